@@ -1,0 +1,1 @@
+//! The program: admit, open, read, file, commit, project, retire.

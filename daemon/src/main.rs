@@ -1,0 +1,3 @@
+//! The thin binary: hand over to the command line.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Settings: the file as written, checked.
