@@ -1,0 +1,1 @@
+//! Runs of words two texts share.

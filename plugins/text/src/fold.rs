@@ -1,0 +1,1 @@
+//! Letters and words folded for comparison.

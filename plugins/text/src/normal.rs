@@ -1,0 +1,1 @@
+//! Text normalised for finding copies, with offsets.

@@ -1,0 +1,1 @@
+//! Publication times and outlets as articles state them.
