@@ -16,6 +16,7 @@ compile_error!("Copydesk runs on Linux only: it needs inotify, leases, memfd, la
 
 pub mod article;
 pub mod cli;
+pub mod control;
 pub mod desk;
 pub mod error;
 pub mod folder;

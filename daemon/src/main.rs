@@ -1,3 +1,5 @@
 //! The thin binary: hand over to the command line.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    copydesk::cli::main()
+}

@@ -1,1 +1,131 @@
 //! The command line, one file per subcommand.
+
+mod alerts;
+mod check;
+mod demo;
+mod explain;
+mod once;
+mod open;
+mod plugin;
+mod rebuild;
+mod replay;
+mod run;
+mod status;
+mod stories;
+mod sync;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::Fatal;
+use crate::settings::{self, Overrides, Settings};
+
+/// Reads incoming news the way a copy desk does: drop articles into a folder, get story folders and alerts.
+#[derive(Debug, Parser)]
+#[command(name = "copydesk", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Flags of every command.
+#[derive(Debug, Clone, clap::Args)]
+struct Common {
+    /// The settings file [default: config/copydesk.toml, copydesk.toml, /etc/copydesk/copydesk.toml]
+    #[arg(long, short, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Override a setting, e.g. --set watch.folder=/srv/in
+    #[arg(long = "set", global = true, value_name = "KEY=VALUE", value_parser = key_value)]
+    set: Vec<(String, String)>,
+    /// What the daemon's own log says, e.g. info or copydesk=debug [default: the setting log.filter]
+    #[arg(long, global = true, value_name = "FILTER")]
+    log: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the desk until it is told to stop
+    Run,
+    /// File what is in the watch folder and exit: 0 all filed, 2 some files hold no article
+    Once,
+    /// Show what the desk does on the example stories
+    Demo(demo::Options),
+    /// Check settings, folders, plugins and the kernel; changes nothing
+    Check,
+    /// Say how far the desk is
+    Status(status::Options),
+    /// Show alerts
+    Alerts(alerts::Options),
+    /// List stories
+    Stories(stories::Options),
+    /// Say where a file is and why
+    Explain(explain::Options),
+    /// List, inspect or start plugins
+    Plugin(plugin::Options),
+    /// Return when everything dropped before is in the story folders
+    Sync(sync::Options),
+    /// Make the story folders again from the store
+    Rebuild,
+    /// File everything ever admitted again, in the same order, into a new desk
+    Replay(replay::Options),
+    /// A plugin's own process; started by the desk, not by people
+    #[command(hide = true)]
+    PluginWorker,
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("KEY=VALUE was expected, e.g. watch.folder=/srv/in".to_owned()),
+    }
+}
+
+impl Common {
+    fn settings(&self) -> Result<Settings, Fatal> {
+        let file = settings::find(self.config.as_deref()).map_err(|problem| Fatal::new(64, problem.to_string()))?;
+        let overrides = Overrides { set: self.set.clone() };
+        settings::load(&file, &overrides).map_err(|problems| {
+            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            Fatal::new(64, lines.join("\n"))
+        })
+    }
+}
+
+/// Run the command line of this process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if matches!(cli.command, Command::PluginWorker) {
+        return crate::plugin::worker_main();
+    }
+    match dispatch(cli.command, &cli.common) {
+        Ok(code) => code,
+        Err(fatal) => {
+            for line in fatal.message.lines() {
+                anstream::eprintln!("{}copydesk:{:#} {line}", open::RED, open::RED);
+            }
+            ExitCode::from(fatal.code)
+        }
+    }
+}
+
+fn dispatch(command: Command, common: &Common) -> Result<ExitCode, Fatal> {
+    match command {
+        Command::Run => run::run(common),
+        Command::Once => once::run(common),
+        Command::Demo(options) => demo::run(common, &options),
+        Command::Check => check::run(common),
+        Command::Status(options) => status::run(common, &options),
+        Command::Alerts(options) => alerts::run(common, &options),
+        Command::Stories(options) => stories::run(common, &options),
+        Command::Explain(options) => explain::run(common, &options),
+        Command::Plugin(options) => plugin::run(common, options),
+        Command::Sync(options) => sync::run(common, &options),
+        Command::Rebuild => rebuild::run(common),
+        Command::Replay(options) => replay::run(common, &options),
+        Command::PluginWorker => Ok(ExitCode::SUCCESS),
+    }
+}

@@ -1,1 +1,216 @@
 //! The program: admit, open, read, file, commit, project, retire.
+//!
+//! Three threads hand articles forward, none back: admission (numbers and bytes durable), filing (one article after
+//! another, in admitted order), commit (store, folders, source files). Between admission and filing articles are
+//! opened and read side by side.
+
+mod admission;
+mod breaker;
+mod commit;
+mod earlier;
+pub mod filing;
+pub mod findings;
+mod memory;
+mod prepare;
+pub mod progress;
+mod restore;
+
+use std::sync::Arc;
+use std::thread::JoinHandle as Thread;
+
+use tokio::sync::mpsc;
+use tracing::error;
+
+use self::admission::Admission;
+use self::breaker::Breaker;
+use self::commit::Commit;
+use self::filing::Filing;
+use self::prepare::Prepared;
+use self::progress::Progress;
+use crate::error::Fatal;
+use crate::folder::{Folder, Originals, Refusals};
+use crate::plugin::Plugins;
+use crate::settings::Settings;
+use crate::store::{Event, Store};
+use crate::watch::{FromWatch, Watch};
+
+/// Where files come from.
+pub enum Source {
+    /// The drop folder.
+    Watch(Arc<Watch>, mpsc::Receiver<FromWatch>),
+    /// Nothing new: only what was admitted and not yet filed.
+    Admitted,
+}
+
+/// A running desk.
+pub struct Desk {
+    /// How far it is.
+    pub progress: Arc<Progress>,
+    /// Its plugins.
+    pub plugins: Arc<Plugins>,
+    breaker: Breaker,
+    threads: Vec<Thread<Result<(), Fatal>>>,
+}
+
+impl Desk {
+    /// Start the desk: memory from the store, folders up to date, unfinished files first, then the source.
+    pub fn start(
+        settings: &Settings,
+        store: Arc<dyn Store>,
+        plugins: Arc<Plugins>,
+        source: Source,
+        runtime: tokio::runtime::Handle,
+    ) -> Result<Desk, Fatal> {
+        let breaker = Breaker::default();
+        let filing = restore::filing(settings, store.clone(), &plugins)?;
+        let progress = filing.progress.clone();
+        let (watch, files) = match source {
+            Source::Watch(watch, files) => (Some(watch), Some(files)),
+            Source::Admitted => (None, None),
+        };
+        let (to_filing, prepared) = mpsc::channel(settings.limits.in_flight);
+        let (to_commit, events) = mpsc::channel(settings.limits.in_flight);
+        let originals = Originals::open(&settings.desk_folder(), settings.store.durability)?;
+        let refusals = Refusals::new(settings.failed.clone());
+        let folder = Folder::open(settings, store.clone())?;
+        let commit = Commit {
+            store: store.clone(),
+            folder,
+            watch,
+            progress: progress.clone(),
+            breaker: breaker.clone(),
+            group: settings.limits.commit_group,
+        };
+        let admission = Admission {
+            store,
+            originals,
+            refusals,
+            plugins: plugins.clone(),
+            runtime: runtime.clone(),
+            progress: progress.clone(),
+            breaker: breaker.clone(),
+            next: to_filing,
+        };
+        let threads = vec![
+            spawn("admission", move || admit(admission, files))?,
+            spawn("filing", {
+                let runtime = runtime.clone();
+                move || file(filing.filing, &filing.progress, &runtime, prepared, &to_commit)
+            })?,
+            spawn("commit", move || commit_all(commit, &runtime, events))?,
+        ];
+        Ok(Desk { progress, plugins, breaker, threads })
+    }
+
+    /// True when a thread has ended (by itself only for a fatal reason).
+    pub fn ended(&self) -> bool {
+        self.threads.iter().any(Thread::is_finished)
+    }
+
+    /// Stop waiting for a blocked disk.
+    pub fn give_up_waiting(&self) {
+        self.breaker.stop();
+    }
+
+    /// Wait until all that was taken in is committed and in the folders. The source must have ended.
+    pub fn finish(self) -> Result<(), Fatal> {
+        let mut result = Ok(());
+        for thread in self.threads {
+            let ended = thread
+                .join()
+                .unwrap_or_else(|_| Err(Fatal::new(70, "a thread of the desk panicked: please report this")));
+            result = result.and(ended);
+        }
+        result
+    }
+}
+
+/// Bring the folders up to the store and render every page: the number of the last file in them.
+pub fn project_all(settings: &Settings, store: Arc<dyn Store>) -> Result<crate::article::Seq, Fatal> {
+    let mut commit = Commit {
+        folder: Folder::open(settings, store.clone())?,
+        store: store.clone(),
+        watch: None,
+        progress: Arc::default(),
+        breaker: Breaker::default(),
+        group: settings.limits.commit_group,
+    };
+    commit.catch_up()?;
+    commit.render_pages(true)?;
+    Ok(commit.progress.counts().projected)
+}
+
+fn spawn(
+    name: &str,
+    work: impl FnOnce() -> Result<(), Fatal> + Send + 'static,
+) -> Result<Thread<Result<(), Fatal>>, Fatal> {
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(move || {
+            let result = work();
+            if let Err(fatal) = &result {
+                error!("the desk stops: {fatal}");
+            }
+            result
+        })
+        .map_err(|error| Fatal::io("starting a thread", error))
+}
+
+fn admit(mut admission: Admission, files: Option<mpsc::Receiver<FromWatch>>) -> Result<(), Fatal> {
+    admission.resume()?;
+    match files {
+        Some(files) => admission.run(files),
+        None => Ok(()),
+    }
+}
+
+/// File what is prepared, in admitted order.
+fn file(
+    mut filing: Filing,
+    progress: &Progress,
+    runtime: &tokio::runtime::Handle,
+    mut prepared: mpsc::Receiver<tokio::task::JoinHandle<Prepared>>,
+    commit: &mpsc::Sender<Event>,
+) -> Result<(), Fatal> {
+    let mut since = 0;
+    while let Some(task) = prepared.blocking_recv() {
+        let ready = runtime
+            .block_on(task)
+            .map_err(|error| Fatal::new(70, format!("reading an article panicked: {error}; please report this")))?;
+        let seq = ready.file.seq;
+        let event = filing
+            .file(ready)
+            .map_err(|error| Fatal::new(74, format!("filing file {seq}: the store cannot be read: {error}")))?;
+        progress.set_filed(seq);
+        if commit.blocking_send(event).is_err() {
+            break;
+        }
+        since += 1;
+        if since >= CHECKPOINT_AT_LEAST && (progress.all_committed() || since >= CHECKPOINT_AT_MOST) {
+            if !progress.wait_committed(seq, || commit.is_closed()) {
+                break;
+            }
+            checkpoint(&mut filing)?;
+            since = 0;
+        }
+    }
+    Ok(())
+}
+
+/// Write the key indexes down at the first quiet moment after this many files.
+const CHECKPOINT_AT_LEAST: usize = 1_000;
+/// Write them down after this many files even if filing has to wait for the commit.
+const CHECKPOINT_AT_MOST: usize = 20_000;
+
+fn checkpoint(filing: &mut Filing) -> Result<(), Fatal> {
+    filing.checkpoint().map_err(|error| Fatal::io("writing the key index", error))
+}
+
+fn commit_all(
+    mut commit: Commit,
+    runtime: &tokio::runtime::Handle,
+    events: mpsc::Receiver<Event>,
+) -> Result<(), Fatal> {
+    commit.catch_up()?;
+    commit.run(runtime, events)
+}

@@ -1,1 +1,14 @@
 //! Story folders and logs: pure rendering, and the only module that writes durably.
+//!
+//! Folders are a projection of the store: everything in them can be made again from its events, byte for byte.
+
+mod durable;
+mod originals;
+mod project;
+mod render;
+mod view;
+
+pub use originals::{Originals, Refusals, failed_name, hex};
+pub use project::Folder;
+pub use render::{finding_json, plain, time};
+pub use view::StoryView;

@@ -36,6 +36,8 @@ pub enum Outcome {
 pub struct FiledArticle {
     /// What is known of it; `meta.story` is its story's slug.
     pub meta: ArticleMeta,
+    /// Its number in its story, from 1.
+    pub number: u64,
     /// Its text.
     pub text: Arc<str>,
     /// Labelled parts of the text.

@@ -23,6 +23,16 @@ pub enum StoreError {
     Broken(String),
 }
 
+impl std::fmt::Display for StoreError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            StoreError::Blocked(why) | StoreError::Broken(why) => f.write_str(why),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
 /// A file about to be admitted. Its original is already durable under its hash.
 #[derive(Clone, Debug)]
 #[allow(missing_docs)] // same meaning as in Admitted
@@ -61,6 +71,8 @@ pub struct Topic {
 pub struct Restored {
     /// The article.
     pub meta: ArticleMeta,
+    /// It opened its story.
+    pub founded: bool,
     /// The features given with its assignment.
     pub features: Vec<u8>,
     /// Its keys by plugin.
@@ -118,6 +130,14 @@ pub trait Store: Send + Sync {
     fn topics(&self, plugin: &str, story: &str, topics: &[&str]) -> Result<Vec<(String, Topic)>, StoreError>;
     /// How many lines `<plugin>.jsonl` of a story has.
     fn lines(&self, plugin: &str, story: &str) -> Result<u64, StoreError>;
+    /// How many articles a story has.
+    fn articles_in(&self, story: &str) -> Result<u64, StoreError>;
+    /// Number of the last file with an outcome and of the last filed article; 0 where there is none.
+    fn last(&self) -> Result<(Seq, ArticleId), StoreError>;
+    /// Admitted files with this name, oldest first.
+    fn find(&self, name: &[u8]) -> Result<Vec<Admitted>, StoreError>;
+    /// Nothing counts as projected any more.
+    fn forget_projection(&self) -> Result<(), StoreError>;
     /// Everything needed to rebuild `story/` and the key indexes, in article order from `after` (exclusive).
     fn restore(&self, after: ArticleId, limit: usize) -> Result<Vec<Restored>, StoreError>;
     /// Sequence number and name of the file with this signature, when its outcome is recorded (for `keep`).

@@ -1,0 +1,72 @@
+//! `copydesk once`: drain the folder and exit.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Common, open};
+use crate::desk::progress::Counts;
+use crate::error::Fatal;
+
+pub fn run(common: &Common) -> Result<ExitCode, Fatal> {
+    let settings = common.settings()?;
+    open::start_log(common, "warn");
+    let running = open::start(&settings)?;
+    let counts = drain(&running, || ())?;
+    running.stop()?;
+    anstream::eprintln!("{}", summary(&counts));
+    Ok(if counts.failed + counts.refused > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
+}
+
+/// Wait until everything in the watch folder is filed, with a progress bar on a terminal.
+/// `meanwhile` is done about ten times a second.
+pub fn drain(running: &open::Running, mut meanwhile: impl FnMut()) -> Result<Counts, Fatal> {
+    let style = ProgressStyle::with_template("{spinner} {pos} of {len} files, {per_sec}, {elapsed} {wide_bar}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    let bar = ProgressBar::new(0).with_style(style);
+    let (done, synced) = tokio::sync::oneshot::channel();
+    running.watch.sync(done);
+    let mut synced = Some(synced);
+    loop {
+        if let Some(waiting) = &mut synced {
+            let step = Duration::from_millis(100);
+            let answer = running.runtime.block_on(async { tokio::time::timeout(step, waiting).await });
+            match answer {
+                Err(_) => {}
+                Ok(report) => {
+                    if let Ok(report) = report {
+                        for held in &report.held {
+                            tracing::warn!("left in the watch folder: {held}");
+                        }
+                    }
+                    synced = None;
+                }
+            }
+        }
+        let filed = running.desk.progress.wait_projected(Duration::from_millis(100));
+        let counts = running.desk.progress.counts();
+        meanwhile();
+        bar.set_length(counts.admitted);
+        bar.set_position(counts.projected);
+        if (synced.is_none() && filed) || running.desk.ended() {
+            bar.finish_and_clear();
+            return Ok(counts);
+        }
+    }
+}
+
+fn summary(counts: &Counts) -> String {
+    let mut said = format!("{} articles filed", counts.articles);
+    for (number, what) in [
+        (counts.repeats, "exact repeats"),
+        (counts.failed + counts.refused, "files without an article (see failed/)"),
+        (counts.faults, "plugin faults (see the story logs)"),
+        (counts.alerts, "alert lines"),
+    ] {
+        if number > 0 {
+            said.push_str(&format!(", {number} {what}"));
+        }
+    }
+    said
+}

@@ -1,0 +1,101 @@
+//! `copydesk status`: how far the desk is.
+
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use super::open::{self, DIM, GREEN, YELLOW};
+use super::Common;
+use crate::control::{Question, ask};
+use crate::error::Fatal;
+use crate::store::Store;
+
+/// Flags of `status`.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
+    let settings = common.settings()?;
+    let status = match ask(&settings.desk_folder(), &Question::Status)? {
+        Some(status) => status,
+        None => {
+            let (seq, article) = open::store_to_look(&settings)?.last().map_err(open::unreadable)?;
+            json!({ "running": false, "counts": { "committed": seq, "last_article": article } })
+        }
+    };
+    if options.json {
+        anstream::println!("{status:#}");
+    } else {
+        show(&status);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn show(status: &Value) {
+    let counts = &status["counts"];
+    if status["running"] != json!(true) {
+        anstream::println!("{YELLOW}not running{YELLOW:#}; {} files filed so far", counts["committed"]);
+        return;
+    }
+    anstream::println!("{GREEN}running{GREEN:#}");
+    anstream::println!(
+        "  files     {} admitted, {} filed, {} in the story folders",
+        counts["admitted"],
+        counts["filed"],
+        counts["projected"]
+    );
+    anstream::println!(
+        "  since start  {} articles, {} alerts, {} repeats, {} failed, {} refused, {} plugin faults",
+        counts["articles"],
+        counts["alerts"],
+        counts["repeats"],
+        counts["failed"],
+        counts["refused"],
+        counts["faults"]
+    );
+    if let Some(watch) = status["watch"].as_object() {
+        for (name, value) in watch.iter().filter(|(_, value)| !is_nothing(value)) {
+            anstream::println!("  watch     {name}: {}", plain_json(value));
+        }
+    }
+    for (plugin, calls) in status["plugins"].as_array().into_iter().flatten().zip(
+        status["calls"].as_array().into_iter().flatten(),
+    ) {
+        let word = |key: &str| plugin[key].as_str().unwrap_or("").to_owned();
+        anstream::println!(
+            "  plugin    {} {} {DIM}sandbox {}{DIM:#} {}",
+            word("name"),
+            word("version"),
+            word("sandbox"),
+            plain_json(calls)
+        );
+    }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Number(number) => number.as_u64() == Some(0),
+        Value::Array(list) => list.is_empty(),
+        Value::Object(table) => table.is_empty(),
+        Value::String(text) => text.is_empty(),
+        Value::Bool(_) => false,
+    }
+}
+
+/// JSON without its punctuation, for people.
+fn plain_json(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Object(table) => {
+            let pairs = table.iter().filter(|(_, value)| !is_nothing(value));
+            pairs.map(|(key, value)| format!("{key} {}", plain_json(value))).collect::<Vec<_>>().join(", ")
+        }
+        Value::Array(list) => list.iter().map(plain_json).collect::<Vec<_>>().join("; "),
+        other => other.to_string(),
+    }
+}

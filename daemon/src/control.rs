@@ -1,0 +1,154 @@
+//! The running desk's ear: a socket under `.desk` where `status`, `sync` and `explain` ask. One line of JSON each way.
+
+use std::io::{BufRead, BufReader, Write};
+use std::os::fd::AsRawFd;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tracing::debug;
+
+use crate::desk::Desk;
+use crate::desk::progress::Progress;
+use crate::error::Fatal;
+use crate::plugin::Plugins;
+use crate::settings::Settings;
+use crate::watch::Watch;
+
+/// What may be asked.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", tag = "ask")]
+pub enum Question {
+    /// How far the desk is.
+    Status,
+    /// Answer when everything dropped before is in the folders; `seconds` at most.
+    Sync {
+        /// Give up after this long.
+        seconds: u64,
+    },
+    /// Where a file in the watch folder stands.
+    Explain {
+        /// Its name relative to the watch folder.
+        name: String,
+    },
+}
+
+/// Answers questions until dropped.
+pub struct Control {
+    path: PathBuf,
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct Ear {
+    progress: Arc<Progress>,
+    plugins: Arc<Plugins>,
+    watch: Arc<Watch>,
+}
+
+impl Control {
+    /// Start answering for `desk`.
+    pub fn start(settings: &Settings, desk: &Desk, watch: Arc<Watch>) -> Result<Self, Fatal> {
+        let path = settings.desk_folder().join("control.sock");
+        let _ = std::fs::remove_file(&path);
+        let listener = short(&path, |path| UnixListener::bind(path)).map_err(|error| Fatal::io(path.display(), error))?;
+        let stop = Arc::new(AtomicBool::new(false));
+        let ear = Arc::new(Ear { progress: desk.progress.clone(), plugins: desk.plugins.clone(), watch });
+        let stopping = stop.clone();
+        let listen = move || {
+            for connection in listener.incoming() {
+                if stopping.load(Ordering::Acquire) {
+                    return;
+                }
+                let (Ok(connection), ear) = (connection, ear.clone()) else { continue };
+                std::thread::spawn(move || {
+                    if let Err(error) = ear.answer(&connection) {
+                        debug!("a question could not be answered: {error}");
+                    }
+                });
+            }
+        };
+        let thread = std::thread::Builder::new().name("control".into()).spawn(listen);
+        let thread = thread.map_err(|error| Fatal::io("starting a thread", error))?;
+        Ok(Self { path, stop, thread: Some(thread) })
+    }
+}
+
+impl Drop for Control {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Release);
+        // A connection wakes the listener so that it sees the flag.
+        let woken = short(&self.path, |path| UnixStream::connect(path));
+        if let (Ok(_), Some(thread)) = (woken, self.thread.take()) {
+            let _ = thread.join();
+        }
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+impl Ear {
+    fn answer(&self, mut connection: &UnixStream) -> std::io::Result<()> {
+        connection.set_read_timeout(Some(Duration::from_secs(5)))?;
+        let mut line = String::new();
+        BufReader::new(connection).read_line(&mut line)?;
+        let answer = match serde_json::from_str(&line) {
+            Ok(question) => self.reply(question),
+            Err(error) => json!({ "error": format!("not a question: {error}") }),
+        };
+        writeln!(connection, "{answer}")
+    }
+
+    fn reply(&self, question: Question) -> Value {
+        match question {
+            Question::Status => json!({
+                "running": true,
+                "counts": self.progress.counts(),
+                "watch": self.watch.status(),
+                "plugins": self.plugins.infos(),
+                "calls": self.plugins.counters(),
+            }),
+            Question::Sync { seconds } => self.sync(Duration::from_secs(seconds)),
+            Question::Explain { name } => json!({ "watch": self.watch.explain(name.as_bytes()) }),
+        }
+    }
+
+    fn sync(&self, limit: Duration) -> Value {
+        let (done, synced) = tokio::sync::oneshot::channel();
+        self.watch.sync(done);
+        let Ok(report) = synced.blocking_recv() else {
+            return json!({ "synced": false, "why": "the desk is stopping" });
+        };
+        let filed = self.progress.wait_projected(limit);
+        let why = if filed { "" } else { "not everything is filed yet" };
+        json!({ "synced": filed, "why": why, "held": report.held, "counts": self.progress.counts() })
+    }
+}
+
+/// Ask the desk whose folder this is; none when no desk is running there.
+pub fn ask(desk_folder: &Path, question: &Question) -> Result<Option<Value>, Fatal> {
+    let path = desk_folder.join("control.sock");
+    let Ok(mut connection) = short(&path, |path| UnixStream::connect(path)) else { return Ok(None) };
+    let asked = serde_json::to_string(question)
+        .map_err(std::io::Error::from)
+        .and_then(|question| writeln!(connection, "{question}"));
+    let mut line = String::new();
+    asked
+        .and_then(|()| BufReader::new(&connection).read_line(&mut line))
+        .map_err(|error| Fatal::io("asking the desk", error))?;
+    if line.is_empty() {
+        return Ok(None);
+    }
+    serde_json::from_str(&line).map(Some).map_err(|error| Fatal::io("the desk's answer", error))
+}
+
+/// Socket addresses hold 107 bytes; a folder's descriptor makes any path short.
+fn short<T>(path: &Path, use_path: impl FnOnce(&Path) -> std::io::Result<T>) -> std::io::Result<T> {
+    let folder = std::fs::File::open(path.parent().unwrap_or(Path::new(".")))?;
+    let name = path.file_name().unwrap_or_default();
+    use_path(&PathBuf::from(format!("/proc/self/fd/{}", folder.as_raw_fd())).join(name))
+}

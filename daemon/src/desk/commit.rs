@@ -1,0 +1,157 @@
+//! Commit: filed events become durable in groups, then visible in folders and logs, and last the source files are
+//! retired.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc;
+use tracing::{debug, info, warn};
+
+use super::breaker::Breaker;
+use super::progress::{Counts, Progress};
+use crate::error::Fatal;
+use crate::folder::Folder;
+use crate::store::{Event, Outcome, Store};
+use crate::watch::Watch;
+
+/// What the commit thread works with.
+pub struct Commit {
+    /// The store.
+    pub store: Arc<dyn Store>,
+    /// Story folders and logs.
+    pub folder: Folder,
+    /// Retires source files; none when events do not come from a folder.
+    pub watch: Option<Arc<Watch>>,
+    /// How far the desk is.
+    pub progress: Arc<Progress>,
+    /// Waits while the disk is full.
+    pub breaker: Breaker,
+    /// Files committed with one sync, at most.
+    pub group: usize,
+}
+
+impl Commit {
+    /// Commit what filing sends until it ends. Story pages are rendered when there is a pause.
+    pub fn run(mut self, runtime: &tokio::runtime::Handle, mut events: mpsc::Receiver<Event>) -> Result<(), Fatal> {
+        let mut group: Vec<Event> = Vec::new();
+        loop {
+            let wait = self.folder.pages_due(Instant::now());
+            match next(runtime, &mut events, wait) {
+                Next::Event(event) => group.push(event),
+                Next::PagesDue => {
+                    self.render_pages(false)?;
+                    continue;
+                }
+                Next::End => break,
+            }
+            while group.len() < self.group {
+                match events.try_recv() {
+                    Ok(event) => group.push(event),
+                    Err(_) => break,
+                }
+            }
+            self.commit(&group)?;
+            group.clear();
+            if events.is_empty() || self.folder.pages_overdue(Instant::now()) {
+                self.render_pages(false)?;
+            }
+        }
+        self.render_pages(true)
+    }
+
+    /// Bring the folders up to the store after a start.
+    pub fn catch_up(&mut self) -> Result<(), Fatal> {
+        let store = self.store.clone();
+        let mut after = self.breaker.run("reading the projection", || store.projected(&[]))?.seq;
+        loop {
+            let events = self.breaker.run("reading events", || store.events(after, 64))?;
+            let Some(last) = events.last() else { return Ok(()) };
+            after = last.file.seq;
+            info!(from = events[0].file.seq, to = after, "bringing the story folders up to the store");
+            self.project(&events)?;
+        }
+    }
+
+    fn commit(&mut self, group: &[Event]) -> Result<(), Fatal> {
+        let Some(last) = group.last().map(|event| event.file.seq) else { return Ok(()) };
+        let store = self.store.clone();
+        self.breaker.run("committing", || store.commit(group))?;
+        self.progress.committed(last, counts(group));
+        tell(group);
+        self.project(group)
+    }
+
+    fn project(&mut self, group: &[Event]) -> Result<(), Fatal> {
+        let folder = &mut self.folder;
+        self.breaker.run("writing story folders", || folder.project(group))?;
+        for event in group {
+            if let Some(watch) = &self.watch {
+                watch.retire(&event.file.name, &event.file.signature);
+            }
+            self.progress.projected(event.file.seq);
+        }
+        Ok(())
+    }
+
+    /// Render story pages: those that are due, or all that wait.
+    pub fn render_pages(&mut self, all: bool) -> Result<(), Fatal> {
+        let folder = &mut self.folder;
+        self.breaker.run("writing story pages", || folder.render_pages(Instant::now(), all))
+    }
+}
+
+enum Next {
+    Event(Event),
+    PagesDue,
+    End,
+}
+
+/// The next event, or that pages are due first. `wait` is none when no page waits.
+fn next(runtime: &tokio::runtime::Handle, events: &mut mpsc::Receiver<Event>, wait: Option<Duration>) -> Next {
+    let received = match wait {
+        None => events.blocking_recv(),
+        Some(wait) => match runtime.block_on(async { tokio::time::timeout(wait, events.recv()).await }) {
+            Ok(received) => received,
+            Err(_) => return Next::PagesDue,
+        },
+    };
+    received.map_or(Next::End, Next::Event)
+}
+
+fn counts(group: &[Event]) -> Counts {
+    let mut counts = Counts::default();
+    for event in group {
+        match &event.outcome {
+            Outcome::Repeat(_) => counts.repeats += 1,
+            Outcome::Failed(_) => counts.failed += 1,
+            Outcome::Filed(articles) => {
+                counts.articles += articles.len() as u64;
+                for result in articles.iter().flat_map(|article| &article.results) {
+                    counts.faults += result.faults.len() as u64;
+                    counts.alerts += result.findings.iter().filter(|finding| finding.alert).count() as u64;
+                }
+            }
+        }
+    }
+    counts
+}
+
+/// Say in the daemon's own log what became of each file.
+fn tell(group: &[Event]) {
+    for event in group {
+        let (seq, name) = (event.file.seq, event.file.display_name());
+        match &event.outcome {
+            Outcome::Repeat(earlier) => info!(seq, file = %name, repeats = earlier, "repeat: same bytes, same outlet"),
+            Outcome::Failed(fault) => warn!(seq, file = %name, class = %fault.class, "failed: {}", fault.message),
+            Outcome::Filed(articles) => {
+                for article in articles {
+                    info!(seq, file = %name, article = article.meta.id, story = %article.meta.story, "filed");
+                    for fault in article.results.iter().flat_map(|result| &result.faults) {
+                        warn!(seq, plugin = %fault.plugin, hook = %fault.hook, kind = ?fault.kind, "plugin fault: {}", fault.message);
+                    }
+                    debug!(article = article.meta.id, by = %article.assignment.by, score = article.assignment.score, "story chosen");
+                }
+            }
+        }
+    }
+}

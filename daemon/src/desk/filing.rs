@@ -1,0 +1,366 @@
+//! Filing: strictly one article after another, in admitted order. Archive-wide compare, story, story-wide compare.
+//!
+//! An answer here is a function of the articles filed before and of nothing else: no clock, no folder, no process
+//! count.
+
+use std::sync::Arc;
+
+use copydesk_plugin::{Compared, Decision, Key, Read, Scope, Verdict};
+
+use super::earlier::{self, Candidates};
+use super::findings::Gate;
+use super::memory::Memory;
+use super::prepare::{Content, Prepared, ReadArticle};
+use crate::article::{Admitted, ArticleId, ArticleMeta};
+use crate::plugin::{CompareCall, Comparer, Fault, KeyCall, Plugins};
+use crate::settings::Limits;
+use crate::store::keys::KeyIndex;
+use crate::store::story_keys::StoryKeys;
+use crate::store::{Assignment, Event, FiledArticle, Outcome, PluginResult, Remembered, StoreError};
+use crate::story::{Choice, Stories};
+
+/// One plugin as filing sees it.
+pub struct Seat {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The process that compares, if it has the hook.
+    pub comparer: Option<Comparer>,
+    /// It compares at archive scope; its key index.
+    pub archive: Option<Box<dyn KeyIndex>>,
+    /// It compares at story scope; its keys in active stories.
+    pub story: Option<StoryKeys>,
+}
+
+/// The filing clerk: everything that is decided article after article.
+pub struct Filing {
+    /// The plugins, in the order of the settings.
+    pub seats: Vec<Seat>,
+    /// Which of them says what is a duplicate.
+    pub duplicates: Option<usize>,
+    /// Which story an article belongs to.
+    pub stories: Stories,
+    /// What is remembered.
+    pub memory: Memory,
+    /// What makes an alert.
+    pub gate: Gate,
+    /// Caps.
+    pub limits: Limits,
+    /// Number of the last filed article.
+    pub last: ArticleId,
+}
+
+/// One article on the desk, before it is filed.
+struct Open<'a> {
+    meta: ArticleMeta,
+    text: Arc<str>,
+    results: Vec<PluginResult>,
+    reads: &'a [Option<Read>],
+}
+
+impl Filing {
+    /// Seats for loaded plugins; indexes are given by the caller.
+    pub fn seats(plugins: &Plugins) -> Vec<Seat> {
+        let seat = |(at, info): (usize, &crate::plugin::PluginInfo)| Seat {
+            name: info.name.clone(),
+            version: info.version.clone(),
+            comparer: plugins.comparer(at),
+            archive: None,
+            story: info.has("compare_story").then(StoryKeys::default),
+        };
+        plugins.infos().iter().enumerate().map(seat).collect()
+    }
+
+    /// File what a file held. Fails only when the store cannot be read; then nothing has changed.
+    pub fn file(&mut self, prepared: Prepared) -> Result<Event, StoreError> {
+        let Prepared { file, content } = prepared;
+        let outcome = match content {
+            Content::Repeat(earlier) => Outcome::Repeat(earlier),
+            Content::Failed(fault) => Outcome::Failed(fault),
+            Content::Articles(articles) => {
+                let filed: Result<Vec<FiledArticle>, StoreError> =
+                    articles.into_iter().map(|article| self.file_article(&file, article)).collect();
+                Outcome::Filed(filed?)
+            }
+        };
+        Ok(Event { file, outcome })
+    }
+
+    fn file_article(&mut self, file: &Admitted, read: ReadArticle) -> Result<FiledArticle, StoreError> {
+        let ReadArticle { article, features, reads } = read;
+        let id = self.last + 1;
+        let (results, reads) = self.results_of(reads);
+        let mut open = Open {
+            meta: meta_of(&article, id),
+            text: Arc::from(article.content.text.as_str()),
+            results,
+            reads: &reads,
+        };
+        let said: Vec<Decision> = self.compare_all(&mut open, Scope::Archive)?;
+        let verdict = self.duplicates.and_then(|at| said[at].verdict.clone());
+        let original = self.original(verdict.as_ref())?;
+        if let (Some(verdict), Some(original)) = (&verdict, &original) {
+            if verdict.same_group {
+                open.meta.group = original.group;
+            }
+        }
+        let with = verdict.as_ref().filter(|verdict| verdict.same_story).and(original.as_ref());
+        let choice = self.stories.assign(id, &features, with.map(|original| original.story.as_str()));
+        open.meta.story.clone_from(&choice.slug);
+        let then: Vec<Decision> = self.compare_all(&mut open, Scope::Story)?;
+        self.collect_findings(&mut open, said, then)?;
+        let number = self.memory.next_number(&open.meta.story, file.seq)?;
+        self.take_in(&open, file)?;
+        Ok(FiledArticle {
+            number,
+            text: open.text,
+            parts: article.content.parts.clone(),
+            segments: article.content.segments.clone(),
+            assignment: assignment(choice, features.to_bytes()),
+            verdict: verdict.filter(|_| original.is_some()),
+            results: open.results,
+            meta: open.meta,
+        })
+    }
+
+    /// Split the answers of `read` into results to be completed and what was read.
+    fn results_of(&self, reads: Vec<Option<Result<Read, Fault>>>) -> (Vec<PluginResult>, Vec<Option<Read>>) {
+        let mut results = Vec::with_capacity(reads.len());
+        let mut kept = Vec::with_capacity(reads.len());
+        for (seat, read) in self.seats.iter().zip(reads) {
+            let mut result =
+                PluginResult { plugin: seat.name.clone(), version: seat.version.clone(), ..Default::default() };
+            let read = match read {
+                Some(Ok(mut read)) => {
+                    result.note = Arc::from(std::mem::take(&mut read.note));
+                    result.keys = std::mem::take(&mut read.keys);
+                    Some(read)
+                }
+                Some(Err(fault)) => {
+                    result.faults.push(fault);
+                    None
+                }
+                None => None,
+            };
+            results.push(result);
+            kept.push(read);
+        }
+        (results, kept)
+    }
+
+    /// Let every plugin that compares at `scope` do so; one decision per plugin, empty where there is none.
+    fn compare_all(&mut self, open: &mut Open<'_>, scope: Scope) -> Result<Vec<Decision>, StoreError> {
+        let mut decisions = Vec::with_capacity(self.seats.len());
+        for at in 0..self.seats.len() {
+            let seat = &self.seats[at];
+            let wanted = match scope {
+                Scope::Archive => seat.archive.is_some(),
+                Scope::Story => seat.story.is_some(),
+            };
+            if !wanted || open.reads[at].is_none() {
+                decisions.push(Decision::default());
+                continue;
+            }
+            match self.compare(at, open, scope)? {
+                Ok(decision) => {
+                    if let Some(mark) = &decision.mark {
+                        open.results[at].mark = Arc::from(mark.as_slice());
+                    }
+                    decisions.push(decision);
+                }
+                Err(fault) => {
+                    open.results[at].faults.push(fault);
+                    decisions.push(Decision::default());
+                }
+            }
+        }
+        Ok(decisions)
+    }
+
+    fn compare(
+        &mut self,
+        at: usize,
+        open: &Open<'_>,
+        scope: Scope,
+    ) -> Result<Result<Decision, Fault>, StoreError> {
+        let keys: Vec<Key> = open.results[at].keys.iter().filter(|key| key.scope == scope).copied().collect();
+        let Candidates { keys, ids } = self.candidates(at, &open.meta, &keys, scope)?;
+        let metas = self.memory.metas(&ids)?;
+        let remembered = self.memory.remembered(at, &ids)?;
+        let mut call = CompareCall {
+            scope,
+            round: 0,
+            article: open.meta.clone(),
+            text: Arc::from(""),
+            note: open.results[at].note.clone(),
+            mark: open.results[at].mark.clone(),
+            keys,
+            earlier: earlier::calls(metas, remembered),
+        };
+        let Some(comparer) = self.seats[at].comparer.as_mut() else {
+            return Ok(Ok(Decision::default()));
+        };
+        let wanted = match comparer.compare(&call) {
+            Ok(Compared::Done(decision)) => return Ok(Ok(decision)),
+            Ok(Compared::Need(ids)) => ids,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        call.round = 1;
+        call.text = open.text.clone();
+        for earlier in &mut call.earlier {
+            if wanted.contains(&earlier.article.id) {
+                earlier.text = self.memory.text(earlier.article.id)?;
+            }
+        }
+        Ok(match comparer.compare(&call) {
+            Ok(Compared::Done(decision)) => Ok(decision),
+            Ok(Compared::Need(_)) => Err(earlier::asked_twice(&self.seats[at].name)),
+            Err(fault) => Err(fault),
+        })
+    }
+
+    /// The keys as `compare` sees them, and the earlier articles it is handed.
+    fn candidates(
+        &mut self,
+        at: usize,
+        meta: &ArticleMeta,
+        keys: &[Key],
+        scope: Scope,
+    ) -> Result<Candidates, StoreError> {
+        let limits = &self.limits;
+        let hits = match scope {
+            Scope::Archive => match self.seats[at].archive.as_mut() {
+                Some(index) => index.look_up(keys, limits.earlier_per_key, limits.earlier_per_facet)?,
+                None => Vec::new(),
+            },
+            Scope::Story => match self.seats[at].story.as_mut() {
+                Some(index) => {
+                    index.look_up(&meta.story, keys, limits.earlier_per_key, limits.earlier_per_facet)
+                }
+                None => Vec::new(),
+            },
+        };
+        let states = match scope {
+            Scope::Archive => vec![Vec::new(); keys.len()],
+            Scope::Story => {
+                let hashes: Vec<u64> = keys.iter().map(|key| key.hash).collect();
+                self.memory.states(at, &meta.story, &hashes)?
+            }
+        };
+        let seen = keys.iter().zip(&hits).zip(states).map(|((key, hits), state)| KeyCall {
+            hash: key.hash,
+            facet: key.facet,
+            articles: hits.articles,
+            groups: hits.groups,
+            facet_articles: hits.facet_articles,
+            facet_groups: hits.facet_groups,
+            last_seen_ms: hits.last_seen_ms,
+            state,
+            hits: Vec::new(),
+        });
+        Ok(earlier::choose(seen.collect(), &hits, limits.earlier_total))
+    }
+
+    /// The article a verdict names, if it is on record.
+    fn original(&mut self, verdict: Option<&Verdict>) -> Result<Option<Arc<ArticleMeta>>, StoreError> {
+        match verdict {
+            Some(verdict) => Ok(self.memory.metas(&[verdict.of])?.pop()),
+            None => Ok(None),
+        }
+    }
+
+    /// Give findings their numbers and decide which make an alert.
+    fn collect_findings(
+        &mut self,
+        open: &mut Open<'_>,
+        archive: Vec<Decision>,
+        story: Vec<Decision>,
+    ) -> Result<(), StoreError> {
+        for (at, (archive, story)) in archive.into_iter().zip(story).enumerate() {
+            let read = open.reads[at].as_ref().map(|read| read.findings.clone()).unwrap_or_default();
+            for finding in read.into_iter().chain(archive.findings).chain(story.findings) {
+                let filed = self.gate.record(&mut self.memory, at, &self.seats[at].name, &open.meta, finding)?;
+                open.results[at].findings.push(filed);
+            }
+            open.results[at].states = story.states;
+        }
+        Ok(())
+    }
+
+    /// Make the article visible to the next one.
+    fn take_in(&mut self, open: &Open<'_>, file: &Admitted) -> Result<(), StoreError> {
+        let meta = Arc::new(open.meta.clone());
+        self.last = meta.id;
+        self.memory.put_meta(meta.clone());
+        self.memory.put_text(meta.id, open.text.clone(), file.seq);
+        let founded = meta.group == meta.id;
+        for (at, result) in open.results.iter().enumerate() {
+            let remembered = Remembered { note: result.note.clone(), mark: result.mark.clone() };
+            self.memory.put_remembered(at, meta.id, remembered, file.seq);
+            for (key, state) in &result.states {
+                self.memory.put_state(at, &meta.story, *key, state.clone(), file.seq);
+            }
+            self.seats[at].add_keys(&meta, &result.keys, founded)?;
+        }
+        Ok(())
+    }
+}
+
+impl Filing {
+    /// Make the key indexes durable. Only when everything filed is committed: an index must not know an article
+    /// that the store may yet lose.
+    pub fn checkpoint(&mut self) -> Result<(), StoreError> {
+        for index in self.seats.iter_mut().filter_map(|seat| seat.archive.as_mut()) {
+            index.checkpoint()?;
+        }
+        Ok(())
+    }
+}
+
+impl Seat {
+    /// Add an article's keys to the indexes.
+    pub fn add_keys(&mut self, meta: &ArticleMeta, keys: &[Key], founded: bool) -> Result<(), StoreError> {
+        let of = |scope: Scope| keys.iter().filter(|key| key.scope == scope).copied().collect::<Vec<Key>>();
+        if let Some(index) = self.archive.as_mut() {
+            index.add(meta.id, meta.arrived_ms, &of(Scope::Archive), founded)?;
+        }
+        if let Some(index) = self.story.as_mut() {
+            index.add(&meta.story, meta.id, meta.arrived_ms, &of(Scope::Story), founded);
+        }
+        Ok(())
+    }
+}
+
+fn assignment(choice: Choice, features: Vec<u8>) -> Assignment {
+    Assignment {
+        founded: choice.founded,
+        title: choice.title,
+        score: choice.score,
+        by: choice.by.to_owned(),
+        terms: choice.terms,
+        features,
+    }
+}
+
+fn meta_of(article: &crate::article::Article, id: ArticleId) -> ArticleMeta {
+    let content = &article.content;
+    ArticleMeta {
+        id,
+        group: id,
+        seq: article.file.seq,
+        index: article.index,
+        published_ms: content.published_ms,
+        trust: content.trust,
+        arrived_ms: article.file.arrived_ms,
+        outlet: content.outlet.clone(),
+        agency: content.agency.clone(),
+        headline: content.headline.clone(),
+        byline: content.byline.clone(),
+        dateline: content.dateline.clone(),
+        language: content.language.clone(),
+        url: content.url.clone(),
+        story: String::new(),
+        file_name: article.file.display_name(),
+    }
+}

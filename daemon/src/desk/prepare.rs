@@ -1,0 +1,115 @@
+//! From an admitted file to articles that every plugin has read. Files are prepared side by side; nothing here
+//! depends on another file.
+
+use std::sync::Arc;
+
+use copydesk_plugin::Read;
+use futures_util::future::join_all;
+
+use crate::article::{Admitted, Article, Seq};
+use crate::error::FileFault;
+use crate::plugin::{Fault, OpenCall, Plugins, ReadCall};
+use crate::story::{Features, StoryText};
+
+/// A file that is ready to be filed.
+pub struct Prepared {
+    /// Its record.
+    pub file: Arc<Admitted>,
+    /// What is in it.
+    pub content: Content,
+}
+
+/// What a file held.
+pub enum Content {
+    /// Bytes that were admitted before from the same outlet.
+    Repeat(Seq),
+    /// No article.
+    Failed(FileFault),
+    /// These articles.
+    Articles(Vec<ReadArticle>),
+}
+
+/// An article with what every plugin read in it.
+pub struct ReadArticle {
+    /// The article.
+    pub article: Arc<Article>,
+    /// What decides its story.
+    pub features: Features,
+    /// One answer per plugin; `None` where it has no `read` hook.
+    pub reads: Vec<Option<Result<Read, Fault>>>,
+}
+
+/// Open a file and let every plugin read what is in it.
+pub async fn prepare(plugins: Arc<Plugins>, file: Arc<Admitted>, bytes: Arc<[u8]>) -> Prepared {
+    if let Some(earlier) = file.repeat_of {
+        return Prepared { file, content: Content::Repeat(earlier) };
+    }
+    let call = OpenCall {
+        name: file.display_name(),
+        bytes,
+        partial: file.partial,
+        arrived_ms: file.arrived_ms,
+        hints: file.hints.clone(),
+    };
+    let content = match plugins.open(call).await {
+        Ok(Some((_, opened))) if !opened.is_empty() => {
+            let articles = opened.into_iter().zip(0u32..).map(|(content, index)| {
+                let article = Arc::new(Article { file: file.clone(), index, content });
+                read(&plugins, article)
+            });
+            Content::Articles(join_all(articles).await)
+        }
+        Ok(Some(_)) => Content::Failed(FileFault::new("no-article", "it was opened, but there is no article in it")),
+        Ok(None) => Content::Failed(FileFault::new(
+            "no-article",
+            "no plugin knows this format; see the plugins with an `open` hook in the settings",
+        )),
+        Err(faults) => Content::Failed(open_fault(&faults)),
+    };
+    Prepared { file, content }
+}
+
+fn open_fault(faults: &[Fault]) -> FileFault {
+    let messages: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.plugin, fault.message)).collect();
+    FileFault::new("unreadable", messages.join("; "))
+}
+
+async fn read(plugins: &Plugins, article: Arc<Article>) -> ReadArticle {
+    let content = &article.content;
+    let features = Features::of(&StoryText {
+        headline: &content.headline,
+        text: &content.text,
+        parts: &content.parts,
+        published_ms: content.published_ms,
+        arrived_ms: article.file.arrived_ms,
+        outlet: &content.outlet,
+    });
+    let mut reads: Vec<Option<Result<Read, Fault>>> = plugins.infos().iter().map(|_| None).collect();
+    for level in plugins.read_levels() {
+        let calls = level.iter().map(|&plugin| {
+            let needs = notes_for(plugins, plugin, &reads);
+            let call = ReadCall { article: article.clone(), needs };
+            async move { (plugin, plugins.read(plugin, call).await) }
+        });
+        for (plugin, answer) in join_all(calls).await {
+            reads[plugin] = Some(answer);
+        }
+    }
+    ReadArticle { article, features, reads }
+}
+
+fn notes_for(
+    plugins: &Plugins,
+    plugin: usize,
+    reads: &[Option<Result<Read, Fault>>],
+) -> Vec<(String, Arc<[u8]>)> {
+    let infos = plugins.infos();
+    let note_of = |need: &String| {
+        let at = infos.iter().position(|info| &info.name == need)?;
+        match &reads[at] {
+            Some(Ok(read)) => Some((need.clone(), Arc::from(read.note.as_slice()))),
+            _ => None,
+        }
+    };
+    infos[plugin].needs.iter().filter_map(note_of).collect()
+}

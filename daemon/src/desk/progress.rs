@@ -1,0 +1,145 @@
+//! How far the desk is: counters for `status`, and waiting until all that was dropped is in the folders.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+
+use crate::article::Seq;
+
+/// Counters shared by the threads of a desk.
+#[derive(Default)]
+pub struct Progress {
+    admitted: AtomicU64,
+    filed: AtomicU64,
+    /// Number of the last committed file; shared with the desk's memory.
+    pub committed: Arc<AtomicU64>,
+    projected: Mutex<Seq>,
+    changed: Condvar,
+    articles: AtomicU64,
+    repeats: AtomicU64,
+    failed: AtomicU64,
+    refused: AtomicU64,
+    faults: AtomicU64,
+    alerts: AtomicU64,
+}
+
+/// The counters at one moment. Numbers are of files unless they say otherwise.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[allow(missing_docs)] // the names say it
+pub struct Counts {
+    pub admitted: Seq,
+    pub filed: Seq,
+    pub committed: Seq,
+    pub projected: Seq,
+    /// Articles filed since the start.
+    pub articles: u64,
+    /// Exact repeats since the start.
+    pub repeats: u64,
+    /// Files without an article since the start.
+    pub failed: u64,
+    /// Files refused unread (empty, too large) since the start.
+    pub refused: u64,
+    /// Plugin faults since the start.
+    pub faults: u64,
+    /// Alert lines since the start.
+    pub alerts: u64,
+}
+
+impl Progress {
+    /// A desk that stopped after the file `done`.
+    pub fn from(done: Seq) -> Self {
+        let progress = Self::default();
+        progress.admitted.store(done, Ordering::Release);
+        progress.filed.store(done, Ordering::Release);
+        progress.committed.store(done, Ordering::Release);
+        *progress.projected.lock().unwrap_or_else(PoisonError::into_inner) = done;
+        progress
+    }
+
+    /// A file was admitted.
+    pub fn admitted(&self, seq: Seq) {
+        self.admitted.store(seq, Ordering::Release);
+    }
+
+    /// Number of the last filed file.
+    pub fn filed(&self) -> Seq {
+        self.filed.load(Ordering::Acquire)
+    }
+
+    /// A file was filed.
+    pub fn set_filed(&self, seq: Seq) {
+        self.filed.store(seq, Ordering::Release);
+    }
+
+    /// A file was refused without being read.
+    pub fn refused(&self) {
+        self.refused.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A group is committed: what it held.
+    pub fn committed(&self, seq: Seq, group: Counts) {
+        self.articles.fetch_add(group.articles, Ordering::Relaxed);
+        self.repeats.fetch_add(group.repeats, Ordering::Relaxed);
+        self.failed.fetch_add(group.failed, Ordering::Relaxed);
+        self.faults.fetch_add(group.faults, Ordering::Relaxed);
+        self.alerts.fetch_add(group.alerts, Ordering::Relaxed);
+        self.committed.store(seq, Ordering::Release);
+        let _waiters = self.projected.lock().unwrap_or_else(PoisonError::into_inner);
+        self.changed.notify_all();
+    }
+
+    /// Everything filed is committed.
+    pub fn all_committed(&self) -> bool {
+        self.committed.load(Ordering::Acquire) >= self.filed()
+    }
+
+    /// Wait until the file `seq` is committed; false when `gone` says that nobody commits any more.
+    pub fn wait_committed(&self, seq: Seq, gone: impl Fn() -> bool) -> bool {
+        let mut waiting = self.projected.lock().unwrap_or_else(PoisonError::into_inner);
+        while self.committed.load(Ordering::Acquire) < seq {
+            if gone() {
+                return false;
+            }
+            let look_again = Duration::from_millis(100);
+            waiting = self.changed.wait_timeout(waiting, look_again).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
+    }
+
+    /// Everything up to `seq` is in the folders.
+    pub fn projected(&self, seq: Seq) {
+        *self.projected.lock().unwrap_or_else(PoisonError::into_inner) = seq;
+        self.changed.notify_all();
+    }
+
+    /// Wait until everything admitted by now is in the folders; false on time-out.
+    pub fn wait_projected(&self, limit: Duration) -> bool {
+        let target = self.admitted.load(Ordering::Acquire);
+        let until = Instant::now() + limit;
+        let mut projected = self.projected.lock().unwrap_or_else(PoisonError::into_inner);
+        while *projected < target {
+            let Some(left) = until.checked_duration_since(Instant::now()) else { return false };
+            projected =
+                self.changed.wait_timeout(projected, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
+    }
+
+    /// The counters now.
+    pub fn counts(&self) -> Counts {
+        Counts {
+            admitted: self.admitted.load(Ordering::Acquire),
+            filed: self.filed(),
+            committed: self.committed.load(Ordering::Acquire),
+            projected: *self.projected.lock().unwrap_or_else(PoisonError::into_inner),
+            articles: self.articles.load(Ordering::Relaxed),
+            repeats: self.repeats.load(Ordering::Relaxed),
+            failed: self.failed.load(Ordering::Relaxed),
+            refused: self.refused.load(Ordering::Relaxed),
+            faults: self.faults.load(Ordering::Relaxed),
+            alerts: self.alerts.load(Ordering::Relaxed),
+        }
+    }
+}

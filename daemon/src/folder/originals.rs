@@ -1,0 +1,141 @@
+//! The dropped bytes, kept under their hash in `.desk/originals`, and what happens to files that are refused.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::durable::{self, Staging, blocked};
+use crate::error::Fatal;
+use crate::settings::Durability;
+use crate::store::StoreError;
+use crate::watch::Refused;
+
+/// The originals of a desk.
+#[derive(Clone, Debug)]
+pub struct Originals {
+    folder: PathBuf,
+    staging: Staging,
+    durability: Durability,
+}
+
+impl Originals {
+    /// Open the originals under `desk` (`.desk`).
+    pub fn open(desk: &Path, durability: Durability) -> Result<Self, Fatal> {
+        let folder = desk.join("originals");
+        let staging = Staging::open(desk.join("incoming")).map_err(|error| Fatal::io(desk.display(), error))?;
+        std::fs::create_dir_all(&folder).map_err(|error| Fatal::io(folder.display(), error))?;
+        Ok(Self { folder, staging, durability })
+    }
+
+    /// The originals of a desk that may be running, to read only.
+    pub fn open_to_look(desk: &Path) -> OriginalsToLook {
+        OriginalsToLook { desk: desk.to_owned() }
+    }
+
+    /// Where the bytes with this hash are kept.
+    pub fn path(folder: &Path, hash: &[u8; 32]) -> PathBuf {
+        let name = hex(hash);
+        folder.join("originals").join(&name[..2]).join(&name[2..])
+    }
+
+    fn place(&self, hash: &[u8; 32]) -> PathBuf {
+        let name = hex(hash);
+        self.folder.join(&name[..2]).join(&name[2..])
+    }
+
+    /// Keep bytes; durable after [`Originals::sync`].
+    pub fn put(&self, hash: &[u8; 32], bytes: &[u8]) -> Result<(), StoreError> {
+        let place = self.place(hash);
+        if std::fs::read(&place).is_ok_and(|kept| kept == bytes) {
+            return Ok(());
+        }
+        match self.staging.write(&place, bytes) {
+            Err(_) if !place.parent().is_some_and(Path::exists) => {
+                durable::make_folder(place.parent().unwrap_or(&self.folder))?;
+                self.staging.write(&place, bytes)
+            }
+            done => done,
+        }
+    }
+
+    /// Make what was kept durable.
+    pub fn sync(&self) -> Result<(), StoreError> {
+        match self.durability {
+            Durability::Strict => durable::sync_all(&self.folder),
+            Durability::Relaxed => Ok(()),
+        }
+    }
+
+    /// The bytes with this hash.
+    pub fn read(&self, hash: &[u8; 32]) -> Result<Vec<u8>, Fatal> {
+        read(&self.place(hash))
+    }
+}
+
+/// The originals of another desk.
+#[derive(Clone, Debug)]
+pub struct OriginalsToLook {
+    desk: PathBuf,
+}
+
+impl OriginalsToLook {
+    /// The bytes with this hash.
+    pub fn read(&self, hash: &[u8; 32]) -> Result<Vec<u8>, Fatal> {
+        read(&Originals::path(&self.desk, hash))
+    }
+}
+
+fn read(place: &Path) -> Result<Vec<u8>, Fatal> {
+        std::fs::read(place).map_err(|error| {
+        Fatal::new(65, format!("the original {} is gone ({error}): restore it from a backup", place.display()))
+    })
+}
+
+/// Lower-case hex.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Moves files that never became admitted (empty, too large) to `failed/`, with the reason beside them.
+#[derive(Clone, Debug)]
+pub struct Refusals {
+    failed: PathBuf,
+}
+
+impl Refusals {
+    /// Refused files go under `failed`.
+    pub fn new(failed: PathBuf) -> Self {
+        Self { failed }
+    }
+
+    /// Move a refused file out of the watch folder. A file that is gone by now is no error.
+    pub fn take(&self, refused: &Refused) -> Result<(), StoreError> {
+        let now = jiff::Timestamp::now();
+        let day = self.failed.join(now.strftime("%Y-%m-%d").to_string());
+        durable::make_folder(&day)?;
+        let seed = format!("{:?}{:?}", refused.name, refused.signature);
+        let mark = hex(&blake3::hash(seed.as_bytes()).as_bytes()[..4]);
+        let target = day.join(failed_name(&refused.name, &mark));
+        match std::fs::rename(&refused.path, &target) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) if error.raw_os_error() == Some(libc::EXDEV) => {
+                std::fs::copy(&refused.path, &target)
+                    .and_then(|_| std::fs::remove_file(&refused.path))
+                    .map_err(|error| blocked(&target, &error))?;
+            }
+            Err(error) => return Err(blocked(&target, &error)),
+        }
+        let reason = super::render::reason_json(&refused.name, &refused.fault, now.as_millisecond());
+        let path = day.join(format!("{}.reason.json", failed_name(&refused.name, &mark)));
+        std::fs::write(&path, reason).map_err(|error| blocked(&path, &error))
+    }
+}
+
+/// The name of a failed file: its own last part, shortened, with a mark that keeps namesakes apart.
+pub fn failed_name(name: &[u8], mark: &str) -> String {
+    let shown = String::from_utf8_lossy(name);
+    let last = shown.rsplit('/').next().unwrap_or("file");
+    let plain: String =
+        last.chars().map(|c| if c.is_control() || c == '\u{fffd}' { '_' } else { c }).take(80).collect();
+    format!("{plain}~{mark}")
+}

@@ -1,0 +1,238 @@
+//! The projection: events become story folders and log lines. May be repeated from any noted point on.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::durable::{self, Staging};
+use super::originals::{Originals, failed_name, hex};
+use super::render;
+use super::view::StoryView;
+use crate::article::{Admitted, Seq};
+use crate::error::{Fatal, FileFault};
+use crate::settings::{Durability, Settings};
+use crate::store::{Event, FiledArticle, LogPosition, Outcome, Projected, Store, StoreError};
+
+/// A story's page is rendered at most this often.
+const PAGE_EVERY: Duration = Duration::from_secs(1);
+/// Stories whose view is kept ready.
+const VIEWS: usize = 256;
+
+/// The story folders of a desk.
+pub struct Folder {
+    root: PathBuf,
+    failed: PathBuf,
+    desk: PathBuf,
+    staging: Staging,
+    durability: Durability,
+    store: Arc<dyn Store>,
+    logs: HashMap<String, Option<LogPosition>>,
+    views: HashMap<String, (StoryView, Seq)>,
+    dirty: BTreeMap<String, Instant>,
+}
+
+/// What one group of events appends and touches.
+#[derive(Default)]
+struct Group {
+    appends: BTreeMap<String, Vec<u8>>,
+    stories: BTreeMap<String, ()>,
+}
+
+impl Folder {
+    /// Open the folders. Pages marked to be rendered at the last stop are due at once.
+    pub fn open(settings: &Settings, store: Arc<dyn Store>) -> Result<Self, Fatal> {
+        let desk = settings.desk_folder();
+        let staging = Staging::open(desk.join("staged")).map_err(|error| Fatal::io(desk.display(), error))?;
+        let noted = store.projected(&[]).map_err(|error| Fatal::io("reading the projection", error))?;
+        let now = Instant::now();
+        Ok(Self {
+            root: settings.stories.clone(),
+            failed: settings.failed.clone(),
+            desk,
+            staging,
+            durability: settings.store.durability,
+            store,
+            logs: HashMap::new(),
+            views: HashMap::new(),
+            dirty: noted.dirty.into_iter().map(|story| (story, now)).collect(),
+        })
+    }
+
+    /// Bring events into the folders, durably, and note it.
+    pub fn project(&mut self, events: &[Event]) -> Result<(), StoreError> {
+        let Some(last) = events.last().map(|event| event.file.seq) else { return Ok(()) };
+        let mut group = Group::default();
+        for event in events {
+            match &event.outcome {
+                Outcome::Repeat(earlier) => repeat(&event.file, *earlier, &mut group),
+                Outcome::Failed(fault) => self.failed(&event.file, fault)?,
+                Outcome::Filed(articles) => {
+                    for article in articles {
+                        self.article(&event.file, article, &mut group)?;
+                    }
+                }
+            }
+        }
+        let logs = self.append(group.appends)?;
+        if self.durability == Durability::Strict {
+            durable::sync_all(&self.root)?;
+        }
+        let now = Instant::now();
+        for story in group.stories.into_keys() {
+            self.dirty.entry(story).or_insert(now);
+        }
+        let dirty = self.dirty.keys().cloned().collect();
+        self.store.mark_projected(&Projected { seq: last, logs, dirty })
+    }
+
+    fn article(&mut self, file: &Admitted, article: &FiledArticle, group: &mut Group) -> Result<(), StoreError> {
+        let meta = &article.meta;
+        let story = self.root.join(&meta.story);
+        let folder = story.join("articles");
+        if article.number == 1 || !folder.exists() {
+            durable::make_folder(&folder)?;
+        }
+        let stem = render::article_stem(article.number, meta);
+        let dropped = folder.join(format!("{stem}.{}", original_extension(&meta.file_name)));
+        self.staging.link(&Originals::path(&self.desk, &file.hash), &dropped)?;
+        self.staging.write(&folder.join(format!("{stem}.json")), &render::article_json(file, article))?;
+        let log = group.appends.entry(format!("{}/story.log", meta.story)).or_default();
+        log.extend(render::story_lines(file, article, &stem).into_bytes());
+        for result in &article.results {
+            for filed in &result.findings {
+                let json = render::finding_json(filed, Some((meta, &result.plugin)));
+                let line = render::json_line(&json);
+                let path = format!("{}/{}.jsonl", meta.story, result.plugin);
+                group.appends.entry(path).or_default().extend(&line);
+                if filed.alert {
+                    let text = render::alert_line(meta, &result.plugin, filed).into_bytes();
+                    group.appends.entry("alerts.jsonl".into()).or_default().extend(&line);
+                    group.appends.entry("alerts.log".into()).or_default().extend(&text);
+                    group.appends.entry(format!("{}/alerts.log", meta.story)).or_default().extend(&text);
+                }
+            }
+        }
+        group.stories.insert(meta.story.clone(), ());
+        if let Some((view, upto)) = self.views.get_mut(&meta.story) {
+            view.apply(file, article);
+            *upto = file.seq;
+        }
+        Ok(())
+    }
+
+    fn failed(&self, file: &Admitted, fault: &FileFault) -> Result<(), StoreError> {
+        let day = self.failed.join(&render::time(file.arrived_ms)[..10]);
+        durable::make_folder(&day)?;
+        let name = failed_name(&file.name, &hex(&file.hash[..4]));
+        self.staging.link(&Originals::path(&self.desk, &file.hash), &day.join(&name))?;
+        let reason = render::reason_json(&file.name, fault, file.arrived_ms);
+        let path = day.join(format!("{name}.reason.json"));
+        std::fs::write(&path, reason).map_err(|error| durable::blocked(&path, &error))
+    }
+
+    fn append(&mut self, appends: BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<String, LogPosition>, StoreError> {
+        let unknown: Vec<String> =
+            appends.keys().filter(|path| !self.logs.contains_key(*path)).cloned().collect();
+        if !unknown.is_empty() {
+            let mut noted = self.store.projected(&unknown)?.logs;
+            for path in unknown {
+                let position = noted.remove(&path);
+                self.logs.insert(path, position);
+            }
+        }
+        let mut ends = BTreeMap::new();
+        for (path, bytes) in appends {
+            let known = self.logs.get(&path).copied().flatten();
+            let end = durable::append(&self.root.join(&path), known, &bytes)?;
+            ends.insert(path, end);
+        }
+        // Only now: a group that fails halfway is repeated from the positions noted before it.
+        for (path, end) in &ends {
+            self.logs.insert(path.clone(), Some(*end));
+        }
+        Ok(ends)
+    }
+
+    /// How long until a page is due; none when none waits.
+    pub fn pages_due(&self, now: Instant) -> Option<Duration> {
+        let first = self.dirty.values().min()?;
+        Some((*first + PAGE_EVERY).saturating_duration_since(now))
+    }
+
+    /// A page has waited much longer than it should.
+    pub fn pages_overdue(&self, now: Instant) -> bool {
+        self.dirty.values().min().is_some_and(|first| now.saturating_duration_since(*first) > 5 * PAGE_EVERY)
+    }
+
+    /// Render pages that are due, or all that wait.
+    pub fn render_pages(&mut self, now: Instant, all: bool) -> Result<(), StoreError> {
+        let due: Vec<String> = self
+            .dirty
+            .iter()
+            .filter(|(_, since)| all || now.saturating_duration_since(**since) >= PAGE_EVERY)
+            .map(|(story, _)| story.clone())
+            .collect();
+        if due.is_empty() {
+            return Ok(());
+        }
+        for story in &due {
+            self.render_page(story)?;
+        }
+        for story in &due {
+            self.dirty.remove(story);
+        }
+        let mut noted = self.store.projected(&[])?;
+        noted.dirty = self.dirty.keys().cloned().collect();
+        self.store.mark_projected(&noted)
+    }
+
+    fn render_page(&mut self, story: &str) -> Result<(), StoreError> {
+        if !self.views.contains_key(story) {
+            if self.views.len() >= VIEWS {
+                self.views.clear();
+            }
+            let view = self.read_view(story)?;
+            self.views.insert(story.to_owned(), view);
+        }
+        let Some((view, _)) = self.views.get(story) else { return Ok(()) };
+        let folder = self.root.join(story);
+        self.staging.write(&folder.join("story.json"), &view.json())?;
+        self.staging.write(&folder.join("story.html"), &view.html())
+    }
+
+    /// A story's view made from the store, up to what is projected.
+    fn read_view(&self, story: &str) -> Result<(StoryView, Seq), StoreError> {
+        let upto = self.store.projected(&[])?.seq;
+        let mut view = StoryView::new(story);
+        let mut after = 0;
+        loop {
+            let events = self.store.story_events(story, after, 256)?;
+            let Some(last) = events.last() else { return Ok((view, upto)) };
+            after = last.file.seq;
+            for event in events.iter().filter(|event| event.file.seq <= upto) {
+                if let Outcome::Filed(articles) = &event.outcome {
+                    for article in articles.iter().filter(|article| article.meta.story == story) {
+                        view.apply(&event.file, article);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// An exact repeat leaves one line in the desk's own log of repeats and nothing in any story.
+fn repeat(file: &Admitted, earlier: Seq, group: &mut Group) {
+    let line = render::json_line(&serde_json::json!({
+        "at": render::time(file.arrived_ms), "seq": file.seq, "file": file.display_name(), "repeats": earlier,
+    }));
+    group.appends.entry(".desk/repeats.jsonl".into()).or_default().extend(line);
+}
+
+/// `.json` is taken by the article as understood; a dropped JSON keeps its bytes under another last name.
+fn original_extension(file_name: &str) -> String {
+    match render::extension(file_name).as_str() {
+        "json" => "original.json".to_owned(),
+        extension => extension.to_owned(),
+    }
+}

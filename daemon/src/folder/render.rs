@@ -1,0 +1,271 @@
+//! What is written in story folders, as bytes: pure functions of events.
+//!
+//! Nothing an article says reaches a log unescaped: control characters, escape sequences and invisible marks that
+//! change the reading direction are shown as `\u{..}`.
+
+use std::fmt::Write as _;
+
+use copydesk_plugin::{Status, Trust};
+use serde_json::{Value, json};
+
+use crate::article::{Admitted, ArticleMeta};
+use crate::desk::findings::severity_word;
+use crate::error::FileFault;
+use crate::folder::originals::hex;
+use crate::store::{FiledArticle, FiledFinding, PluginResult};
+
+/// A time in ms as people and programs read it: `2024-03-12T16:31:02Z`.
+pub fn time(ms: i64) -> String {
+    match jiff::Timestamp::from_millisecond(ms) {
+        Ok(time) => time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        Err(_) => "?".to_owned(),
+    }
+}
+
+/// Text made safe for a line of a log.
+pub fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' | '\u{a0}' | '\u{2028}' | '\u{2029}' => out.push(' '),
+            c if c.is_control() || invisible(c) => {
+                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Marks that are not seen but change how what follows is read.
+fn invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The stem of an article's names in its story folder: `0001-<outlet>-<headline>`.
+pub fn article_stem(number: u64, meta: &ArticleMeta) -> String {
+    let mut stem = format!("{number:04}");
+    for (part, longest) in [(&meta.outlet, 24), (&meta.headline, 48)] {
+        let slug = slug(part, longest);
+        if !slug.is_empty() {
+            stem.push('-');
+            stem.push_str(&slug);
+        }
+    }
+    stem
+}
+
+/// Lower-case ASCII words joined by hyphens, at most `longest` bytes, cut between words where it can be.
+pub fn slug(text: &str, longest: usize) -> String {
+    let ascii = deunicode::deunicode(text).to_lowercase();
+    let mut slug = String::new();
+    for word in ascii.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+        if slug.len() + word.len() + 1 > longest {
+            if slug.is_empty() {
+                slug.push_str(&word[..word.len().min(longest)]);
+            }
+            break;
+        }
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(word);
+    }
+    slug
+}
+
+/// The extension an article's original keeps.
+pub fn extension(file_name: &str) -> String {
+    let last = file_name.rsplit('/').next().unwrap_or("");
+    match last.rsplit_once('.') {
+        Some((stem, extension))
+            if !stem.is_empty() && extension.len() <= 8 && extension.chars().all(|c| c.is_ascii_alphanumeric()) =>
+        {
+            extension.to_ascii_lowercase()
+        }
+        _ => "txt".to_owned(),
+    }
+}
+
+/// The article as understood, every note, every finding: what held when it was filed.
+pub fn article_json(file: &Admitted, article: &FiledArticle) -> Vec<u8> {
+    let meta = &article.meta;
+    let mut plugins = serde_json::Map::new();
+    for result in &article.results {
+        plugins.insert(result.plugin.clone(), plugin_json(result));
+    }
+    let trust = match meta.trust {
+        Trust::Unknown => Value::Null,
+        Trust::Stated => "stated".into(),
+        Trust::Guessed => "guessed".into(),
+    };
+    let json = json!({
+        "article": meta.id,
+        "number": article.number,
+        "story": meta.story,
+        "file": {
+            "seq": file.seq, "name": file.display_name(), "name_hex": name_hex(&file.name), "size": file.size,
+            "blake3": hex(&file.hash), "arrived": time(file.arrived_ms), "index": meta.index, "partial": file.partial,
+        },
+        "outlet": meta.outlet, "agency": meta.agency, "headline": meta.headline, "byline": meta.byline,
+        "dateline": meta.dateline, "language": meta.language, "url": meta.url,
+        "published": meta.published_ms.map(time), "published_trust": trust,
+        "duplicate_group": meta.group,
+        "duplicate": article.verdict,
+        "assignment": {
+            "by": article.assignment.by, "founded": article.assignment.founded, "score": article.assignment.score,
+            "terms": article.assignment.terms,
+        },
+        "text": &*article.text, "parts": article.parts, "segments": article.segments,
+        "plugins": plugins,
+    });
+    pretty(&json)
+}
+
+/// The name as hex where it is not UTF-8.
+fn name_hex(name: &[u8]) -> Option<String> {
+    std::str::from_utf8(name).is_err().then(|| hex(name))
+}
+
+fn plugin_json(result: &PluginResult) -> Value {
+    let note = match serde_json::from_slice::<Value>(&result.note) {
+        Ok(note) => note,
+        Err(_) if result.note.is_empty() => Value::Null,
+        Err(_) => json!({ "hex": hex(&result.note) }),
+    };
+    json!({
+        "version": result.version,
+        "note": note,
+        "keys": result.keys.len(),
+        "findings": result.findings.iter().map(|filed| finding_json(filed, None)).collect::<Vec<_>>(),
+        "faults": result.faults,
+    })
+}
+
+/// A finding on record, with the time and article it was said at.
+pub fn finding_json(filed: &FiledFinding, said: Option<(&ArticleMeta, &str)>) -> Value {
+    let finding = &filed.finding;
+    let mut json = json!({
+        "id": filed.id, "line": filed.line, "supersedes": filed.supersedes, "alert": filed.alert,
+        "kind": finding.kind, "severity": finding.severity, "status": finding.status, "topic": finding.topic,
+        "fingerprint": finding.fingerprint, "message": finding.message, "confidence": rounded(finding.confidence),
+        "evidence": finding.evidence, "data": finding.data,
+    });
+    if let (Some((meta, plugin)), Some(object)) = (said, json.as_object_mut()) {
+        object.insert("at".into(), time(meta.arrived_ms).into());
+        object.insert("article".into(), meta.id.into());
+        object.insert("story".into(), meta.story.clone().into());
+        object.insert("plugin".into(), plugin.into());
+    }
+    json
+}
+
+/// Confidence as people read it; `f32` digits beyond the second decide nothing.
+fn rounded(confidence: f32) -> f64 {
+    (f64::from(confidence) * 100.0).round() / 100.0
+}
+
+/// One line of a `.jsonl` file.
+pub fn json_line(json: &Value) -> Vec<u8> {
+    let mut line = serde_json::to_vec(json).unwrap_or_default();
+    line.push(b'\n');
+    line
+}
+
+/// JSON for people: indented, with a final line end.
+pub fn pretty(json: &Value) -> Vec<u8> {
+    let mut text = serde_json::to_vec_pretty(json).unwrap_or_default();
+    text.push(b'\n');
+    text
+}
+
+/// One line of `alerts.log`; needs no context.
+pub fn alert_line(meta: &ArticleMeta, plugin: &str, filed: &FiledFinding) -> String {
+    let finding = &filed.finding;
+    let word = match finding.status {
+        Status::Open => severity_word(finding.severity),
+        Status::Resolved => "RESOLVED",
+    };
+    format!(
+        "{} {word} {plugin}/{} {} {} conf {:.2} id {}\n",
+        time(meta.arrived_ms),
+        plain(&finding.kind),
+        meta.story,
+        plain(&finding.message),
+        finding.confidence,
+        filed.id
+    )
+}
+
+/// The lines of `story.log` for one article.
+pub fn story_lines(file: &Admitted, article: &FiledArticle, stem: &str) -> String {
+    let meta = &article.meta;
+    let at = time(meta.arrived_ms);
+    let mut lines = String::new();
+    if article.assignment.founded {
+        let _ = writeln!(lines, "{at} story opened: {}", plain(&article.assignment.title));
+    }
+    let why = match article.assignment.by.as_str() {
+        "words" => {
+            let terms: Vec<&str> = article.assignment.terms.iter().map(|(term, _)| term.as_str()).collect();
+            format!(" because of its words (score {:.2}: {})", article.assignment.score, plain(&terms.join(", ")))
+        }
+        "duplicate" => " because of what it copies".to_owned(),
+        _ => String::new(),
+    };
+    let _ = writeln!(lines, "{at} filed {stem} from {}{why}", plain(&file.display_name()));
+    if let Some(verdict) = &article.verdict {
+        let _ = writeln!(
+            lines,
+            "{at} {stem} is a {} of article {} (score {:.2})",
+            plain(&verdict.relation),
+            verdict.of,
+            verdict.score
+        );
+    }
+    for fault in article.results.iter().flat_map(|result| &result.faults) {
+        let _ = writeln!(
+            lines,
+            "{at} {stem}: plugin {} failed in {} ({:?}): {}",
+            plain(&fault.plugin),
+            plain(&fault.hook),
+            fault.kind,
+            plain(&fault.message)
+        );
+    }
+    lines
+}
+
+/// Why a file is under `failed/`.
+pub fn reason_json(name: &[u8], fault: &FileFault, at_ms: i64) -> Vec<u8> {
+    pretty(&json!({
+        "file": String::from_utf8_lossy(name), "name_hex": name_hex(name), "at": time(at_ms),
+        "class": fault.class, "message": fault.message,
+        "what_to_do": "mend the file and drop it again; this copy is only kept for you to look at",
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_articles_say_cannot_steer_a_terminal() {
+        let check = |text: &str, expected: &str| assert_eq!(plain(text), expected);
+        check("a\x1b[31mred", "a\\u{1b}[31mred");
+        check("two\nlines", "two lines");
+        check("left\u{202e}right", "left\\u{202e}right");
+        check("Zoë “quoted”", "Zoë “quoted”");
+    }
+
+    #[test]
+    fn names_are_short_plain_and_cut_between_words() {
+        assert_eq!(slug("Kertész: “No deal” — yet!", 48), "kertesz-no-deal-yet");
+        assert_eq!(slug("one two three", 8), "one-two");
+        assert_eq!(slug("Donaudampfschifffahrt", 5), "donau");
+        assert_eq!(slug("…", 5), "");
+        assert_eq!(extension("a/b.HTML"), "html");
+        assert_eq!(extension(".hidden"), "txt");
+        assert_eq!(extension("x.tar~bad"), "txt");
+    }
+}

@@ -1,1 +1,0 @@
-//! Settings: the file as written, checked.
