@@ -77,6 +77,8 @@ fn set(settings: &mut StorySettings, name: &str, value: f32) -> Result<(), Failu
         "name" => &mut settings.name,
         "pair" => &mut settings.pair,
         "size" => &mut settings.size,
+        "own" => &mut settings.own,
+        "repeat" => &mut settings.repeat,
         "idle_days" => &mut settings.idle_days,
         "short_words" => return Ok(settings.short_words = value as u32),
         "idle_articles" => return Ok(settings.idle_articles = value as u64),

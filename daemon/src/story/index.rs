@@ -43,6 +43,11 @@ impl Index {
         }
     }
 
+    /// How many open stories hold the term.
+    pub(super) fn holders(&self, term: u32) -> usize {
+        self.postings.get(&term).map_or(0, Vec::len)
+    }
+
     /// Add `share` times each story's weight of `term` to its sum; places seen for the first time go to `touched`.
     pub(super) fn gather(&self, term: u32, share: f32, sums: &mut [f32], touched: &mut Vec<u32>) {
         for posting in self.postings.get(&term).into_iter().flatten() {

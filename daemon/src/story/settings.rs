@@ -31,6 +31,11 @@ pub struct StorySettings {
     pub pair: f32,
     /// Power of the story's size that its summed likeness is divided by: 1 is the average likeness.
     pub size: f32,
+    /// A shared term that no other open story holds adds this much more (0: no more); one held by `n` stories, that
+    /// divided by `n`.
+    pub own: f32,
+    /// What an article of a story that holds a term already counts for in how common the term is; the first counts 1.
+    pub repeat: f32,
     /// A story leaves the index when the stream's clock has moved this many days since it last grew ...
     pub idle_days: f32,
     /// ... and this many articles have come since.
@@ -40,7 +45,7 @@ pub struct StorySettings {
 impl Default for StorySettings {
     fn default() -> Self {
         Self {
-            join: 0.18,
+            join: 0.2,
             fade_days: 2.0,
             follow_up: 0.3,
             undated: 1.1,
@@ -53,6 +58,8 @@ impl Default for StorySettings {
             name: 0.3,
             pair: 0.5,
             size: 1.0,
+            own: 1.5,
+            repeat: 1.0,
             idle_days: 10.0,
             idle_articles: 2_000,
         }

@@ -7,7 +7,7 @@ use super::clock::Clock;
 use super::features::Features;
 use super::index::Index;
 use super::settings::StorySettings;
-use super::weight::Stream;
+use super::weight::{Stream, table_articles, table_count};
 use crate::article::ArticleId;
 
 /// Heaviest terms of an article that look for stories.
@@ -119,10 +119,14 @@ impl Stories {
     /// The story it is most like, if that is enough.
     fn best(&self, features: &Features, vector: &Vector) -> Option<Candidate> {
         let threshold = self.threshold(features);
+        let own: Vec<f32> = vector
+            .iter()
+            .map(|(term, _)| 1.0 + self.settings.own * seldom(*term) / self.index.holders(*term).max(1) as f32)
+            .collect();
         let mut best: Option<Candidate> = None;
         for place in self.candidates(features, vector) {
             let Some(story) = &self.open[place as usize] else { continue };
-            let summed: f32 = story.shared(vector).map(|(_, part)| part).sum();
+            let summed: f32 = story.shared(vector).map(|(i, part)| part * own[i]).sum();
             let (fade, harder) = self.fade(story, features, vector);
             let score = story.per_member(summed, self.settings.size) * fade;
             if score < threshold * harder || !self.enough_shared(story, features, vector) {
@@ -220,8 +224,14 @@ impl Stories {
         self.clock.see(features.dated_ms());
         self.articles += 1;
         self.stream.advance(self.clock.now_ms(), self.settings.stream_days);
-        self.stream.add(features.terms.iter().map(|term| term.hash));
         let place = self.place_of(slug);
+        let held: Vec<u32> = match &self.open[place as usize] {
+            Some(story) => story.shared(vector).map(|(i, _)| vector[i].0).collect(),
+            None => Vec::new(),
+        };
+        let repeat = self.settings.repeat;
+        let share = |term: u32| if held.binary_search(&term).is_ok() { repeat } else { 1.0 };
+        self.stream.add(features.terms.iter().map(|term| (term.hash, share(term.hash))));
         let (now, count) = (self.clock.now_ms(), self.articles);
         if let Some(story) = &mut self.open[place as usize] {
             self.by_growth.remove(&(story.grown_at_count, place));
@@ -278,6 +288,12 @@ impl Stories {
 
 /// A word rarer than one in 150 articles tells.
 const TELLING: f32 = 5.0;
+
+/// 0 for a word that many articles of the table have, 1 for one that next to none has.
+fn seldom(term: u32) -> f32 {
+    let rarity = ((table_articles() as f32 + 1.0) / (table_count(term) as f32 + 0.5)).ln();
+    ((rarity - 5.0) / 3.0).clamp(0.0, 1.0)
+}
 
 /// Headline and names say it is the same matter: two terms of the headline that tell and a pair of names are shared.
 fn follows_up(story: &Active, features: &Features, vector: &Vector) -> bool {

@@ -100,10 +100,10 @@ impl Stream {
         }
     }
 
-    /// Take in the terms of one article, each once.
-    pub(super) fn add(&mut self, terms: impl Iterator<Item = u32>) {
-        for term in terms {
-            *self.counts.entry(term).or_default() += self.unit;
+    /// Take in the terms of one article, each once, with what it counts.
+    pub(super) fn add(&mut self, terms: impl Iterator<Item = (u32, f32)>) {
+        for (term, share) in terms {
+            *self.counts.entry(term).or_default() += self.unit * share;
         }
         self.articles += self.unit;
     }
