@@ -1,0 +1,165 @@
+//! One open story as numbers: the weighted sum of its articles and the dates it spans.
+
+use super::settings::StorySettings;
+
+/// Most terms a story keeps; the lightest go.
+pub(super) const MOST_TERMS: usize = 1_200;
+/// How far the sum may grow beyond that before it is cut.
+const SLACK: usize = 200;
+/// Dates closer together than this are one.
+const DATE_STEP_MS: i64 = 6 * 3_600_000;
+/// Most dates kept, the latest.
+const MOST_DATES: usize = 64;
+/// A weight never grows beyond this before the sum is brought back.
+const LARGEST_WEIGHT: f32 = 1e9;
+/// Milliseconds of a day.
+pub(super) const DAY_MS: f64 = 86_400_000.0;
+
+/// An article's terms with their weights, in order of term, of length 1.
+pub(super) type Vector = Vec<(u32, f32)>;
+
+/// A story that articles can still join by their words.
+#[derive(Clone, Debug)]
+pub(super) struct Active {
+    /// Its name.
+    pub slug: String,
+    /// Stories are numbered as they open; the earlier one wins a tie.
+    pub number: u64,
+    /// Sum of its articles' vectors, each with its weight, in order of term.
+    pub sum: Vector,
+    /// Sum of the weights.
+    pub mass: f32,
+    /// Articles taken in.
+    pub articles: u64,
+    /// Date at which an article's weight is 1, once there is a dated one.
+    origin_ms: Option<i64>,
+    /// Dates of its articles, ascending, no two close together.
+    dates: Vec<i64>,
+    /// The stream's clock when it last grew.
+    pub grown_at_ms: i64,
+    /// Number of articles in the stream when it last grew.
+    pub grown_at_count: u64,
+}
+
+/// How the sum changed: terms to write into the index, terms to take out.
+#[derive(Default)]
+pub(super) struct Change {
+    /// Terms whose weight is new.
+    pub written: Vector,
+    /// Terms that were cut.
+    pub cut: Vec<u32>,
+}
+
+impl Active {
+    /// A story without articles.
+    pub(super) fn new(slug: &str, number: u64) -> Self {
+        Self {
+            slug: slug.to_owned(),
+            number,
+            sum: Vector::new(),
+            mass: 0.0,
+            articles: 0,
+            origin_ms: None,
+            dates: Vec::new(),
+            grown_at_ms: 0,
+            grown_at_count: 0,
+        }
+    }
+
+    /// Take in an article. Later articles weigh more, so that a long story follows its present; what counts is the
+    /// date, not the order of arrival.
+    pub(super) fn add(&mut self, vector: &Vector, published_ms: Option<i64>, settings: &StorySettings) -> Change {
+        let mut change = Change::default();
+        let weight = self.weight(published_ms, settings.present_days, &mut change);
+        self.mass += weight;
+        self.articles += 1;
+        if let Some(ms) = published_ms {
+            self.note_date(ms);
+        }
+        let known = self.sum.len();
+        for (term, share) in vector {
+            let added = weight * share;
+            match self.sum[..known].binary_search_by_key(term, |(t, _)| *t) {
+                Ok(at) => {
+                    self.sum[at].1 += added;
+                    change.written.push(self.sum[at]);
+                }
+                Err(_) => {
+                    self.sum.push((*term, added));
+                    change.written.push((*term, added));
+                }
+            }
+        }
+        self.sum.sort_by_key(|(term, _)| *term);
+        self.cut(&mut change);
+        change
+    }
+
+    /// What an article of this date weighs. Brings the sum back to size first where the weight would get too large.
+    fn weight(&mut self, published_ms: Option<i64>, half_life_days: f32, change: &mut Change) -> f32 {
+        let Some(ms) = published_ms.or_else(|| self.dates.last().copied()) else { return 1.0 };
+        let origin = *self.origin_ms.get_or_insert(ms);
+        let days = (ms - origin) as f64 / DAY_MS;
+        let weight = (days / f64::from(half_life_days)).clamp(-60.0, 120.0).exp2() as f32;
+        if weight <= LARGEST_WEIGHT {
+            return weight;
+        }
+        for (_, share) in &mut self.sum {
+            *share /= weight;
+        }
+        self.mass /= weight;
+        self.origin_ms = Some(ms);
+        change.written.clone_from(&self.sum);
+        1.0
+    }
+
+    fn note_date(&mut self, ms: i64) {
+        let at = self.dates.partition_point(|date| *date < ms);
+        let near = |date: Option<&i64>| date.is_some_and(|date| (date - ms).abs() < DATE_STEP_MS);
+        if near(self.dates.get(at)) || (at > 0 && near(self.dates.get(at - 1))) {
+            return;
+        }
+        self.dates.insert(at, ms);
+        if self.dates.len() > MOST_DATES {
+            self.dates.remove(0);
+        }
+    }
+
+    /// Drop the lightest terms of a story that has too many.
+    fn cut(&mut self, change: &mut Change) {
+        if self.sum.len() <= MOST_TERMS + SLACK {
+            return;
+        }
+        let mut by_weight: Vec<(u32, f32)> = self.sum.clone();
+        by_weight.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        change.cut = by_weight.split_off(MOST_TERMS).into_iter().map(|(term, _)| term).collect();
+        change.cut.sort_unstable();
+        self.sum.retain(|(term, _)| change.cut.binary_search(term).is_err());
+        change.written.retain(|(term, _)| change.cut.binary_search(term).is_err());
+    }
+
+    /// Days between a date and the nearest of the story's; `None` where either is unknown.
+    pub(super) fn days_from(&self, published_ms: Option<i64>) -> Option<f64> {
+        let ms = published_ms?;
+        let at = self.dates.partition_point(|date| *date < ms);
+        let after = self.dates.get(at);
+        let before = at.checked_sub(1).and_then(|at| self.dates.get(at));
+        let apart = [before, after].into_iter().flatten().map(|date| date.abs_diff(ms)).min()?;
+        Some(apart as f64 / DAY_MS)
+    }
+
+    /// Likeness summed over members becomes likeness per member: `summed / n^size` for `n` members of present weight.
+    pub(super) fn per_member(&self, summed: f32, size: f32) -> f32 {
+        if size == 1.0 { summed / self.mass } else { summed / self.mass * (self.articles as f32).powf(1.0 - size) }
+    }
+
+    /// Terms shared with an article and what each adds to the summed likeness, in order of term.
+    pub(super) fn shared<'a>(&'a self, vector: &'a Vector) -> impl Iterator<Item = (usize, f32)> + 'a {
+        let mut at = 0;
+        vector.iter().enumerate().filter_map(move |(i, (term, share))| {
+            at += self.sum[at..].partition_point(|(t, _)| t < term);
+            let (t, weight) = self.sum.get(at)?;
+            (t == term).then_some((i, weight * share))
+        })
+    }
+}

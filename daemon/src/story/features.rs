@@ -1,0 +1,270 @@
+//! What `story` keeps of an article: its terms, its time, and the names a story it founds would get.
+
+use std::collections::BTreeMap;
+
+use copydesk_plugin::Part;
+
+use super::naming;
+use super::weight::{table_articles, table_count, term};
+use super::words::{Word, mark_names, told, words};
+
+/// An article as `story` reads it.
+#[derive(Clone, Copy, Debug)]
+pub struct StoryText<'a> {
+    /// Headline, may be empty.
+    pub headline: &'a str,
+    /// Text in reading order.
+    pub text: &'a str,
+    /// Labelled parts of the text, in order.
+    pub parts: &'a [Part],
+    /// Publication time, ms since the epoch.
+    pub published_ms: Option<i64>,
+    /// Admission time, ms since the epoch.
+    pub arrived_ms: i64,
+    /// Outlet, may be empty; its own name is not news.
+    pub outlet: &'a str,
+}
+
+/// Words of the body that are read.
+const BODY_WORDS: usize = 400;
+/// Words of the body that count as its lede.
+const LEDE_WORDS: usize = 120;
+/// A word of the headline counts as often.
+const HEADLINE_TIMES: u32 = 3;
+/// Terms kept; those that tell least are left out.
+const MOST_TERMS: usize = 260;
+/// Terms in more than this share of all articles tell nothing.
+const TELLS_NOTHING: f32 = 0.3;
+/// Longest title, in bytes.
+const TITLE_BYTES: usize = 200;
+
+/// One term of an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Term {
+    /// Hash of the stem, or of two names with a space between.
+    pub hash: u32,
+    /// How often, headline words thrice; at most 15.
+    pub times: u8,
+    /// Stands among the first words.
+    pub lede: bool,
+    /// Stands in the headline.
+    pub headline: bool,
+    /// Is a name.
+    pub name: bool,
+    /// Is two names in a row.
+    pub pair: bool,
+}
+
+/// Everything `story` needs of one article. Making it is the costly part and touches nothing else, so it can be done
+/// on any core. [`Features::to_bytes`] holds all that decides; only the spelling of the terms (for
+/// [`super::Choice::terms`]) is lost by it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Features {
+    /// In order of hash.
+    pub(super) terms: Vec<Term>,
+    /// Spelling of each term; empty when read from bytes.
+    pub(super) spelled: Vec<Box<str>>,
+    /// Words in the body, at most [`BODY_WORDS`].
+    pub(super) words: u16,
+    pub(super) published_ms: Option<i64>,
+    pub(super) arrived_ms: i64,
+    /// Title of the story it would found.
+    pub(super) title: String,
+    /// Slug of the story it would found, without date.
+    pub(super) slug: String,
+}
+
+impl Features {
+    /// Read an article.
+    pub fn of(article: &StoryText<'_>) -> Self {
+        let mut body = Vec::new();
+        for block in told(article.text, article.parts) {
+            body.extend(words(block, BODY_WORDS - body.len()));
+        }
+        drop_outlet(&mut body, article.outlet);
+        let mut headline = words(article.headline, 40);
+        drop_outlet(&mut headline, article.outlet);
+        let split = headline.len();
+        let mut all: Vec<Word<'_>> = headline;
+        all.append(&mut body);
+        mark_names(&mut all);
+        let (headline, body) = all.split_at(split);
+        let (terms, spelled) = count(headline, body);
+        Self {
+            words: body.len() as u16,
+            published_ms: article.published_ms,
+            arrived_ms: article.arrived_ms,
+            title: naming::title(article.headline, article.text, TITLE_BYTES),
+            slug: naming::slug(headline, body),
+            terms,
+            spelled,
+        }
+    }
+
+    /// When it happened as far as the article says, else when it came: the date in a story's name.
+    pub(super) fn dated_ms(&self) -> i64 {
+        self.published_ms.unwrap_or(self.arrived_ms)
+    }
+
+    /// All that decides, in about five bytes a term.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = vec![VERSION];
+        bytes.extend(self.words.to_le_bytes());
+        bytes.push(u8::from(self.published_ms.is_some()));
+        bytes.extend(self.published_ms.unwrap_or(0).to_le_bytes());
+        bytes.extend(self.arrived_ms.to_le_bytes());
+        for text in [&self.title, &self.slug] {
+            bytes.push(text.len().min(255) as u8);
+            bytes.extend(&text.as_bytes()[..text.len().min(255)]);
+        }
+        for term in &self.terms {
+            bytes.extend(term.hash.to_le_bytes());
+            let flags = [term.lede, term.headline, term.name, term.pair];
+            bytes.push(flags.iter().enumerate().fold(term.times & 15, |b, (i, on)| b | (u8::from(*on) << (4 + i))));
+        }
+        bytes
+    }
+
+    /// Back from [`Features::to_bytes`]; `None` when these are no such bytes.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut rest = bytes;
+        let [version, w0, w1, dated] = *take::<4>(&mut rest)?;
+        let published = i64::from_le_bytes(*take::<8>(&mut rest)?);
+        let arrived_ms = i64::from_le_bytes(*take::<8>(&mut rest)?);
+        let title = take_text(&mut rest)?;
+        let slug = take_text(&mut rest)?;
+        let mut terms = Vec::with_capacity(rest.len() / 5);
+        while !rest.is_empty() {
+            let [a, b, c, d, flags] = *take::<5>(&mut rest)?;
+            terms.push(Term {
+                hash: u32::from_le_bytes([a, b, c, d]),
+                times: flags & 15,
+                lede: flags & 16 != 0,
+                headline: flags & 32 != 0,
+                name: flags & 64 != 0,
+                pair: flags & 128 != 0,
+            });
+        }
+        let sorted = terms.windows(2).all(|two| two[0].hash < two[1].hash);
+        (version == VERSION && dated <= 1 && sorted).then(|| Self {
+            terms,
+            spelled: Vec::new(),
+            words: u16::from_le_bytes([w0, w1]),
+            published_ms: (dated == 1).then_some(published),
+            arrived_ms,
+            title,
+            slug,
+        })
+    }
+}
+
+/// First byte of the bytes: their layout.
+const VERSION: u8 = 1;
+
+fn take<'a, const N: usize>(rest: &mut &'a [u8]) -> Option<&'a [u8; N]> {
+    let (head, tail) = rest.split_first_chunk::<N>()?;
+    *rest = tail;
+    Some(head)
+}
+
+fn take_text(rest: &mut &[u8]) -> Option<String> {
+    let [length] = *take::<1>(rest)?;
+    let (text, tail) = rest.split_at_checked(usize::from(length))?;
+    *rest = tail;
+    String::from_utf8(text.to_vec()).ok()
+}
+
+/// Take out the outlet's own name, written with capitals.
+fn drop_outlet(words: &mut Vec<Word<'_>>, outlet: &str) {
+    let own: Vec<String> = super::words::words(outlet, 8).into_iter().map(|word| word.stem).collect();
+    if own.is_empty() {
+        return;
+    }
+    let mut at = 0;
+    while at + own.len() <= words.len() {
+        let same = own.iter().zip(&words[at..]).all(|(name, word)| word.capital && word.stem == *name);
+        if same {
+            words.drain(at..at + own.len());
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// What is known of a term while counting.
+#[derive(Default)]
+struct Counted {
+    times: u32,
+    lede: bool,
+    headline: bool,
+    name: bool,
+    pair: bool,
+}
+
+/// Every term of an article with its spelling, for making the table.
+pub fn spelled_terms(article: &StoryText<'_>) -> Vec<u32> {
+    let mut body = Vec::new();
+    for block in told(article.text, article.parts) {
+        body.extend(words(block, BODY_WORDS - body.len()));
+    }
+    let mut all = words(article.headline, 40);
+    let split = all.len();
+    all.append(&mut body);
+    mark_names(&mut all);
+    let (headline, body) = all.split_at(split);
+    tally(headline, body).keys().map(|spelling| term(spelling)).collect()
+}
+
+fn tally(headline: &[Word<'_>], body: &[Word<'_>]) -> BTreeMap<String, Counted> {
+    let mut counted: BTreeMap<String, Counted> = BTreeMap::new();
+    for (words, times, is_headline) in [(headline, HEADLINE_TIMES, true), (body, 1, false)] {
+        for (i, word) in words.iter().enumerate() {
+            if !worth_counting(&word.stem) {
+                continue;
+            }
+            let lede = is_headline || i < LEDE_WORDS;
+            let mut note = |spelling: String, pair: bool| {
+                let entry = counted.entry(spelling).or_default();
+                entry.times += times;
+                entry.lede |= lede;
+                entry.headline |= is_headline;
+                entry.name |= word.name;
+                entry.pair |= pair;
+            };
+            note(word.stem.clone(), false);
+            if i > 0 && word.name && word.follows && words[i - 1].name {
+                note(format!("{} {}", words[i - 1].stem, word.stem), true);
+            }
+        }
+    }
+    counted
+}
+
+/// Single letters and one- or two-digit numbers tell nothing.
+fn worth_counting(stem: &str) -> bool {
+    let digits = stem.bytes().all(|b| b.is_ascii_digit());
+    stem.len() > if digits { 2 } else { 1 }
+}
+
+fn count(headline: &[Word<'_>], body: &[Word<'_>]) -> (Vec<Term>, Vec<Box<str>>) {
+    let most = table_articles() as f32 * TELLS_NOTHING;
+    let mut found: Vec<(Term, u32, Box<str>)> = Vec::new();
+    for (spelling, counted) in tally(headline, body) {
+        let hash = term(&spelling);
+        let common = table_count(hash);
+        if common as f32 > most.max(1.0) {
+            continue;
+        }
+        let times = counted.times.min(15) as u8;
+        let Counted { lede, headline, name, pair, .. } = counted;
+        found.push((Term { hash, times, lede, headline, name, pair }, common, spelling.into_boxed_str()));
+    }
+    if found.len() > MOST_TERMS {
+        // The commonest that occur once go first.
+        found.sort_by_key(|(term, common, _)| (std::cmp::Reverse(term.times.min(3)), *common, term.hash));
+        found.truncate(MOST_TERMS);
+    }
+    found.sort_by_key(|(term, ..)| term.hash);
+    found.dedup_by_key(|(term, ..)| term.hash);
+    found.into_iter().map(|(term, _, spelling)| (term, spelling)).unzip()
+}

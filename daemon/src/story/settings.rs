@@ -1,0 +1,67 @@
+//! What can be set about stories. The defaults were chosen on a dense stream of labelled news.
+
+/// How readily articles join, and how long stories stay open.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StorySettings {
+    /// An article joins a story at this average likeness to its members, 0 to 1. Lower gives sagas (0.14), higher
+    /// gives single developments (0.24).
+    pub join: f32,
+    /// How fast likeness fades with days between an article and the nearest of the story: standard deviation of the
+    /// bell curve, in days.
+    pub fade_days: f32,
+    /// Likeness never fades below this share when headline and names say it is the same matter.
+    pub follow_up: f32,
+    /// The threshold times this where the article or the whole story has no date.
+    pub undated: f32,
+    /// The threshold times this for a text of no words; falls to 1 at `short_words`.
+    pub short: f32,
+    /// Texts below this many words count as short.
+    pub short_words: u32,
+    /// How much more a live article says about how common a word is than one of the shipped table.
+    pub stream: f32,
+    /// Half-life of what the live stream taught about words, in days.
+    pub stream_days: f32,
+    /// Half-life of an article's weight in a long story, in days: a saga follows its present.
+    pub present_days: f32,
+    /// Words of the first 120 weigh this much more (0: no more).
+    pub lede: f32,
+    /// Names weigh this much more (0: no more).
+    pub name: f32,
+    /// Weight of two names in a row, beside the names themselves.
+    pub pair: f32,
+    /// Power of the story's size that its summed likeness is divided by: 1 is the average likeness.
+    pub size: f32,
+    /// A shared term that no other open story holds adds this much more (0: no more); one held by `n` stories, that
+    /// divided by `n`.
+    pub own: f32,
+    /// What an article of a story that holds a term already counts for in how common the term is; the first counts 1.
+    pub repeat: f32,
+    /// A story leaves the index when the stream's clock has moved this many days since it last grew ...
+    pub idle_days: f32,
+    /// ... and this many articles have come since.
+    pub idle_articles: u64,
+}
+
+impl Default for StorySettings {
+    fn default() -> Self {
+        Self {
+            join: 0.2,
+            fade_days: 2.0,
+            follow_up: 0.3,
+            undated: 1.1,
+            short: 1.7,
+            short_words: 100,
+            stream: 5.0,
+            stream_days: 30.0,
+            present_days: 3.0,
+            lede: 0.3,
+            name: 0.3,
+            pair: 0.5,
+            size: 1.0,
+            own: 1.5,
+            repeat: 1.0,
+            idle_days: 10.0,
+            idle_articles: 2_000,
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Words of an article as `story` counts them: where they stand, which are names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use copydesk_plugin::{Part, PartKind};
+use copydesk_text::stem::stem;
+
+/// One word in running text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Word<'a> {
+    /// As written.
+    pub written: &'a str,
+    /// Lower case, possessive and plural taken off.
+    pub stem: String,
+    /// Begins with a capital letter.
+    pub capital: bool,
+    /// First of a sentence or of a block, so that its capital says nothing.
+    pub opens: bool,
+    /// Nothing but one space stands between it and the word before.
+    pub follows: bool,
+    /// Known to be (part of) a name; set by [`mark_names`].
+    pub name: bool,
+}
+
+/// Stretches of the text that tell the news: without teasers, boilerplate, embeds, captions, and what the metadata
+/// says already.
+pub(super) fn told<'a>(text: &'a str, parts: &[Part]) -> Vec<&'a str> {
+    let mut kept = Vec::new();
+    let mut at = 0;
+    for part in parts {
+        if matches!(part.kind, PartKind::Body | PartKind::Subhead | PartKind::Dateline) {
+            continue;
+        }
+        let (start, end) = (part.start as usize, part.end as usize);
+        if start > at {
+            kept.extend(text.get(at..start));
+        }
+        at = at.max(end);
+    }
+    kept.extend(text.get(at..));
+    kept
+}
+
+/// Words of a block of text, in order, at most `limit`.
+pub(super) fn words(block: &str, limit: usize) -> Vec<Word<'_>> {
+    let mut found = Vec::new();
+    let mut opens = true;
+    let mut last_end = None;
+    let mut at = 0;
+    while found.len() < limit {
+        let Some((start, end)) = next_word(block, at) else { break };
+        let between = &block[at..start];
+        opens |= between.contains(['.', '!', '?', '\n', '"', '\u{201c}', '\u{201d}', ':', '\u{2022}', '|', '\u{2014}']);
+        let written = &block[start..end];
+        let lower = written.to_lowercase().replace('\u{2019}', "'");
+        found.push(Word {
+            written,
+            stem: stem(&lower).into_owned(),
+            capital: written.chars().next().is_some_and(char::is_uppercase),
+            opens,
+            follows: last_end == Some(at) && between == " ",
+            name: false,
+        });
+        // "U.S." or "J. Smith": a full stop after a single capital ends nothing.
+        opens = false;
+        at = end;
+        if written.chars().count() == 1 && block[end..].starts_with('.') {
+            at += 1;
+        }
+        last_end = Some(at);
+    }
+    found
+}
+
+/// The next run of letters and digits, apostrophes and full stops between digits included.
+fn next_word(block: &str, from: usize) -> Option<(usize, usize)> {
+    let start = from + block[from..].find(char::is_alphanumeric)?;
+    let mut end = start;
+    let mut chars = block[start..].char_indices().peekable();
+    let mut last = ' ';
+    while let Some((i, c)) = chars.next() {
+        let next = chars.peek().map_or(' ', |(_, next)| *next);
+        let inside = c.is_alphanumeric()
+            || (matches!(c, '\'' | '\u{2019}') && next.is_alphanumeric())
+            || (matches!(c, '.' | ',') && last.is_ascii_digit() && next.is_ascii_digit());
+        if !inside {
+            break;
+        }
+        end = start + i + c.len_utf8();
+        last = c;
+    }
+    Some((start, end))
+}
+
+/// Mark the names: words written with a capital where nothing asks for one, and never without.
+pub(super) fn mark_names(words: &mut [Word<'_>]) {
+    let mut capital: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut small: BTreeSet<&str> = BTreeSet::new();
+    for word in words.iter() {
+        if !word.capital {
+            small.insert(&word.stem);
+        } else if !word.opens && word.stem.len() > 1 {
+            *capital.entry(&word.stem).or_default() += 1;
+        }
+    }
+    let names: BTreeSet<String> = capital
+        .keys()
+        .filter(|stem| !small.contains(*stem) && !CALENDAR.contains(stem))
+        .map(|stem| (*stem).to_owned())
+        .collect();
+    for word in words.iter_mut() {
+        word.name = word.capital && names.contains(&word.stem);
+    }
+}
+
+/// Words with a capital that name no one.
+const CALENDAR: &[&str] = &[
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
+    "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar",
+    "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "mr", "mrs", "ms", "dr", "sir", "gmt", "utc",
+    "cet", "cest", "bst", "est", "edt", "the", "this", "we", "it", "but", "and", "in", "he", "she",
+];
