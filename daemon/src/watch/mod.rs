@@ -1,11 +1,46 @@
 //! The drop folder: events are hints, the scan is the truth. Gives [`SealedFile`]s.
+//!
+//! # Layout
+//! - `candidate`: one file on its way, a pure state machine with an explicit clock.
+//! - `table`: all of them, and their timers.
+//! - `scan`: the one thread that drives everything; `folders` lists and arms, `seal` reads and sends,
+//!   `retire` removes.
+//! - `events`: hints from the kernel; the only file that names `notify`.
+//! - `probe`, `tail`, `ignore`, `sidecar`: what is asked of one file or name.
+//!
+//! This module does not decide what a file means, and touches a file only in [`Watch::retire`].
+
+mod candidate;
+mod events;
+mod folders;
+mod ignore;
+mod probe;
+mod report;
+mod retire;
+mod scan;
+mod seal;
+mod settings;
+mod shared;
+mod sidecar;
+mod table;
+mod tail;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
 use copydesk_plugin::Hints;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::article::Signature;
+use crate::error::{Fatal, FileFault};
+use events::{Command, Inbox};
+pub use report::{Held, SyncReport, WatchStatus};
+use scan::Scanner;
+use shared::Shared;
+pub use settings::{PartialPolicy, SourcePolicy, WatchSettings, default_ignore};
 
 /// A file read whole at a moment when nobody was writing it.
 #[derive(Clone, Debug)]
@@ -24,4 +59,99 @@ pub struct SealedFile {
     pub hints: Hints,
     /// The tail looks cut short.
     pub partial: bool,
+}
+
+/// What the watch has to tell. Every one is answered with [`Watch::retire`] once its outcome is durable.
+#[derive(Clone, Debug)]
+pub enum FromWatch {
+    /// A file to be admitted.
+    Sealed(SealedFile),
+    /// A file that cannot be one: `empty`, `too-large` or `partial`.
+    Fault {
+        /// Name relative to the watch folder, as bytes.
+        name: Vec<u8>,
+        /// Where it is.
+        path: PathBuf,
+        /// Which file on disk this is.
+        signature: Signature,
+        /// Why.
+        fault: FileFault,
+        /// Its first bytes, at most 4 KiB.
+        head: Vec<u8>,
+    },
+}
+
+/// A running watch over one drop folder.
+pub struct Watch {
+    inbox: Arc<Inbox>,
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Watch {
+    /// Starts the scanner thread. `known` says whether a file in this state was filed by an earlier run (asked
+    /// only when sources are kept). When `out` is full the scanner waits: nothing is dropped, the backlog stays
+    /// in the folder.
+    ///
+    /// # Errors
+    /// Only when no thread can be made or a pattern is unusable. A folder that is missing, unreadable or cannot
+    /// be watched is waited for or polled, and shown in [`Watch::status`].
+    pub fn start(
+        settings: WatchSettings,
+        known: Box<dyn Fn(&Signature) -> bool + Send>,
+        out: mpsc::Sender<FromWatch>,
+    ) -> Result<Watch, Fatal> {
+        let inbox = Arc::new(Inbox::default());
+        let shared = Arc::new(Shared::new(&settings));
+        let scanner = Scanner::new(settings, known, out, Arc::clone(&inbox), Arc::clone(&shared))?;
+        let thread = std::thread::Builder::new()
+            .name("watch".to_owned())
+            .spawn(move || scanner.run())
+            .map_err(|e| Fatal::io("starting the thread that watches the drop folder", e))?;
+        Ok(Watch { inbox, shared, thread: Some(thread) })
+    }
+
+    /// The outcome of this state of this file is durable: the source is removed, unless it has changed since
+    /// (then it is a new candidate) or sources are kept (then it is only remembered).
+    pub fn retire(&self, name: &[u8], signature: &Signature) {
+        self.inbox.command(Command::Retire(name.into(), *signature));
+    }
+
+    /// Scans everything now; answers when every file present at this moment has been sent out, refused or
+    /// ignored, or is held back for a reason the report gives.
+    pub fn sync(&self, done: oneshot::Sender<SyncReport>) {
+        self.inbox.command(Command::Sync(done));
+    }
+
+    /// What is going on, without waiting for the scanner.
+    pub fn status(&self) -> WatchStatus {
+        self.shared.status()
+    }
+
+    /// Where a file of this name (relative to the watch folder) stands and why; `None` when the watch has
+    /// nothing to say about it.
+    pub fn explain(&self, name: &[u8]) -> Option<String> {
+        self.shared.explain(name)
+    }
+
+    /// Stops the scanner and waits for it. What was sent and not retired is found again at the next start.
+    pub fn stop(mut self) {
+        self.halt();
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the watch thread had panicked; its last message is above");
+        }
+    }
+
+    fn halt(&self) {
+        self.shared.stop();
+        self.inbox.command(Command::Stop);
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.halt();
+    }
 }

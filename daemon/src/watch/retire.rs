@@ -1,0 +1,211 @@
+//! Removes a filed source without ever removing anything else.
+//!
+//! Between a check and an unlink the name may come to mean another file. So the file is first renamed to a name of
+//! ours, which takes whatever is there at that moment; then what was taken is checked, and either removed or put
+//! back. A writer that still has it open is seen by its lease.
+
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+
+use rustix::fs::{AtFlags, OFlags, RenameFlags};
+use rustix::io::Errno;
+
+use super::candidate::Lease;
+use super::ignore::OWN;
+use super::probe;
+use super::seal;
+use crate::article::Signature;
+
+/// What became of the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Retired {
+    Removed,
+    /// It is not there any more.
+    Vanished,
+    /// It is not what was filed: it stays.
+    Changed,
+    /// It cannot be removed.
+    Failed(Errno),
+}
+
+const MARK: &[u8] = b"retire-";
+
+/// Removes `name` if it still is `expected`, judged by its signature, or by its content when only its times or
+/// mode changed.
+pub(super) fn remove(
+    root: BorrowedFd<'_>,
+    name: &[u8],
+    expected: &Signature,
+    hash: Option<&[u8; 32]>,
+) -> Retired {
+    match try_remove(root, name, expected, hash) {
+        Ok(retired) => retired,
+        Err(Errno::NOENT | Errno::NOTDIR) => Retired::Vanished,
+        Err(error) => Retired::Failed(error),
+    }
+}
+
+fn try_remove(
+    root: BorrowedFd<'_>,
+    name: &[u8],
+    expected: &Signature,
+    hash: Option<&[u8; 32]>,
+) -> Result<Retired, Errno> {
+    let (folder, base) = probe::open_parent(root, name)?;
+    let before = probe::signature(&rustix::fs::statat(&folder, base, AtFlags::SYMLINK_NOFOLLOW)?);
+    if !same_file(&before, expected) || (before != *expected && hash.is_none()) {
+        return Ok(Retired::Changed);
+    }
+    let hidden = hidden_name(base);
+    match rustix::fs::renameat_with(&folder, base, &folder, &hidden[..], RenameFlags::NOREPLACE) {
+        Ok(()) => {}
+        Err(Errno::INVAL | Errno::NOSYS) => {
+            // A file system without RENAME_NOREPLACE: the check just made has to do.
+            rustix::fs::unlinkat(&folder, base, AtFlags::empty())?;
+            return Ok(Retired::Removed);
+        }
+        Err(error) => return Err(error),
+    }
+    // A rename may change the ctime; a difference before it has to be explained by equal content.
+    if is_ours(folder.as_fd(), &hidden, &before, (before != *expected).then_some(hash).flatten()) {
+        rustix::fs::unlinkat(&folder, &hidden[..], AtFlags::empty())?;
+        return Ok(Retired::Removed);
+    }
+    put_back(&folder, &hidden, base)?;
+    Ok(Retired::Changed)
+}
+
+fn same_file(a: &Signature, b: &Signature) -> bool {
+    (a.dev, a.ino, a.size) == (b.dev, b.ino, b.size)
+}
+
+/// What now has the hidden name is the file that was looked at, and nobody is writing it.
+fn is_ours(folder: BorrowedFd<'_>, hidden: &[u8], before: &Signature, hash: Option<&[u8; 32]>) -> bool {
+    let Ok(file) = probe::open_below(folder, hidden, OFlags::RDONLY) else { return false };
+    let Ok(stat) = rustix::fs::fstat(&file) else { return false };
+    let taken = probe::signature(&stat);
+    if !same_file(&taken, before) || taken.mtime_ns != before.mtime_ns {
+        return false;
+    }
+    if probe::lease(file.as_fd()) == Lease::Writer {
+        return false;
+    }
+    match hash {
+        None => true,
+        Some(hash) => seal::read_whole(&file, before.size).is_ok_and(|b| blake3::hash(&b).as_bytes() == hash),
+    }
+}
+
+/// Gives a file its name again; when that has been taken meanwhile, a name beside it.
+fn put_back(folder: &OwnedFd, hidden: &[u8], base: &[u8]) -> Result<(), Errno> {
+    for attempt in 0_u32..1_000 {
+        let name = if attempt == 0 { base.to_vec() } else { numbered(base, attempt) };
+        match rustix::fs::renameat_with(folder, hidden, folder, &name[..], RenameFlags::NOREPLACE) {
+            Err(Errno::EXIST) => {}
+            answer => return answer,
+        }
+    }
+    Err(Errno::EXIST)
+}
+
+/// `story.txt` becomes `story~2.txt`.
+fn numbered(base: &[u8], attempt: u32) -> Vec<u8> {
+    let dot = base.iter().rposition(|b| *b == b'.').filter(|d| *d > 0).unwrap_or(base.len());
+    let number = format!("~{}", attempt + 1);
+    let stem = &base[..dot.min(240_usize.saturating_sub(base.len() - dot))];
+    [stem, number.as_bytes(), &base[dot..]].concat()
+}
+
+/// Our name for a file while it is being removed: keeps the end of its name, within the limit of 255 bytes.
+fn hidden_name(base: &[u8]) -> Vec<u8> {
+    let room = 255 - OWN.len() - MARK.len();
+    [OWN, MARK, &base[base.len().saturating_sub(room)..]].concat()
+}
+
+/// A file of this name was left behind by a run that died between renaming and removing it: it gets its own
+/// name back, and is looked at like any other.
+pub(super) fn recover(folder: &OwnedFd, base: &[u8]) -> bool {
+    let Some(own) = base.strip_prefix(OWN).and_then(|b| b.strip_prefix(MARK)) else { return false };
+    !own.is_empty() && put_back(folder, base, own).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::{self, File, OpenOptions};
+    use std::io::Write;
+    use std::path::Path;
+
+    fn look(folder: &Path, name: &str) -> (File, Signature, [u8; 32]) {
+        let root = File::open(folder).unwrap();
+        let stat = rustix::fs::statat(&root, name, AtFlags::SYMLINK_NOFOLLOW).unwrap();
+        let hash = *blake3::hash(&fs::read(folder.join(name)).unwrap()).as_bytes();
+        (root, probe::signature(&stat), hash)
+    }
+
+    /// Drops `a.txt`, lets `meanwhile` happen, retires it.
+    #[track_caller]
+    fn check(meanwhile: impl FnOnce(&Path), expected: Retired, left: &[&str]) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        fs::write(&path, "The mayor said").unwrap();
+        let (root, signature, hash) = look(folder.path(), "a.txt");
+        meanwhile(&path);
+        assert_eq!(remove(root.as_fd(), b"a.txt", &signature, Some(&hash)), expected);
+        let names = fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name());
+        let mut names: Vec<_> = names.map(|n| n.into_string().unwrap()).collect();
+        names.sort();
+        assert_eq!(names, left);
+    }
+
+    #[test]
+    fn only_what_was_filed_is_removed() {
+        check(|_| (), Retired::Removed, &[]);
+        check(|p| fs::remove_file(p).unwrap(), Retired::Vanished, &[]);
+        check(|p| fs::write(p, "The mayor said more").unwrap(), Retired::Changed, &["a.txt"]);
+        check(|p| fs::write(p, "The mayor laid").unwrap(), Retired::Changed, &["a.txt"]);
+        let replace = |p: &Path| {
+            let other = p.with_file_name("b");
+            fs::write(&other, "The mayor said").unwrap();
+            fs::rename(other, p).unwrap();
+        };
+        check(replace, Retired::Changed, &["a.txt"]);
+        let touch = |p: &Path| File::open(p).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
+        check(touch, Retired::Removed, &[]);
+    }
+
+    #[test]
+    fn a_file_that_is_open_for_writing_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        fs::write(&path, "x").unwrap();
+        let (root, signature, hash) = look(folder.path(), "a.txt");
+        let mut writer = OpenOptions::new().append(true).open(&path).unwrap();
+        let reader = File::open(&path).unwrap();
+        if probe::lease(reader.as_fd()) != Lease::Writer {
+            println!("skipped: no leases on this file system");
+            return;
+        }
+        assert_eq!(remove(root.as_fd(), b"a.txt", &signature, Some(&hash)), Retired::Changed);
+        writer.write_all(b"y").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"xy");
+    }
+
+    #[test]
+    fn a_left_over_gets_its_name_back() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.txt"), "newer").unwrap();
+        fs::write(folder.path().join(".copydesk-retire-a.txt"), "older").unwrap();
+        let root = OwnedFd::from(File::open(folder.path()).unwrap());
+        assert!(recover(&root, b".copydesk-retire-a.txt"));
+        assert!(!recover(&root, b".copydesk-stage-x"));
+        assert_eq!(fs::read(folder.path().join("a~2.txt")).unwrap(), b"older");
+    }
+
+    #[test]
+    fn names_stay_within_the_limit() {
+        let long = vec![b'x'; 255];
+        assert_eq!(hidden_name(&long).len(), 255);
+        assert!(numbered(&long, 7).len() <= 255);
+        assert_eq!(numbered(b"a.txt", 1), b"a~2.txt");
+    }
+}
