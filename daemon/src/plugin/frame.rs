@@ -1,0 +1,530 @@
+//! The wire between the desk and a worker: length-prefixed postcard frames.
+//!
+//! A frame is a little-endian `u32` length and that many bytes. Decoding borrows from the buffer and never panics:
+//! what a worker sends is hostile input. Meaning is not here: `translate` turns calls into frames and answers
+//! into values.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use copydesk_plugin::{Opened, Part, Segment};
+use serde::{Deserialize, Serialize};
+
+/// Version of the wire. Both sides are the same executable; this catches an embedder's mistake.
+pub const WIRE: u32 = 1;
+
+/// Most bytes a worker may send in one frame.
+pub const REPLY_LIMIT: usize = 16 << 20;
+
+/// Most bytes the desk may send in one frame (`open` carries whole files).
+pub const REQUEST_LIMIT: usize = 1 << 30;
+
+/// Bytes one packed key takes: scope, hash, facet.
+pub const KEY_BYTES: usize = 17;
+
+/// Bytes that serialise as one run, not one by one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bytes<'a>(pub &'a [u8]);
+
+impl Serialize for Bytes<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Bytes<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&'a [u8]>::deserialize(deserializer).map(Bytes)
+    }
+}
+
+/// What the desk sends.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Request<'a> {
+    /// First, once.
+    #[serde(borrow)]
+    Hello(Hello<'a>),
+    /// Turn a file into articles.
+    #[serde(borrow)]
+    Open(OpenFrame<'a>),
+    /// Read an article.
+    #[serde(borrow)]
+    Read(ReadFrame<'a>),
+    /// Compare an article.
+    #[serde(borrow)]
+    Compare(CompareFrame<'a>),
+}
+
+/// Everything a worker needs to know before it loads the library.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Hello<'a> {
+    /// [`WIRE`].
+    pub wire: u32,
+    /// Process id of the desk: the worker ends when it is no longer its parent.
+    pub host_pid: u32,
+    /// Name in the settings.
+    pub name: &'a str,
+    /// The library, for messages.
+    pub library: &'a str,
+    /// The plugin's configuration, a JSON object.
+    pub config: &'a str,
+    /// Least important level wanted, 1 error to 5 trace; 0 none.
+    pub log_level: i32,
+    /// Address space, bytes; 0 is no limit.
+    pub memory_limit: u64,
+    /// CPU time per call, ns.
+    pub cpu_ns: u64,
+    /// Most keys per article.
+    pub keys_limit: u32,
+    /// Folders and files that may be read besides the system's libraries.
+    pub read: Vec<Cow<'a, str>>,
+    /// Network allowed.
+    pub net: bool,
+    /// Starting programs allowed.
+    pub exec: bool,
+    /// Refuse to run where the sandbox is not complete.
+    pub require_sandbox: bool,
+}
+
+/// An article on the wire.
+#[derive(Debug, Serialize, Deserialize)]
+#[allow(missing_docs)] // same meaning as in copydesk_plugin::raw::CdArticle
+pub struct ArticleFrame<'a> {
+    pub id: u64,
+    pub group: u64,
+    pub published_ms: Option<i64>,
+    pub trust: u8,
+    pub arrived_ms: i64,
+    pub outlet: &'a str,
+    pub agency: &'a str,
+    pub headline: &'a str,
+    pub byline: &'a str,
+    pub dateline: &'a str,
+    pub language: &'a str,
+    pub url: &'a str,
+    pub story: &'a str,
+    pub file_name: Cow<'a, str>,
+    pub text: &'a str,
+    pub parts: Cow<'a, [Part]>,
+    pub segments: Cow<'a, [Segment]>,
+}
+
+/// `open` on the wire.
+#[derive(Debug, Serialize, Deserialize)]
+#[allow(missing_docs)] // same meaning as in copydesk_plugin::raw::CdFile
+pub struct OpenFrame<'a> {
+    pub id: u64,
+    pub name: &'a str,
+    #[serde(borrow)]
+    pub bytes: Bytes<'a>,
+    pub partial: bool,
+    pub arrived_ms: i64,
+    pub hints_json: Cow<'a, str>,
+}
+
+/// `read` on the wire.
+#[derive(Debug, Serialize, Deserialize)]
+#[allow(missing_docs)] // same meaning as in copydesk_plugin::raw::CdRead
+pub struct ReadFrame<'a> {
+    pub id: u64,
+    #[serde(borrow)]
+    pub article: ArticleFrame<'a>,
+    #[serde(borrow)]
+    pub needs: Vec<(&'a str, Bytes<'a>)>,
+}
+
+/// A key on the wire; its hits are the next `hits` of [`CompareFrame::hits`].
+#[derive(Debug, Serialize, Deserialize)]
+#[allow(missing_docs)] // same meaning as in copydesk_plugin::raw::CdKey
+pub struct KeyFrame<'a> {
+    #[serde(with = "postcard::fixint::le")]
+    pub hash: u64,
+    #[serde(with = "postcard::fixint::le")]
+    pub facet: u64,
+    pub articles: u32,
+    pub groups: u32,
+    pub facet_articles: u32,
+    pub facet_groups: u32,
+    pub last_seen_ms: Option<i64>,
+    #[serde(borrow)]
+    pub state: Bytes<'a>,
+    pub hits: u32,
+}
+
+/// An earlier article on the wire.
+#[derive(Debug, Serialize, Deserialize)]
+#[allow(missing_docs)] // same meaning as in copydesk_plugin::raw::CdEarlier
+pub struct EarlierFrame<'a> {
+    #[serde(borrow)]
+    pub article: ArticleFrame<'a>,
+    #[serde(borrow)]
+    pub note: Bytes<'a>,
+    #[serde(borrow)]
+    pub mark: Bytes<'a>,
+}
+
+/// `compare` on the wire.
+#[derive(Debug, Serialize, Deserialize)]
+#[allow(missing_docs)] // same meaning as in copydesk_plugin::raw::CdCompare
+pub struct CompareFrame<'a> {
+    pub id: u64,
+    /// 0 archive, 1 story.
+    pub scope: u8,
+    pub round: u32,
+    #[serde(borrow)]
+    pub article: ArticleFrame<'a>,
+    #[serde(borrow)]
+    pub note: Bytes<'a>,
+    #[serde(borrow)]
+    pub mark: Bytes<'a>,
+    #[serde(borrow)]
+    pub keys: Vec<KeyFrame<'a>>,
+    /// The hits of all keys, one key after another.
+    pub hits: Vec<u32>,
+    #[serde(borrow)]
+    pub earlier: Vec<EarlierFrame<'a>>,
+}
+
+/// What a worker sends.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Reply<'a> {
+    /// The library is loaded and an instance made.
+    #[serde(borrow)]
+    Ready(Ready<'a>),
+    /// It could not be; the worker ends.
+    Failed(Cow<'a, str>),
+    /// A log line of the plugin.
+    #[serde(borrow)]
+    Log(LogFrame<'a>),
+    /// A call is over.
+    #[serde(borrow)]
+    Done(Done<'a>),
+}
+
+/// What a worker says of itself.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Ready<'a> {
+    /// [`WIRE`].
+    pub wire: u32,
+    /// Name in the plugin's table.
+    pub name: Cow<'a, str>,
+    /// Version in the plugin's table.
+    pub version: Cow<'a, str>,
+    /// `CD_HOOK_*` flags in the plugin's table.
+    pub hooks: u64,
+    /// `full`, `partial: ...`, `none: ...`.
+    pub sandbox: Cow<'a, str>,
+}
+
+/// A log line.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct LogFrame<'a> {
+    /// 1 error to 5 trace.
+    pub level: i32,
+    /// The line.
+    pub message: Cow<'a, str>,
+    /// A JSON object, or empty.
+    pub fields: Cow<'a, str>,
+    /// Lines left out before this one because there were too many.
+    pub dropped: u64,
+}
+
+/// The end of one call.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Done<'a> {
+    /// The call.
+    pub id: u64,
+    /// What came of it.
+    #[serde(borrow)]
+    pub outcome: Outcome<'a>,
+}
+
+/// What came of a call.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Outcome<'a> {
+    /// `open`: not for this plugin.
+    Skip,
+    /// `open`: the articles.
+    Opened(Vec<Opened>),
+    /// `read`.
+    #[serde(borrow)]
+    Read(ReadOutcome<'a>),
+    /// `compare`: these texts are needed.
+    Need(Vec<u64>),
+    /// `compare`.
+    #[serde(borrow)]
+    Compared(ComparedOutcome<'a>),
+    /// The plugin answered an error, or broke a rule.
+    Fault {
+        /// The `CdStatus` it answered; [`BROKE_A_RULE`] when the worker refused its output.
+        status: i32,
+        /// Why.
+        message: Cow<'a, str>,
+    },
+}
+
+/// Status of an [`Outcome::Fault`] for output that breaks a rule.
+pub const BROKE_A_RULE: i32 = -100;
+
+/// What `read` emitted.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReadOutcome<'a> {
+    /// The note.
+    #[serde(borrow)]
+    pub note: Bytes<'a>,
+    /// The keys, [`KEY_BYTES`] each.
+    #[serde(borrow)]
+    pub keys: Bytes<'a>,
+    /// Keys beyond the limit, left out.
+    pub keys_dropped: u64,
+    /// The findings, each a JSON object.
+    #[serde(borrow)]
+    pub findings: Vec<Bytes<'a>>,
+}
+
+/// What `compare` emitted.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ComparedOutcome<'a> {
+    /// The findings, each a JSON object.
+    #[serde(borrow)]
+    pub findings: Vec<Bytes<'a>>,
+    /// The verdict, a JSON object.
+    #[serde(borrow)]
+    pub verdict: Option<Bytes<'a>>,
+    /// The mark.
+    #[serde(borrow)]
+    pub mark: Option<Bytes<'a>>,
+    /// New states.
+    #[serde(borrow)]
+    pub states: Vec<(u64, Bytes<'a>)>,
+}
+
+/// A frame that cannot be taken: what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Garbage(pub String);
+
+impl fmt::Display for Garbage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Append one frame to `out`. On an error (which for these types means more than 4 GiB) `out` is as before.
+pub fn encode<T: Serialize>(value: &T, out: &mut Vec<u8>) -> Result<(), Garbage> {
+    let start = out.len();
+    out.extend_from_slice(&[0; 4]);
+    let written = postcard::to_extend(value, Appender(out)).map(|_| ());
+    let length = u32::try_from(out.len() - start - 4);
+    match (written, length) {
+        (Ok(()), Ok(length)) => {
+            out[start..start + 4].copy_from_slice(&length.to_le_bytes());
+            Ok(())
+        }
+        (written, _) => {
+            out.truncate(start);
+            Err(Garbage(format!("cannot encode a frame: {written:?}")))
+        }
+    }
+}
+
+/// postcard wants an owned `Extend`; this lends it a vector.
+struct Appender<'a>(&'a mut Vec<u8>);
+
+impl Extend<u8> for Appender<'_> {
+    fn extend<I: IntoIterator<Item = u8>>(&mut self, bytes: I) {
+        self.0.extend(bytes);
+    }
+}
+
+/// Decode the body of one frame; nothing may be left over.
+pub fn decode<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Garbage> {
+    match postcard::take_from_bytes::<T>(body) {
+        Ok((value, [])) => Ok(value),
+        Ok((_, rest)) => Err(Garbage(format!("{} bytes too many in a frame of {}", rest.len(), body.len()))),
+        Err(error) => Err(Garbage(format!("a frame of {} bytes cannot be read: {error}", body.len()))),
+    }
+}
+
+/// Bytes received and not yet taken, cut into frames.
+#[derive(Debug)]
+pub struct Inbox {
+    bytes: Vec<u8>,
+    start: usize,
+    end: usize,
+    limit: usize,
+}
+
+/// Room kept for receiving; larger buffers are given back once empty.
+const ROOM: usize = 64 << 10;
+/// A buffer larger than this is not kept.
+const KEEP: usize = 1 << 20;
+
+impl Inbox {
+    /// An empty one that refuses frames longer than `limit`.
+    pub fn new(limit: usize) -> Self {
+        Self { bytes: vec![0; ROOM], start: 0, end: 0, limit }
+    }
+
+    /// The body of the next whole frame, if it is there. It stays borrowed from the inbox.
+    pub fn next_frame(&mut self) -> Result<Option<&[u8]>, Garbage> {
+        let Some(length) = self.announced()? else { return Ok(None) };
+        if self.end - self.start < 4 + length {
+            return Ok(None);
+        }
+        let body = self.start + 4..self.start + 4 + length;
+        self.start = body.end;
+        Ok(Some(&self.bytes[body]))
+    }
+
+    /// Whether [`Inbox::next_frame`] would give one.
+    pub fn has_frame(&self) -> bool {
+        matches!(self.announced(), Ok(Some(length)) if self.end - self.start >= 4 + length)
+    }
+
+    fn announced(&self) -> Result<Option<usize>, Garbage> {
+        let Some(head) = self.bytes[self.start..self.end].first_chunk::<4>() else { return Ok(None) };
+        let length = u32::from_le_bytes(*head) as usize;
+        if length > self.limit {
+            return Err(Garbage(format!("a frame of {length} bytes, {} are allowed", self.limit)));
+        }
+        Ok(Some(length))
+    }
+
+    /// Free room to receive into; then say how much came with [`Inbox::received`].
+    pub fn room(&mut self) -> &mut [u8] {
+        if self.start == self.end {
+            (self.start, self.end) = (0, 0);
+            if self.bytes.len() > KEEP {
+                self.bytes = vec![0; ROOM];
+            }
+        }
+        let wanted = self.announced().ok().flatten().map_or(ROOM, |length| length + 4);
+        if self.bytes.len() - self.start < wanted.max(self.end - self.start + 1) {
+            self.bytes.copy_within(self.start..self.end, 0);
+            (self.start, self.end) = (0, self.end - self.start);
+            // Grow with what arrives, not with what is announced: a lie of 16 MiB costs the liar.
+            let grown = wanted.min((self.end * 2).max(ROOM)).max(self.end + 1);
+            if self.bytes.len() < grown {
+                self.bytes.resize(grown, 0);
+            }
+        }
+        &mut self.bytes[self.end..]
+    }
+
+    /// `count` bytes were put into [`Inbox::room`].
+    pub fn received(&mut self, count: usize) {
+        self.end = (self.end + count).min(self.bytes.len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article(text: &str) -> ArticleFrame<'_> {
+        ArticleFrame {
+            id: 7,
+            group: 7,
+            published_ms: Some(-5),
+            trust: 1,
+            arrived_ms: 9,
+            outlet: "Harbour Post",
+            agency: "",
+            headline: "Ferry delayed",
+            byline: "",
+            dateline: "",
+            language: "en",
+            url: "",
+            story: "",
+            file_name: Cow::Borrowed("a.txt"),
+            text,
+            parts: Cow::Owned(vec![]),
+            segments: Cow::Owned(vec![Segment { text_start: 0, text_len: 3, file_start: 9, file_len: 4 }]),
+        }
+    }
+
+    /// SplitMix64: enough disorder for a property test, and the same every time.
+    fn next(state: &mut u64) -> u64 {
+        *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = *state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    #[test]
+    fn frames_survive_any_cut() {
+        let text = "word ".repeat(40_000);
+        let mut wire = Vec::new();
+        for id in 0..5 {
+            let needs = vec![("quotes", Bytes(b"{}"))];
+            encode(&Request::Read(ReadFrame { id, article: article(&text), needs }), &mut wire).unwrap();
+        }
+        for step in [1_777, 65_536, wire.len()] {
+            let mut inbox = Inbox::new(REQUEST_LIMIT);
+            let mut seen = Vec::new();
+            let mut rest = wire.as_slice();
+            while !rest.is_empty() {
+                let room = inbox.room();
+                let count = step.min(rest.len()).min(room.len());
+                assert!(count > 0, "there is always room");
+                room[..count].copy_from_slice(&rest[..count]);
+                inbox.received(count);
+                rest = &rest[count..];
+                while inbox.has_frame() {
+                    let body = inbox.next_frame().unwrap().unwrap();
+                    let Request::Read(read) = decode::<Request<'_>>(body).unwrap() else { panic!("not a read") };
+                    assert_eq!(read.article.text, text);
+                    assert_eq!(read.article.segments.len(), 1);
+                    assert_eq!(read.needs, vec![("quotes", Bytes(b"{}"))]);
+                    seen.push(read.id);
+                }
+            }
+            assert_eq!(seen, [0, 1, 2, 3, 4], "step {step}");
+        }
+    }
+
+    #[test]
+    fn random_bytes_never_panic() {
+        let mut state = 1;
+        let mut refused = 0;
+        for _ in 0..20_000 {
+            let length = (next(&mut state) % 200) as usize;
+            let mut bytes: Vec<u8> = (0..length).map(|_| next(&mut state) as u8).collect();
+            if let Some(first) = bytes.first_mut() {
+                *first %= 4; // reach the variants
+            }
+            refused += usize::from(decode::<Reply<'_>>(&bytes).is_err());
+            let _ = decode::<Request<'_>>(&bytes);
+        }
+        assert!(refused > 10_000, "most of it is refused: {refused}");
+    }
+
+    #[test]
+    fn damaged_frames_never_panic() {
+        let findings = vec![Bytes(b"{\"kind\":\"x\"}"); 3];
+        let outcome = Outcome::Read(ReadOutcome { note: Bytes(b"n"), keys: Bytes(&[0; 34]), keys_dropped: 0, findings });
+        let mut wire = Vec::new();
+        encode(&Reply::Done(Done { id: 3, outcome }), &mut wire).unwrap();
+        let mut state = 2;
+        for _ in 0..20_000 {
+            let mut body = wire[4..].to_vec();
+            for _ in 0..=next(&mut state) % 3 {
+                let at = (next(&mut state) % body.len() as u64) as usize;
+                body[at] = next(&mut state) as u8;
+            }
+            let _ = decode::<Reply<'_>>(&body);
+            body.truncate((next(&mut state) % body.len() as u64) as usize);
+            assert!(decode::<Reply<'_>>(&body).is_err() || body.len() < wire.len() - 4);
+        }
+    }
+
+    #[test]
+    fn too_long_a_frame_is_refused_before_it_is_received() {
+        let mut inbox = Inbox::new(REPLY_LIMIT);
+        inbox.room()[..4].copy_from_slice(&u32::MAX.to_le_bytes());
+        inbox.received(4);
+        assert!(inbox.next_frame().is_err());
+        assert!(!inbox.has_frame());
+    }
+}
