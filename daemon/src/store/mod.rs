@@ -3,7 +3,10 @@
 //! The store is the truth; story folders are its projection. Nobody but the desk touches it. Other processes
 //! (`copydesk status`, `alerts`, `stories`) open it read-only.
 
+#[cfg(test)]
+mod conformance;
 pub mod event;
+pub mod sqlite;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -55,6 +58,16 @@ pub struct Remembered {
     pub mark: Arc<[u8]>,
 }
 
+impl std::fmt::Display for StoreError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            StoreError::Blocked(m) | StoreError::Broken(m) => f.write_str(m),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
 /// What is remembered of a finding's topic.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Topic {
@@ -64,6 +77,20 @@ pub struct Topic {
     pub alerted: Vec<u64>,
     /// The finding as it last stood passed the gate and was open.
     pub open: bool,
+}
+
+impl Topic {
+    /// Take in a later finding of this topic. One that makes no alert line has still passed the gate when its state
+    /// has made one before.
+    pub fn take_in(&mut self, filed: &FiledFinding) {
+        let state = copydesk_plugin::hash64(filed.finding.fingerprint.as_bytes());
+        let known = self.alerted.contains(&state);
+        self.line = filed.line;
+        self.open = filed.finding.status == copydesk_plugin::Status::Open && (filed.alert || known);
+        if filed.alert && !known {
+            self.alerted.push(state);
+        }
+    }
 }
 
 /// What `story/` and the key indexes need of one article to be rebuilt.
