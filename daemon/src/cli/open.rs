@@ -12,7 +12,7 @@ use crate::desk::{Desk, Source};
 use crate::error::Fatal;
 use crate::plugin::Plugins;
 use crate::settings::Settings;
-use crate::store::{SqliteStore, Store, StoreError};
+use crate::store::{SqliteStore, Store, StoreError, sqlite};
 use crate::watch::Watch;
 
 /// For errors and alerts.
@@ -58,7 +58,7 @@ pub fn lock(desk_folder: &Path) -> Result<Lock, Fatal> {
 
 /// Open the store for writing.
 pub fn store(settings: &Settings) -> Result<Arc<SqliteStore>, Fatal> {
-    SqliteStore::open(&settings.desk_folder(), settings.store.durability)
+    sqlite::open(&settings.desk_folder(), settings.store.durability)
         .map(Arc::new)
         .map_err(|error| Fatal::new(65, format!("the store in {}: {error}", settings.desk_folder().display())))
 }
@@ -69,7 +69,7 @@ pub fn store_to_look(settings: &Settings) -> Result<SqliteStore, Fatal> {
     if !folder.exists() {
         return Err(Fatal::new(69, format!("no desk has run on {} yet", settings.stories.display())));
     }
-    SqliteStore::open_read_only(&folder)
+    sqlite::open_read_only(&folder)
         .map_err(|error| Fatal::new(65, format!("the store in {}: {error}", folder.display())))
 }
 

@@ -11,7 +11,7 @@ use super::prepare::{Prepared, prepare};
 use super::progress::Progress;
 use crate::article::Admitted;
 use crate::error::Fatal;
-use crate::folder::{Originals, Refusals};
+use crate::folder::{Originals, Refusals, Refused};
 use crate::plugin::Plugins;
 use crate::store::{NewFile, Store};
 use crate::watch::{FromWatch, SealedFile};
@@ -72,7 +72,9 @@ impl Admission {
                         bytes += file.bytes.len();
                         sealed.push(file);
                     }
-                    FromWatch::Fault(refused) => self.refuse(refused)?,
+                    FromWatch::Fault { name, path, signature, fault, .. } => {
+                        self.refuse(Refused { name, path, signature, fault })?;
+                    }
                 }
                 let more = sealed.len() < GROUP && bytes < GROUP_BYTES;
                 arrived = if more { files.try_recv().ok() } else { None };
@@ -84,7 +86,7 @@ impl Admission {
         Ok(())
     }
 
-    fn refuse(&mut self, refused: crate::watch::Refused) -> Result<(), Fatal> {
+    fn refuse(&mut self, refused: Refused) -> Result<(), Fatal> {
         let name = String::from_utf8_lossy(&refused.name).into_owned();
         warn!(file = %name, class = %refused.fault.class, "refused: {}", refused.fault.message);
         let refusals = &self.refusals;

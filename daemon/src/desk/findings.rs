@@ -1,14 +1,11 @@
 //! Findings on record: their identity, their line, and whether they make an alert.
 
-use copydesk_plugin::{Finding, Severity, Status, hash64};
+use copydesk_plugin::{Finding, Severity, hash64};
 
 use super::memory::Memory;
 use crate::article::ArticleMeta;
 use crate::settings::{AlertRule, AlertSettings};
-use crate::store::{FiledFinding, StoreError, Topic};
-
-/// How many states of one topic are remembered as alerted; older ones may be told again.
-const REMEMBERED_STATES: usize = 200;
+use crate::store::{FiledFinding, StoreError};
 
 /// Decides what reaches the alert logs.
 pub struct Gate {
@@ -42,29 +39,15 @@ impl Gate {
         }
         let known = memory.topic(at, &article.story, &finding.topic)?;
         let line = memory.next_line(at, &article.story, article.seq)?;
-        let passes = finding.status == Status::Open && self.passes(plugin, &finding);
         let supersedes = known.as_ref().map(|topic| topic.line);
-        let (alert, topic) = next_state(known.unwrap_or_default(), line, passes, &finding);
-        memory.put_topic(at, &article.story, &finding.topic, topic, article.seq);
+        let mut topic = known.unwrap_or_default();
+        let alert = topic.tells(&finding, self.passes(plugin, &finding));
         let id = topic_id(plugin, &article.story, &finding.topic);
-        Ok(FiledFinding { id, line, supersedes, alert, finding })
+        let filed = FiledFinding { id, line, supersedes, alert, finding };
+        topic.take_in(&filed);
+        memory.put_topic(at, &article.story, &filed.finding.topic, topic, article.seq);
+        Ok(filed)
     }
-}
-
-/// Whether the finding is told, and what is remembered of its topic then.
-fn next_state(known: Topic, line: u64, passes: bool, finding: &Finding) -> (bool, Topic) {
-    if finding.status == Status::Resolved {
-        return (known.open, Topic { line, alerted: Vec::new(), open: false });
-    }
-    let mut alerted = known.alerted;
-    let state = hash64(finding.fingerprint.as_bytes());
-    let alert = passes && !alerted.contains(&state);
-    if alert {
-        alerted.push(state);
-        let surplus = alerted.len().saturating_sub(REMEMBERED_STATES);
-        alerted.drain(..surplus);
-    }
-    (alert, Topic { line, open: passes || known.open, alerted })
 }
 
 /// The id of a topic, for people: 8 hex digits, the same for every state of it.
@@ -84,19 +67,21 @@ pub fn severity_word(severity: Severity) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use copydesk_plugin::Status;
+
     use super::*;
+    use crate::store::Topic;
 
     fn told(states: &[(&str, Status, bool)]) -> Vec<bool> {
         let mut topic = Topic::default();
-        let mut line = 0;
         let mut told = Vec::new();
-        for (fingerprint, status, passes) in states {
-            line += 1;
+        for (line, (fingerprint, status, passes)) in (1..).zip(states) {
             let finding =
                 Finding { fingerprint: (*fingerprint).to_owned(), status: *status, ..Finding::default() };
-            let (alert, next) = next_state(topic, line, *passes, &finding);
+            let alert = topic.tells(&finding, *passes);
+            let filed = FiledFinding { id: String::new(), line, supersedes: None, alert, finding };
+            topic.take_in(&filed);
             told.push(alert);
-            topic = next;
         }
         told
     }

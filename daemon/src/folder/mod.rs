@@ -8,7 +8,7 @@ mod project;
 mod render;
 mod view;
 
-pub use originals::{Originals, Refusals, failed_name, hex};
+pub use originals::{Originals, Refusals, Refused, failed_name, hex};
 pub use project::Folder;
 pub use render::{finding_json, plain, time};
 pub use view::StoryView;

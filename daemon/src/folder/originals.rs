@@ -4,10 +4,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::durable::{self, Staging, blocked};
-use crate::error::Fatal;
+use crate::article::Signature;
+use crate::error::{Fatal, FileFault};
 use crate::settings::Durability;
 use crate::store::StoreError;
-use crate::watch::Refused;
 
 /// The originals of a desk.
 #[derive(Clone, Debug)]
@@ -93,6 +93,19 @@ fn read(place: &Path) -> Result<Vec<u8>, Fatal> {
 /// Lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A file the watch would not take.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// Name relative to the watch folder, as bytes.
+    pub name: Vec<u8>,
+    /// Where it is.
+    pub path: PathBuf,
+    /// Which file on disk this is.
+    pub signature: Signature,
+    /// Why.
+    pub fault: FileFault,
 }
 
 /// Moves files that never became admitted (empty, too large) to `failed/`, with the reason beside them.

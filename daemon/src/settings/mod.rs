@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use copydesk_plugin::Severity;
 
 use crate::plugin::{PluginSettings, Trust};
+pub use crate::store::Durability;
 use crate::story::StorySettings;
 use crate::watch::WatchSettings;
 pub use tree::{Origin, Problem};
@@ -60,15 +61,6 @@ impl Settings {
 pub struct StoreSettings {
     /// What survives a power cut.
     pub durability: Durability,
-}
-
-/// What survives a power cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Durability {
-    /// Everything acknowledged.
-    Strict,
-    /// Everything but the last moments; a crash of the daemon alone loses nothing.
-    Relaxed,
 }
 
 /// Caps that keep the cost of an article flat.

@@ -11,10 +11,12 @@ pub mod sqlite;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use copydesk_plugin::{Hints, Key};
+use copydesk_plugin::{Finding, Hints, Key, Status, hash64};
 use serde::{Deserialize, Serialize};
 
 use crate::article::{Admitted, ArticleId, ArticleMeta, Seq, Signature};
+pub use sqlite::{Durability, SqliteStore};
+
 pub use event::{Assignment, Event, FiledArticle, FiledFinding, Outcome, PluginResult};
 
 /// The store could not do it.
@@ -75,20 +77,38 @@ pub struct Topic {
     pub line: u64,
     /// Fingerprints of it that have made an alert line, as 64-bit hashes.
     pub alerted: Vec<u64>,
-    /// The finding as it last stood passed the gate and was open.
+    /// An alert line of it stands that no resolution has followed.
     pub open: bool,
 }
 
+/// How many states of one topic are remembered as told; older ones may be told again.
+const REMEMBERED_STATES: usize = 200;
+
+fn state_of(finding: &Finding) -> u64 {
+    hash64(finding.fingerprint.as_bytes())
+}
+
 impl Topic {
-    /// Take in a later finding of this topic. One that makes no alert line has still passed the gate when its state
-    /// has made one before.
+    /// Whether a finding of this topic makes an alert line; `passes` says that it is loud and sure enough. A state is
+    /// told once, and so is the resolution of what was told.
+    pub fn tells(&self, finding: &Finding, passes: bool) -> bool {
+        match finding.status {
+            Status::Resolved => self.open,
+            Status::Open => passes && !self.alerted.contains(&state_of(finding)),
+        }
+    }
+
+    /// Take in a later finding of this topic.
     pub fn take_in(&mut self, filed: &FiledFinding) {
-        let state = copydesk_plugin::hash64(filed.finding.fingerprint.as_bytes());
-        let known = self.alerted.contains(&state);
         self.line = filed.line;
-        self.open = filed.finding.status == copydesk_plugin::Status::Open && (filed.alert || known);
-        if filed.alert && !known {
-            self.alerted.push(state);
+        if filed.finding.status == Status::Resolved {
+            self.open = false;
+            self.alerted.clear();
+        } else if filed.alert {
+            self.open = true;
+            self.alerted.push(state_of(&filed.finding));
+            let surplus = self.alerted.len().saturating_sub(REMEMBERED_STATES);
+            self.alerted.drain(..surplus);
         }
     }
 }

@@ -93,6 +93,18 @@ pub(super) fn admitted(conn: &Connection, after: Seq, limit: usize) -> Result<Ve
     Ok(files)
 }
 
+/// Admitted files of a name. For people who ask: the whole table is read.
+pub(super) fn find(conn: &Connection, name: &[u8]) -> Result<Vec<Admitted>, StoreError> {
+    let mut statement =
+        conn.prepare_cached(&format!("SELECT {COLUMNS} FROM admitted WHERE name = ?1 ORDER BY seq"))?;
+    let mut rows = statement.query([name])?;
+    let mut files = Vec::new();
+    while let Some(row) = rows.next()? {
+        files.push(read(row)?);
+    }
+    Ok(files)
+}
+
 /// One admitted file.
 pub(super) fn one(conn: &Connection, seq: Seq) -> Result<Admitted, StoreError> {
     let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM admitted WHERE seq = ?1"))?;

@@ -123,6 +123,7 @@ impl<'e, 't> Group<'e, 't> {
         Ok(ArticleRecord {
             id,
             story,
+            number: filed.number,
             parts: Cow::Borrowed(&filed.parts),
             segments: Cow::Borrowed(&filed.segments),
             assignment: (&filed.assignment).into(),

@@ -181,6 +181,25 @@ impl Store for SqliteStore {
         self.readers.with(|conn| reading::lines(conn, plugin, story))
     }
 
+    fn articles_in(&self, story: &str) -> Result<u64, StoreError> {
+        self.readers.with(|conn| reading::articles_in(conn, story))
+    }
+
+    fn last(&self) -> Result<(Seq, ArticleId), StoreError> {
+        self.readers.with(|conn| {
+            let event = admission::last(conn, "SELECT max(seq) FROM events")?;
+            Ok((event, admission::last(conn, "SELECT max(id) FROM articles")?))
+        })
+    }
+
+    fn find(&self, name: &[u8]) -> Result<Vec<Admitted>, StoreError> {
+        self.readers.with(|conn| admission::find(conn, name))
+    }
+
+    fn forget_projection(&self) -> Result<(), StoreError> {
+        self.write(|writer| projection::forget(&mut writer.conn))
+    }
+
     fn restore(&self, after: ArticleId, limit: usize) -> Result<Vec<Restored>, StoreError> {
         self.readers.with(|conn| reading::restore(conn, after, limit))
     }

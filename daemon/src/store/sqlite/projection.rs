@@ -55,6 +55,14 @@ pub(super) fn mark(conn: &mut Connection, done: &Projected) -> Result<(), StoreE
     Ok(())
 }
 
+/// Forget that anything was projected.
+pub(super) fn forget(conn: &mut Connection) -> Result<(), StoreError> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    tx.execute_batch("UPDATE projected SET seq = 0; DELETE FROM log_positions; DELETE FROM dirty_stories;")?;
+    tx.commit()?;
+    Ok(())
+}
+
 fn dirty(conn: &Connection) -> Result<Vec<String>, StoreError> {
     let mut statement = conn.prepare_cached("SELECT story FROM dirty_stories ORDER BY story")?;
     let stories = statement.query_map([], |row| row.get(0))?;

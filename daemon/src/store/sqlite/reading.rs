@@ -51,6 +51,7 @@ fn article(conn: &Connection, record: ArticleRecord<'_>) -> Result<FiledArticle,
         .query_row([record.story], |row| row.get(0))?;
     Ok(FiledArticle {
         meta: ArticleMeta { story: slug, ..meta(row, 0)? },
+        number: record.number,
         text: text_of(row, 2)?,
         parts: record.parts.into_owned(),
         segments: record.segments.into_owned(),
@@ -84,6 +85,16 @@ fn result(
         findings: record.findings.into_iter().map(Into::into).collect(),
         faults: record.faults.into_owned(),
     })
+}
+
+/// How many articles were filed under a story.
+pub(super) fn articles_in(conn: &Connection, story: &str) -> Result<u64, StoreError> {
+    let count: i64 = conn
+        .prepare_cached(
+            "SELECT count(*) FROM memberships WHERE kind = 0 AND story = (SELECT id FROM stories WHERE slug = ?1)",
+        )?
+        .query_row([story], |row| row.get(0))?;
+    Ok(count.cast_unsigned())
 }
 
 /// Metadata of those articles that are known, in the order asked for.

@@ -28,6 +28,8 @@ pub(super) struct ArticleRecord<'a> {
     pub(super) id: ArticleId,
     /// Number of the story it was filed under.
     pub(super) story: i64,
+    /// Its number in the story.
+    pub(super) number: u64,
     pub(super) parts: Cow<'a, [Part]>,
     pub(super) segments: Cow<'a, [Segment]>,
     #[serde(borrow)]
