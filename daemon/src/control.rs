@@ -125,7 +125,8 @@ impl Ear {
         };
         let filed = self.progress.wait_projected(limit);
         let why = if filed { "" } else { "not everything is filed yet" };
-        json!({ "synced": filed, "why": why, "held": report.held, "counts": self.progress.counts() })
+        let held: Vec<String> = report.held.iter().map(ToString::to_string).collect();
+        json!({ "synced": filed, "why": why, "held": held, "counts": self.progress.counts() })
     }
 }
 

@@ -128,7 +128,9 @@ impl Running {
         let plugins = self.desk.plugins.clone();
         let result = self.desk.finish();
         self.runtime.block_on(plugins.stop());
-        self.store.idle();
+        if let Err(error) = self.store.idle() {
+            tracing::warn!("the store could not be tidied: {error}");
+        }
         result
     }
 }

@@ -84,7 +84,7 @@ fn inspect(library: &Path, as_json: bool) -> Result<ExitCode, Fatal> {
     }
     let meta = &found.meta;
     anstream::println!("{GREEN}{}{GREEN:#} {}", meta.name, meta.version);
-    anstream::println!("  ABI     {}.{}", meta.abi[0], meta.abi[1]);
+    anstream::println!("  ABI     {}.{}", meta.abi.0, meta.abi.1);
     anstream::println!("  hooks   {}", meta.hooks.join(", "));
     anstream::println!("  needs   {}", if meta.needs.is_empty() { "nothing".into() } else { meta.needs.join(", ") });
     anstream::println!("  sha256  {}", found.sha256);

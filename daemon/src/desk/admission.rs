@@ -1,5 +1,6 @@
 //! Admission: sealed files get their numbers, durably and in groups, with their bytes. From here on nothing is lost.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
@@ -9,12 +10,12 @@ use tracing::{info, warn};
 use super::breaker::Breaker;
 use super::prepare::{Prepared, prepare};
 use super::progress::Progress;
-use crate::article::Admitted;
+use crate::article::{Admitted, Signature};
 use crate::error::Fatal;
 use crate::folder::{Originals, Refusals, Refused};
 use crate::plugin::Plugins;
 use crate::store::{NewFile, Store};
-use crate::watch::{FromWatch, SealedFile};
+use crate::watch::{FromWatch, SealedFile, Watch};
 
 /// Files admitted with one sync.
 const GROUP: usize = 64;
@@ -39,6 +40,12 @@ pub struct Admission {
     pub breaker: Breaker,
     /// To the filing thread, in admitted order.
     pub next: mpsc::Sender<JoinHandle<Prepared>>,
+    /// Retires files that an earlier run filed and could not retire any more.
+    pub watch: Option<Arc<Watch>>,
+    /// Files taken up from an earlier run: still in the watch folder, and not to be admitted again.
+    pub resumed: HashSet<Signature>,
+    /// When this run began, ns since the epoch: older files may have been admitted by an earlier one.
+    pub began_ns: i128,
 }
 
 impl Admission {
@@ -53,6 +60,7 @@ impl Admission {
             for file in files {
                 let bytes = self.originals.read(&file.hash)?;
                 self.progress.admitted(file.seq);
+                self.resumed.insert(file.signature);
                 if !self.hand_on(file, Arc::from(bytes)) {
                     return Ok(());
                 }
@@ -95,7 +103,29 @@ impl Admission {
         Ok(())
     }
 
+    /// True when an earlier run admitted this very file and ended before it could be retired.
+    fn left_over(&self, file: &SealedFile) -> Result<bool, Fatal> {
+        if file.signature.ctime_ns >= self.began_ns {
+            return Ok(false);
+        }
+        if self.resumed.contains(&file.signature) {
+            return Ok(true); // retired when it is committed
+        }
+        let known = self.breaker.run("looking a file up", || self.store.by_signature(&file.signature))?;
+        if let (Some(_), Some(watch)) = (known, &self.watch) {
+            watch.retire(&file.name, &file.signature);
+        }
+        Ok(known.is_some())
+    }
+
     fn admit(&mut self, sealed: Vec<SealedFile>) -> Result<bool, Fatal> {
+        let mut fresh = Vec::with_capacity(sealed.len());
+        for file in sealed {
+            if !self.left_over(&file)? {
+                fresh.push(file);
+            }
+        }
+        let sealed = fresh;
         if sealed.is_empty() {
             return Ok(true);
         }

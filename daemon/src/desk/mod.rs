@@ -15,6 +15,7 @@ mod prepare;
 pub mod progress;
 mod restore;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::thread::JoinHandle as Thread;
 
@@ -76,7 +77,7 @@ impl Desk {
         let commit = Commit {
             store: store.clone(),
             folder,
-            watch,
+            watch: watch.clone(),
             progress: progress.clone(),
             breaker: breaker.clone(),
             group: settings.limits.commit_group,
@@ -90,6 +91,9 @@ impl Desk {
             progress: progress.clone(),
             breaker: breaker.clone(),
             next: to_filing,
+            watch,
+            resumed: HashSet::new(),
+            began_ns: jiff::Timestamp::now().as_nanosecond(),
         };
         let threads = vec![
             spawn("admission", move || admit(admission, files))?,

@@ -85,7 +85,7 @@ async fn read(plugins: &Plugins, article: Arc<Article>) -> ReadArticle {
         outlet: &content.outlet,
     });
     let mut reads: Vec<Option<Result<Read, Fault>>> = plugins.infos().iter().map(|_| None).collect();
-    for level in plugins.read_levels() {
+    for level in levels(plugins) {
         let calls = level.iter().map(|&plugin| {
             let needs = notes_for(plugins, plugin, &reads);
             let call = ReadCall { article: article.clone(), needs };
@@ -96,6 +96,23 @@ async fn read(plugins: &Plugins, article: Arc<Article>) -> ReadArticle {
         }
     }
     ReadArticle { article, features, reads }
+}
+
+/// Plugins that read, in rounds: each after those whose notes it needs.
+fn levels(plugins: &Plugins) -> Vec<Vec<usize>> {
+    let infos = plugins.infos();
+    let mut level_of = vec![0; infos.len()];
+    let mut levels: Vec<Vec<usize>> = Vec::new();
+    for &plugin in plugins.read_order() {
+        let needed = |need: &String| infos.iter().position(|info| &info.name == need);
+        let level = infos[plugin].needs.iter().filter_map(needed).map(|at| level_of[at] + 1).max().unwrap_or(0);
+        level_of[plugin] = level;
+        if levels.len() <= level {
+            levels.resize(level + 1, Vec::new());
+        }
+        levels[level].push(plugin);
+    }
+    levels
 }
 
 fn notes_for(

@@ -107,7 +107,11 @@ fn watch(mut section: Section, notes: &mut Notes) -> WatchSettings {
     set(&mut watch.reconcile_full, "reconcile_all", notes);
     set(&mut watch.partial_hold, "partial_hold", notes);
     set(&mut watch.empty_hold, "empty_hold", notes);
-    let partial = [("take", PartialPolicy::Take), ("fail", PartialPolicy::Fail)];
+    let partial = [
+        ("readable", PartialPolicy::FlagReadable),
+        ("take", PartialPolicy::Flag),
+        ("fail", PartialPolicy::Fail),
+    ];
     watch.partial = section.choice("partial", notes, &partial).unwrap_or(watch.partial);
     let source = [("remove", SourcePolicy::Archive), ("keep", SourcePolicy::Keep)];
     watch.source = section.choice("source", notes, &source).unwrap_or(watch.source);

@@ -166,7 +166,6 @@ fn convert(value: &DeValue<'_>, lines: &Lines) -> Value {
             Value::List(values.iter().map(node).collect())
         }
         DeValue::Table(table) => table_value(table, lines),
-        _ => Value::Boolean(false),
     }
 }
 

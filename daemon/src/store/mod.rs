@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod conformance;
 pub mod event;
+pub mod keys;
+pub mod story_keys;
 pub mod sqlite;
 
 use std::collections::BTreeMap;
@@ -59,16 +61,6 @@ pub struct Remembered {
     /// Its mark.
     pub mark: Arc<[u8]>,
 }
-
-impl std::fmt::Display for StoreError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            StoreError::Blocked(m) | StoreError::Broken(m) => f.write_str(m),
-        }
-    }
-}
-
-impl std::error::Error for StoreError {}
 
 /// What is remembered of a finding's topic.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -28,7 +28,7 @@ mod tail;
 mod tests;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use copydesk_plugin::Hints;
@@ -85,7 +85,7 @@ pub enum FromWatch {
 pub struct Watch {
     inbox: Arc<Inbox>,
     shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Watch {
@@ -108,7 +108,7 @@ impl Watch {
             .name("watch".to_owned())
             .spawn(move || scanner.run())
             .map_err(|e| Fatal::io("starting the thread that watches the drop folder", e))?;
-        Ok(Watch { inbox, shared, thread: Some(thread) })
+        Ok(Watch { inbox, shared, thread: Mutex::new(Some(thread)) })
     }
 
     /// The outcome of this state of this file is durable: the source is removed, unless it has changed since
@@ -135,9 +135,10 @@ impl Watch {
     }
 
     /// Stops the scanner and waits for it. What was sent and not retired is found again at the next start.
-    pub fn stop(mut self) {
+    pub fn stop(&self) {
         self.halt();
-        if let Some(thread) = self.thread.take()
+        let thread = self.thread.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        if let Some(thread) = thread
             && thread.join().is_err()
         {
             tracing::error!("the watch thread had panicked; its last message is above");

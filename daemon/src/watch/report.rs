@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use serde::{Serialize, Serializer};
+
 /// A file that is not taken yet, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
@@ -11,6 +13,12 @@ pub struct Held {
     pub name: Vec<u8>,
     /// `busy-writer`, `settling`, `partial-hold`, `empty-hold` or `blocked`.
     pub why: &'static str,
+}
+
+impl std::fmt::Display for Held {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({})", String::from_utf8_lossy(&self.name), self.why)
+    }
 }
 
 /// Answer to [`super::Watch::sync`].
@@ -23,7 +31,7 @@ pub struct SyncReport {
 }
 
 /// A snapshot of the watch.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct WatchStatus {
     /// The drop folder.
     pub root: PathBuf,
@@ -45,6 +53,7 @@ pub struct WatchStatus {
     /// What was passed over in the last full listing, by reason (a pattern, `symlink`, `fifo`, ..., `too-deep`).
     pub ignored: BTreeMap<String, usize>,
     /// Files that may not be read (at most 100), relative names.
+    #[serde(serialize_with = "lossy")]
     pub blocked: Vec<Vec<u8>>,
     /// Filed sources that could not be removed.
     pub not_removed: usize,
@@ -52,4 +61,9 @@ pub struct WatchStatus {
     pub last_overflow: Option<Duration>,
     /// The backlog is larger than what is held in memory; the rest waits in the folder.
     pub backlog: bool,
+}
+
+/// Names as text for people; a name that is not UTF-8 is shown as well as it can be.
+fn lossy<S: Serializer>(names: &[Vec<u8>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(names.iter().map(|name| String::from_utf8_lossy(name)))
 }

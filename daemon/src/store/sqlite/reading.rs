@@ -207,7 +207,9 @@ pub(super) fn restore(
     limit: usize,
 ) -> Result<Vec<Restored>, StoreError> {
     let mut articles = conn.prepare_cached(
-        "SELECT a.id, a.meta, s.slug, a.features FROM articles a JOIN stories s ON s.id = a.story \
+        "SELECT a.id, a.meta, s.slug, a.features, \
+         a.id = (SELECT min(m.article) FROM memberships m WHERE m.story = a.story) \
+         FROM articles a JOIN stories s ON s.id = a.story \
          WHERE a.id > ?1 ORDER BY a.id LIMIT ?2",
     )?;
     let mut notes = conn.prepare_cached(
@@ -226,6 +228,7 @@ pub(super) fn restore(
         restored.push(Restored {
             meta: ArticleMeta { story: row.get(2)?, ..meta(row, 1)? },
             features: row.get(3)?,
+            founded: row.get(4)?,
             keys: by_plugin,
         });
     }
