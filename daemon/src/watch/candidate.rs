@@ -163,7 +163,16 @@ impl Candidate {
     pub fn new(evidence: Evidence, now: Time, windows: &Windows) -> Self {
         let quiet = windows.quiet;
         let due = if evidence == Evidence::Renamed { now } else { now + quiet };
-        Candidate { evidence, wait: Wait::Quiet, due, first: now, quiet, busy: None, steady: None, held: None }
+        Candidate {
+            evidence,
+            wait: Wait::Quiet,
+            due,
+            first: now,
+            quiet,
+            busy: None,
+            steady: None,
+            held: None,
+        }
     }
 
     /// It was heard of again. What is only seen again by a listing is no news, unless it could not be read.

@@ -39,8 +39,8 @@ use crate::error::{Fatal, FileFault};
 use events::{Command, Inbox};
 pub use report::{Held, SyncReport, WatchStatus};
 use scan::Scanner;
-use shared::Shared;
 pub use settings::{PartialPolicy, SourcePolicy, WatchSettings, default_ignore};
+use shared::Shared;
 
 /// A file read whole at a moment when nobody was writing it.
 #[derive(Clone, Debug)]

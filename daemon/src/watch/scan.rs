@@ -66,6 +66,7 @@ pub(super) struct Scanner {
     overflow_due: Option<Time>,
     overflow_pause: Duration,
     limit_told: bool,
+    missing_told: bool,
 }
 
 impl Scanner {
@@ -99,6 +100,7 @@ impl Scanner {
             overflow_due: None,
             overflow_pause: OVERFLOW_FIRST,
             limit_told: false,
+            missing_told: false,
         })
     }
 
@@ -134,7 +136,7 @@ impl Scanner {
     fn pause(&self) -> Duration {
         let mut books = self.shared.books();
         let refill = !books.folders.unfinished.is_empty() && books.table.candidates() < FRONTIER / 2;
-        if !books.folders.tasks.is_empty() || refill {
+        if !books.folders.is_idle() || refill {
             return Duration::ZERO;
         }
         let timer = books.table.next().unwrap_or(NEVER);
@@ -264,7 +266,8 @@ impl Scanner {
         if self.next_full <= now {
             // Up to 10 % early, so that many desks do not list one file server at once.
             let period = self.settings.reconcile_full;
-            self.next_full = now + period - period.mul_f64(0.1 * f64::from(now.subsec_nanos() % 1000) / 1000.0);
+            self.next_full =
+                now + period - period.mul_f64(0.1 * f64::from(now.subsec_nanos() % 1000) / 1000.0);
             self.next_dirs = now;
             self.shared.books().folders.ask(b"", true);
         }
@@ -282,10 +285,13 @@ impl Scanner {
         let last = books.last_overflow.replace(now);
         drop(books);
         let recent = last.is_some_and(|last| now.saturating_sub(last) < OVERFLOW_LAST);
-        self.overflow_pause = if recent { (self.overflow_pause * 2).min(OVERFLOW_LAST) } else { OVERFLOW_FIRST };
+        self.overflow_pause =
+            if recent { (self.overflow_pause * 2).min(OVERFLOW_LAST) } else { OVERFLOW_FIRST };
         if self.overflow_due.is_none() {
             self.overflow_due = Some(if recent { now + self.overflow_pause } else { now });
-            tracing::info!("the kernel dropped file events (sysctl fs.inotify.max_queued_events): listing everything");
+            tracing::info!(
+                "the kernel dropped file events (sysctl fs.inotify.max_queued_events): listing everything"
+            );
         }
     }
 
@@ -310,9 +316,9 @@ impl Scanner {
                 books.folders.ask(b"", true);
             }
             (Err(error), old) => {
-                if old.is_some() || !self.limit_told {
+                if old.is_some() || !self.missing_told {
                     tracing::warn!(folder = %path.display(), %error, "the watch folder is not there: waiting for it");
-                    self.limit_told = true;
+                    self.missing_told = true;
                 }
                 self.lose_root();
                 // Its own watch cannot tell when it comes back; its parent's does.
@@ -341,7 +347,7 @@ impl Scanner {
             }
         }
         for _ in 0..TURN {
-            let Some(task) = self.shared.books().folders.tasks.pop_front() else { return };
+            let Some(task) = self.shared.books().folders.next_task() else { return };
             self.list(task);
         }
     }
@@ -354,7 +360,14 @@ impl Scanner {
             Err(error) => return self.unlisted(&task.name, error),
         };
         let network = listing.is_network();
+        if let (Some(known), Ok(stat)) = (self.shared.books().folders.known.get(&task.name), listing.stat())
+            && known.identity != folders::identity(&stat)
+        {
+            // Another folder by the same name: the watch is still on the old one.
+            self.eyes.unwatch(&self.settings.root.join(OsStr::from_bytes(&task.name)));
+        }
         let mode = self.arm(&task.name, network);
+        // After the watch was added and before anything is listed: later changes show in a later time.
         let Ok(stat) = listing.stat() else { return };
         let mtime = folders::mtime(&stat);
         let mut folder = Folder {
@@ -398,7 +411,10 @@ impl Scanner {
             Err(reason) => {
                 if let (NoEvents::Limit(sysctl), false) = (reason, self.limit_told) {
                     self.limit_told = true;
-                    tracing::warn!("a limit on file watches is reached: some folders are polled every {:?}; raise it with `sysctl -w {sysctl}=...`", self.settings.reconcile_dirs);
+                    tracing::warn!(
+                        "a limit on file watches is reached: some folders are polled every {:?}; raise it with `sysctl -w {sysctl}=...`",
+                        self.settings.reconcile_dirs
+                    );
                 }
                 Mode::Poll
             }
@@ -465,7 +481,8 @@ impl Scanner {
     }
 
     fn is_kept(&self, signature: &Signature) -> bool {
-        self.kept.contains(signature) || (self.settings.source == SourcePolicy::Keep && (self.known)(signature))
+        self.kept.contains(signature)
+            || (self.settings.source == SourcePolicy::Keep && (self.known)(signature))
     }
 
     // ---- candidates
@@ -564,7 +581,10 @@ impl Scanner {
         let (sidecar, table) = match beside {
             Sidecar::Whole(signature, table) => {
                 if table.is_none() {
-                    tracing::warn!("side-car {}.toml is not TOML and not used", String::from_utf8_lossy(name));
+                    tracing::warn!(
+                        "side-car {}.toml is not TOML and not used",
+                        String::from_utf8_lossy(name)
+                    );
                 }
                 (Some(signature), table)
             }
@@ -580,19 +600,15 @@ impl Scanner {
             hints,
             partial,
         };
-        self.shared.books().table.sent(name, Sent { told: signature, now: signature, hash: Some(hash), sidecar });
+        self.shared
+            .books()
+            .table
+            .sent(name, Sent { told: signature, now: signature, hash: Some(hash), sidecar });
         self.send(FromWatch::Sealed(sealed));
         self.settled(name);
     }
 
-    fn refuse(
-        &mut self,
-        name: &Name,
-        refusal: Refusal,
-        seen: &Seen,
-        head: Vec<u8>,
-        hash: Option<[u8; 32]>,
-    ) {
+    fn refuse(&mut self, name: &Name, refusal: Refusal, seen: &Seen, head: Vec<u8>, hash: Option<[u8; 32]>) {
         let signature = seen.signature;
         let fault = match refusal {
             Refusal::Empty => FileFault::new(
@@ -608,7 +624,11 @@ impl Scanner {
             ),
             Refusal::Partial(cut) => FileFault::new(
                 "partial",
-                format!("{}, {:?} after it was closed; drop it again whole", cut.missing(), self.windows.partial_hold),
+                format!(
+                    "{}, {:?} after it was closed; drop it again whole",
+                    cut.missing(),
+                    self.windows.partial_hold
+                ),
             ),
         };
         self.shared.books().table.sent(name, Sent { told: signature, now: signature, hash, sidecar: None });

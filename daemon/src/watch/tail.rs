@@ -179,7 +179,14 @@ mod tests {
 
     #[test]
     fn plain_text_is_never_suspected() {
-        for text in ["", "The mayor said", "[Harbour Wire] The mayor said", "<b>Note</b> follows", "{sic} he wrote", "<3 from"] {
+        for text in [
+            "",
+            "The mayor said",
+            "[Harbour Wire] The mayor said",
+            "<b>Note</b> follows",
+            "{sic} he wrote",
+            "<3 from",
+        ] {
             check("a.txt", text.as_bytes(), None);
         }
     }
@@ -191,7 +198,11 @@ mod tests {
         check("a.html", b"<!DOCTYPE html><html><p>x</p>", Some(Cut::Html));
         check("a.txt", b"<html lang=en><body>x", Some(Cut::Html));
         check("a.html", b"<p>a fragment, not a document", None);
-        check("a.xhtml", b"<?xml version='1.0'?><!DOCTYPE html [<!ENTITY a '>'>]><html><p/></ht", Some(Cut::Html));
+        check(
+            "a.xhtml",
+            b"<?xml version='1.0'?><!DOCTYPE html [<!ENTITY a '>'>]><html><p/></ht",
+            Some(Cut::Html),
+        );
     }
 
     #[test]
@@ -227,7 +238,8 @@ mod tests {
 
     #[test]
     fn mails() {
-        let head = "Subject: x\r\nContent-Type: multipart/alternative;\r\n boundary=\"b1\"\r\n\r\n--b1\r\n\r\nx\r\n";
+        let head =
+            "Subject: x\r\nContent-Type: multipart/alternative;\r\n boundary=\"b1\"\r\n\r\n--b1\r\n\r\nx\r\n";
         check("a.eml", format!("{head}--b1--\r\n").as_bytes(), None);
         check("a.eml", head.as_bytes(), Some(Cut::Mail));
         check("a.eml", b"Subject: x\n\nplain", None);
@@ -238,7 +250,10 @@ mod tests {
         let whole = b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><!-- d --><a b='c'><d/></a><?e f?>";
         for length in 0..whole.len() {
             let cut = cut_short(b"a.xml", &whole[..length]);
-            assert!(length < 6 || cut.is_some() || whole[..length].ends_with(b"</a>") || length > 80, "{length}");
+            assert!(
+                length < 6 || cut.is_some() || whole[..length].ends_with(b"</a>") || length > 80,
+                "{length}"
+            );
         }
     }
 }
