@@ -35,7 +35,9 @@ pub(super) fn lease(file: BorrowedFd<'_>) -> Lease {
 /// Opens something below `root` without ever leaving it or following a symbolic link.
 pub(super) fn open_below(root: BorrowedFd<'_>, name: &[u8], flags: OFlags) -> Result<OwnedFd, Errno> {
     let name: &[u8] = if name.is_empty() { b"." } else { name };
-    let flags = flags | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    // The call refuses flags that mean nothing for a path descriptor.
+    let patient = if flags.contains(OFlags::PATH) { OFlags::empty() } else { OFlags::NONBLOCK };
+    let flags = flags | patient | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let beneath = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
     for _ in 0..8 {
         match rustix::fs::openat2(root, name, flags, Mode::empty(), beneath) {

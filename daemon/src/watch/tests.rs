@@ -279,6 +279,7 @@ fn a_folder_that_is_moved_in_is_read() {
     // And it is watched from then on, also under another name.
     fs::write(desk.path("wire/deep/3.txt"), "three").unwrap();
     desk.collect(&expect(&[("wire/deep/3.txt", "three")]));
+    desk.check_done();
     fs::rename(desk.path("wire"), desk.path("cable")).unwrap();
     fs::write(desk.path("cable/deep/4.txt"), "four").unwrap();
     desk.collect(&expect(&[("cable/deep/4.txt", "four")]));
@@ -438,4 +439,39 @@ fn stopping_does_not_wait_for_the_desk() {
         std::thread::yield_now();
     }
     desk.watch.stop();
+}
+
+/// How long the steps take; run with `--ignored --nocapture latency` in release.
+#[test]
+#[ignore = "a measurement, not a test"]
+fn latency() {
+    let mut desk = Desk::new(|_| ());
+    desk.sync();
+    let mut times = Vec::new();
+    for n in 0..1000 {
+        let (aside, path) = (desk.aside("x"), desk.path(&format!("{n}.txt")));
+        fs::write(&aside, "The mayor said so. ".repeat(80)).unwrap();
+        let begin = std::time::Instant::now();
+        fs::rename(aside, path).unwrap();
+        let sealed = desk.sealed();
+        times.push(begin.elapsed());
+        desk.watch.retire(&sealed.name, &sealed.signature);
+    }
+    times.sort();
+    println!("renamed in to sealed: p50 {:?} p99 {:?} max {:?}", times[500], times[990], times[999]);
+    let begin = std::time::Instant::now();
+    let count = 20_000;
+    let path = desk.path("");
+    let writer = std::thread::spawn(move || {
+        (0..count).for_each(|n| {
+            fs::write(path.join(format!("b{n}.txt")), "The mayor said so. ".repeat(80)).unwrap()
+        });
+    });
+    for _ in 0..count {
+        let sealed = desk.sealed();
+        desk.watch.retire(&sealed.name, &sealed.signature);
+    }
+    writer.join().unwrap();
+    desk.check_done();
+    println!("{count} files written, sealed and retired in {:?}", begin.elapsed());
 }
