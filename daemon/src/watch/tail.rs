@@ -148,7 +148,9 @@ fn doctype_end(text: &[u8]) -> Option<usize> {
 /// The last end tag is the root's, and only comments, instructions and blanks follow; or the root is empty.
 fn ends_with_root(text: &[u8], root: &[u8]) -> bool {
     let Some(last) = text.windows(2).rposition(|w| w == b"</") else {
-        return text.ends_with(b"/>");
+        // No end tag at all: the root itself must be the empty element at the end.
+        let last = text.iter().rposition(|b| *b == b'<').map_or(text, |at| &text[at + 1..]);
+        return last.starts_with(root) && last.ends_with(b"/>");
     };
     let Some(rest) = text[last + 2..].strip_prefix(root) else { return false };
     let rest = rest.trim_ascii_start();
