@@ -4,7 +4,7 @@ use std::os::fd::{AsFd, OwnedFd};
 
 use tokio::sync::mpsc;
 
-use super::candidate::{Candidate, Evidence, Refusal, STUCK, Seen, Step, Wait};
+use super::candidate::{BUSY_LAST, Candidate, Evidence, Refusal, STUCK, Seen, Step, Wait};
 use super::probe::{self, now};
 use super::scan::{Scanner, TURN};
 use super::seal::{self, Look, Unread};
@@ -56,7 +56,8 @@ impl Scanner {
             Step::Read => self.read(name, candidate, file, seen),
             Step::Refuse(refusal) => self.refuse(name, refusal, seen, seal::head(file), None),
             Step::Wait | Step::Seal { .. } => {
-                let long = candidate.busy_for(now()).is_some_and(|busy| busy >= STUCK);
+                let long =
+                    candidate.busy_for(now()).is_some_and(|busy| busy >= STUCK && busy < STUCK + BUSY_LAST); // Once.
                 if long {
                     tracing::warn!(file = %self.path_of(name).display(), "a writer has had this file open for more than 15 minutes");
                 }

@@ -14,7 +14,8 @@ pub(super) type Time = Duration;
 pub(super) const NEVER: Time = Duration::MAX;
 
 const BUSY_FIRST: Duration = Duration::from_millis(250);
-const BUSY_LAST: Duration = Duration::from_secs(30);
+/// The longest pause between two looks at a file a writer has open.
+pub(super) const BUSY_LAST: Duration = Duration::from_secs(30);
 const QUIET_LAST: Duration = Duration::from_secs(30);
 /// How long a side-car is waited for, and a side-car that is being written.
 const SIDECAR_WAIT: Duration = Duration::from_secs(2);

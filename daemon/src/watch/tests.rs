@@ -464,7 +464,7 @@ fn latency() {
     let path = desk.path("");
     let writer = std::thread::spawn(move || {
         (0..count).for_each(|n| {
-            fs::write(path.join(format!("b{n}.txt")), "The mayor said so. ".repeat(80)).unwrap()
+            fs::write(path.join(format!("b{n}.txt")), "The mayor said so. ".repeat(80)).unwrap();
         });
     });
     for _ in 0..count {
