@@ -45,7 +45,9 @@ pub(super) struct Task {
 #[derive(Debug, Default)]
 pub(super) struct Folders {
     pub known: HashMap<Vec<u8>, Folder>,
-    pub tasks: VecDeque<Task>,
+    tasks: VecDeque<Vec<u8>>,
+    /// Whether the listing asked for is full.
+    asked: HashMap<Vec<u8>, bool>,
     /// Folders whose listing was broken off because enough files are on their way.
     pub unfinished: Vec<Task>,
 }
@@ -53,11 +55,26 @@ pub(super) struct Folders {
 impl Folders {
     /// Asks for a listing, once.
     pub fn ask(&mut self, name: &[u8], full: bool) {
-        match self.tasks.iter_mut().find(|t| t.name == name) {
+        match self.asked.get_mut(name) {
             // A listing that has not begun will see everything there is by then.
-            Some(task) => task.full |= full,
-            None => self.tasks.push_back(Task { name: name.to_vec(), full }),
+            Some(asked) => *asked |= full,
+            None => {
+                self.asked.insert(name.to_vec(), full);
+                self.tasks.push_back(name.to_vec());
+            }
         }
+    }
+
+    /// The next listing asked for.
+    pub fn next_task(&mut self) -> Option<Task> {
+        let name = self.tasks.pop_front()?;
+        let full = self.asked.remove(&name).unwrap_or(false);
+        Some(Task { name, full })
+    }
+
+    /// No listing can begin now.
+    pub fn is_idle(&self) -> bool {
+        self.tasks.is_empty()
     }
 
     /// Nothing is left to be listed.
@@ -79,14 +96,14 @@ impl Folders {
     pub fn ask_changed(&mut self, root: BorrowedFd<'_>) {
         let changed: Vec<Vec<u8>> =
             self.known.iter().filter(|(n, f)| has_changed(root, n, f)).map(|(n, _)| n.clone()).collect();
-        // Newest wishes first would starve; the order does not matter for what is found.
         changed.iter().for_each(|name| self.ask(name, false));
     }
 }
 
 /// `name` is `folder` or lies in it.
 fn is_below(name: &[u8], folder: &[u8]) -> bool {
-    folder.is_empty() || name.strip_prefix(folder).is_some_and(|rest| matches!(rest.first(), None | Some(b'/')))
+    folder.is_empty()
+        || name.strip_prefix(folder).is_some_and(|rest| matches!(rest.first(), None | Some(b'/')))
 }
 
 fn has_changed(root: BorrowedFd<'_>, name: &[u8], folder: &Folder) -> bool {
@@ -238,7 +255,8 @@ mod tests {
         folders.ask(b"a", false);
         folders.ask(b"a", true);
         folders.ask(b"b", false);
-        assert_eq!(folders.tasks.len(), 2);
-        assert!(folders.tasks[0].full);
+        assert_eq!(folders.next_task(), Some(Task { name: b"a".to_vec(), full: true }));
+        assert_eq!(folders.next_task(), Some(Task { name: b"b".to_vec(), full: false }));
+        assert_eq!(folders.next_task(), None);
     }
 }

@@ -3,18 +3,20 @@
 //! # Layout
 //! - `candidate`: one file on its way, a pure state machine with an explicit clock.
 //! - `table`: all of them, and their timers.
-//! - `scan`: the one thread that drives everything; `folders` lists and arms, `seal` reads and sends,
-//!   `retire` removes.
+//! - `scan`: the one thread that drives everything; `reconcile` lists (`folders`), `advance` reads (`seal`) and
+//!   sends, `retire` removes.
 //! - `events`: hints from the kernel; the only file that names `notify`.
 //! - `probe`, `tail`, `ignore`, `sidecar`: what is asked of one file or name.
 //!
 //! This module does not decide what a file means, and touches a file only in [`Watch::retire`].
 
+mod advance;
 mod candidate;
 mod events;
 mod folders;
 mod ignore;
 mod probe;
+mod reconcile;
 mod report;
 mod retire;
 mod scan;
@@ -39,8 +41,8 @@ use crate::error::{Fatal, FileFault};
 use events::{Command, Inbox};
 pub use report::{Held, SyncReport, WatchStatus};
 use scan::Scanner;
-use shared::Shared;
 pub use settings::{PartialPolicy, SourcePolicy, WatchSettings, default_ignore};
+use shared::Shared;
 
 /// A file read whole at a moment when nobody was writing it.
 #[derive(Clone, Debug)]

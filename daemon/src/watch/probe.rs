@@ -35,7 +35,9 @@ pub(super) fn lease(file: BorrowedFd<'_>) -> Lease {
 /// Opens something below `root` without ever leaving it or following a symbolic link.
 pub(super) fn open_below(root: BorrowedFd<'_>, name: &[u8], flags: OFlags) -> Result<OwnedFd, Errno> {
     let name: &[u8] = if name.is_empty() { b"." } else { name };
-    let flags = flags | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    // The call refuses flags that mean nothing for a path descriptor.
+    let patient = if flags.contains(OFlags::PATH) { OFlags::empty() } else { OFlags::NONBLOCK };
+    let flags = flags | patient | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let beneath = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
     for _ in 0..8 {
         match rustix::fs::openat2(root, name, flags, Mode::empty(), beneath) {
@@ -90,8 +92,22 @@ pub(super) fn now() -> Time {
 /// Writers on other hosts raise no events here, and leases say nothing about them.
 pub(super) fn is_network(folder: impl AsFd) -> bool {
     const TYPES: [u64; 16] = [
-        0x6969, 0x517b, 0xff53_4d42, 0xfe53_4d42, 0x0102_1997, 0x6573_5546, 0x00c3_6400, 0x5346_414f, 0x7375_7245,
-        0x564c, 0x786f_4256, 0x0bd0_0bd0, 0x4750_4653, 0x7461_636f, 0x0116_1970, 0x6a65_6a63,
+        0x6969,
+        0x517b,
+        0xff53_4d42,
+        0xfe53_4d42,
+        0x0102_1997,
+        0x6573_5546,
+        0x00c3_6400,
+        0x5346_414f,
+        0x7375_7245,
+        0x564c,
+        0x786f_4256,
+        0x0bd0_0bd0,
+        0x4750_4653,
+        0x7461_636f,
+        0x0116_1970,
+        0x6a65_6a63,
     ];
     #[allow(clippy::unnecessary_cast, clippy::cast_sign_loss)] // the type differs between platforms
     rustix::fs::fstatfs(folder).is_ok_and(|s| TYPES.contains(&(s.f_type as u64 & 0xffff_ffff)))

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
+use super::WatchSettings;
 use super::candidate::{STUCK, Time, Wait};
 use super::folders::{Folders, Mode};
 use super::ignore::Ignore;
@@ -14,7 +15,6 @@ use super::probe::now;
 use super::report::WatchStatus;
 use super::sidecar;
 use super::table::Table;
-use super::WatchSettings;
 
 /// The scanner's books. Held for moments only, never while reading, listing or sending.
 #[derive(Debug, Default)]

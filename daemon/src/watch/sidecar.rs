@@ -86,7 +86,11 @@ pub(super) fn hints(name: &[u8], table: Option<&toml::Table>) -> Hints {
             "headline" => &mut hints.headline,
             "byline" => &mut hints.byline,
             _ => {
-                warn(name, key, "is not known; outlet, published, url, language, agency, headline, byline are");
+                warn(
+                    name,
+                    key,
+                    "is not known; outlet, published, url, language, agency, headline, byline are",
+                );
                 continue;
             }
         };

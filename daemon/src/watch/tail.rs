@@ -49,7 +49,7 @@ pub(super) fn cut_short(name: &[u8], bytes: &[u8]) -> Option<Cut> {
     let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
     let extension = extension(name);
     match text.first()? {
-        b'<' => markup(text),
+        b'<' => markup(text, &extension),
         b'{' | b'[' if is_json(&extension, text) => {
             missing(matches!(text.last(), Some(b'}' | b']')), Cut::Json)
         }
@@ -94,7 +94,7 @@ fn is_json(extension: &[u8], text: &[u8]) -> bool {
 }
 
 /// XML by its declaration or its looks, HTML by its doctype or root.
-fn markup(text: &[u8]) -> Option<Cut> {
+fn markup(text: &[u8], extension: &[u8]) -> Option<Cut> {
     let declared = text.starts_with(b"<?xml");
     let Some((root, html_doctype)) = root_of(text) else {
         // The prolog itself never ends.
@@ -103,7 +103,9 @@ fn markup(text: &[u8]) -> Option<Cut> {
     if root.eq_ignore_ascii_case(b"html") || html_doctype {
         return missing(rfind_ignore_case(tail(text, 65_536), b"</html").is_some(), Cut::Html);
     }
-    if !declared && !root.contains(&b':') && !text.ends_with(b">") && !contains(text, b"</") {
+    let said = [&b"xml"[..], b"rss", b"atom", b"nitf", b"newsml"].contains(&extension);
+    let spaced = root.contains(&b':') || contains(&text[..text.len().min(1024)], b"xmlns");
+    if !declared && !said && !spaced {
         return None; // Text that happens to begin with `<word>`.
     }
     missing(ends_with_root(text, root), Cut::Xml)
@@ -146,7 +148,9 @@ fn doctype_end(text: &[u8]) -> Option<usize> {
 /// The last end tag is the root's, and only comments, instructions and blanks follow; or the root is empty.
 fn ends_with_root(text: &[u8], root: &[u8]) -> bool {
     let Some(last) = text.windows(2).rposition(|w| w == b"</") else {
-        return text.ends_with(b"/>");
+        // No end tag at all: the root itself must be the empty element at the end.
+        let last = text.iter().rposition(|b| *b == b'<').map_or(text, |at| &text[at + 1..]);
+        return last.starts_with(root) && last.ends_with(b"/>");
     };
     let Some(rest) = text[last + 2..].strip_prefix(root) else { return false };
     let rest = rest.trim_ascii_start();
@@ -179,7 +183,14 @@ mod tests {
 
     #[test]
     fn plain_text_is_never_suspected() {
-        for text in ["", "The mayor said", "[Harbour Wire] The mayor said", "<b>Note</b> follows", "{sic} he wrote", "<3 from"] {
+        for text in [
+            "",
+            "The mayor said",
+            "[Harbour Wire] The mayor said",
+            "<b>Note</b> follows",
+            "{sic} he wrote",
+            "<3 from",
+        ] {
             check("a.txt", text.as_bytes(), None);
         }
     }
@@ -191,7 +202,11 @@ mod tests {
         check("a.html", b"<!DOCTYPE html><html><p>x</p>", Some(Cut::Html));
         check("a.txt", b"<html lang=en><body>x", Some(Cut::Html));
         check("a.html", b"<p>a fragment, not a document", None);
-        check("a.xhtml", b"<?xml version='1.0'?><!DOCTYPE html [<!ENTITY a '>'>]><html><p/></ht", Some(Cut::Html));
+        check(
+            "a.xhtml",
+            b"<?xml version='1.0'?><!DOCTYPE html [<!ENTITY a '>'>]><html><p/></ht",
+            Some(Cut::Html),
+        );
     }
 
     #[test]
@@ -227,7 +242,8 @@ mod tests {
 
     #[test]
     fn mails() {
-        let head = "Subject: x\r\nContent-Type: multipart/alternative;\r\n boundary=\"b1\"\r\n\r\n--b1\r\n\r\nx\r\n";
+        let head =
+            "Subject: x\r\nContent-Type: multipart/alternative;\r\n boundary=\"b1\"\r\n\r\n--b1\r\n\r\nx\r\n";
         check("a.eml", format!("{head}--b1--\r\n").as_bytes(), None);
         check("a.eml", head.as_bytes(), Some(Cut::Mail));
         check("a.eml", b"Subject: x\n\nplain", None);
@@ -236,9 +252,10 @@ mod tests {
     #[test]
     fn no_prefix_of_a_document_panics() {
         let whole = b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><!-- d --><a b='c'><d/></a><?e f?>";
-        for length in 0..whole.len() {
+        let end = find(whole, b"</a>").unwrap() + 4;
+        for length in 0..=whole.len() {
             let cut = cut_short(b"a.xml", &whole[..length]);
-            assert!(length < 6 || cut.is_some() || whole[..length].ends_with(b"</a>") || length > 80, "{length}");
+            assert!(cut == Some(Cut::Xml) || length < b"<?xml".len() || length >= end, "{length}");
         }
     }
 }
