@@ -5,12 +5,14 @@
 //! - [`types`]: the same in safe Rust: the [`Plugin`] trait, what it is given, what it answers.
 //! - [`plugin!`]: makes a type that implements [`Plugin`] the plugin of its library.
 //! - [`meta`]: what a library says of itself without being run.
+//! - [`layout`]: where every field of the ABI stands, asserted.
 //! - [`guest`]: what stands between the two: raw calls in, trait calls out.
 //! - [`testing`]: runs a plugin without a library and without a host.
 
 mod config;
 mod declare;
 pub mod guest;
+pub mod layout;
 pub mod meta;
 pub mod raw;
 pub mod testing;
