@@ -1,5 +1,6 @@
 //! A plugin driven through its raw table by a host written here: everything but the shared library itself.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on should say where
 #![allow(unsafe_code)]
 
 use std::ffi::c_void;

@@ -1,5 +1,7 @@
 //! The C header is generated from raw.rs, checked in, and compiles as C11 and C++17. `BLESS=1` rewrites it.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on should say where
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
