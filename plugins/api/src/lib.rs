@@ -80,6 +80,7 @@ pub mod testing;
 pub mod types;
 
 pub use declare::Described;
+pub use guest::should_stop;
 pub use types::*;
 
 /// Version of this crate, as it stands in the metadata of the plugins built with it.

@@ -77,6 +77,7 @@ impl Plugin for Puppet {
             "panic" => panic!("the strings are cut"),
             "retry" => Err(Error::Retry("not now".into())),
             "article" => Err(Error::Article("not this".into())),
+            "stop" if copydesk_plugin::should_stop() => Err(Error::Retry("told to stop".into())),
             "fatal" => Err(Error::Fatal("never".into())),
             "log" => {
                 tracing::info_span!("ignored", a = 1).in_scope(|| {
@@ -378,6 +379,25 @@ fn errors_have_a_status_and_a_sentence() {
             );
         },
     );
+}
+
+#[test]
+fn a_hook_can_ask_whether_to_stop() {
+    unsafe extern "C" fn yes(_: *mut c_void) -> i32 {
+        1
+    }
+    assert!(!copydesk_plugin::should_stop(), "outside of a call");
+    with(
+        |host| host.should_stop = Some(yes),
+        "",
+        |instance, said| {
+            assert_eq!(
+                (read(instance, "stop"), said.take()),
+                (CD_ERR_RETRY, vec!["error told to stop".to_owned()])
+            );
+        },
+    );
+    with(|_| (), "", |instance, _| assert_eq!(read(instance, "stop"), CD_OK));
 }
 
 #[test]
