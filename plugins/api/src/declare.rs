@@ -20,12 +20,18 @@ pub trait Described: Plugin {
 
 /// Makes a type that implements [`Plugin`](crate::Plugin) the plugin of this library.
 ///
-/// ```ignore
+/// ```
+/// # use copydesk_plugin::{Error, Plugin};
+/// # struct Echo;
+/// # impl Plugin for Echo {
+/// #     type Config = std::collections::BTreeMap<String, String>;
+/// #     fn new(_: Self::Config) -> Result<Self, Error> { Ok(Echo) }
+/// # }
 /// copydesk_plugin::plugin! {
-///     type: Quotes,
-///     name: "quotes",
+///     type: Echo,
+///     name: "echo",
 ///     hooks: [read, compare_story],
-///     needs: [],
+///     needs: ["quotes"],
 /// }
 /// ```
 ///
@@ -37,7 +43,27 @@ pub trait Described: Plugin {
 ///
 /// It exports the function `copydesk_plugin_v1` and puts the metadata into the ELF section `.cd_meta`, from which the
 /// desk reads it without running anything. The version is the crate's own. A crate with
-/// `#![deny(unsafe_code)]` may use it.
+/// `#![forbid(unsafe_code)]` may use it.
+///
+/// A bad name or an unknown hook does not compile:
+/// ```compile_fail
+/// # use copydesk_plugin::{Error, Plugin};
+/// # struct Echo;
+/// # impl Plugin for Echo {
+/// #     type Config = std::collections::BTreeMap<String, String>;
+/// #     fn new(_: Self::Config) -> Result<Self, Error> { Ok(Echo) }
+/// # }
+/// copydesk_plugin::plugin! { type: Echo, name: "Echo!", hooks: [read] }
+/// ```
+/// ```compile_fail
+/// # use copydesk_plugin::{Error, Plugin};
+/// # struct Echo;
+/// # impl Plugin for Echo {
+/// #     type Config = std::collections::BTreeMap<String, String>;
+/// #     fn new(_: Self::Config) -> Result<Self, Error> { Ok(Echo) }
+/// # }
+/// copydesk_plugin::plugin! { type: Echo, name: "echo", hooks: [listen] }
+/// ```
 ///
 /// Use it once per library. A program that links several plugin crates as ordinary dependencies would get that
 /// function twice and not link; if you need that, declare the type with [`describe!`](crate::describe) in the crate

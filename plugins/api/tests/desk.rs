@@ -1,5 +1,7 @@
 //! The test kit's desk, held to what the design promises of the real one.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on should say where
+
 use copydesk_plugin::testing::{ArticleBuilder, Caps, Desk, Filed, Kit};
 use copydesk_plugin::{
     Article, Compare, Compared, Decision, Error, Evidence, Finding, Key, Needs, Plugin, Read, Scope, Verdict,

@@ -45,6 +45,12 @@ impl Host {
         }
     }
 
+    /// Whether the deadline is near or the host is stopping.
+    pub fn should_stop(&self) -> bool {
+        // SAFETY: any thread may call it; ctx is the host's own.
+        self.table.should_stop.is_some_and(|f| unsafe { f(self.table.ctx) } != 0)
+    }
+
     /// Says why the running call is about to fail.
     pub fn set_error(&self, message: &str) {
         if let Some(f) = self.table.set_error {

@@ -95,6 +95,12 @@ unsafe fn enter<P: Plugin>(
     }
 }
 
+/// Whether the call this thread is in should end soon: its deadline is near or the host is stopping. A hook that
+/// loops for long may ask and return [`Error::Retry`]. False outside of a call and in the test kit.
+pub fn should_stop() -> bool {
+    host::with_caller(Host::should_stop).unwrap_or(false)
+}
+
 /// The table of a plugin. `meta` is [`Described::META`] wherever it shall stand: name and version point into it.
 pub const fn table<P: Described>(meta: &'static [u8]) -> CdPlugin {
     let hooks = P::HOOKS;

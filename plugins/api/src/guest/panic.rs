@@ -14,7 +14,8 @@ thread_local! {
     static TOLD: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Installs the hook, once per library. Panics outside of any call go to the hook that was there before.
+/// Installs the hook, once per library. Panics outside of any call (in a thread of the plugin's own) are logged too,
+/// but nobody waits for their status: they also go to the hook that was there before, which prints them.
 pub fn install() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -27,6 +28,7 @@ pub fn install() {
     });
 }
 
+/// Whether a call is under way whose host now knows.
 fn report(info: &PanicHookInfo<'_>) -> bool {
     let location = info.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
     let said = info.payload_as_str().unwrap_or("(no message)");
@@ -34,7 +36,8 @@ fn report(info: &PanicHookInfo<'_>) -> bool {
     let fields = serde_json::json!({ "location": location }).to_string();
     let told = with_caller(|host| host.set_error(&message)).is_some();
     TOLD.set(told);
-    with_any(|host| host.log(1, &message, &fields)).is_some()
+    with_any(|host| host.log(1, &message, &fields));
+    told
 }
 
 /// Ends a caught panic: makes sure the host was told, and drops the payload, whose own `drop` may panic.
