@@ -121,14 +121,16 @@ impl Stories {
         let threshold = self.threshold(features);
         let own: Vec<f32> = vector
             .iter()
-            .map(|(term, _)| 1.0 + self.settings.own * seldom(*term) / self.index.holders(*term).max(1) as f32)
+            .map(|(term, _)| {
+                1.0 + self.settings.own * seldom(*term) / self.index.holders(*term).max(1) as f32
+            })
             .collect();
         let mut best: Option<Candidate> = None;
         for place in self.candidates(features, vector) {
             let Some(story) = &self.open[place as usize] else { continue };
             let summed: f32 = story.shared(vector).map(|(i, part)| part * own[i]).sum();
             let (fade, harder) = self.fade(story, features, vector);
-            let score = story.per_member(summed, self.settings.size) * fade;
+            let score = story.per_member(summed) * fade;
             if score < threshold * harder || !self.enough_shared(story, features, vector) {
                 continue;
             }
@@ -185,7 +187,7 @@ impl Stories {
         let mut ranked: Vec<(f32, u64, u32)> = Vec::new();
         for place in touched {
             let Some(story) = &self.open[place as usize] else { continue };
-            let likeness = story.per_member(sums[place as usize], self.settings.size);
+            let likeness = story.per_member(sums[place as usize]);
             if likeness >= least {
                 let fade = self.fade(story, features, vector).0;
                 ranked.push((likeness * fade, story.number, place));
@@ -204,7 +206,8 @@ impl Stories {
         let summed: f32 = parts.iter().map(|(_, part)| part).sum();
         parts.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let spelled = parts.iter().filter_map(|(i, part)| Some((features.spelled.get(*i)?, part)));
-        choice.terms = spelled.take(3).map(|(word, part)| (word.to_string(), part / summed * found.score)).collect();
+        choice.terms =
+            spelled.take(3).map(|(word, part)| (word.to_string(), part / summed * found.score)).collect();
         choice
     }
 
@@ -225,13 +228,7 @@ impl Stories {
         self.articles += 1;
         self.stream.advance(self.clock.now_ms(), self.settings.stream_days);
         let place = self.place_of(slug);
-        let held: Vec<u32> = match &self.open[place as usize] {
-            Some(story) => story.shared(vector).map(|(i, _)| vector[i].0).collect(),
-            None => Vec::new(),
-        };
-        let repeat = self.settings.repeat;
-        let share = |term: u32| if held.binary_search(&term).is_ok() { repeat } else { 1.0 };
-        self.stream.add(features.terms.iter().map(|term| (term.hash, share(term.hash))));
+        self.stream.add(features.terms.iter().map(|term| term.hash));
         let (now, count) = (self.clock.now_ms(), self.articles);
         if let Some(story) = &mut self.open[place as usize] {
             self.by_growth.remove(&(story.grown_at_count, place));
@@ -316,5 +313,176 @@ fn date(ms: i64) -> String {
     match jiff::Timestamp::from_millisecond(ms) {
         Ok(time) => time.strftime("%Y-%m-%d").to_string(),
         Err(_) => "undated".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::StoryText;
+
+    const DAY: i64 = 86_400_000;
+    const FERRY: &str = "A ferry with 120 passengers capsized off Vellmar on Sunday. Captain Ada Brunner radioed for \
+        help as divers from Vellmar searched the hull of the Seaspray.";
+    const FERRY_LATER: &str = "Divers found two more bodies inside the Seaspray, the ferry that capsized off Vellmar. \
+        Captain Brunner was questioned by the Vellmar prosecutor.";
+    const BUDGET: &str = "The finance minister of Oranthe presented a budget with lower taxes on tobacco. Opposition \
+        leader Tom Hask called the deficit reckless, and bond yields rose.";
+
+    fn read(text: &str, published_ms: Option<i64>) -> Features {
+        let headline = text.split(" on ").next().unwrap_or("");
+        Features::of(&StoryText {
+            headline,
+            text,
+            parts: &[],
+            published_ms,
+            arrived_ms: 400 * DAY,
+            outlet: "Wire",
+        })
+    }
+
+    /// Texts with their days (`None` undated) give stories, written as letters in the order they were founded.
+    fn check(stream: &[(&str, Option<i64>)], expected: &str) {
+        let mut stories = Stories::new(StorySettings::default());
+        let mut seen: Vec<String> = Vec::new();
+        let mut letters = String::new();
+        for (i, (text, day)) in stream.iter().enumerate() {
+            let choice = stories.assign(i as u64 + 1, &read(text, day.map(|day| day * DAY)), None);
+            let at = seen.iter().position(|slug| *slug == choice.slug).unwrap_or_else(|| {
+                assert!(choice.founded, "{} was never founded", choice.slug);
+                seen.push(choice.slug.clone());
+                seen.len() - 1
+            });
+            letters.push(char::from(b'a' + at as u8));
+        }
+        assert_eq!(letters, expected);
+    }
+
+    #[test]
+    fn the_same_event_is_one_story() {
+        check(&[(FERRY, Some(0)), (BUDGET, Some(0)), (FERRY_LATER, Some(1)), (BUDGET, Some(1))], "abab");
+    }
+
+    #[test]
+    fn order_and_missing_dates_do_not_split_it() {
+        check(&[(FERRY_LATER, Some(1)), (BUDGET, None), (FERRY, Some(0))], "aba");
+        check(&[(FERRY, None), (BUDGET, None), (FERRY_LATER, None)], "aba");
+        check(&[(FERRY, None), (FERRY_LATER, Some(3))], "aa");
+    }
+
+    #[test]
+    fn likeness_fades_with_the_days_between() {
+        check(&[(FERRY, Some(0)), (FERRY_LATER, Some(40))], "ab");
+    }
+
+    #[test]
+    fn a_headline_alone_needs_names_or_rare_words() {
+        check(&[(FERRY, Some(0)), ("Ferry news", Some(0))], "ab");
+        check(&[(FERRY, Some(0)), ("Divers search Seaspray off Vellmar", Some(0))], "aa");
+    }
+
+    #[test]
+    fn a_duplicate_goes_with_its_original() {
+        let mut stories = Stories::new(StorySettings::default());
+        let first = stories.assign(1, &read(FERRY, Some(0)), None);
+        let copy = stories.assign(2, &read(BUDGET, Some(300 * DAY)), Some(&first.slug));
+        assert_eq!((copy.slug, copy.founded, copy.by), (first.slug, false, "duplicate"));
+    }
+
+    #[test]
+    fn a_choice_explains_itself() {
+        let mut stories = Stories::new(StorySettings::default());
+        let first = stories.assign(1, &read(FERRY, Some(0)), None);
+        assert_eq!(first.slug, "1970-01-01-vellmar-ferry-passengers-capsized");
+        assert!(first.title.starts_with("A ferry with 120"));
+        let second = stories.assign(2, &read(FERRY_LATER, Some(0)), None);
+        assert_eq!((second.by, second.title.as_str()), ("words", ""));
+        assert!(second.score > 0.2 && second.terms.len() == 3, "{second:?}");
+        assert!(second.terms.iter().any(|(word, _)| word == "vellmar"), "{second:?}");
+    }
+
+    #[test]
+    fn a_slug_taken_gets_a_number() {
+        let mut stories = Stories::new(StorySettings { join: 9.0, ..StorySettings::default() });
+        let slugs: Vec<String> =
+            (1..4).map(|id| stories.assign(id, &read(FERRY, Some(0)), None).slug).collect();
+        assert_eq!(slugs[1], format!("{}-2", slugs[0]));
+        assert_eq!(slugs[2], format!("{}-3", slugs[0]));
+    }
+
+    /// A made-up article: some of a few themes' words, some of its own.
+    fn made_up(n: u64) -> (String, Option<i64>) {
+        let mut state = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+        let mut next = |below: u64| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state % below
+        };
+        let theme = next(40);
+        let words: Vec<String> =
+            (0..60)
+                .map(|_| {
+                    if next(3) > 0 {
+                        format!("theme{theme}x{}", next(30))
+                    } else {
+                        format!("Own{}", next(500))
+                    }
+                })
+                .collect();
+        (words.join(" "), (next(5) > 0).then(|| (n as i64 / 20 + next(4) as i64) * DAY))
+    }
+
+    #[test]
+    fn a_restored_engine_decides_as_one_that_never_stopped() {
+        let settings = StorySettings { idle_articles: 50, ..StorySettings::default() };
+        let mut steady = Stories::new(settings.clone());
+        let mut record: Vec<(Vec<u8>, Choice)> = Vec::new();
+        for n in 0..600 {
+            let (text, day) = made_up(n);
+            let features = read(&text, day);
+            let choice = steady.assign(n, &features, None);
+            record.push((features.to_bytes(), choice));
+            if n % 150 != 149 {
+                continue;
+            }
+            let mut restored = Stories::new(settings.clone());
+            for (id, (bytes, choice)) in record.iter().enumerate() {
+                let features = Features::from_bytes(bytes).unwrap();
+                restored.restore(id as u64, &features, &choice.slug, choice.founded);
+            }
+            let (text, day) = made_up(n + 7_000);
+            let features = read(&text, day);
+            let (mut one, mut other) = (steady.clone(), restored.clone());
+            assert_eq!(one.assign(n + 1, &features, None), other.assign(n + 1, &features, None));
+            steady = restored;
+        }
+        let joined = record.iter().filter(|(_, choice)| choice.by == "words").count();
+        assert!(joined > 200 && joined < 590, "{joined} of 600 joined: the stream proves nothing");
+    }
+
+    #[test]
+    fn idle_stories_close_and_can_be_joined_by_a_duplicate() {
+        let settings = StorySettings { idle_articles: 3, ..StorySettings::default() };
+        let mut stories = Stories::new(settings);
+        let first = stories.assign(1, &read(FERRY, Some(0)), None);
+        for n in 0..60 {
+            stories.assign(n + 2, &read(&made_up(n).0, Some(30 * DAY)), None);
+        }
+        let again = stories.assign(90, &read(FERRY_LATER, None), None);
+        assert!(again.founded, "an undated article met a story that should have closed");
+        let copy = stories.assign(91, &read(FERRY, Some(0)), Some(&first.slug));
+        assert_eq!(copy.slug, first.slug);
+    }
+
+    #[test]
+    fn a_wild_date_closes_nothing() {
+        let settings = StorySettings { idle_articles: 0, ..StorySettings::default() };
+        let mut stories = Stories::new(settings);
+        let day = |n: i64| Some(n * DAY);
+        let first = stories.assign(1, &read(FERRY, day(0)), None);
+        stories.assign(2, &read(BUDGET, day(0)), None);
+        stories.assign(3, &read(&made_up(1).0, day(40_000)), None);
+        assert_eq!(stories.assign(4, &read(FERRY_LATER, day(0)), None).slug, first.slug);
     }
 }
