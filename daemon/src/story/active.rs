@@ -155,7 +155,7 @@ impl Active {
     }
 
     /// Terms shared with an article and what each adds to the summed likeness, in order of term.
-    pub(super) fn shared<'a>(&'a self, vector: &'a Vector) -> impl Iterator<Item = (usize, f32)> + 'a {
+    pub(super) fn shared(&self, vector: &Vector) -> impl Iterator<Item = (usize, f32)> {
         let mut at = 0;
         vector.iter().enumerate().filter_map(move |(i, (term, share))| {
             at += self.sum[at..].partition_point(|(t, _)| t < term);

@@ -36,6 +36,8 @@ pub struct StorySettings {
     pub idle_days: f32,
     /// ... and this many articles have come since.
     pub idle_articles: u64,
+    /// Most open stories; beyond that the longest idle closes.
+    pub most_open: usize,
 }
 
 impl Default for StorySettings {
@@ -56,6 +58,7 @@ impl Default for StorySettings {
             own: 2.3,
             idle_days: 10.0,
             idle_articles: 2_000,
+            most_open: 50_000,
         }
     }
 }
