@@ -33,7 +33,9 @@ fn main() -> Result<(), Failure> {
     for line in fs::read_to_string(from)?.lines() {
         let article: serde_json::Value = serde_json::from_str(line)?;
         let headline = article["title"].as_str().unwrap_or("");
-        if !groups.insert(article["dup_group"].to_string()) || headlines.contains(&headline.trim().to_lowercase()) {
+        if !groups.insert(article["dup_group"].to_string())
+            || headlines.contains(&headline.trim().to_lowercase())
+        {
             continue;
         }
         let text = article["text"].as_str().unwrap_or("");
@@ -50,7 +52,9 @@ fn main() -> Result<(), Failure> {
     bytes.extend(articles.to_le_bytes());
     bytes.extend((counts.len() as u32).to_le_bytes());
     counts.keys().for_each(|term| bytes.extend(term.to_le_bytes()));
-    counts.values().for_each(|count| bytes.extend((*count).min(u32::from(u16::MAX)).to_le_bytes()[..2].iter()));
+    counts
+        .values()
+        .for_each(|count| bytes.extend((*count).min(u32::from(u16::MAX)).to_le_bytes()[..2].iter()));
     fs::write(to, &bytes)?;
     eprintln!("{articles} articles, {} terms, {} bytes", counts.len(), bytes.len());
     Ok(())

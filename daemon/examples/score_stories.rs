@@ -2,7 +2,7 @@
 //!
 //! `score_stories ARTICLES.jsonl [name=value ...] > stories.jsonl`: reads articles in file order
 //! (`{"id", "published", "source", "title", "text"}` a line), prints `{"id", "story"}`. `name=value` replaces a
-//! setting. `bytes` lets features go through their bytes; what it took goes to stderr.
+//! setting; what it took goes to stderr.
 
 use std::fs;
 use std::time::Instant;
@@ -28,8 +28,11 @@ fn main() -> Result<(), Failure> {
     let read_in = started.elapsed();
     let mut stories = Stories::new(settings);
     let started = Instant::now();
-    let chosen: Vec<_> =
-        features.iter().enumerate().map(|(i, features)| stories.assign(i as u64 + 1, features, None)).collect();
+    let chosen: Vec<_> = features
+        .iter()
+        .enumerate()
+        .map(|(i, features)| stories.assign(i as u64 + 1, features, None))
+        .collect();
     let decided_in = started.elapsed();
     for (article, choice) in articles.iter().zip(&chosen) {
         println!(
@@ -52,7 +55,7 @@ fn main() -> Result<(), Failure> {
 
 fn read(article: &serde_json::Value) -> Features {
     let text = |name: &str| article[name].as_str().unwrap_or("");
-    let published = text("published").parse::<jiff::Timestamp>().ok().map(|time| time.as_millisecond());
+    let published = text("published").parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond);
     Features::of(&StoryText {
         headline: text("title"),
         text: text("text"),
@@ -76,12 +79,8 @@ fn set(settings: &mut StorySettings, name: &str, value: f32) -> Result<(), Failu
         "lede" => &mut settings.lede,
         "name" => &mut settings.name,
         "pair" => &mut settings.pair,
-        "size" => &mut settings.size,
         "own" => &mut settings.own,
-        "repeat" => &mut settings.repeat,
         "idle_days" => &mut settings.idle_days,
-        "short_words" => return Ok(settings.short_words = value as u32),
-        "idle_articles" => return Ok(settings.idle_articles = value as u64),
         _ => return Err(format!("there is no setting {name}").into()),
     };
     *place = value;

@@ -29,8 +29,6 @@ pub(super) struct Active {
     pub sum: Vector,
     /// Sum of the weights.
     pub mass: f32,
-    /// Articles taken in.
-    pub articles: u64,
     /// Date at which an article's weight is 1, once there is a dated one.
     origin_ms: Option<i64>,
     /// Dates of its articles, ascending, no two close together.
@@ -58,7 +56,6 @@ impl Active {
             number,
             sum: Vector::new(),
             mass: 0.0,
-            articles: 0,
             origin_ms: None,
             dates: Vec::new(),
             grown_at_ms: 0,
@@ -68,11 +65,15 @@ impl Active {
 
     /// Take in an article. Later articles weigh more, so that a long story follows its present; what counts is the
     /// date, not the order of arrival.
-    pub(super) fn add(&mut self, vector: &Vector, published_ms: Option<i64>, settings: &StorySettings) -> Change {
+    pub(super) fn add(
+        &mut self,
+        vector: &Vector,
+        published_ms: Option<i64>,
+        settings: &StorySettings,
+    ) -> Change {
         let mut change = Change::default();
         let weight = self.weight(published_ms, settings.present_days, &mut change);
         self.mass += weight;
-        self.articles += 1;
         if let Some(ms) = published_ms {
             self.note_date(ms);
         }
@@ -148,18 +149,66 @@ impl Active {
         Some(apart as f64 / DAY_MS)
     }
 
-    /// Likeness summed over members becomes likeness per member: `summed / n^size` for `n` members of present weight.
-    pub(super) fn per_member(&self, summed: f32, size: f32) -> f32 {
-        if size == 1.0 { summed / self.mass } else { summed / self.mass * (self.articles as f32).powf(1.0 - size) }
+    /// Likeness summed over members becomes likeness per member.
+    pub(super) fn per_member(&self, summed: f32) -> f32 {
+        summed / self.mass
     }
 
     /// Terms shared with an article and what each adds to the summed likeness, in order of term.
-    pub(super) fn shared<'a>(&'a self, vector: &'a Vector) -> impl Iterator<Item = (usize, f32)> + 'a {
+    pub(super) fn shared(&self, vector: &Vector) -> impl Iterator<Item = (usize, f32)> {
         let mut at = 0;
         vector.iter().enumerate().filter_map(move |(i, (term, share))| {
             at += self.sum[at..].partition_point(|(t, _)| t < term);
             let (t, weight) = self.sum.get(at)?;
             (t == term).then_some((i, weight * share))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Active, DAY_MS, MOST_TERMS, SLACK, StorySettings, Vector};
+
+    const DAY: i64 = DAY_MS as i64;
+
+    fn summed(days: &[i64]) -> Active {
+        let mut story = Active::new("s", 1);
+        for day in days {
+            story.add(&vec![(*day as u32 + 1, 1.0)], Some(day * DAY), &StorySettings::default());
+        }
+        story
+    }
+
+    #[test]
+    fn order_of_arrival_does_not_weigh() {
+        let (a, b) = (summed(&[0, 3, 9]), summed(&[9, 0, 3]));
+        for (x, y) in a.sum.iter().zip(&b.sum) {
+            assert!((x.1 / a.mass - y.1 / b.mass).abs() < 1e-6, "{x:?} {y:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_story_stays_finite() {
+        let story = summed(&[0, 30, 400, 3_000, 90_000, 1]);
+        assert!(story.mass.is_finite() && story.mass > 0.0);
+        assert!(story.sum.iter().all(|(_, weight)| weight.is_finite()));
+    }
+
+    #[test]
+    fn days_are_counted_from_the_nearest_date() {
+        let story = summed(&[0, 10]);
+        assert_eq!(story.days_from(Some(7 * DAY)), Some(3.0));
+        assert_eq!(story.days_from(Some(-2 * DAY)), Some(2.0));
+        assert_eq!(story.days_from(None), None);
+        assert_eq!(Active::new("s", 1).days_from(Some(0)), None);
+    }
+
+    #[test]
+    fn a_story_keeps_its_heaviest_terms() {
+        let mut story = Active::new("s", 1);
+        let vector: Vector = (0..(MOST_TERMS + SLACK + 1) as u32).map(|t| (t, 1.0 + t as f32)).collect();
+        let change = story.add(&vector, None, &StorySettings::default());
+        assert_eq!(story.sum.len(), MOST_TERMS);
+        assert_eq!(change.cut, (0..(SLACK + 1) as u32).collect::<Vec<_>>());
     }
 }

@@ -32,7 +32,7 @@ const LEDE_WORDS: usize = 120;
 /// A word of the headline counts as often.
 const HEADLINE_TIMES: u32 = 3;
 /// Terms kept; those that tell least are left out.
-const MOST_TERMS: usize = 260;
+const MOST_TERMS: usize = 250;
 /// Terms in more than this share of all articles tell nothing.
 const TELLS_NOTHING: f32 = 0.3;
 /// Longest title, in bytes.
@@ -120,7 +120,9 @@ impl Features {
         for term in &self.terms {
             bytes.extend(term.hash.to_le_bytes());
             let flags = [term.lede, term.headline, term.name, term.pair];
-            bytes.push(flags.iter().enumerate().fold(term.times & 15, |b, (i, on)| b | (u8::from(*on) << (4 + i))));
+            bytes.push(
+                flags.iter().enumerate().fold(term.times & 15, |b, (i, on)| b | (u8::from(*on) << (4 + i))),
+            );
         }
         bytes
     }
@@ -267,4 +269,73 @@ fn count(headline: &[Word<'_>], body: &[Word<'_>]) -> (Vec<Term>, Vec<Box<str>>)
     found.sort_by_key(|(term, ..)| term.hash);
     found.dedup_by_key(|(term, ..)| term.hash);
     found.into_iter().map(|(term, _, spelling)| (term, spelling)).unzip()
+}
+
+#[cfg(test)]
+mod tests {
+    use copydesk_plugin::{Part, PartKind};
+
+    use super::{Features, StoryText};
+
+    fn read(headline: &str, text: &str, parts: &[Part], outlet: &str) -> Features {
+        Features::of(&StoryText { headline, text, parts, published_ms: Some(5), arrived_ms: 9, outlet })
+    }
+
+    fn spelled(features: &Features) -> Vec<&str> {
+        let mut words: Vec<&str> = features.spelled.iter().map(|word| &**word).collect();
+        words.sort_unstable();
+        words
+    }
+
+    #[test]
+    fn names_and_pairs_of_names_are_terms() {
+        let features = read("", "On Monday Ada Brunner saw divers.", &[], "");
+        assert_eq!(spelled(&features), ["ada", "ada brunner", "brunner", "diver", "monday", "saw"]);
+    }
+
+    #[test]
+    fn teasers_and_the_outlet_are_not_counted() {
+        let text = "Divers searched the quay.\nREAD MORE: Sharks\nMeridian Wire reported.";
+        let teaser = Part { start: 26, end: 43, kind: PartKind::Teaser };
+        let words = read("", text, &[teaser], "Meridian Wire");
+        let words = spelled(&words);
+        assert!(words.contains(&"quay") && words.contains(&"diver"), "{words:?}");
+        for word in ["shark", "meridian", "wire"] {
+            assert!(!words.contains(&word), "{word} was counted");
+        }
+    }
+
+    #[test]
+    fn bytes_hold_everything_but_spelling() {
+        let mut features =
+            read("Stürnau — Zug entgleist", "Ein Zug entgleiste bei Stürnau. No. 12,300.", &[], "");
+        let bytes = features.to_bytes();
+        features.spelled.clear();
+        assert_eq!(Features::from_bytes(&bytes), Some(features));
+    }
+
+    #[test]
+    fn broken_bytes_are_refused() {
+        let bytes = read("Ferry sinks", "A ferry sank off Vellmar.", &[], "").to_bytes();
+        assert_eq!(Features::from_bytes(&[]), None);
+        assert_eq!(Features::from_bytes(&bytes[..bytes.len() - 1]), None);
+        let mut other = bytes.clone();
+        other[0] = 200;
+        assert_eq!(Features::from_bytes(&other), None);
+    }
+
+    #[test]
+    fn parts_that_lie_do_no_harm() {
+        let parts = [
+            Part { start: 3, end: 900, kind: PartKind::Embed },
+            Part { start: 1, end: 2, kind: PartKind::Teaser },
+        ];
+        assert_eq!(read("", "Äöü ferry", &parts, "").words, 0);
+    }
+
+    #[test]
+    fn a_long_article_stays_small() {
+        let text: String = (0..5_000).map(|i| format!("Word{i} Name{i} ")).collect();
+        assert!(read("", &text, &[], "").to_bytes().len() <= 1_536);
+    }
 }

@@ -51,11 +51,15 @@ impl Index {
     /// Add `share` times each story's weight of `term` to its sum; places seen for the first time go to `touched`.
     pub(super) fn gather(&self, term: u32, share: f32, sums: &mut [f32], touched: &mut Vec<u32>) {
         for posting in self.postings.get(&term).into_iter().flatten() {
+            let added = share * posting.weight;
+            if added <= 0.0 {
+                continue;
+            }
             let sum = &mut sums[posting.place as usize];
             if *sum == 0.0 {
                 touched.push(posting.place);
             }
-            *sum += share * posting.weight;
+            *sum += added;
         }
     }
 }

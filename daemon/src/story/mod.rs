@@ -6,6 +6,7 @@
 //! large story is like everything (measured: B-cubed F1 0.83 against 0.88 on a dense stream).
 
 mod active;
+mod choose;
 mod clock;
 mod features;
 mod index;

@@ -1,7 +1,7 @@
 //! What a story is called: a title for people and a slug for its folder, from its first article.
 
 use super::weight::{table_articles, table_count, term};
-use super::words::Word;
+use super::words::{Word, is_calendar};
 
 /// Longest slug without date, bytes.
 const SLUG_BYTES: usize = 44;
@@ -28,10 +28,9 @@ pub(super) fn title(headline: &str, text: &str, most: usize) -> String {
 pub(super) fn slug(headline: &[Word<'_>], body: &[Word<'_>]) -> String {
     let mut chosen: Vec<String> = Vec::new();
     let lede = &body[..body.len().min(LEDE_WORDS)];
-    let names = |words: &[Word<'_>]| -> Vec<String> { words.iter().filter(|w| w.name).map(ascii).collect() };
-    add(&mut chosen, names(headline), SLUG_NAMES);
+    add(&mut chosen, names(headline, body), SLUG_NAMES);
     if chosen.is_empty() {
-        add(&mut chosen, names(lede), SLUG_NAMES);
+        add(&mut chosen, names(lede, body), SLUG_NAMES);
     }
     add(&mut chosen, telling(headline), SLUG_WORDS);
     if chosen.len() < 3 {
@@ -43,30 +42,53 @@ pub(super) fn slug(headline: &[Word<'_>], body: &[Word<'_>]) -> String {
     chosen.join("-")
 }
 
-/// Add words until there are `most`, each once, as long as they fit.
-fn add(chosen: &mut Vec<String>, words: Vec<String>, most: usize) {
-    for word in words {
-        let length: usize = chosen.iter().map(|w| w.len() + 1).sum();
-        if chosen.len() < most && word.len() > 1 && length + word.len() <= SLUG_BYTES && !chosen.contains(&word) {
-            chosen.push(word);
+/// Add words until there are `most`, each once, as long as they fit; the likeliest come first in `ranked`, the order
+/// they stand in is kept among those taken.
+fn add(chosen: &mut Vec<String>, ranked: Vec<(usize, String)>, most: usize) {
+    let mut taken: Vec<(usize, String)> = Vec::new();
+    let mut length: usize = chosen.iter().map(|word| word.len() + 1).sum();
+    for (at, word) in ranked {
+        let known = chosen.iter().chain(taken.iter().map(|(_, word)| word)).any(|other| alike(other, &word));
+        let full = chosen.len() + taken.len() >= most || length + word.len() > SLUG_BYTES;
+        if known || full || word.len() < 2 {
+            continue;
         }
+        length += word.len() + 1;
+        taken.push((at, word));
     }
+    taken.sort_unstable();
+    chosen.extend(taken.into_iter().map(|(_, word)| word));
 }
 
-/// The words that are no names, those that tell most, in the order they stand.
-fn telling(words: &[Word<'_>]) -> Vec<String> {
+/// "russia" and "russian" say the same in a slug.
+fn alike(a: &str, b: &str) -> bool {
+    a == b || (a.len().min(b.len()) >= 5 && (a.starts_with(b) || b.starts_with(a)))
+}
+
+/// Names among `words`, those the article speaks of most first.
+fn names(words: &[Word<'_>], body: &[Word<'_>]) -> Vec<(usize, String)> {
+    let spoken = |stem: &str| body.iter().filter(|word| word.name && word.stem == stem).count();
+    let mut found: Vec<(usize, usize)> =
+        words.iter().enumerate().filter(|(_, w)| w.name).map(|(i, w)| (spoken(&w.stem), i)).collect();
+    found.sort_unstable_by_key(|(count, i)| (std::cmp::Reverse(*count), *i));
+    found.into_iter().map(|(_, i)| (i, ascii(&words[i]))).collect()
+}
+
+/// The words that are no names, those that tell most first.
+fn telling(words: &[Word<'_>]) -> Vec<(usize, String)> {
     let common = table_articles() / 12;
-    let mut ranked: Vec<(u32, usize)> = words
+    let mut found: Vec<(u32, usize)> = words
         .iter()
         .enumerate()
-        .filter(|(_, w)| !w.name && w.written.len() > 2 && !w.stem.starts_with(|c: char| c.is_ascii_digit()))
+        .filter(|(_, w)| {
+            !w.name && w.written.len() > 2 && !w.written.starts_with(|c: char| c.is_ascii_digit())
+        })
+        .filter(|(_, w)| !is_calendar(&w.stem))
         .map(|(i, w)| (table_count(term(&w.stem)), i))
         .filter(|(count, _)| *count <= common)
         .collect();
-    ranked.sort_unstable();
-    ranked.truncate(SLUG_WORDS);
-    ranked.sort_unstable_by_key(|(_, i)| *i);
-    ranked.into_iter().map(|(_, i)| ascii(&words[i])).collect()
+    found.sort_unstable();
+    found.into_iter().map(|(_, i)| (i, ascii(&words[i]))).collect()
 }
 
 /// A word in lower-case ASCII letters and digits.
@@ -74,4 +96,67 @@ fn ascii(word: &Word<'_>) -> String {
     let bare = word.written.trim_end_matches("'s").trim_end_matches("\u{2019}s");
     let plain = deunicode::deunicode(bare).to_ascii_lowercase();
     plain.chars().filter(char::is_ascii_alphanumeric).take(20).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::title;
+    use crate::story::{Features, StoryText};
+
+    fn check(headline: &str, text: &str, expected: &str) {
+        let article = StoryText {
+            headline,
+            text,
+            parts: &[],
+            published_ms: None,
+            arrived_ms: 0,
+            outlet: "Meridian Wire",
+        };
+        assert_eq!(Features::of(&article).slug, expected, "slug of {headline:?} over {text:?}");
+    }
+
+    #[test]
+    fn names_come_first_then_what_tells() {
+        check(
+            "Ferry sinks off Vellmar",
+            "A ferry sank off Vellmar on Sunday. The port of Vellmar was closed.",
+            "vellmar-ferry-sinks",
+        );
+        check("", "On Sunday the mayor of Vellmar met divers at the quay.", "vellmar-mayor-divers-quay");
+    }
+
+    #[test]
+    fn letters_become_ascii() {
+        check("Stürnau: Zug entgleist", "Der Zug bei Stürnau entgleist.", "sturnau-zug-entgleist");
+    }
+
+    #[test]
+    fn nothing_to_go_by_still_gives_a_name() {
+        check("", "", "untitled");
+        check("12 34", "!!", "untitled");
+    }
+
+    #[test]
+    fn a_slug_is_short() {
+        let long =
+            "Antidisestablishmentarianism counterrevolutionaries electroencephalographically obstructed";
+        let article = StoryText {
+            headline: long,
+            text: long,
+            parts: &[],
+            published_ms: None,
+            arrived_ms: 0,
+            outlet: "",
+        };
+        assert!(Features::of(&article).slug.len() <= super::SLUG_BYTES);
+    }
+
+    #[test]
+    fn a_title_is_the_headline_or_the_first_line() {
+        assert_eq!(title(" Ferry  sinks ", "A ferry sank.", 200), "Ferry sinks");
+        assert_eq!(title("", "\n\nA ferry sank.\nMore.", 200), "A ferry sank.");
+        assert_eq!(title("", "", 200), "Untitled");
+        let cut = title(&"ferry ".repeat(60), "", 200);
+        assert!(cut.len() <= 200 && cut.ends_with("ferry\u{2026}"), "{cut}");
+    }
 }

@@ -3,8 +3,8 @@
 /// How readily articles join, and how long stories stay open.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StorySettings {
-    /// An article joins a story at this average likeness to its members, 0 to 1. Lower gives sagas (0.14), higher
-    /// gives single developments (0.24).
+    /// An article joins a story at this average likeness to its members. Lower gives sagas (0.16), higher gives
+    /// single developments (0.26).
     pub join: f32,
     /// How fast likeness fades with days between an article and the nearest of the story: standard deviation of the
     /// bell curve, in days.
@@ -29,17 +29,15 @@ pub struct StorySettings {
     pub name: f32,
     /// Weight of two names in a row, beside the names themselves.
     pub pair: f32,
-    /// Power of the story's size that its summed likeness is divided by: 1 is the average likeness.
-    pub size: f32,
     /// A shared term that no other open story holds adds this much more (0: no more); one held by `n` stories, that
-    /// divided by `n`.
+    /// divided by `n`. Only words that are rare in the shipped table count so.
     pub own: f32,
-    /// What an article of a story that holds a term already counts for in how common the term is; the first counts 1.
-    pub repeat: f32,
     /// A story leaves the index when the stream's clock has moved this many days since it last grew ...
     pub idle_days: f32,
     /// ... and this many articles have come since.
     pub idle_articles: u64,
+    /// Most open stories; beyond that the longest idle closes.
+    pub most_open: usize,
 }
 
 impl Default for StorySettings {
@@ -51,17 +49,16 @@ impl Default for StorySettings {
             undated: 1.1,
             short: 1.7,
             short_words: 100,
-            stream: 5.0,
+            stream: 8.0,
             stream_days: 30.0,
             present_days: 3.0,
-            lede: 0.3,
-            name: 0.3,
+            lede: 1.0,
+            name: 0.1,
             pair: 0.5,
-            size: 1.0,
-            own: 1.5,
-            repeat: 1.0,
+            own: 2.3,
             idle_days: 10.0,
             idle_articles: 2_000,
+            most_open: 50_000,
         }
     }
 }

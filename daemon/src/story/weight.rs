@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// In how many articles a term occurs, counted over some 4,700 English news articles (1987 to 2020, one of each
+/// In how many articles a term occurs, counted over some 4,200 English news articles (1987 to 2020, one of each
 /// group of copies), terms in at least three of them. Made by `examples/make_df.rs`; holds hashes and counts only.
 static TABLE: &[u8] = include_bytes!("df.bin");
 
@@ -100,10 +100,10 @@ impl Stream {
         }
     }
 
-    /// Take in the terms of one article, each once, with what it counts.
-    pub(super) fn add(&mut self, terms: impl Iterator<Item = (u32, f32)>) {
-        for (term, share) in terms {
-            *self.counts.entry(term).or_default() += self.unit * share;
+    /// Take in the terms of one article, each once.
+    pub(super) fn add(&mut self, terms: impl Iterator<Item = u32>) {
+        for term in terms {
+            *self.counts.entry(term).or_default() += self.unit;
         }
         self.articles += self.unit;
     }
@@ -116,5 +116,32 @@ impl Stream {
         let articles = table_articles() as f32 + stream * self.articles / unit + 1.0;
         let with = table_count(term) as f32 + stream * live + 0.5;
         (articles / with).ln().max(0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Stream, table_articles, table_count, term};
+
+    #[test]
+    fn the_table_is_whole() {
+        assert!(table_articles() > 1_000);
+        assert!(table_count(term("police")) > table_count(term("hospital")));
+        assert!(table_count(term("hospital")) >= 3);
+        assert_eq!(table_count(term("vellmarqx")), 0);
+    }
+
+    #[test]
+    fn a_word_of_the_day_tells_less_and_less_and_recovers() {
+        let ferry = term("ferry");
+        let mut stream = Stream::default();
+        stream.advance(0, 30.0);
+        let before = stream.rarity(ferry, 5.0);
+        (0..200).for_each(|_| stream.add([ferry].into_iter()));
+        let busy = stream.rarity(ferry, 5.0);
+        assert!(busy < before - 1.0, "{before} then {busy}");
+        stream.advance(4_000 * 86_400_000, 30.0);
+        let later = stream.rarity(ferry, 5.0);
+        assert!((later - before).abs() < 0.01, "{before} then {later}");
     }
 }

@@ -50,7 +50,11 @@ pub(super) fn words(block: &str, limit: usize) -> Vec<Word<'_>> {
     while found.len() < limit {
         let Some((start, end)) = next_word(block, at) else { break };
         let between = &block[at..start];
-        opens |= between.contains(['.', '!', '?', '\n', '"', '\u{201c}', '\u{201d}', ':', '\u{2022}', '|', '\u{2014}']);
+        opens |= between.contains(" - ")
+            || between.contains([
+                '.', '!', '?', '\n', '"', '\u{201c}', '\u{201d}', ':', '\u{2022}', '|', '\u{2013}',
+                '\u{2014}',
+            ]);
         let written = &block[start..end];
         let lower = written.to_lowercase().replace('\u{2019}', "'");
         found.push(Word {
@@ -105,7 +109,7 @@ pub(super) fn mark_names(words: &mut [Word<'_>]) {
     }
     let names: BTreeSet<String> = capital
         .keys()
-        .filter(|stem| !small.contains(*stem) && !CALENDAR.contains(stem))
+        .filter(|stem| !small.contains(*stem) && !is_calendar(stem))
         .map(|stem| (*stem).to_owned())
         .collect();
     for word in words.iter_mut() {
@@ -113,10 +117,63 @@ pub(super) fn mark_names(words: &mut [Word<'_>]) {
     }
 }
 
+/// The word belongs to the calendar, the clock or a form of address.
+pub(super) fn is_calendar(stem: &str) -> bool {
+    CALENDAR.contains(&stem)
+}
+
 /// Words with a capital that name no one.
 const CALENDAR: &[&str] = &[
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
-    "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar",
-    "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "mr", "mrs", "ms", "dr", "sir", "gmt", "utc",
-    "cet", "cest", "bst", "est", "edt", "the", "this", "we", "it", "but", "and", "in", "he", "she",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sept",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "sir",
+    "gmt",
+    "utc",
+    "cet",
+    "cest",
+    "bst",
+    "est",
+    "edt",
+    "the",
+    "this",
+    "we",
+    "it",
+    "but",
+    "and",
+    "in",
+    "he",
+    "she",
 ];

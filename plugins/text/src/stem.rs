@@ -72,7 +72,12 @@ mod tests {
 
     #[test]
     fn possessives_go() {
-        check(&[("governor's", "governor"), ("governor\u{2019}s", "governor"), ("miners'", "miner"), ("'s", "")]);
+        check(&[
+            ("governor's", "governor"),
+            ("governor\u{2019}s", "governor"),
+            ("miners'", "miner"),
+            ("'s", ""),
+        ]);
     }
 
     #[test]

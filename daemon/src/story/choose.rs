@@ -1,0 +1,167 @@
+//! The decision: which open story an article is most like, and whether that is enough.
+
+use super::active::{Active, Vector};
+use super::features::{Features, Term};
+use super::table::{Choice, Stories};
+use super::weight::{table_articles, table_count};
+
+/// Heaviest terms of an article that look for stories.
+const SEEKING_TERMS: usize = 90;
+/// Stories looked at exactly.
+const CANDIDATES: usize = 24;
+/// Share of the threshold that the heaviest terms alone must reach for a story to be looked at.
+const PROMISING: f32 = 0.3;
+/// Texts of fewer words are next to no text.
+const NEXT_TO_NO_TEXT: u16 = 25;
+/// A word of this rarity tells: one in 150 articles has it.
+const TELLING: f32 = 5.0;
+/// A shared headline word that adds this much likeness carries a follow-up.
+const CARRIES: f32 = 0.01;
+
+/// An article looking for its story.
+pub(super) struct Seeker<'a> {
+    features: &'a Features,
+    vector: &'a Vector,
+    /// By term: how much more it counts because few open stories hold it.
+    own: Vec<f32>,
+}
+
+/// A story an article could join.
+struct Candidate {
+    place: u32,
+    score: f32,
+    number: u64,
+}
+
+impl<'a> Seeker<'a> {
+    pub(super) fn new(stories: &Stories, features: &'a Features, vector: &'a Vector) -> Self {
+        let own = |(term, _): &(u32, f32)| {
+            1.0 + stories.settings.own * seldom(*term) / stories.index.holders(*term).max(1) as f32
+        };
+        Self { features, vector, own: vector.iter().map(own).collect() }
+    }
+
+    /// Likeness to all of a story's members together, by shared term: `(place of the term, part)`.
+    fn parts(&self, story: &Active) -> impl Iterator<Item = (usize, f32)> {
+        story.shared(self.vector).map(|(i, part)| (i, part * self.own[i]))
+    }
+
+    /// Terms shared with a story, each with its part of the likeness to one member.
+    fn shared(&self, story: &Active) -> impl Iterator<Item = (Term, f32)> {
+        story.shared(self.vector).map(|(i, part)| (self.features.terms[i], story.per_member(part)))
+    }
+
+    /// Headline and names say it is the same matter: two words of the headline that carry weight and a pair of names
+    /// are shared.
+    fn follows_up(&self, story: &Active) -> bool {
+        let (mut headline, mut pairs) = (0, 0);
+        for (term, part) in self.shared(story) {
+            headline += u32::from(term.headline && !term.pair && part > CARRIES);
+            pairs += u32::from(term.pair);
+        }
+        headline >= 2 && pairs >= 1
+    }
+}
+
+impl Choice {
+    /// An existing story was chosen.
+    pub(super) fn joined(slug: &str, score: f32, by: &'static str) -> Self {
+        Self { slug: slug.to_owned(), founded: false, title: String::new(), score, by, terms: Vec::new() }
+    }
+}
+
+impl Stories {
+    /// The story it is most like, if that is enough.
+    pub(super) fn choose(&self, seeker: &Seeker<'_>) -> Option<Choice> {
+        let threshold = self.threshold(seeker.features);
+        let mut best: Option<Candidate> = None;
+        for place in self.candidates(seeker) {
+            let Some(story) = &self.open[place as usize] else { continue };
+            let summed: f32 = seeker.parts(story).map(|(_, part)| part).sum();
+            let (fade, harder) = self.fade(story, seeker);
+            let score = story.per_member(summed) * fade;
+            if score < threshold * harder || !self.enough_shared(story, seeker) {
+                continue;
+            }
+            // Of two alike, the earlier story.
+            if best.as_ref().is_none_or(|best| (score, best.number) > (best.score, story.number)) {
+                best = Some(Candidate { place, score, number: story.number });
+            }
+        }
+        best.and_then(|found| self.explain(&found, seeker))
+    }
+
+    fn threshold(&self, features: &Features) -> f32 {
+        let set = &self.settings;
+        let missing = 1.0 - (f32::from(features.words) / set.short_words.max(1) as f32).min(1.0);
+        set.join * (1.0 + (set.short - 1.0) * missing)
+    }
+
+    /// How much of the likeness the days between leave, and how much harder it is to join without a date.
+    fn fade(&self, story: &Active, seeker: &Seeker<'_>) -> (f32, f32) {
+        let set = &self.settings;
+        let Some(days) = story.days_from(seeker.features.published_ms) else { return (1.0, set.undated) };
+        let spread = f64::from(set.fade_days);
+        let fade = (-(days * days) / (2.0 * spread * spread)).exp() as f32;
+        if fade < set.follow_up && seeker.follows_up(story) { (set.follow_up, 1.0) } else { (fade, 1.0) }
+    }
+
+    /// A text with next to no words must share two names or three words that tell.
+    fn enough_shared(&self, story: &Active, seeker: &Seeker<'_>) -> bool {
+        if seeker.features.words >= NEXT_TO_NO_TEXT {
+            return true;
+        }
+        let (mut names, mut telling) = (0, 0);
+        for (term, _) in seeker.shared(story).filter(|(term, _)| !term.pair) {
+            names += u32::from(term.name);
+            telling += u32::from(self.stream.rarity(term.hash, self.settings.stream) > TELLING);
+        }
+        names >= 2 || telling >= 3
+    }
+
+    /// Open stories that share heavy terms, the likeliest first.
+    fn candidates(&self, seeker: &Seeker<'_>) -> Vec<u32> {
+        let mut heaviest: Vec<&(u32, f32)> = seeker.vector.iter().collect();
+        heaviest.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut sums = vec![0.0_f32; self.open.len()];
+        let mut touched = Vec::new();
+        for (term, share) in heaviest.into_iter().take(SEEKING_TERMS) {
+            self.index.gather(*term, *share, &mut sums, &mut touched);
+        }
+        let mut ranked: Vec<(f32, u64, u32)> = Vec::new();
+        for place in touched {
+            let Some(story) = &self.open[place as usize] else { continue };
+            let likeness = story.per_member(sums[place as usize]);
+            if likeness >= self.settings.join * PROMISING {
+                ranked.push((likeness * self.fade(story, seeker).0, story.number, place));
+            }
+        }
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        ranked.truncate(CANDIDATES);
+        ranked.into_iter().map(|(_, _, place)| place).collect()
+    }
+
+    fn explain(&self, found: &Candidate, seeker: &Seeker<'_>) -> Option<Choice> {
+        let story = self.open[found.place as usize].as_ref()?;
+        let mut choice = Choice::joined(&story.slug, found.score.min(1.0), "words");
+        let mut parts: Vec<(usize, f32)> = seeker.parts(story).collect();
+        let summed: f32 = parts.iter().map(|(_, part)| part).sum();
+        parts.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let spelled = parts.iter().filter_map(|(i, part)| Some((seeker.features.spelled.get(*i)?, part)));
+        let share = |part: &f32| part / summed * choice.score;
+        choice.terms = spelled.take(3).map(|(word, part)| (word.to_string(), share(part))).collect();
+        Some(choice)
+    }
+}
+
+/// 0 for a word that one in 150 articles of the table has, 1 for one that next to none has.
+fn seldom(term: u32) -> f32 {
+    let rarity = ((table_articles() as f32 + 1.0) / (table_count(term) as f32 + 0.5)).ln();
+    ((rarity - TELLING) / 3.0).clamp(0.0, 1.0)
+}
+
+/// The day in UTC, `2021-12-07`.
+pub(super) fn date(ms: i64) -> String {
+    jiff::Timestamp::from_millisecond(ms)
+        .map_or_else(|_| "undated".to_owned(), |time| time.strftime("%Y-%m-%d").to_string())
+}
