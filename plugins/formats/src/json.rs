@@ -184,8 +184,9 @@ fn body(value: &Value) -> Option<Vec<String>> {
     } else {
         text.split("\n").map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect()
     };
-    // Half a dozen letters are a code, not a text.
-    (paragraphs.iter().map(String::len).sum::<usize>() >= 20).then_some(paragraphs)
+    // One word is a code, not a text.
+    let words = paragraphs.iter().flat_map(|p| p.split_whitespace()).take(3).count();
+    (words >= 3).then_some(paragraphs)
 }
 
 /// Markup that slipped into a short field is taken out.

@@ -72,6 +72,12 @@ impl Plugin for Formats {
     }
 }
 
+copydesk_plugin::plugin! {
+    type: Formats,
+    name: "formats",
+    hooks: [open],
+}
+
 /// Larger files are refused: offsets in articles are 32 bits wide, and no article is that long.
 const MAX_BYTES: usize = 256 << 20;
 

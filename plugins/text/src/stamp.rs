@@ -82,6 +82,7 @@ pub fn read(text: &str, came_in: Option<i64>) -> Stamp {
     let mut stamp = Stamp::default();
     let mut best: Option<(u8, When)> = None;
     let mut body_seen = 0;
+    let mut wire = String::new();
     for (i, range) in lines.iter().enumerate().take(HEAD) {
         let line = &text[range.clone()];
         let reading = line::read(line).or_else(|| {
@@ -95,6 +96,9 @@ pub fn read(text: &str, came_in: Option<i64>) -> Stamp {
             }
             continue;
         };
+        if reading.sort == Sort::Dateline && wire.is_empty() {
+            wire.clone_from(&reading.agency);
+        }
         take(&mut stamp, &mut best, range.start, reading);
     }
     for range in lines.iter().skip(HEAD.max(lines.len().saturating_sub(3))) {
@@ -113,8 +117,9 @@ pub fn read(text: &str, came_in: Option<i64>) -> Stamp {
         stamp.outlet =
             lines.iter().rev().take(3).find_map(|r| line::disclaimed(&text[r.clone()])).unwrap_or_default();
     }
+    // An agency in a dateline prints under its own name; one thanked at the foot does not.
     if stamp.outlet.is_empty() {
-        stamp.outlet.clone_from(&stamp.agency);
+        stamp.outlet = wire;
     }
     stamp.published = best.and_then(|(_, when)| published(&when, came_in, || lede_weekday(text, &lines)));
     stamp.lines.sort_by_key(|(range, _)| (range.start, range.end));
@@ -174,16 +179,24 @@ fn conclude_year(when: &When, came_in: i64, lede: Option<Weekday>) -> Option<(i1
     (now - 12..=now).rev().find(fits).map(|year| (year, false))
 }
 
-/// The first weekday of the first long paragraph, unless it is spoken of as another week's.
+/// The weekday the first long paragraph reports from: "said on Friday" before "on Friday" before any other, never
+/// one spoken of as another week's.
 fn lede_weekday(text: &str, lines: &[Range<usize>]) -> Option<Weekday> {
     let lede = lines.iter().take(HEAD).map(|r| &text[r.clone()]).find(|l| l.len() > 90)?;
     let tokens = when::tokens(lede);
-    tokens.iter().enumerate().find_map(|(i, token)| {
+    let word = |i: usize, back: usize| i.checked_sub(back).map_or("", |at| tokens[at].text);
+    let named = tokens.iter().enumerate().filter_map(|(i, token)| {
         let day = when::weekday(token.text).filter(|_| token.text.len() >= 6)?;
-        let before = i.checked_sub(1).map_or("", |p| tokens[p].text).to_ascii_lowercase();
-        (!matches!(before.as_str(), "next" | "last" | "until" | "since" | "by" | "from" | "every"))
-            .then_some(day)
-    })
+        let rank = match word(i, 1).to_ascii_lowercase().as_str() {
+            "next" | "last" | "until" | "every" => return None,
+            "on" if matches!(word(i, 2), "said" | "announced" | "reported") => 0,
+            "on" => 1,
+            "since" | "from" | "by" | "after" | "before" => 3,
+            _ => 2,
+        };
+        Some((rank, day))
+    });
+    named.min_by_key(|(rank, _)| *rank).map(|(_, day)| day)
 }
 
 /// A date (and time) written on its own, as front matter, side-cars and page metadata give it: RFC 3339, RFC 2822,
@@ -212,3 +225,6 @@ fn basic(value: &str) -> Option<When> {
     }
     when::at(&when::tokens(&iso), 0)
 }
+
+#[cfg(test)]
+mod tests;

@@ -218,7 +218,7 @@ fn leftover<'a>(line: &'a str, tokens: &[Token<'a>], when: &When) -> Vec<Chunk<'
             _ => false,
         };
         let filler = matches!(token.text, "at" | "on" | "hrs" | "Updated" | "Published") && open.is_none();
-        if mark || used(i) || filler || when::weekday(token.text).is_some() {
+        if mark || used(i) || filler || is_weekday(tokens, i, open.is_some()) {
             if let Some((start, end, in_paren)) = open.take() {
                 out.push(chunk(line, start..end, in_paren, token.text == ","));
             }
@@ -235,6 +235,13 @@ fn leftover<'a>(line: &'a str, tokens: &[Token<'a>], when: &When) -> Vec<Chunk<'
         out.push(chunk(line, start..end, in_paren, false));
     }
     out
+}
+
+/// A weekday, and not part of a name: *The Metro Sun*, *Sunday Times*.
+fn is_weekday(tokens: &[Token<'_>], i: usize, named: bool) -> bool {
+    let named_after = tokens.get(i + 1).is_some_and(|t| t.kind == Kind::Word && !when::is_month(t.text));
+    let sun = named && tokens[i].text.eq_ignore_ascii_case("sun");
+    when::weekday(tokens[i].text).is_some() && !named_after && !sun
 }
 
 fn chunk(line: &str, span: Range<usize>, paren: bool, comma: bool) -> Chunk<'_> {

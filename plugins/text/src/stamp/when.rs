@@ -439,6 +439,11 @@ fn month(name: &str) -> Option<i8> {
     NAMES.iter().position(|names| names.contains(&name.as_str())).map(|i| i as i8 + 1)
 }
 
+/// Whether the word is a month's name.
+pub(super) fn is_month(name: &str) -> bool {
+    month(name).is_some()
+}
+
 /// Weekday by its English name or usual abbreviation; capitalised, as stamps and ledes write it.
 pub(super) fn weekday(name: &str) -> Option<Weekday> {
     if !name.starts_with(char::is_uppercase) {
