@@ -166,7 +166,7 @@ pub fn paragraphs(html: &str) -> Vec<(String, Option<PartKind>)> {
         if words.is_empty() {
             continue;
         }
-        let kind = match block.nodes().first().and_then(|n| n.node_name()).as_deref() {
+        let kind = match block.nodes().first().and_then(dom_query::NodeRef::node_name).as_deref() {
             Some("figcaption") => Some(PartKind::Caption),
             Some("h1" | "h2" | "h3" | "h4" | "h5" | "h6") => Some(PartKind::Subhead),
             _ => None,

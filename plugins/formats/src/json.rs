@@ -52,7 +52,7 @@ fn values(text: &str) -> Result<Vec<(Value, Range<usize>)>, String> {
             count += 1;
             match serde_json::from_str::<Value>(words) {
                 Ok(value @ (Value::Object(_) | Value::Array(_))) => {
-                    out.push((value, start..start + line.len()))
+                    out.push((value, start..start + line.len()));
                 }
                 _ => broken += 1,
             }

@@ -1,6 +1,8 @@
 //! Reads real and hand-written articles kept beside the project and measures what comes out. Skipped, with the
 //! reason printed, where they are not there. `--nocapture` shows every miss.
 
+#![allow(clippy::unwrap_used)] // helpers of tests
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -49,6 +51,17 @@ fn sound(opened: &Opened, length: usize) {
     assert_eq!(opened.published_ms.is_none(), opened.trust == Trust::Unknown);
 }
 
+fn show(path: &Path, one: &Opened) {
+    let exact: u32 =
+        one.segments.iter().filter(|s| u64::from(s.text_len) == s.file_len).map(|s| s.text_len).sum();
+    let time = one.published_ms.map(|ms| jiff::Timestamp::from_millisecond(ms).unwrap().to_string());
+    println!("{:?}: {exact} of {} bytes exact", path.file_name().unwrap(), one.text.len());
+    println!(
+        "  {:?} {:?} by {:?} {time:?} {:?} {}",
+        one.outlet, one.headline, one.byline, one.dateline, one.language
+    );
+}
+
 fn files(root: &Path) -> Vec<PathBuf> {
     let mut out = Vec::new();
     for entry in fs::read_dir(root).unwrap().map(|e| e.unwrap().path()) {
@@ -64,7 +77,7 @@ fn stated_times_and_outlets_are_read() {
     let (mut all, mut timed, mut exact, mut wall, mut outlets) = (0, 0, 0, 0, 0);
     for gold in files(&root).into_iter().filter(|p| p.ends_with("gold.json")) {
         let number: u32 = gold.parent().unwrap().file_name().unwrap().to_string_lossy()[..2].parse().unwrap();
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             continue;
         }
         let story: Value = serde_json::from_slice(&fs::read(&gold).unwrap()).unwrap();
@@ -137,25 +150,7 @@ fn samples_are_read_or_refused_with_a_sentence() {
         }
         counts.entry(folder).or_default()[slot] += 1;
         if let (Ok(Open::Articles(all)), true) = (&answer, std::env::var_os("COPYDESK_SHOW").is_some()) {
-            for one in all {
-                let exact: u32 = one
-                    .segments
-                    .iter()
-                    .filter(|s| u64::from(s.text_len) == s.file_len)
-                    .map(|s| s.text_len)
-                    .sum();
-                println!(
-                    "{:?} {:?} {:?} by {:?} {:?} {} {} {} bytes, {exact} exact",
-                    path.file_name().unwrap(),
-                    one.outlet,
-                    one.headline,
-                    one.byline,
-                    one.published_ms.map(|m| jiff::Timestamp::from_millisecond(m).unwrap().to_string()),
-                    one.dateline,
-                    one.language,
-                    one.text.len()
-                );
-            }
+            all.iter().for_each(|one| show(&path, one));
         }
     }
     for (folder, [read, skipped, refused]) in &counts {

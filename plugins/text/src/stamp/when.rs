@@ -176,7 +176,7 @@ fn year_at(tokens: &[Token<'_>], i: usize) -> Option<i16> {
 fn numeric(tokens: &[Token<'_>], i: usize) -> Option<Parts> {
     let [first, a, second, b, third] = tokens.get(i..i + 5)? else { return None };
     if !a.is_any(&["-", "/", "."])
-        || !(a.text == b.text)
+        || (a.text != b.text)
         || tokens.get(i + 5).is_some_and(|t| {
             t.text == a.text && a.text != "." && tokens.get(i + 6).is_some_and(|n| n.kind == Kind::Number)
         })
@@ -299,8 +299,11 @@ fn time_at(tokens: &[Token<'_>], i: usize, bare: bool) -> Option<Clock> {
     }
     let (zone, end) = zone_at(tokens, next);
     let clock = clock || (end > next && minute > 0);
-    (clock && hour < 24 && minute < 60 && second < 60)
-        .then(|| ((hour as i8, minute as i8, second as i8), zone, i..end))
+    (clock && hour < 24 && minute < 60 && second < 60).then_some((
+        (hour as i8, minute as i8, second as i8),
+        zone,
+        i..end,
+    ))
 }
 
 /// `am`, `p.m.` at token `i`: whether it is the afternoon, and where it ends.
