@@ -198,8 +198,17 @@ fn wire_like(head: &str) -> bool {
 
 /// A mail: header lines only mail has, before the first blank line.
 fn mail_like(head: &str) -> bool {
-    let headers =
-        ["received: ", "message-id: ", "mime-version: ", "return-path: ", "delivered-to: ", "content-type: "];
+    let headers = [
+        "received: ",
+        "message-id: ",
+        "mime-version: ",
+        "return-path: ",
+        "delivered-to: ",
+        "content-type: ",
+        "from: ",
+        "to: ",
+        "subject: ",
+    ];
     let block = head.lines().take_while(|line| !line.trim().is_empty()).take(60);
     let found = block.filter(|line| {
         let line = lower_head(line, 16);

@@ -6,8 +6,10 @@
 //! concluded, it is a guess and says so. A date without a time of day is midnight UTC of that day.
 
 mod credit;
+mod foot;
 mod line;
 mod when;
+mod words;
 
 use std::ops::Range;
 
@@ -102,20 +104,20 @@ pub fn read(text: &str, came_in: Option<i64>) -> Stamp {
         take(&mut stamp, &mut best, range.start, reading);
     }
     for range in lines.iter().skip(HEAD.max(lines.len().saturating_sub(3))) {
-        if let Some(reading) = line::read_foot(&text[range.clone()]) {
+        if let Some(reading) = foot::read(&text[range.clone()]) {
             take(&mut stamp, &mut best, range.start, reading);
         }
     }
     if lines.len() <= HEAD {
         for range in lines.iter().skip(lines.len().saturating_sub(2)) {
-            if let Some(reading) = line::read_foot(&text[range.clone()]) {
+            if let Some(reading) = foot::read(&text[range.clone()]) {
                 take(&mut stamp, &mut best, range.start, reading);
             }
         }
     }
     if stamp.outlet.is_empty() {
         stamp.outlet =
-            lines.iter().rev().take(3).find_map(|r| line::disclaimed(&text[r.clone()])).unwrap_or_default();
+            lines.iter().rev().take(3).find_map(|r| foot::disclaimed(&text[r.clone()])).unwrap_or_default();
     }
     // An agency in a dateline prints under its own name; one thanked at the foot does not.
     if stamp.outlet.is_empty() {
@@ -186,7 +188,7 @@ fn lede_weekday(text: &str, lines: &[Range<usize>]) -> Option<Weekday> {
     let tokens = when::tokens(lede);
     let word = |i: usize, back: usize| i.checked_sub(back).map_or("", |at| tokens[at].text);
     let named = tokens.iter().enumerate().filter_map(|(i, token)| {
-        let day = when::weekday(token.text).filter(|_| token.text.len() >= 6)?;
+        let day = words::weekday(token.text).filter(|_| token.text.len() >= 6)?;
         let rank = match word(i, 1).to_ascii_lowercase().as_str() {
             "next" | "last" | "until" | "every" => return None,
             "on" if matches!(word(i, 2), "said" | "announced" | "reported") => 0,

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::Sort;
 use super::credit::{agency, nameless, outlet_like, small_word};
+use super::foot::{correspondent, credit_line};
 use super::when::{self, Kind, Token, When};
+use super::words;
 
 /// What one line says.
 #[derive(Clone, Debug)]
@@ -22,7 +24,7 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    fn new(span: Range<usize>, sort: Sort) -> Self {
+    pub fn new(span: Range<usize>, sort: Sort) -> Self {
         Reading {
             span,
             sort,
@@ -44,14 +46,10 @@ pub(super) fn read(line: &str) -> Option<Reading> {
     byline(line)
         .or_else(|| labelled(line))
         .or_else(|| leading_date(line))
+        .or_else(|| credit_line(line))
         .or_else(|| stamp_line(line))
         .or_else(|| dateline(line))
         .or_else(|| correspondent(line))
-}
-
-/// Read one of the last lines.
-pub(super) fn read_foot(line: &str) -> Option<Reading> {
-    credit_line(line).or_else(|| sign_off(line)).or_else(|| labelled(line)).or_else(|| stamp_line(line))
 }
 
 /// A short line with an outlet's name directly above a stamp that names none.
@@ -72,13 +70,22 @@ fn byline(line: &str) -> Option<Reading> {
         rest.starts_with(char::is_uppercase) || rest.starts_with("our ") || rest.starts_with("a staff");
     // "By Tuesday evening the water had ..." is a sentence.
     let plain =
-        line.len() <= 90 && !line.ends_with('.') && when::weekday(rest.split_whitespace().next()?).is_none();
+        line.len() <= 90 && !line.ends_with('.') && words::weekday(rest.split_whitespace().next()?).is_none();
     if !(named && plain) {
         return None;
     }
     let mut reading = Reading::new(0..line.len(), Sort::Byline);
-    let name = rest.split(['|', '•', '·']).next()?.trim();
+    let tokens = when::tokens(line);
+    let when = when::find(&tokens).filter(|w| w.year.is_some());
+    // The name ends where a mark or the date begins.
+    let dated = when.iter().flat_map(|w| &w.used).map(|r| tokens[r.start].start).min().unwrap_or(line.len());
+    let cut = rest.len().min(dated.saturating_sub(line.len() - rest.len()));
+    let name = rest[..cut].split(['|', '•', '·', '—']).next()?.split(" - ").next()?;
+    let name = name.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
     reading.byline = name.to_owned();
+    if when.is_some() {
+        (reading.when, reading.rank) = (when, 1);
+    }
     if let Some((_, house)) =
         name.rsplit_once(", ").filter(|(_, house)| outlet_like(house) || agency(house).is_some())
     {
@@ -93,7 +100,7 @@ const LABELS: &[&str] =
     &["published", "posted", "issued", "date", "created", "publié", "updated", "modified"];
 
 /// `Published 12 March 2024, 16:30 GMT`, `Last updated: ...`, `date 2021-12-08 The summit ...`.
-fn labelled(line: &str) -> Option<Reading> {
+pub(super) fn labelled(line: &str) -> Option<Reading> {
     let head = head_of(line, 160);
     let tokens = when::tokens(head);
     let mut i = usize::from(
@@ -142,7 +149,7 @@ fn leading_date(line: &str) -> Option<Reading> {
     Some(reading)
 }
 
-fn head_of(line: &str, mut at: usize) -> &str {
+pub(super) fn head_of(line: &str, mut at: usize) -> &str {
     at = at.min(line.len());
     while !line.is_char_boundary(at) {
         at -= 1;
@@ -151,7 +158,7 @@ fn head_of(line: &str, mut at: usize) -> &str {
 }
 
 /// A whole line that is date, time, outlet, place and nothing else.
-fn stamp_line(line: &str) -> Option<Reading> {
+pub(super) fn stamp_line(line: &str) -> Option<Reading> {
     if line.len() > STAMP_MAX || line.len() < 6 {
         return None;
     }
@@ -239,9 +246,9 @@ fn leftover<'a>(line: &'a str, tokens: &[Token<'a>], when: &When) -> Vec<Chunk<'
 
 /// A weekday, and not part of a name: *The Metro Sun*, *Sunday Times*.
 fn is_weekday(tokens: &[Token<'_>], i: usize, named: bool) -> bool {
-    let named_after = tokens.get(i + 1).is_some_and(|t| t.kind == Kind::Word && !when::is_month(t.text));
+    let named_after = tokens.get(i + 1).is_some_and(|t| t.kind == Kind::Word && !words::is_month(t.text));
     let sun = named && tokens[i].text.eq_ignore_ascii_case("sun");
-    when::weekday(tokens[i].text).is_some() && !named_after && !sun
+    words::weekday(tokens[i].text).is_some() && !named_after && !sun
 }
 
 fn chunk(line: &str, span: Range<usize>, paren: bool, comma: bool) -> Chunk<'_> {
@@ -347,81 +354,3 @@ const OPENERS: &[&str] = &[
     "On", "In", "By", "Since", "After", "The", "It", "From", "At", "Before", "Until", "As", "When", "A",
     "An", "He", "She", "They",
 ];
-
-/// `Source: X`, `(With AP inputs)`, `With inputs from PTI`, `Additional reporting by Reuters`.
-fn credit_line(line: &str) -> Option<Reading> {
-    let inner = line.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | '.')).trim();
-    if inner.len() > 120 {
-        return None;
-    }
-    let lower = inner.to_ascii_lowercase();
-    let mut reading = Reading::new(0..line.len(), Sort::Credit);
-    if let Some(rest) = lower.strip_prefix("source:").or_else(|| lower.strip_prefix("sources:")) {
-        let names = &inner[inner.len() - rest.len()..];
-        for name in names.split(", ").flat_map(|n| n.split(" and ")).flat_map(|n| n.split('/')).map(str::trim)
-        {
-            match agency(name) {
-                Some(known) if reading.agency.is_empty() => known.clone_into(&mut reading.agency),
-                None if !nameless(name)
-                    && reading.outlet.is_empty()
-                    && name.starts_with(char::is_uppercase) =>
-                {
-                    name.clone_into(&mut reading.outlet);
-                }
-                _ => {}
-            }
-        }
-        return Some(reading);
-    }
-    let inputs = lower.starts_with("with ") && (lower.contains("input") || lower.contains("agenc"));
-    let reporting = lower.starts_with("additional reporting") || lower.starts_with("with reporting");
-    if !inputs && !reporting {
-        return None;
-    }
-    reading.agency = inner
-        .split(|c: char| !c.is_alphanumeric())
-        .find_map(|w| agency(w).filter(|_| w.starts_with(char::is_uppercase)))
-        .unwrap_or_default()
-        .to_owned();
-    Some(reading)
-}
-
-/// A last paragraph that signs off with its agency: `... he said. (ANI)`.
-fn sign_off(line: &str) -> Option<Reading> {
-    let open = line.rfind('(').filter(|_| line.ends_with(')'))?;
-    let known = agency(&line[open + 1..line.len() - 1])?;
-    let mut reading = Reading::new(open..line.len(), Sort::Credit);
-    known.clone_into(&mut reading.agency);
-    Some(reading)
-}
-
-/// `ITV News Senior International Correspondent Johnny Irvine reports on ...`: the house before the office.
-fn correspondent(line: &str) -> Option<Reading> {
-    let head = head_of(line, 90);
-    let office = ["Correspondent", "Editor", "Reporter"].iter().filter_map(|o| head.find(o)).min()?;
-    let before: Vec<&str> = head[..office].split_whitespace().collect();
-    let house =
-        before.iter().rposition(|w| outlet_like(w) || matches!(*w, "News" | "World" | "TV" | "Radio"))?;
-    let name = before[..=house].join(" ");
-    let proper =
-        !before.is_empty() && before.iter().all(|w| w.starts_with(char::is_uppercase)) && outlet_like(&name);
-    if !proper || !head[office..].contains(" report") {
-        return None;
-    }
-    let mut reading = Reading::new(0..line.len(), Sort::Caption);
-    reading.outlet = name;
-    Some(reading)
-}
-
-/// The outlet that refuses liability at the foot: `Mid-day accepts no responsibility ...`.
-pub(super) fn disclaimed(line: &str) -> Option<String> {
-    let at = line.find(" accepts no ").or_else(|| line.find(" does not accept any "))?;
-    let before = &line[..at];
-    let sentence = before.rfind(". ").map_or(before, |stop| &before[stop + 2..]).trim();
-    let words: Vec<&str> = sentence.split_whitespace().collect();
-    let proper = (1..=4).contains(&words.len())
-        && words.iter().all(|w| w.starts_with(char::is_uppercase) || small_word(w));
-    proper
-        .then(|| sentence.to_owned())
-        .filter(|s| !matches!(s.as_str(), "It" | "We" | "The" | "This" | "Publisher"))
-}

@@ -44,6 +44,12 @@ fn whole_lines() {
     check("Isles Herald, Saturday 14th October 2023, 6pm", "2023-10-14T18:00:00Z?", "Isles Herald", "", "");
     check("Marden, Thursday 28 December 2023, 6.30 a.m.", "2023-12-28T06:30:00Z?", "", "", "Marden");
     check("09 May,2024 08:13 AM IST | Marden | Agencies", "2024-05-09T02:43:00Z", "", "", "Marden");
+    check("By Jane Doe | 12 June 2024 | 14:05 BST", "2024-06-12T13:05:00Z", "", "", "");
+    check("Source: Coastal Times, 12 June 2024, 14:05 GMT", "2024-06-12T14:05:00Z", "Coastal Times", "", "");
+    check("Coastal Times — 16:40 UTC, 12 June 2024", "2024-06-12T16:40:00Z", "Coastal Times", "", "");
+    check("2024-06-12 14:05 UTC | Coastal Times", "2024-06-12T14:05:00Z", "Coastal Times", "", "");
+    check("Updated 14:05 GMT, 12 June 2024", "2024-06-12T14:05:00Z", "", "", "");
+    check("Coastal Times • 12 June 2024 at 2:05pm GMT", "2024-06-12T14:05:00Z", "Coastal Times", "", "");
     check("May 9, 2024 7:15 PM EDT", "2024-05-09T23:15:00Z", "", "", "");
     check("January 9, 2024 7:15 PM ET", "2024-01-10T00:15:00Z", "", "", "");
     check("July 9, 2024 7:15 PM ET", "2024-07-09T23:15:00Z", "", "", "");
