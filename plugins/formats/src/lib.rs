@@ -184,11 +184,7 @@ fn tag_like(start: &str) -> bool {
 /// `{ "` or `[ {` or `[ "`, as JSON begins; a text that begins with a bracketed word does not.
 fn json_like(head: &str) -> bool {
     let mut marks = head.chars().filter(|c| !c.is_whitespace());
-    match (marks.next(), marks.next()) {
-        (Some('{'), Some('"' | '}')) => true,
-        (Some('['), Some('{' | ']')) => true,
-        _ => false,
-    }
+    matches!((marks.next(), marks.next()), (Some('{'), Some('"' | '}')) | (Some('['), Some('{' | ']')))
 }
 
 /// The transmission controls of IPTC 7901 and ANPA.

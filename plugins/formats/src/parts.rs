@@ -1,6 +1,7 @@
 //! Which lines of an article are not its body: headline, sub-heads, captions, teasers, boilerplate, embedded posts.
 //! Rules look at the form of a line and its neighbours, never at a particular outlet's articles.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use copydesk_plugin::{Part, PartKind};
@@ -298,14 +299,14 @@ fn teaser_blocks(lines: &mut [Line<'_>]) {
 
 /// The words of a caption printed once more without the credit are the caption's alternative text.
 fn repeated_captions(lines: &mut [Line<'_>]) {
-    let words: Vec<String> = lines
+    let words: HashSet<String> = lines
         .iter()
         .filter(|l| l.kind == Some(PartKind::Caption))
         .filter_map(|l| bracketed_credit(l.text))
         .map(str::to_owned)
         .collect();
     for line in lines.iter_mut().filter(|l| l.kind.is_none()) {
-        if words.iter().any(|w| w == line.text) {
+        if words.contains(line.text) {
             line.kind = Some(PartKind::Caption);
         }
     }

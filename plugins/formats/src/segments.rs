@@ -7,6 +7,10 @@ use copydesk_plugin::Segment;
 
 use crate::decode::Decoded;
 
+/// So many paragraphs are looked for in all that is left of the file; after that only this many bytes ahead.
+const MISSES: usize = 32;
+const REACH: usize = 64 << 10;
+
 /// Map `text`, whose `paragraphs` are byte ranges in order, to the part `within` of the decoded file.
 pub fn locate(
     text: &str,
@@ -20,13 +24,17 @@ pub fn locate(
         _ => return vec![whole(0, text.len(), source, &within)],
     };
     let mut out = Vec::new();
-    let (mut done, mut cursor) = (0, within.start);
+    let (mut done, mut cursor, mut misses) = (0, within.start, 0);
     for paragraph in paragraphs {
         let words = &text[paragraph.clone()];
         if words.len() < 12 {
             continue;
         }
-        let Some(at) = source.text.get(cursor..within.end).and_then(|rest| rest.find(words)) else {
+        // A page that keeps missing is not searched to its end for every paragraph: that would be quadratic.
+        let reach = if misses < MISSES { within.end } else { within.end.min(cursor + REACH) };
+        let rest = source.text.get(cursor..source.text.floor_char_boundary(reach));
+        let Some(at) = rest.and_then(|rest| rest.find(words)) else {
+            misses += 1;
             continue;
         };
         if paragraph.start > done {
