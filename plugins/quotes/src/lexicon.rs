@@ -4,7 +4,6 @@
 //! stands in, so a token is looked up once and asked many times.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 /// A set of lists, one bit each.
 pub type Lists = u32;
@@ -95,13 +94,14 @@ pub struct Extra<'a> {
 
 /// Words and the lists they stand in.
 pub struct Lexicon {
-    words: HashMap<Box<str>, Lists, BuildHasherDefault<WordHasher>>,
+    words: HashMap<Box<str>, Lists>,
+    short: Short,
 }
 
 impl Lexicon {
     /// The shipped lists and what the settings add.
     pub fn new(extra: Extra<'_>) -> Self {
-        let mut lexicon = Lexicon { words: HashMap::default() };
+        let mut lexicon = Lexicon { words: HashMap::default(), short: Short::default() };
         let doubled: Vec<&str> = words_of("doubled").collect();
         for (section, word) in FILES.iter().flat_map(|file| sections(file)) {
             let lists = match section {
@@ -132,6 +132,7 @@ impl Lexicon {
         for lists in lexicon.words.values_mut() {
             settle(lists);
         }
+        lexicon.short = Short::of(&lexicon.words);
         lexicon
     }
 
@@ -141,11 +142,83 @@ impl Lexicon {
 
     /// The lower-case spelling and the lists of a word, when it is known. A dot at the end does not matter.
     pub fn find(&self, word: &str) -> Option<(&str, Lists)> {
-        let mut buffer = [0; 24];
-        let lower = lowered(word, &mut buffer)?;
-        let known = self.words.get_key_value(lower);
+        if let Some(packed) = packed(word) {
+            let bare = || packed_bare(word, packed).and_then(|bare| self.short.find(bare));
+            return self.short.find(packed).or_else(bare);
+        }
+        if word.len() > LONGEST {
+            return None;
+        }
+        let lower = word.to_lowercase().replace('’', "'");
+        let known = self.words.get_key_value(lower.as_str());
         let known = known.or_else(|| lower.strip_suffix('.').and_then(|bare| self.words.get_key_value(bare)));
         known.map(|(word, lists)| (&**word, *lists))
+    }
+}
+
+/// Longest word looked up, in bytes.
+const LONGEST: usize = 40;
+
+/// A word of at most 16 ASCII bytes (a curly apostrophe counts as a straight one) in lower case, as a number.
+fn packed(word: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    let mut len = 0;
+    let mut rest = word.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        let (byte, tail) = match byte {
+            0xe2 => (b'\'', tail.strip_prefix(&[0x80, 0x99])?),
+            _ if byte.is_ascii() => (byte.to_ascii_lowercase(), tail),
+            _ => return None,
+        };
+        *bytes.get_mut(len)? = byte;
+        len += 1;
+        rest = tail;
+    }
+    Some(u128::from_le_bytes(bytes))
+}
+
+/// The same without a dot at the end.
+fn packed_bare(word: &str, packed: u128) -> Option<u128> {
+    let last = (128 - packed.leading_zeros()).div_ceil(8).checked_sub(1)? * 8;
+    word.ends_with('.').then_some(packed & !(0xff << last))
+}
+
+/// The short words in an open table: most words of a text are looked up here and not found.
+#[derive(Default)]
+struct Short {
+    slots: Vec<Option<(u128, Box<str>, Lists)>>,
+}
+
+impl Short {
+    fn of(words: &HashMap<Box<str>, Lists>) -> Self {
+        let mut short = Short::default();
+        short.slots.resize_with((words.len() * 4).next_power_of_two(), || None);
+        for (word, lists) in words {
+            let Some(key) = packed(word) else { continue };
+            let mut slot = short.first(key);
+            while short.slots[slot].is_some() {
+                slot = (slot + 1) % short.slots.len();
+            }
+            short.slots[slot] = Some((key, word.clone(), *lists));
+        }
+        short
+    }
+
+    fn first(&self, key: u128) -> usize {
+        const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+        let folded = (key as u64 ^ (key >> 64) as u64).wrapping_mul(FACTOR);
+        (folded >> 32) as usize & (self.slots.len() - 1)
+    }
+
+    fn find(&self, key: u128) -> Option<(&str, Lists)> {
+        let mut slot = self.first(key);
+        while let Some((known, word, lists)) = &self.slots[slot] {
+            if *known == key {
+                return Some((word, *lists));
+            }
+            slot = (slot + 1) % self.slots.len();
+        }
+        None
     }
 }
 
@@ -157,20 +230,6 @@ fn settle(lists: &mut Lists) {
     if *lists & GIVEN == GIVEN {
         *lists &= !FEMALE_NAME;
     }
-}
-
-/// The word in lower case with straight apostrophes; `None` when no list can hold it.
-fn lowered<'b>(word: &str, buffer: &'b mut [u8; 24]) -> Option<&'b str> {
-    let mut len = 0;
-    for c in word.chars() {
-        let c = if c == '’' { '\'' } else { c };
-        for lower in c.to_lowercase() {
-            let slot = buffer.get_mut(len..len + lower.len_utf8())?;
-            lower.encode_utf8(slot);
-            len += lower.len_utf8();
-        }
-    }
-    std::str::from_utf8(&buffer[..len]).ok()
 }
 
 /// (section, word) pairs of a lexicon file.
@@ -195,54 +254,19 @@ fn words_of(wanted: &'static str) -> impl Iterator<Item = &'static str> {
 
 /// A verb's base form, third person, past and -ing forms, by spelling rule.
 fn inflected(base: &str, doubled: bool) -> [String; 4] {
-    let before_last = base.chars().rev().nth(1).unwrap_or('a');
-    let stem = &base[..base.len() - base.chars().next_back().map_or(0, char::len_utf8)];
-    let with = |endings: [&str; 3], stem: &str| {
-        [base.to_owned(), format!("{}{}", if endings[0] == "ies" { stem } else { base }, endings[0])]
-            .into_iter()
-            .chain([
-                format!("{stem}{}", endings[1]),
-                format!("{}{}", if endings[0] == "ies" { base } else { stem }, endings[2]),
-            ])
-            .collect::<Vec<_>>()
-    };
-    let forms = if base.ends_with('e') {
-        with(["s", "ed", "ing"], stem)
-    } else if base.ends_with('y') && !"aeiou".contains(before_last) {
-        with(["ies", "ied", "ing"], stem)
-    } else if base.ends_with(['s', 'x']) || base.ends_with("sh") || base.ends_with("ch") {
-        with(["es", "ed", "ing"], base)
-    } else if doubled {
-        let last = base.chars().next_back().unwrap_or('t');
-        with(["s", "ed", "ing"], &format!("{base}{last}"))
+    let cut = |n: usize| base.get(..base.len().saturating_sub(n)).unwrap_or(base);
+    let vowel_before_last = cut(1).ends_with(['a', 'e', 'i', 'o', 'u']);
+    let (third, past, ing) = if base.ends_with('e') {
+        (format!("{base}s"), format!("{base}d"), format!("{}ing", cut(1)))
+    } else if base.ends_with('y') && !vowel_before_last {
+        (format!("{}ies", cut(1)), format!("{}ied", cut(1)), format!("{base}ing"))
     } else {
-        with(["s", "ed", "ing"], base)
+        let hissing = ["s", "x", "sh", "ch"].iter().any(|end| base.ends_with(end));
+        let last = if doubled { &base[cut(1).len()..] } else { "" };
+        let third = if hissing { "es" } else { "s" };
+        (format!("{base}{third}"), format!("{base}{last}ed"), format!("{base}{last}ing"))
     };
-    forms.try_into().unwrap_or_else(|_| [const { String::new() }; 4])
-}
-
-/// A small multiplicative hash for short words; the table is fixed, so nobody can choose its keys.
-#[derive(Default)]
-struct WordHasher(u64);
-
-impl Hasher for WordHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.0 = (self.0.rotate_left(23) ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR);
-        }
-        self.0 ^= self.0 >> 29;
-    }
-
-    fn write_u8(&mut self, byte: u8) {
-        self.0 = self.0.wrapping_add(u64::from(byte));
-    }
+    [base.to_owned(), third, past, ing]
 }
 
 #[cfg(test)]

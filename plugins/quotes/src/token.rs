@@ -34,7 +34,7 @@ impl<'a> Tok<'a> {
         let first = word.chars().next().unwrap_or(' ');
         let alphabetic = token.kind == TokenKind::Word;
         let looked_up = if alphabetic || first == '\'' || first == '’' {
-            lexicon.find(uncontracted(word)).or_else(|| lexicon.find(word))
+            uncontracted(word).and_then(|pronoun| lexicon.find(pronoun)).or_else(|| lexicon.find(word))
         } else {
             None
         };
@@ -105,13 +105,15 @@ impl<'a> Tok<'a> {
     }
 }
 
-/// `he'd`, `she’s` without what is contracted; other words as they are.
-fn uncontracted(word: &str) -> &str {
-    let Some((head, tail)) = word.split_once(['\'', '’']) else { return word };
+/// The pronoun of `he'd`, `she’s`.
+fn uncontracted(word: &str) -> Option<&str> {
+    let apostrophe = word.bytes().take(5).position(|byte| matches!(byte, b'\'' | 0xe2))?;
+    let (head, tail) = word.split_at(apostrophe);
+    let tail = tail.strip_prefix(['\'', '’'])?;
     let pronoun = ["he", "she", "they", "i", "we", "it", "you", "who"];
     let contracted = ["d", "s", "ve", "ll", "re", "m"];
     let known = |list: &[&str], part: &str| list.iter().any(|known| known.eq_ignore_ascii_case(part));
-    if known(&pronoun, head) && known(&contracted, tail) { head } else { word }
+    (known(&pronoun, head) && known(&contracted, tail)).then_some(head)
 }
 
 #[cfg(test)]
