@@ -86,7 +86,9 @@ fn aside(toks: &[Tok<'_>], j: usize, lo: usize, verb: usize) -> Step {
 fn noun(toks: &[Tok<'_>], phrase: Phrase, lo: usize, main: Step) -> Step {
     let before = |i: usize| (i > lo).then(|| &toks[i - 1]);
     let governed = |i: usize| before(i).is_some_and(|tok| tok.any(PREPOSITION));
-    if governed(phrase.0) && !before(phrase.0).is_some_and(|tok| tok.is(&["as", "than", "that"])) {
+    // "after Ms Lee had said": the word before opens a clause, it governs nothing
+    let clause = before(phrase.0).is_some_and(|tok| tok.any(SUBORDINATOR) || tok.is(&["as", "than", "that"]));
+    if governed(phrase.0) && !clause {
         let head = phrase.0.checked_sub(2).filter(|h| *h >= lo && toks[*h].alphabetic && !toks[*h].any(VERB));
         if let Some(head) = head.and_then(|h| phrase::ending_at(toks, h, lo))
             && !governed(head.0)
@@ -119,7 +121,7 @@ pub fn main(toks: &[Tok<'_>], lo: usize, hi: usize) -> Option<Phrase> {
         at += 1;
     }
     for _ in 0..4 {
-        if at >= hi || !fronted(&toks[at]) {
+        if at >= hi || !(fronted(&toks[at]) || participle(toks, at)) {
             break;
         }
         let Some(comma) = (at..hi).find(|k| toks[*k].word == ",") else { break };
@@ -138,6 +140,12 @@ fn fronted(tok: &Tok<'_>) -> bool {
     tok.any(PREPOSITION | SUBORDINATOR | DAY) || tok.is(&words) || tok.ing()
 }
 
+/// `Led by Ms Lee, ...`, `Pressed on it, ...`.
+fn participle(toks: &[Tok<'_>], at: usize) -> bool {
+    let governs = toks.get(at + 1).is_some_and(|next| next.any(PREPOSITION | SUBORDINATOR));
+    toks[at].capital && toks[at].word.ends_with("ed") && governs
+}
+
 /// `in Salem, New Hampshire, Ms Lee ...`: the comma at `comma` stands inside a place.
 fn place_goes_on(toks: &[Tok<'_>], comma: usize, hi: usize) -> bool {
     if comma == 0 || !toks[comma - 1].capital || !toks[comma + 1].capital {
@@ -145,5 +153,5 @@ fn place_goes_on(toks: &[Tok<'_>], comma: usize, hi: usize) -> bool {
     }
     let end = (comma + 1..hi).find(|x| !(toks[*x].capital && toks[*x].alphabetic)).unwrap_or(hi);
     let after = toks.get(end + 1).filter(|_| end + 1 < hi && toks[end].word == ",");
-    after.is_some_and(|tok| tok.capital || tok.any(DETERMINER | PERSONAL))
+    after.is_some_and(|tok| tok.capital || tok.any(DETERMINER | PERSONAL | PREPOSITION | DAY))
 }

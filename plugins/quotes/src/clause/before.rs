@@ -62,6 +62,12 @@ fn consider(scene: &Scene<'_, '_>, v: usize, best: &mut Option<Attribution>) {
     let participle = toks[v].ing() && !verb::passive(toks, v);
     let phrase = if participle { participle_subject(toks, v) } else { None };
     if let Some(phrase) = phrase.or_else(|| subject::of(toks, v, 0)) {
+        let thing = toks[phrase.1].is(&["it", "which", "that", "there"]);
+        let told = toks[v].is(&["told", "asked", "advised", "informed", "reminded"]) && verb::passive(toks, v);
+        let confidence = if thing || told { confidence.min(0.58) } else { confidence };
+        if best.is_some_and(|best| confidence <= best.confidence) {
+            return;
+        }
         *best = Some(Attribution::to(phrase, (v, v), "S V Q", confidence));
     }
 }
@@ -76,7 +82,8 @@ fn agent(scene: &Scene<'_, '_>, v: usize) -> Option<Phrase> {
 
 /// The subject of an -ing form: `with Ms Lee calling`, `she saying`, else the main subject of the sentence.
 fn participle_subject(toks: &[Tok<'_>], v: usize) -> Option<Phrase> {
-    let left = v.checked_sub(1).and_then(|last| phrase::ending_at(toks, last, 0));
+    let over = (0..v).rev().find(|i| !(toks[*i].adverb() || toks[*i].is(&["then", "also", "later", "again"])));
+    let left = over.and_then(|last| phrase::ending_at(toks, last, 0));
     let with = (v.saturating_sub(8)..v).rev().find(|x| toks[*x].is(&["with"]) || toks[*x].word == ",");
     match left {
         Some(left) if with.is_some_and(|w| toks[w].is(&["with"]) && w < left.1) => {
