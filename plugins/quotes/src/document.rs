@@ -89,7 +89,9 @@ impl<'a> Document<'a> {
 
     /// How a quotation's words end.
     pub fn ending(&self, quote: usize) -> char {
-        self.words(quote).trim_end().chars().next_back().unwrap_or(' ')
+        // "... 'vote for her,' ": the comma inside the inner marks ends both
+        let inner = |c: char| c.is_whitespace() || "'’”\"".contains(c);
+        self.words(quote).trim_end_matches(inner).chars().next_back().unwrap_or(' ')
     }
 }
 
@@ -251,6 +253,15 @@ pub fn dotted(tok: &Tok<'_>) -> bool {
 
 /// `"...?" Ms Lee asked.`: a verb of saying soon after the quotation keeps the sentence together.
 fn cue_follows(document: &Document<'_>, range: Range<usize>) -> bool {
-    let near = document.toks[range].iter().take(8);
-    near.take_while(|tok| !tok.mark(".!?") && tok.quote().is_none()).any(|tok| tok.any(STRONG))
+    for i in range.clone().take(16) {
+        let tok = &document.toks[i];
+        let stop = tok.mark(".!?") && !(i > range.start && tok.word == "." && dotted(&document.toks[i - 1]));
+        if stop || tok.quote().is_some() {
+            return false;
+        }
+        if tok.any(STRONG) {
+            return true;
+        }
+    }
+    false
 }

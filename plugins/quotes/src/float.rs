@@ -171,10 +171,12 @@ impl<'a> Around<'_, 'a> {
         let earlier = self.document.paragraphs[..self.paragraph].iter().rev().take(8);
         let before = earlier.clone().find(|paragraph| paragraph.running())?;
         let toks = self.document.sentence(before.sentences.end.checked_sub(1)?);
+        let colon = toks.len() > 3 && toks.last().is_some_and(|tok| tok.word == ":");
         let (phrase, cue) = speaking_subject(toks);
         let main = || subject::main(toks, 0, toks.len()).filter(|_| cue.is_none());
         let phrase = phrase.or_else(main)?;
-        Some(found(toks, phrase, cue, "intro paragraph", 0.5))
+        let (rule, confidence) = if colon { ("intro colon", 0.8) } else { ("intro paragraph", 0.5) };
+        Some(found(toks, phrase, cue, rule, confidence))
     }
 
     /// A partial quotation without a cue: the main subject of its sentence.

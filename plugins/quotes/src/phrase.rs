@@ -117,7 +117,8 @@ fn walk_right(toks: &[Tok<'_>], first: usize, hi: usize) -> usize {
         if next.quote().is_some() {
             break;
         }
-        if next.capital && next.alphabetic && !next.any(DAY) {
+        let counted = toks[last].any(DETERMINER) && next.word.starts_with(|c: char| c.is_ascii_digit());
+        if (next.capital && next.alphabetic && !next.any(DAY)) || counted {
             last += 1;
         } else if next.word == "." && dotted(&toks[last]) && capital_second {
             last += 2;
@@ -133,7 +134,10 @@ fn walk_right(toks: &[Tok<'_>], first: usize, hi: usize) -> usize {
             && !next.any(DAY)
             && !next.adverb()
             && lower < LOWER_RUN
-            && (toks[last].any(DETERMINER) || !toks[last].capital || next.any(ROLE))
+            && (toks[last].any(DETERMINER)
+                || !toks[last].capital
+                || next.any(ROLE)
+                || second.is_some_and(|tok| tok.any(ROLE)))
         {
             last += 1;
             lower += 1;

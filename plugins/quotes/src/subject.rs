@@ -130,7 +130,8 @@ pub fn main(toks: &[Tok<'_>], lo: usize, hi: usize) -> Option<Phrase> {
             at = (at..hi).find(|k| toks[*k].word == ",").map_or(hi, |k| k + 1);
         }
     }
-    (at..hi).filter(|i| toks[*i].alphabetic).find_map(|i| phrase::beginning_at(toks, i, hi))
+    let mut heads = (at..hi).filter(|i| toks[*i].alphabetic && (toks[*i].capital || !toks[*i].ing()));
+    heads.find_map(|i| phrase::beginning_at(toks, i, hi))
 }
 
 /// A word that opens an adverbial before the subject.

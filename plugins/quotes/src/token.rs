@@ -110,7 +110,7 @@ fn uncontracted(word: &str) -> Option<&str> {
     let apostrophe = word.bytes().take(5).position(|byte| matches!(byte, b'\'' | 0xe2))?;
     let (head, tail) = word.split_at(apostrophe);
     let tail = tail.strip_prefix(['\'', '’'])?;
-    let pronoun = ["he", "she", "they", "i", "we", "it", "you", "who"];
+    let pronoun = ["he", "she", "they", "i", "we", "it", "you", "who", "that", "there", "what", "here"];
     let contracted = ["d", "s", "ve", "ll", "re", "m"];
     let known = |list: &[&str], part: &str| list.iter().any(|known| known.eq_ignore_ascii_case(part));
     (known(&pronoun, head) && known(&contracted, tail)).then_some(head)

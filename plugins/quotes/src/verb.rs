@@ -38,7 +38,8 @@ pub fn at(toks: &[Tok<'_>], at: usize) -> bool {
 fn verbal(before: &Tok<'_>, next: Option<&Tok<'_>>) -> bool {
     let quote_next = next.is_some_and(|n| n.quote().is_some());
     if next.is_none_or(|n| quote_next || n.mark(".:")) {
-        let after_noun = before.alphabetic && !before.capital && quote_next;
+        let colon = next.is_some_and(|n| n.word == ":");
+        let after_noun = before.alphabetic && !before.capital && (quote_next || colon);
         if !before.any(DETERMINER | PREPOSITION) && !after_noun {
             return true;
         }

@@ -3,7 +3,8 @@
 use crate::attribute::{Attribution, Scene};
 use crate::document::dotted;
 use crate::lexicon::{
-    AUXILIARY, DETERMINER, INVERTING, PERSONAL, PREPOSITION, ROLE, STRONG, SUBJECT, SUBORDINATOR,
+    AUXILIARY, DETERMINER, INVERTING, NAMING, PERSONAL, PREPOSITION, ROLE, STRONG, SUBJECT, SUBORDINATOR,
+    VERB,
 };
 use crate::phrase::{self, Phrase};
 use crate::subject;
@@ -23,7 +24,7 @@ pub fn after(scene: &Scene<'_, '_>) -> Option<Attribution> {
         .find(|i| toks[*i].quote().is_some() || toks[*i].word == ";")
         .unwrap_or(toks.len());
     let tok = toks.get(first).filter(|tok| first < end && tok.alphabetic)?;
-    if let Some(found) = according(toks, first, end).or_else(|| inverted(toks, first, end)) {
+    if let Some(found) = according(toks, first, end).or_else(|| inverted(toks, first, end, scene.comma)) {
         return Some(found);
     }
     let (first, opens) = match scene.comma.then(|| adverbial(toks, first, end)).flatten() {
@@ -49,8 +50,10 @@ fn according(toks: &[Tok<'_>], first: usize, end: usize) -> Option<Attribution> 
     Some(Attribution::to(phrase, (first, first + 1), "Q according to S", 0.95))
 }
 
-fn inverted(toks: &[Tok<'_>], first: usize, end: usize) -> Option<Attribution> {
-    if !toks[first].any(INVERTING) || toks[first].is(&["according"]) {
+fn inverted(toks: &[Tok<'_>], first: usize, end: usize, comma: bool) -> Option<Attribution> {
+    let named = toks.get(first + 1).is_some_and(Tok::name);
+    let verb = toks[first].any(INVERTING) || (comma && named && toks[first].any(VERB) && !toks[first].ing());
+    if !verb || toks[first].is(&["according"]) {
         return None;
     }
     let phrase = phrase::beginning_at(toks, first + 1, end);
@@ -106,7 +109,7 @@ pub fn tail(toks: &[Tok<'_>], comma: usize) -> Option<Attribution> {
     }
     let verb =
         (phrase.1 + 1..toks.len()).find(|v| !toks[*v].any(AUXILIARY) && !toks[*v].lower.ends_with("ly"))?;
-    let speaks = verb::at(toks, verb) && toks[verb].any(STRONG) && !toks[verb].ing();
+    let speaks = verb::at(toks, verb) && toks[verb].any(STRONG | NAMING) && !toks[verb].ing();
     let last = toks.len() - verb < 14 && toks[verb..].iter().all(|tok| tok.quote().is_none());
     (speaks && last).then(|| Attribution::to(phrase, (verb, verb), "tail S V", 0.88))
 }

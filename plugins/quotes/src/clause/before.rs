@@ -63,7 +63,8 @@ fn consider(scene: &Scene<'_, '_>, v: usize, best: &mut Option<Attribution>) {
     let phrase = if participle { participle_subject(toks, v) } else { None };
     if let Some(phrase) = phrase.or_else(|| subject::of(toks, v, 0)) {
         let thing = toks[phrase.1].is(&["it", "which", "that", "there"]);
-        let told = toks[v].is(&["told", "asked", "advised", "informed", "reminded"]) && verb::passive(toks, v);
+        let told =
+            toks[v].is(&["told", "asked", "advised", "informed", "reminded"]) && verb::passive(toks, v);
         let confidence = if thing || told { confidence.min(0.58) } else { confidence };
         if best.is_some_and(|best| confidence <= best.confidence) {
             return;
@@ -82,7 +83,8 @@ fn agent(scene: &Scene<'_, '_>, v: usize) -> Option<Phrase> {
 
 /// The subject of an -ing form: `with Ms Lee calling`, `she saying`, else the main subject of the sentence.
 fn participle_subject(toks: &[Tok<'_>], v: usize) -> Option<Phrase> {
-    let over = (0..v).rev().find(|i| !(toks[*i].adverb() || toks[*i].is(&["then", "also", "later", "again"])));
+    let over =
+        (0..v).rev().find(|i| !(toks[*i].adverb() || toks[*i].is(&["then", "also", "later", "again"])));
     let left = over.and_then(|last| phrase::ending_at(toks, last, 0));
     let with = (v.saturating_sub(8)..v).rev().find(|x| toks[*x].is(&["with"]) || toks[*x].word == ",");
     match left {
