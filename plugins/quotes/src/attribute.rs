@@ -123,14 +123,8 @@ impl<'s, 'a> Scene<'s, 'a> {
     /// `... "..." ..., Ms Lee said.`: an attribution at the end of the sentence.
     fn tail(&self) -> Option<Attribution> {
         let toks = self.toks;
-        let comma = (self.at + 1..toks.len().saturating_sub(1))
-            .rev()
-            .find(|c| toks[*c].word == "," && toks[*c + 1].quote().is_none())?;
-        let to = toks.get(comma + 2).is_some_and(|tok| tok.is(&["to"]));
-        if toks[comma + 1].is(&["according"]) && to {
-            let phrase = phrase::beginning_at(toks, comma + 3, toks.len())?;
-            return Some(Attribution::to(phrase, (comma + 1, comma + 2), "tail according to", 0.88));
-        }
-        after::tail(toks, comma)
+        let end = toks.len().saturating_sub(1);
+        let comma = |c: &usize| toks[*c].word == "," && toks[*c + 1].quote().is_none();
+        (self.at + 1..end).rev().filter(comma).take(4).find_map(|comma| after::tail(toks, comma))
     }
 }

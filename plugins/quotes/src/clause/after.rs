@@ -100,9 +100,19 @@ fn speaking_verb(scene: &Scene<'_, '_>, first: usize, end: usize) -> Option<usiz
     None
 }
 
-/// `, Ms Lee said.` after the comma at `comma`, at the end of the sentence.
+/// `, Ms Lee said.`, `, said Ms Lee.`, `, according to her.` after the comma at `comma`, at the end of the sentence.
 pub fn tail(toks: &[Tok<'_>], comma: usize) -> Option<Attribution> {
-    let phrase: Phrase = phrase::beginning_at(toks, comma + 1, toks.len())?;
+    let first = comma + 1;
+    if let Some(found) = according(toks, first, toks.len()) {
+        return Some(Attribution { rule: "tail according to", confidence: 0.88, ..found });
+    }
+    let unquoted = |from: usize| toks[from..].iter().all(|tok| tok.quote().is_none());
+    let names = toks.get(first + 1).is_some_and(|next| next.name() || next.any(DETERMINER));
+    if toks[first].any(INVERTING) && toks[first].any(STRONG) && names && unquoted(first) {
+        let phrase = phrase::beginning_at(toks, first + 1, toks.len())?;
+        return Some(Attribution::to(phrase, (first, first), "tail V S", 0.88));
+    }
+    let phrase: Phrase = phrase::beginning_at(toks, first, toks.len())?;
     let head = &toks[phrase.0];
     if !(head.capital || head.any(PERSONAL | DETERMINER | ROLE)) {
         return None;
@@ -110,6 +120,6 @@ pub fn tail(toks: &[Tok<'_>], comma: usize) -> Option<Attribution> {
     let verb =
         (phrase.1 + 1..toks.len()).find(|v| !toks[*v].any(AUXILIARY) && !toks[*v].lower.ends_with("ly"))?;
     let speaks = verb::at(toks, verb) && toks[verb].any(STRONG | NAMING) && !toks[verb].ing();
-    let last = toks.len() - verb < 14 && toks[verb..].iter().all(|tok| tok.quote().is_none());
+    let last = toks.len() - verb < 14 && unquoted(verb);
     (speaks && last).then(|| Attribution::to(phrase, (verb, verb), "tail S V", 0.88))
 }
