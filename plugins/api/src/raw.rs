@@ -5,6 +5,7 @@
 //! - One exported function, [`ENTRY_SYMBOL`], with the major version in its name. Minor versions only append
 //!   fields: every table and struct that a side may grow begins with its `size`; a reader copies
 //!   `min(their size, my size)` bytes into a zeroed local one, and a missing function pointer is a missing feature.
+//!   What has no `size` (`CdStr`, `CdPart`, `CdSegment`, `CdNote`, `CdKey`) never changes within a major version.
 //! - Everything handed over is borrowed until the call returns. Results are pushed through the host's callbacks,
 //!   which copy; so no memory changes owner and no free function exists.
 //! - Emissions count only if the call returns [`CD_OK`] (or [`CD_NEED`] for the ids asked for).
@@ -239,16 +240,16 @@ pub struct CdKey {
     pub hits_len: usize,
 }
 
-/// An earlier article that shares a key.
+/// An earlier article that shares a key. The article stands last so that it may grow.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct CdEarlier {
-    /// Its metadata; its text only when it was asked for.
-    pub article: CdArticle,
     /// The plugin's own note of it.
     pub note: CdStr,
     /// The mark the plugin set at its filing.
     pub mark: CdStr,
+    /// Its metadata; its text only when it was asked for.
+    pub article: CdArticle,
 }
 
 /// Input of `compare`.
@@ -261,8 +262,8 @@ pub struct CdCompare {
     pub scope: u32,
     /// 0 for the first call for this article and scope, 1 after a NEED.
     pub round: u32,
-    /// Unused, 0.
-    pub reserved: u32,
+    /// Distance in bytes from one element of `earlier` to the next: the host's size of `CdEarlier`.
+    pub earlier_size: u32,
     /// The article; its text only in round 1.
     pub article: *const CdArticle,
     /// The plugin's own note of it.
@@ -273,7 +274,7 @@ pub struct CdCompare {
     pub keys: *const CdKey,
     /// How many.
     pub keys_len: usize,
-    /// Earlier articles that share keys, newest first, capped.
+    /// Earlier articles that share keys, newest first, capped; `earlier_size` bytes apart.
     pub earlier: *const CdEarlier,
     /// How many.
     pub earlier_len: usize,
@@ -284,6 +285,7 @@ pub type CdOpened = CdArticle;
 
 /// What the host offers. Outlives the instance.
 #[repr(C)]
+#[derive(Clone, Copy, Debug)]
 pub struct CdHost {
     /// Size of this table in bytes.
     pub size: u32,
@@ -325,6 +327,7 @@ pub struct CdHost {
 
 /// What a plugin offers. Static, in read-only data.
 #[repr(C)]
+#[derive(Clone, Copy, Debug)]
 pub struct CdPlugin {
     /// Size of this table in bytes.
     pub size: u32,
@@ -339,8 +342,12 @@ pub struct CdPlugin {
     /// Version of the plugin.
     pub version: CdStr,
     /// Push the JSON schema of the configuration through `sink`. Optional.
-    pub config_schema:
-        Option<unsafe extern "C" fn(sink: Option<unsafe extern "C" fn(arg: *mut c_void, json: CdStr)>, arg: *mut c_void)>,
+    pub config_schema: Option<
+        unsafe extern "C" fn(
+            sink: Option<unsafe extern "C" fn(arg: *mut c_void, json: CdStr)>,
+            arg: *mut c_void,
+        ),
+    >,
     /// Make an instance from the configuration (a JSON object). `host` outlives the instance.
     pub create: Option<
         unsafe extern "C" fn(host: *const CdHost, config_json: CdStr, instance: *mut *mut c_void) -> CdStatus,
