@@ -62,7 +62,10 @@ fn entry(
         rank: sentence.rank,
         weak: sentence.weak,
         value: Value::Figure(Figure {
-            value: quantity.high.filter(|_| quantity.bound == Bound::Range).map_or(quantity.value, |h| (quantity.value + h) / 2.0),
+            value: quantity
+                .high
+                .filter(|_| quantity.bound == Bound::Range)
+                .map_or(quantity.value, |h| (quantity.value + h) / 2.0),
             low,
             high,
             soft: !matches!(quantity.bound, Bound::Exact | Bound::Range),
@@ -122,7 +125,16 @@ fn near_words(view: &View<'_>, quantity: &Quantity, within: &Range<usize>) -> Ve
     let mut found: Vec<(usize, String)> = within
         .clone()
         .filter(|i| !quantity.pieces.contains(i) && view.cuts.is_word(*i))
-        .map(|i| (if i < quantity.pieces.start { quantity.pieces.start - i } else { i + 1 - quantity.pieces.end }, i))
+        .map(|i| {
+            (
+                if i < quantity.pieces.start {
+                    quantity.pieces.start - i
+                } else {
+                    i + 1 - quantity.pieces.end
+                },
+                i,
+            )
+        })
         .filter(|(distance, i)| *distance <= 9 && view.cuts.low(*i).len() > 3 && !is_stop(view.cuts.low(*i)))
         .map(|(distance, i)| (distance, view.cuts.low(i).to_owned()))
         .collect();
@@ -138,7 +150,9 @@ fn heads(view: &View<'_>, quantity: &Quantity, end: usize) -> Vec<String> {
     let mut out = Vec::new();
     if cuts.low(at) == "of" && matches!(cuts.low(at + 1), "the" | "its" | "their" | "his" | "her") {
         at += 2;
-        if cuts.piece(at) == Some(Piece::Number) || copydesk_text::quantity::small_number(cuts.low(at)).is_some() {
+        if cuts.piece(at) == Some(Piece::Number)
+            || copydesk_text::quantity::small_number(cuts.low(at)).is_some()
+        {
             at += 1;
         }
     }
@@ -159,9 +173,40 @@ fn heads(view: &View<'_>, quantity: &Quantity, end: usize) -> Vec<String> {
 
 fn is_verb(word: &str) -> bool {
     const VERBS: &[&str] = &[
-        "died", "killed", "injured", "hurt", "wounded", "came", "left", "went", "took", "marched", "arrived", "remain",
-        "remained", "need", "needed", "lost", "fled", "began", "near", "since", "during", "against", "without", "within", "later",
-        "earlier", "ago", "old", "outside", "inside", "including", "overnight", "yesterday", "today",
+        "died",
+        "killed",
+        "injured",
+        "hurt",
+        "wounded",
+        "came",
+        "left",
+        "went",
+        "took",
+        "marched",
+        "arrived",
+        "remain",
+        "remained",
+        "need",
+        "needed",
+        "lost",
+        "fled",
+        "began",
+        "near",
+        "since",
+        "during",
+        "against",
+        "without",
+        "within",
+        "later",
+        "earlier",
+        "ago",
+        "old",
+        "outside",
+        "inside",
+        "including",
+        "overnight",
+        "yesterday",
+        "today",
     ];
     VERBS.contains(&word)
 }
@@ -201,17 +246,40 @@ fn best_cue<'c>(
 fn is_age(view: &View<'_>, quantity: &Quantity) -> bool {
     let cuts = &view.cuts;
     let at = quantity.pieces.start;
-    let set_off = at > 1 && cuts.raw(at - 1) == "," && cuts.capital(at - 2) && matches!(cuts.raw(quantity.pieces.end), "," | ".");
-    let hyphened = quantity.unit == Unit::Plain && cuts.raw(quantity.pieces.end) == "-" && cuts.low(quantity.pieces.end + 1).starts_with("year");
+    let set_off = at > 1
+        && cuts.raw(at - 1) == ","
+        && cuts.capital(at - 2)
+        && matches!(cuts.raw(quantity.pieces.end), "," | ".");
+    let hyphened = quantity.unit == Unit::Plain
+        && cuts.raw(quantity.pieces.end) == "-"
+        && cuts.low(quantity.pieces.end + 1).starts_with("year");
     (set_off && quantity.unit == Unit::Plain && quantity.value < 110.0) || hyphened
 }
 
 /// Whether words near the number speak of another time.
 fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
     const PAST: &[&str] = &[
-        "last year", "a year earlier", "previous", "previously", "compared with", "compared to", "up from", "down from",
-        "the year before", "last month", "last week", "last season", "same period", "predicted in", "forecast in",
-        "in the spring", "in june", "an estimate of", "a year ago", "last year's", "earlier truce",
+        "last year",
+        "a year earlier",
+        "previous",
+        "previously",
+        "compared with",
+        "compared to",
+        "up from",
+        "down from",
+        "the year before",
+        "last month",
+        "last week",
+        "last season",
+        "same period",
+        "predicted in",
+        "forecast in",
+        "in the spring",
+        "in june",
+        "an estimate of",
+        "a year ago",
+        "last year's",
+        "earlier truce",
     ];
     let (sentence_from, sentence_to) = view.span(&sentence.pieces);
     let (from, to) = view.span(&quantity.pieces);
@@ -233,7 +301,9 @@ fn past_year(window: &str) -> bool {
     ["in ", "since ", "of ", "from "].iter().any(|word| {
         window.match_indices(word).any(|(at, _)| {
             let rest = &window.as_bytes()[at + word.len()..];
-            rest.len() >= 4 && (rest.starts_with(b"19") || rest.starts_with(b"20")) && rest[2..4].iter().all(u8::is_ascii_digit)
+            rest.len() >= 4
+                && (rest.starts_with(b"19") || rest.starts_with(b"20"))
+                && rest[2..4].iter().all(u8::is_ascii_digit)
                 && !rest.get(4).is_some_and(|b| b.is_ascii_digit() || *b == b',')
         })
     })
@@ -241,7 +311,9 @@ fn past_year(window: &str) -> bool {
 
 /// The first number of `rose from a to b`.
 fn from_to(view: &View<'_>, quantity: &Quantity) -> bool {
-    quantity.lead > 0 && matches!(view.cuts.low(quantity.lead - 1), "from" | "against") && quantity.unit != Unit::Length
+    quantity.lead > 0
+        && matches!(view.cuts.low(quantity.lead - 1), "from" | "against")
+        && quantity.unit != Unit::Length
 }
 
 /// `another 16`, `two of them`, `21 more men`.
@@ -256,8 +328,19 @@ fn is_part(view: &View<'_>, quantity: &Quantity) -> bool {
 }
 
 fn is_hedged(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
-    const HEDGES: &[&str] =
-        &["feared", "may", "might", "could", "suspected", "reportedly", "unconfirmed", "rumours", "rumors", "fear", "would"];
+    const HEDGES: &[&str] = &[
+        "feared",
+        "may",
+        "might",
+        "could",
+        "suspected",
+        "reportedly",
+        "unconfirmed",
+        "rumours",
+        "rumors",
+        "fear",
+        "would",
+    ];
     let from = quantity.lead.saturating_sub(6).max(sentence.pieces.start);
     (from..quantity.lead).any(|i| HEDGES.contains(&view.cuts.low(i)))
 }

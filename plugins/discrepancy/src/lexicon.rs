@@ -60,8 +60,20 @@ pub fn unit_name(unit: Unit) -> &'static str {
     }
 }
 
-const UNITS: &[&str] =
-    &["plain", "percent", "points", "money", "length", "area", "mass", "volume", "duration", "temperature", "speed", "ordinal"];
+const UNITS: &[&str] = &[
+    "plain",
+    "percent",
+    "points",
+    "money",
+    "length",
+    "area",
+    "mass",
+    "volume",
+    "duration",
+    "temperature",
+    "speed",
+    "ordinal",
+];
 
 /// A cue found in a sentence.
 #[derive(Clone, Debug)]
@@ -111,7 +123,11 @@ impl Lexicon {
                 continue;
             }
             let [name, label, traits, cues] = columns[..] else {
-                return Err(format!("line {} of the class table has {} columns, not 4", number + 1, columns.len()));
+                return Err(format!(
+                    "line {} of the class table has {} columns, not 4",
+                    number + 1,
+                    columns.len()
+                ));
             };
             self.add(name, label, traits.split_whitespace(), cues.split(','))?;
         }
@@ -149,7 +165,11 @@ impl Lexicon {
             let Some(phrases) = self.cues.get(cuts.low(i)) else { continue };
             for phrase in phrases {
                 if phrase.rest.iter().enumerate().all(|(k, w)| cuts.low(i + 1 + k) == w) {
-                    out.push(Cue { at: i..i + 1 + phrase.rest.len(), class: phrase.class, strong: phrase.strong });
+                    out.push(Cue {
+                        at: i..i + 1 + phrase.rest.len(),
+                        class: phrase.class,
+                        strong: phrase.strong,
+                    });
                 }
             }
         }

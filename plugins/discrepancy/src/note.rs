@@ -55,7 +55,7 @@ pub struct Entry {
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
-    /// The words of the value, at most eight.
+    /// The words from `start` on, exactly as they stand in the text: all up to `end`, or as many as fit.
     pub text: String,
     /// The sentence, clipped.
     #[serde(default, skip_serializing_if = "String::is_empty")]

@@ -52,15 +52,23 @@ fn shouted(view: &View<'_>, name: &Name) -> bool {
     raw.len() > 3 && !raw.chars().any(char::is_lowercase)
 }
 
-const STREETS: &[&str] = &["street", "road", "avenue", "square", "river", "lane", "bridge", "station", "park", "hospital", "airport"];
+const STREETS: &[&str] = &[
+    "street", "road", "avenue", "square", "river", "lane", "bridge", "station", "park", "hospital", "airport",
+];
 
 fn entry(view: &View<'_>, folded: &str, name: &Name, index: usize, all: &[&String]) -> Entry {
     let sentence = &view.sentences[index];
     let (start, end) = view.span(&name.pieces);
     let before = name.lead.checked_sub(1).map_or("", |i| view.cuts.low(i));
     let street = name.words.last().is_some_and(|w| STREETS.contains(&w.as_str()));
-    let place = street || (name.words.len() == 1 && matches!(before, "in" | "near" | "of" | "at" | "outside" | "from"));
-    let apart = all.iter().filter(|o| o.as_str() != folded && alike(o, folded)).map(|o| (*o).clone()).take(4).collect();
+    let place = street
+        || (name.words.len() == 1 && matches!(before, "in" | "near" | "of" | "at" | "outside" | "from"));
+    let apart = all
+        .iter()
+        .filter(|o| o.as_str() != folded && alike(o, folded))
+        .map(|o| (*o).clone())
+        .take(4)
+        .collect();
     Entry {
         kind: Kind::Name,
         point: view.words(&name.pieces),

@@ -2,7 +2,7 @@
 //! outlets cut a speech at different places.
 
 use crate::note::{Entry, Kind, Saying, Value};
-use crate::view::{View, clip};
+use crate::view::View;
 use copydesk_plugin::hash64;
 use copydesk_text::fold::{Cuts, Piece, fold, is_stop, root};
 use serde::Deserialize;
@@ -78,7 +78,7 @@ fn entry(
         keys: keys(words, &speaker),
         start,
         end,
-        text: clip(&view.cuts.text[start as usize..end as usize], 240),
+        text: crate::view::prefix(&view.cuts.text[start as usize..end as usize], 240).to_owned(),
         sentence: String::new(),
         source: String::new(),
         rank,
@@ -124,9 +124,18 @@ fn open(word: &str, out: &mut Vec<String>) {
         "won't" => two("will", "not", out),
         "shan't" => two("shall", "not", out),
         "let's" => two("let", "us", out),
-        "it's" | "that's" | "there's" | "he's" | "she's" | "what's" | "who's" => two(&word[..word.len() - 2], "is", out),
+        "it's" | "that's" | "there's" | "he's" | "she's" | "what's" | "who's" => {
+            two(&word[..word.len() - 2], "is", out)
+        }
         _ => {
-            for (tail, full) in [("n't", "not"), ("'ve", "have"), ("'re", "are"), ("'ll", "will"), ("'m", "am"), ("'d", "had")] {
+            for (tail, full) in [
+                ("n't", "not"),
+                ("'ve", "have"),
+                ("'re", "are"),
+                ("'ll", "will"),
+                ("'m", "am"),
+                ("'d", "had"),
+            ] {
                 if let Some(stem) = word.strip_suffix(tail) {
                     return two(stem, full, out);
                 }
@@ -159,7 +168,8 @@ fn keys(words: &[String], speaker: &str) -> Vec<u64> {
     out.dedup();
     out.truncate(10);
     if let Some(name) = speaker.split_whitespace().next_back().map(fold).filter(|n| n.len() > 2) {
-        let mut telling: Vec<&str> = words.iter().map(|w| root(w)).filter(|w| w.len() > 4 && !is_stop(w)).collect();
+        let mut telling: Vec<&str> =
+            words.iter().map(|w| root(w)).filter(|w| w.len() > 4 && !is_stop(w)).collect();
         telling.sort_by_key(|w| (std::cmp::Reverse(w.len()), *w));
         telling.dedup();
         out.extend(telling.iter().take(6).map(|w| hash64(format!("says|{name}|{w}").as_bytes())));
@@ -169,6 +179,9 @@ fn keys(words: &[String], speaker: &str) -> Vec<u64> {
 
 /// Whether the speaker is named: a capital letter, and no pronoun.
 fn is_proper(speaker: &str) -> bool {
-    let pronoun = matches!(speaker.to_lowercase().as_str(), "he" | "she" | "they" | "it" | "i" | "we" | "who" | "officials");
+    let pronoun = matches!(
+        speaker.to_lowercase().as_str(),
+        "he" | "she" | "they" | "it" | "i" | "we" | "who" | "officials"
+    );
     !pronoun && speaker.split_whitespace().any(|w| w.len() > 2 && w.starts_with(char::is_uppercase))
 }

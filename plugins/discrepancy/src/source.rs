@@ -4,8 +4,20 @@ use crate::view::{Sentence, View};
 use std::ops::Range;
 
 const SAID: &[&str] = &[
-    "said", "says", "told", "announced", "reported", "estimated", "estimate", "put", "confirmed", "added", "measured", "show",
-    "determined", "recorded",
+    "said",
+    "says",
+    "told",
+    "announced",
+    "reported",
+    "estimated",
+    "estimate",
+    "put",
+    "confirmed",
+    "added",
+    "measured",
+    "show",
+    "determined",
+    "recorded",
 ];
 const FILLERS: &[&str] = &["the", "a", "an", "its", "his", "her", "their"];
 
@@ -38,7 +50,11 @@ fn run_after(view: &View<'_>, from: usize, end: usize) -> Range<usize> {
 fn run_before(view: &View<'_>, to: usize, floor: usize) -> Range<usize> {
     let stops = ["that", "and", "as", "but", "which", "who", "when", "while", "on", "at", "in"];
     let mut from = to;
-    while from > floor && to - from < 6 && view.cuts.is_word(from - 1) && !stops.contains(&view.cuts.low(from - 1)) {
+    while from > floor
+        && to - from < 6
+        && view.cuts.is_word(from - 1)
+        && !stops.contains(&view.cuts.low(from - 1))
+    {
         from -= 1;
     }
     from..to
@@ -48,7 +64,8 @@ fn named(view: &View<'_>, mut run: Range<usize>) -> String {
     while run.start < run.end && FILLERS.contains(&view.cuts.low(run.start)) {
         run.start += 1;
     }
-    if run.is_empty() || matches!(view.cuts.low(run.start), "he" | "she" | "it" | "they" | "i" | "we" | "one") {
+    if run.is_empty() || matches!(view.cuts.low(run.start), "he" | "she" | "it" | "they" | "i" | "we" | "one")
+    {
         return String::new();
     }
     let (from, to) = view.span(&run);

@@ -103,6 +103,15 @@ pub fn clip(text: &str, limit: usize) -> String {
     out
 }
 
+/// The longest beginning of a text of at most `limit` bytes.
+pub fn prefix(text: &str, limit: usize) -> &str {
+    let mut end = text.len().min(limit);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// Share of two sorted sets that is common.
 pub fn overlap(a: &[u16], b: &[u16]) -> f32 {
     let both = common(a, b);

@@ -135,10 +135,13 @@ impl<'a> Cuts<'a> {
         let opens = match self.cuts[next].piece {
             Piece::Word => self.raw(next).starts_with(|c: char| !c.is_lowercase()),
             Piece::Number => true,
-            Piece::Mark => matches!(self.raw(next), "“" | "\"" | "‘" | "'" | "$" | "€" | "£" | "(" | "—" | "."),
+            Piece::Mark => {
+                matches!(self.raw(next), "“" | "\"" | "‘" | "'" | "$" | "€" | "£" | "(" | "—" | ".")
+            }
             Piece::Break => true,
         };
-        (opens && !(self.raw(i) == "." && next == i + 1 && i > 0 && self.abbreviates(i - 1, next))).then_some(next)
+        (opens && !(self.raw(i) == "." && next == i + 1 && i > 0 && self.abbreviates(i - 1, next)))
+            .then_some(next)
     }
 
     /// Whether the full stop after word `i` belongs to an abbreviation.
@@ -156,10 +159,13 @@ impl<'a> Cuts<'a> {
 }
 
 const TITLED: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "sen", "rep", "gov", "gen", "col", "capt", "lt", "sgt", "rev", "hon", "st", "vs", "mme", "pres",
+    "mr", "mrs", "ms", "dr", "prof", "sen", "rep", "gov", "gen", "col", "capt", "lt", "sgt", "rev", "hon",
+    "st", "vs", "mme", "pres",
 ];
-const DATED: &[&str] =
-    &["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "nos", "p", "rs"];
+const DATED: &[&str] = &[
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "nos", "p",
+    "rs",
+];
 
 fn cut(start: usize, end: usize, piece: Piece) -> Cut {
     Cut { start: start as u32, end: end as u32, piece }
@@ -220,7 +226,11 @@ fn thin_space(rest: &str) -> Option<usize> {
 pub fn fold(word: &str) -> String {
     let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
     if word.is_ascii() {
-        return word.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase() as char).collect();
+        return word
+            .bytes()
+            .filter(u8::is_ascii_alphanumeric)
+            .map(|b| b.to_ascii_lowercase() as char)
+            .collect();
     }
     deunicode::deunicode(word)
         .bytes()
@@ -249,13 +259,14 @@ pub fn is_stop(word: &str) -> bool {
 
 /// Sorted.
 const STOPS: &[&str] = &[
-    "a", "about", "after", "all", "also", "an", "and", "another", "any", "are", "as", "at", "be", "because", "been", "before",
-    "being", "both", "but", "by", "can", "cent", "could", "did", "do", "does", "each", "even", "every", "for", "from", "had",
-    "has", "have", "he", "her", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "may", "me", "might",
-    "more", "most", "must", "my", "no", "not", "of", "on", "only", "or", "other", "our", "out", "over", "per", "percent", "said",
-    "say", "says", "shall", "she", "should", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there",
-    "these", "they", "this", "those", "to", "told", "up", "us", "very", "was", "we", "were", "what", "when", "where", "which",
-    "while", "who", "whom", "whose", "will", "with", "would", "you", "your",
+    "a", "about", "after", "all", "also", "an", "and", "another", "any", "are", "as", "at", "be", "because",
+    "been", "before", "being", "both", "but", "by", "can", "cent", "could", "did", "do", "does", "each",
+    "even", "every", "for", "from", "had", "has", "have", "he", "her", "him", "his", "how", "i", "if", "in",
+    "into", "is", "it", "its", "just", "may", "me", "might", "more", "most", "must", "my", "no", "not", "of",
+    "on", "only", "or", "other", "our", "out", "over", "per", "percent", "said", "say", "says", "shall",
+    "she", "should", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these",
+    "they", "this", "those", "to", "told", "up", "us", "very", "was", "we", "were", "what", "when", "where",
+    "which", "while", "who", "whom", "whose", "will", "with", "would", "you", "your",
 ];
 
 #[cfg(test)]

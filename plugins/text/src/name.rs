@@ -37,7 +37,8 @@ pub fn names(cuts: &Cuts<'_>, sentence: Range<usize>) -> Vec<Name> {
         while from + 1 < end && is_title(cuts.low(from)) {
             from += 1 + usize::from(cuts.raw(from + 1) == ".");
         }
-        let opens = at == sentence.start || (at == sentence.start + 1 && cuts.piece(sentence.start) == Some(Piece::Mark));
+        let opens = at == sentence.start
+            || (at == sentence.start + 1 && cuts.piece(sentence.start) == Some(Piece::Mark));
         if from < end && !(end == from + 1 && is_title(cuts.low(from))) {
             out.push(Name { pieces: from..end, lead: at, words: words(cuts, from..end), opens });
         }
@@ -47,7 +48,10 @@ pub fn names(cuts: &Cuts<'_>, sentence: Range<usize>) -> Vec<Name> {
 }
 
 fn begins(cuts: &Cuts<'_>, at: usize) -> bool {
-    cuts.capital(at) && !is_calendar(cuts.low(at)) && !(cuts.raw(at).len() == 1 && !is_initial(cuts, at)) && !is_opener(cuts.low(at))
+    cuts.capital(at)
+        && !is_calendar(cuts.low(at))
+        && !(cuts.raw(at).len() == 1 && !is_initial(cuts, at))
+        && !is_opener(cuts.low(at))
 }
 
 fn is_initial(cuts: &Cuts<'_>, at: usize) -> bool {
@@ -57,10 +61,16 @@ fn is_initial(cuts: &Cuts<'_>, at: usize) -> bool {
 fn run_end(cuts: &Cuts<'_>, from: usize, limit: usize) -> usize {
     let mut end = from + 1;
     while end < limit {
-        let hyphen = matches!(cuts.raw(end), "-" | "‑") && cuts.glued(end - 1) && cuts.glued(end) && cuts.is_word(end + 1);
+        let hyphen = matches!(cuts.raw(end), "-" | "‑")
+            && cuts.glued(end - 1)
+            && cuts.glued(end)
+            && cuts.is_word(end + 1);
         let next = if hyphen {
             end + 1
-        } else if cuts.raw(end) == "." && cuts.glued(end - 1) && (cuts.raw(end - 1).len() == 1 || is_title(cuts.low(end - 1))) {
+        } else if cuts.raw(end) == "."
+            && cuts.glued(end - 1)
+            && (cuts.raw(end - 1).len() == 1 || is_title(cuts.low(end - 1)))
+        {
             end + 1
         } else if is_particle(cuts.low(end)) && cuts.is_word(end) {
             let mut skip = end + 1;
@@ -75,7 +85,10 @@ fn run_end(cuts: &Cuts<'_>, from: usize, limit: usize) -> usize {
             end
         };
         let dot = next > end && cuts.raw(end) == ".";
-        let goes_on = next < limit && cuts.is_word(next) && (cuts.capital(next) || hyphen) && !is_calendar(cuts.low(next));
+        let goes_on = next < limit
+            && cuts.is_word(next)
+            && (cuts.capital(next) || hyphen)
+            && !is_calendar(cuts.low(next));
         let possessive = cuts.raw(end - 1).ends_with("'s") || cuts.raw(end - 1).ends_with("’s");
         if !goes_on || possessive || (dot && !cuts.capital(next)) {
             return end;
@@ -104,16 +117,60 @@ fn words(cuts: &Cuts<'_>, range: Range<usize>) -> Vec<String> {
 }
 
 fn is_particle(word: &str) -> bool {
-    matches!(word, "de" | "van" | "der" | "den" | "von" | "la" | "le" | "da" | "di" | "du" | "al" | "el" | "bin" | "ibn" | "ter")
+    matches!(
+        word,
+        "de" | "van"
+            | "der"
+            | "den"
+            | "von"
+            | "la"
+            | "le"
+            | "da"
+            | "di"
+            | "du"
+            | "al"
+            | "el"
+            | "bin"
+            | "ibn"
+            | "ter"
+    )
 }
 
 /// Days and months.
 pub fn is_calendar(word: &str) -> bool {
     matches!(
         word,
-        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "january" | "february" | "march"
-            | "april" | "may" | "june" | "july" | "august" | "september" | "october" | "november" | "december" | "jan" | "feb"
-            | "mar" | "apr" | "jun" | "jul" | "aug" | "sep" | "sept" | "oct" | "nov" | "dec"
+        "monday"
+            | "tuesday"
+            | "wednesday"
+            | "thursday"
+            | "friday"
+            | "saturday"
+            | "sunday"
+            | "january"
+            | "february"
+            | "march"
+            | "april"
+            | "may"
+            | "june"
+            | "july"
+            | "august"
+            | "september"
+            | "october"
+            | "november"
+            | "december"
+            | "jan"
+            | "feb"
+            | "mar"
+            | "apr"
+            | "jun"
+            | "jul"
+            | "aug"
+            | "sep"
+            | "sept"
+            | "oct"
+            | "nov"
+            | "dec"
     )
 }
 
@@ -122,13 +179,77 @@ fn is_opener(word: &str) -> bool {
     crate::fold::is_stop(word)
         || matches!(
             word,
-            "among" | "under" | "during" | "since" | "despite" | "although" | "though" | "however" | "meanwhile" | "earlier"
-                | "later" | "once" | "until" | "unless" | "between" | "within" | "without" | "through" | "according" | "yes"
-                | "here" | "nobody" | "nothing" | "everyone" | "many" | "several" | "few" | "following" | "last" | "next" | "now"
-                | "today" | "yesterday" | "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten" | "eleven"
-                | "hundreds" | "dozens" | "thousands" | "tens" | "additionally" | "therefore" | "unfortunately" | "good"
-                | "lists" | "around" | "whether" | "based" | "published" | "posted" | "updated" | "update" | "read" | "photo"
-                | "including" | "nearly" | "almost" | "roughly" | "half" | "seventeen" | "fourteen" | "twenty" | "thirty" | "forty"
+            "among"
+                | "under"
+                | "during"
+                | "since"
+                | "despite"
+                | "although"
+                | "though"
+                | "however"
+                | "meanwhile"
+                | "earlier"
+                | "later"
+                | "once"
+                | "until"
+                | "unless"
+                | "between"
+                | "within"
+                | "without"
+                | "through"
+                | "according"
+                | "yes"
+                | "here"
+                | "nobody"
+                | "nothing"
+                | "everyone"
+                | "many"
+                | "several"
+                | "few"
+                | "following"
+                | "last"
+                | "next"
+                | "now"
+                | "today"
+                | "yesterday"
+                | "two"
+                | "three"
+                | "four"
+                | "five"
+                | "six"
+                | "seven"
+                | "eight"
+                | "nine"
+                | "ten"
+                | "eleven"
+                | "hundreds"
+                | "dozens"
+                | "thousands"
+                | "tens"
+                | "additionally"
+                | "therefore"
+                | "unfortunately"
+                | "good"
+                | "lists"
+                | "around"
+                | "whether"
+                | "based"
+                | "published"
+                | "posted"
+                | "updated"
+                | "update"
+                | "read"
+                | "photo"
+                | "including"
+                | "nearly"
+                | "almost"
+                | "roughly"
+                | "half"
+                | "seventeen"
+                | "fourteen"
+                | "twenty"
+                | "thirty"
+                | "forty"
         )
 }
 
@@ -136,14 +257,83 @@ fn is_opener(word: &str) -> bool {
 pub fn is_title(word: &str) -> bool {
     matches!(
         word,
-        "mr" | "mrs" | "ms" | "miss" | "dr" | "sir" | "dame" | "lord" | "lady" | "governor" | "mayor" | "minister" | "prime"
-            | "president" | "justice" | "judge" | "chief" | "executive" | "officer" | "financial" | "captain" | "colonel"
-            | "sheriff" | "finance" | "economy" | "transport" | "environment" | "education" | "interior" | "foreign" | "secretary"
-            | "deputy" | "district" | "attorney" | "general" | "sister" | "brother" | "police" | "constable" | "lieutenant"
-            | "sergeant" | "detective" | "inspector" | "professor" | "prof" | "reverend" | "senator" | "sen" | "representative"
-            | "rep" | "gov" | "chancellor" | "king" | "queen" | "prince" | "princess" | "pope" | "saint" | "boss" | "director"
-            | "chairman" | "spokesman" | "spokeswoman" | "ambassador" | "commissioner" | "commander" | "vice" | "former" | "press"
-            | "manager" | "coach" | "counterpart" | "national" | "security" | "adviser" | "advisor" | "defense" | "defence"
+        "mr" | "mrs"
+            | "ms"
+            | "miss"
+            | "dr"
+            | "sir"
+            | "dame"
+            | "lord"
+            | "lady"
+            | "governor"
+            | "mayor"
+            | "minister"
+            | "prime"
+            | "president"
+            | "justice"
+            | "judge"
+            | "chief"
+            | "executive"
+            | "officer"
+            | "financial"
+            | "captain"
+            | "colonel"
+            | "sheriff"
+            | "finance"
+            | "economy"
+            | "transport"
+            | "environment"
+            | "education"
+            | "interior"
+            | "foreign"
+            | "secretary"
+            | "deputy"
+            | "district"
+            | "attorney"
+            | "general"
+            | "sister"
+            | "brother"
+            | "police"
+            | "constable"
+            | "lieutenant"
+            | "sergeant"
+            | "detective"
+            | "inspector"
+            | "professor"
+            | "prof"
+            | "reverend"
+            | "senator"
+            | "sen"
+            | "representative"
+            | "rep"
+            | "gov"
+            | "chancellor"
+            | "king"
+            | "queen"
+            | "prince"
+            | "princess"
+            | "pope"
+            | "saint"
+            | "boss"
+            | "director"
+            | "chairman"
+            | "spokesman"
+            | "spokeswoman"
+            | "ambassador"
+            | "commissioner"
+            | "commander"
+            | "vice"
+            | "former"
+            | "press"
+            | "manager"
+            | "coach"
+            | "counterpart"
+            | "national"
+            | "security"
+            | "adviser"
+            | "advisor"
+            | "defense"
+            | "defence"
     )
 }
 

@@ -120,7 +120,11 @@ fn skip(cuts: &Cuts<'_>, at: usize, end: usize) -> usize {
         return at + 1;
     }
     let mut to = at + 1;
-    while to + 1 < end && cuts.glued(to - 1) && matches!(cuts.raw(to), ":" | "-" | "–" | "/" | ".") && cuts.glued(to) {
+    while to + 1 < end
+        && cuts.glued(to - 1)
+        && matches!(cuts.raw(to), ":" | "-" | "–" | "/" | ".")
+        && cuts.glued(to)
+    {
         to += 2;
     }
     to
@@ -173,7 +177,8 @@ fn scale_of(value: f64) -> f64 {
     [1e12, 1e9, 1e6, 1e3].into_iter().find(|s| value >= *s).unwrap_or(1.0)
 }
 
-const SIGNS: &[(&str, &str)] = &[("$", "USD"), ("€", "EUR"), ("£", "GBP"), ("¥", "JPY"), ("₹", "INR"), ("₽", "RUB")];
+const SIGNS: &[(&str, &str)] =
+    &[("$", "USD"), ("€", "EUR"), ("£", "GBP"), ("¥", "JPY"), ("₹", "INR"), ("₽", "RUB")];
 
 fn currency_before(cuts: &Cuts<'_>, at: usize) -> Option<(usize, &'static str)> {
     let sign = |i: usize| SIGNS.iter().find(|(s, _)| *s == cuts.raw(i)).map(|(_, code)| *code);
@@ -209,7 +214,11 @@ fn numeral_at(cuts: &Cuts<'_>, at: usize, end: usize) -> Option<Numeral> {
     };
     while let Some((next, factor)) = scale_after(cuts, numeral.end) {
         numeral.value *= factor;
-        numeral.slack = (numeral.slack * factor).max(if factor > 100.0 && numeral.slack == 0.0 { 0.0 } else { numeral.slack });
+        numeral.slack = (numeral.slack * factor).max(if factor > 100.0 && numeral.slack == 0.0 {
+            0.0
+        } else {
+            numeral.slack
+        });
         numeral.high = numeral.high.map(|h| h * factor);
         numeral.end = next;
     }
@@ -258,7 +267,9 @@ fn figure(cuts: &Cuts<'_>, at: usize) -> Option<Numeral> {
 }
 
 fn scale_after(cuts: &Cuts<'_>, at: usize) -> Option<(usize, f64)> {
-    let at = if cuts.raw(at) == "-" && matches!(cuts.low(at + 1), "million" | "billion" | "trillion" | "thousand") {
+    let at = if cuts.raw(at) == "-"
+        && matches!(cuts.low(at + 1), "million" | "billion" | "trillion" | "thousand")
+    {
         at + 1
     } else {
         at
@@ -304,8 +315,26 @@ fn vague(cuts: &Cuts<'_>, at: usize) -> Option<Numeral> {
 /// The value of a spelled cardinal below a hundred.
 pub fn small_number(word: &str) -> Option<f64> {
     const ONES: &[&str] = &[
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ];
     const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     if !word.as_bytes().first().is_some_and(|b| b"zotfsen".contains(b)) {
@@ -363,7 +392,13 @@ fn spelled(cuts: &Cuts<'_>, at: usize, end: usize) -> Option<Numeral> {
         }
     }
     let one_alone = !article && i == at + 1 && cuts.low(at) == "one";
-    (seen && !one_alone).then_some(Numeral { end: i, value: total + current, high: None, slack: 0.0, bound: Bound::Exact })
+    (seen && !one_alone).then_some(Numeral {
+        end: i,
+        value: total + current,
+        high: None,
+        slack: 0.0,
+        bound: Bound::Exact,
+    })
 }
 
 fn decimals(cuts: &Cuts<'_>, at: usize, whole: f64) -> Option<Numeral> {
@@ -405,7 +440,8 @@ fn range_end(cuts: &Cuts<'_>, first: &Numeral, end: usize) -> Option<Numeral> {
         return None;
     }
     let mark = usize::from(SIGNS.iter().any(|(s, _)| *s == cuts.raw(at + 1)));
-    numeral_at(cuts, at + 1 + mark, end).filter(|second| second.value > first.value && second.bound == Bound::Exact)
+    numeral_at(cuts, at + 1 + mark, end)
+        .filter(|second| second.value > first.value && second.bound == Bound::Exact)
 }
 
 /// Whether `from a to b` tells a change and not a range.
@@ -414,8 +450,30 @@ fn changes(cuts: &Cuts<'_>, to: usize) -> bool {
 }
 
 const MONTHS: &[&str] = &[
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
 ];
 
 /// Clock times, dates, years, numbered things, scores, parts of identifiers.
@@ -424,26 +482,64 @@ fn not_a_quantity(cuts: &Cuts<'_>, at: usize, end: usize, range: &Range<usize>) 
     let glued_before = before.is_some_and(|b| cuts.glued(b));
     let prior = before.map_or("", |b| cuts.low(b));
     if cuts.piece(at) != Some(Piece::Number) {
-        return cuts.low(end) == "o" || matches!(cuts.low(at), "one" if matches!(cuts.low(end), "of" | "another"));
+        return cuts.low(end) == "o"
+            || matches!(cuts.low(at), "one" if matches!(cuts.low(end), "of" | "another"));
     }
     let raw = cuts.raw(at);
     let next = cuts.low(end);
     let glued_next = cuts.glued(end - 1);
-    let inside = glued_before && (matches!(prior, ":" | "/" | "#" | "-" | "–" | "@" | "_") || cuts.is_word(at - 1));
-    let clock = (glued_next && next == ":") || matches!(next, "am" | "pm" | "gmt" | "utc" | "bst" | "cet" | "cest" | "ist" | "est" | "et");
-    let dotted_clock = (matches!(next, "a" | "p") && cuts.raw(end + 1) == "." && cuts.low(end + 2) == "m") || next == "o'clock";
+    let inside =
+        glued_before && (matches!(prior, ":" | "/" | "#" | "-" | "–" | "@" | "_") || cuts.is_word(at - 1));
+    let clock = (glued_next && next == ":")
+        || matches!(next, "am" | "pm" | "gmt" | "utc" | "bst" | "cet" | "cest" | "ist" | "est" | "et");
+    let dotted_clock = (matches!(next, "a" | "p") && cuts.raw(end + 1) == "." && cuts.low(end + 2) == "m")
+        || next == "o'clock";
     let ordinal = glued_next && matches!(next, "st" | "nd" | "rd" | "th");
-    let dated = MONTHS.contains(&next) && (cuts.capital(end)) || MONTHS.contains(&prior) || (prior == "." && at > 1 && MONTHS.contains(&cuts.low(at - 2)));
-    let year = raw.len() == 4 && matches!(&raw[..2], "19" | "20") && end == at + 1 && !matches!(next, "percent" | "per" | "%" | "-");
-    let score = glued_next && matches!(next, "-" | "–" | "/") && cuts.glued(end) && cuts.piece(end + 1) == Some(Piece::Number) && !ranged(cuts, at, end);
-    let stuck = glued_next && cuts.is_word(end) && scale_after(cuts, end).is_none() && measure(next).is_none();
-    let numbered = matches!(prior, "no" | "number" | "article" | "section" | "chapter" | "page" | "flight" | "route" | "highway" | "room");
+    let dated = MONTHS.contains(&next) && (cuts.capital(end))
+        || MONTHS.contains(&prior)
+        || (prior == "." && at > 1 && MONTHS.contains(&cuts.low(at - 2)));
+    let year = raw.len() == 4
+        && matches!(&raw[..2], "19" | "20")
+        && end == at + 1
+        && !matches!(next, "percent" | "per" | "%" | "-");
+    let score = glued_next
+        && matches!(next, "-" | "–" | "/")
+        && cuts.glued(end)
+        && cuts.piece(end + 1) == Some(Piece::Number)
+        && !ranged(cuts, at, end);
+    let stuck =
+        glued_next && cuts.is_word(end) && scale_after(cuts, end).is_none() && measure(next).is_none();
+    let numbered = matches!(
+        prior,
+        "no" | "number"
+            | "article"
+            | "section"
+            | "chapter"
+            | "page"
+            | "flight"
+            | "route"
+            | "highway"
+            | "room"
+    );
     inside || clock || dotted_clock || ordinal || dated || year || score || stuck || numbered
 }
 
 /// `10-15 percent` is a range, `3-2` is a score.
 fn ranged(cuts: &Cuts<'_>, _at: usize, end: usize) -> bool {
-    matches!(cuts.low(end + 2), "percent" | "per" | "%" | "years" | "days" | "hours" | "km" | "miles" | "million" | "billion" | "people")
+    matches!(
+        cuts.low(end + 2),
+        "percent"
+            | "per"
+            | "%"
+            | "years"
+            | "days"
+            | "hours"
+            | "km"
+            | "miles"
+            | "million"
+            | "billion"
+            | "people"
+    )
 }
 
 /// A unit word: what it measures, how many of the scale's unit it is, and what is added after.
@@ -560,7 +656,20 @@ fn is_rate(cuts: &Cuts<'_>, end: usize) -> bool {
         let per = matches!(cuts.low(i), "a" | "an" | "per" | "each");
         let of = matches!(
             cuts.low(i + 1),
-            "day" | "week" | "month" | "year" | "hour" | "minute" | "head" | "person" | "share" | "barrel" | "tonne" | "ton" | "household" | "night"
+            "day"
+                | "week"
+                | "month"
+                | "year"
+                | "hour"
+                | "minute"
+                | "head"
+                | "person"
+                | "share"
+                | "barrel"
+                | "tonne"
+                | "ton"
+                | "household"
+                | "night"
         );
         (per && of) || matches!(cuts.low(i), "daily" | "weekly" | "annually" | "apiece")
     })
@@ -632,14 +741,18 @@ mod tests {
         let got: Vec<_> = quantities(&cuts, 0..cuts.cuts.len())
             .into_iter()
             .map(|q| {
-                let span = &text[cuts.cuts[q.pieces.start].start as usize..cuts.cuts[q.pieces.end - 1].end as usize];
+                let span =
+                    &text[cuts.cuts[q.pieces.start].start as usize..cuts.cuts[q.pieces.end - 1].end as usize];
                 (span.to_owned(), q.value, q.bound, q.unit)
             })
             .collect();
         let want: Vec<_> = want.iter().map(|(s, v, b, u)| ((*s).to_owned(), *v, *b, *u)).collect();
         assert_eq!(got.len(), want.len(), "{text}: {got:?}");
         for (g, w) in got.iter().zip(&want) {
-            assert!(g.0 == w.0 && (g.1 - w.1).abs() <= 1e-6 * w.1.abs() && g.2 == w.2 && g.3 == w.3, "{text}: {g:?} not {w:?}");
+            assert!(
+                g.0 == w.0 && (g.1 - w.1).abs() <= 1e-6 * w.1.abs() && g.2 == w.2 && g.3 == w.3,
+                "{text}: {g:?} not {w:?}"
+            );
         }
     }
 
@@ -678,7 +791,18 @@ mod tests {
 
     #[test]
     fn what_is_no_quantity() {
-        for text in ["4:17 a.m.", "at 0117 GMT", "in 1998", "on 12 March 2024", "Sept. 12", "the G20", "AK-47", "3-2", "7.05pm", "88th minute"] {
+        for text in [
+            "4:17 a.m.",
+            "at 0117 GMT",
+            "in 1998",
+            "on 12 March 2024",
+            "Sept. 12",
+            "the G20",
+            "AK-47",
+            "3-2",
+            "7.05pm",
+            "88th minute",
+        ] {
             check(text, &[]);
         }
     }
