@@ -39,7 +39,14 @@ fn entry(
     let kinds: Vec<String> = heads.iter().map(|h| lexicon.kind_of(h)).collect();
     let class = best_cue(view, lexicon, sentence, cues, quantity).map(|cue| &lexicon.classes[cue.class]);
     let around = view.around(&quantity.pieces, &sentence.pieces, 9);
-    let unit = unit_key(quantity.unit);
+    let days = quantity.per.filter(|d| *d > 0.0 && quantity.unit != Unit::Percent);
+    let unit = match (quantity.per, days) {
+        (_, Some(_)) => format!("{}/day", unit_key(quantity.unit)),
+        (Some(_), None) => format!("{}/each", unit_key(quantity.unit)),
+        _ => unit_key(quantity.unit).to_owned(),
+    };
+    let unit = unit.as_str();
+    let scale = 1.0 / days.unwrap_or(1.0);
     let (low, high) = quantity.interval();
     let (point, keys) = match class {
         Some(class) if class.by_head => {
@@ -65,9 +72,9 @@ fn entry(
             value: quantity
                 .high
                 .filter(|_| quantity.bound == Bound::Range)
-                .map_or(quantity.value, |h| (quantity.value + h) / 2.0),
-            low,
-            high,
+                .map_or(quantity.value, |h| (quantity.value + h) / 2.0) * scale,
+            low: low * scale,
+            high: high * scale,
             soft: !matches!(quantity.bound, Bound::Exact | Bound::Range),
             strict: false,
             unit: unit.to_owned(),
@@ -82,7 +89,7 @@ fn entry(
             loud: class.is_some_and(|c| c.loud),
             past: is_past(view, quantity, sentence),
             part: is_part(view, quantity),
-            rate: quantity.rate,
+            rate: quantity.per.is_some(),
             hedged: is_hedged(view, quantity, sentence),
             around,
             derived: false,
@@ -231,29 +238,31 @@ fn best_cue<'c>(
         let mut distance = i32::from(before) - if cue.strong { 6 } else { 0 } + 1;
         for i in gap {
             distance += match view.cuts.low(i) {
-                "," | ";" | ":" | "(" | ")" | "—" | "–" | "and" | "but" | "while" | "as" => 5,
+                "," | ";" | ":" | "(" | ")" | "—" | "–" | "and" | "but" | "while" | "as" => 4,
                 _ => 1,
             };
         }
-        if distance <= 14 && best.is_none_or(|(d, _)| distance < d) {
+        let reach = if lexicon.classes[cue.class].near { 3 } else { 14 };
+        if distance <= reach && best.is_none_or(|(d, _)| distance < d) {
             best = Some((distance, cue));
         }
     }
     best.map(|(_, cue)| cue)
 }
 
-/// `, 34,` after a name and `24-year-old` are ages.
+/// `, 34,` after a noun or name, `who is 44`, `24-year-old` are ages.
 fn is_age(view: &View<'_>, quantity: &Quantity) -> bool {
     let cuts = &view.cuts;
-    let at = quantity.pieces.start;
-    let set_off = at > 1
-        && cuts.raw(at - 1) == ","
-        && cuts.capital(at - 2)
-        && matches!(cuts.raw(quantity.pieces.end), "," | ".");
-    let hyphened = quantity.unit == Unit::Plain
-        && cuts.raw(quantity.pieces.end) == "-"
-        && cuts.low(quantity.pieces.end + 1).starts_with("year");
-    (set_off && quantity.unit == Unit::Plain && quantity.value < 110.0) || hyphened
+    let (at, end) = (quantity.pieces.start, quantity.pieces.end);
+    if quantity.unit != Unit::Plain || !(1.0..110.0).contains(&quantity.value) || quantity.bound != Bound::Exact {
+        return false;
+    }
+    let before = |n: usize| at.checked_sub(n).map_or("", |i| cuts.low(i));
+    let closed = matches!(cuts.raw(end), "," | "." | ")");
+    let set_off = before(1) == "," && at > 1 && cuts.is_word(at - 2) && closed;
+    let is = matches!((before(2), before(1)), ("who", "is" | "was") | ("he" | "she", "is" | "was")) && (closed || cuts.low(end) == "and");
+    let hyphened = cuts.raw(end) == "-" && cuts.low(end + 1).starts_with("year");
+    set_off || is || hyphened || before(1) == "aged"
 }
 
 /// Whether words near the number speak of another time.
@@ -304,7 +313,8 @@ fn past_year(window: &str) -> bool {
             rest.len() >= 4
                 && (rest.starts_with(b"19") || rest.starts_with(b"20"))
                 && rest[2..4].iter().all(u8::is_ascii_digit)
-                && !rest.get(4).is_some_and(|b| b.is_ascii_digit() || *b == b',')
+                && !rest.get(4).is_some_and(u8::is_ascii_digit)
+                && !(rest.get(4) == Some(&b',') && rest.get(5).is_some_and(u8::is_ascii_digit))
         })
     })
 }
@@ -339,7 +349,7 @@ fn is_hedged(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool 
         "rumours",
         "rumors",
         "fear",
-        "would",
+        "hopes",
     ];
     let from = quantity.lead.saturating_sub(6).max(sentence.pieces.start);
     (from..quantity.lead).any(|i| HEDGES.contains(&view.cuts.low(i)))

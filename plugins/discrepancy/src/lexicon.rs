@@ -30,6 +30,8 @@ pub struct Class {
     pub by_head: bool,
     /// Figures of different sources are different claims.
     pub by_source: bool,
+    /// A cue counts only right beside the number.
+    pub near: bool,
     /// A conflict is a major one.
     pub loud: bool,
     units: HashSet<&'static str>,
@@ -190,6 +192,7 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
         course: Course::Rests,
         by_head: false,
         by_source: false,
+        near: false,
         loud: false,
         units: HashSet::new(),
     };
@@ -200,6 +203,7 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
             "fixed" | "head-free" => class.course = Course::Rests,
             "head" => class.by_head = true,
             "source" => class.by_source = true,
+            "near" => class.near = true,
             "loud" => class.loud = true,
             unit => match UNITS.iter().find(|u| **u == unit) {
                 Some(unit) => drop(class.units.insert(unit)),

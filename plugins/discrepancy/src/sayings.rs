@@ -159,7 +159,7 @@ fn keys(words: &[String], speaker: &str) -> Vec<u64> {
         .filter(|w| w.iter().any(|x| x.len() > 3 && !is_stop(x)))
         .map(|w| hash64(format!("quote|{}", w.join(" ")).as_bytes()))
         .collect();
-    let mut out: Vec<u64> = if runs.len() <= 3 {
+    let mut out: Vec<u64> = if runs.len() <= 8 {
         runs
     } else {
         runs.windows(3).filter_map(|w| w.iter().min().copied()).collect()

@@ -77,8 +77,8 @@ pub struct Quantity {
     pub unit: Unit,
     /// Half of the last stated place: how far the exact figure may lie from `value`.
     pub slack: f64,
-    /// A rate: `a day`, `per head`.
-    pub rate: bool,
+    /// Of a rate in time (`a day`, `per week`) how many days its period has; 0 for other rates (`per head`).
+    pub per: Option<f64>,
 }
 
 impl Quantity {
@@ -169,7 +169,7 @@ fn quantity_at(cuts: &Cuts<'_>, at: usize, range: &Range<usize>) -> Option<Quant
         bound,
         unit,
         slack: numeral.slack * factor,
-        rate: is_rate(cuts, end),
+        per: rate(cuts, end),
     })
 }
 
@@ -651,27 +651,25 @@ fn degrees(cuts: &Cuts<'_>, at: usize) -> (usize, Unit, f64, f64) {
 }
 
 /// `a day`, `per head`, `each`, `a week` after the number and one noun.
-fn is_rate(cuts: &Cuts<'_>, end: usize) -> bool {
-    (end..end + 3).any(|i| {
-        let per = matches!(cuts.low(i), "a" | "an" | "per" | "each");
-        let of = matches!(
-            cuts.low(i + 1),
-            "day"
-                | "week"
-                | "month"
-                | "year"
-                | "hour"
-                | "minute"
-                | "head"
-                | "person"
-                | "share"
-                | "barrel"
-                | "tonne"
-                | "ton"
-                | "household"
-                | "night"
-        );
-        (per && of) || matches!(cuts.low(i), "daily" | "weekly" | "annually" | "apiece")
+fn rate(cuts: &Cuts<'_>, end: usize) -> Option<f64> {
+    (end..end + 3).find_map(|i| {
+        let days = |word: &str| {
+            Some(match word {
+                "hour" | "hourly" => 1.0 / 24.0,
+                "minute" => 1.0 / 1440.0,
+                "day" | "night" | "daily" => 1.0,
+                "week" | "weekly" => 7.0,
+                "month" | "monthly" => 30.44,
+                "year" | "annually" | "yearly" => 365.25,
+                "head" | "person" | "share" | "barrel" | "tonne" | "ton" | "household" | "apiece" => 0.0,
+                _ => return None,
+            })
+        };
+        match cuts.low(i) {
+            "a" | "an" | "per" | "each" => days(cuts.low(i + 1)),
+            "daily" | "weekly" | "monthly" | "annually" | "yearly" | "apiece" => days(cuts.low(i)),
+            _ => None,
+        }
     })
 }
 

@@ -87,7 +87,7 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
     }
     let best = clashes.iter().max_by(|x, y| x.score.total_cmp(&y.score).then((y.a, y.b).cmp(&(x.a, x.b))))?;
     let agrees = |i: usize, j: usize| agree(pool[i], pool[j]);
-    let involved: Vec<&Sighting> = (0..pool.len())
+    let mut involved: Vec<&Sighting> = (0..pool.len())
         .filter(|i| {
             let one_of_them = *i == best.a || *i == best.b;
             let clashing = clashes.iter().any(|c| {
@@ -98,7 +98,11 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
         })
         .map(|i| pool[i])
         .collect();
-    let sides = sides(&involved, agree);
+    // The clashing pair first, then exact figures: bounds and vague ones join a side, they seldom make one.
+    let soft = |s: &Sighting| figure(&s.entry).is_some_and(|f| f.soft);
+    involved.sort_by_key(|s| (!std::ptr::eq(*s, pool[best.a]) && !std::ptr::eq(*s, pool[best.b]), soft(s)));
+    let mut sides = sides(&involved, agree);
+    sides[..2].sort_by_key(|side| (side[0].published.unwrap_or(i64::MAX), side[0].article));
     let (x, y) = (figure(&pool[best.a].entry)?, figure(&pool[best.b].entry)?);
     let (severity, remark) = weigh(pool[best.a], pool[best.b], x, y);
     let point = pool[best.a].entry.point.clone();

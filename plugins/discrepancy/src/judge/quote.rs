@@ -230,7 +230,7 @@ fn wording<'s>(
     };
     Some(Contest {
         kind: Kind::QuoteWording,
-        point: if mine.speaker.is_empty() { "quotation".to_owned() } else { mine.speaker.clone() },
+        point: named(&all),
         root: root.to_owned(),
         sides,
         severity: if grave { Severity::Alert } else { Severity::Notice },
@@ -238,6 +238,12 @@ fn wording<'s>(
         status: Status::Open,
         remark,
     })
+}
+
+/// The first speaker that is named.
+fn named(all: &[&Sighting]) -> String {
+    let speaker = all.iter().filter_map(|s| saying(s)).find(|s| s.resolved).map(|s| s.speaker.clone());
+    speaker.unwrap_or_else(|| "quotation".to_owned())
 }
 
 fn attribution<'s>(
