@@ -213,6 +213,7 @@ fn clause(text: &str, backwards: bool) -> &str {
 /// The first run of capitalised words.
 fn capitals(words: &str) -> Option<(String, usize)> {
     let skip = [
+        "According",
         "The",
         "He",
         "She",

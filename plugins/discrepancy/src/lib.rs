@@ -7,6 +7,7 @@
 //! # Layout
 //! - [`view`]: an article in sentences, house text left out.
 //! - [`lexicon`], [`figures`], [`source`]: figures and what they are about.
+//! - [`strict`]: ages, ordinals, scores, which agree only when equal.
 //! - [`people`]: names. [`sayings`]: quotations.
 //! - [`note`]: what is remembered of an article. [`state`]: what is remembered of a point.
 //! - [`judge`]: whether sightings contradict one another.
@@ -23,6 +24,7 @@ pub mod report;
 pub mod sayings;
 pub mod source;
 pub mod state;
+pub mod strict;
 pub mod view;
 
 use copydesk_plugin::{Article, Compare, Compared, Error, Key, Needs, Plugin, Read, Scope, hash64};
@@ -63,6 +65,7 @@ impl Discrepancy {
         let view = view::View::of(article);
         let mut entries: Vec<Entry> = Vec::new();
         figures::read(&view, &self.lexicon, &mut entries);
+        strict::read(&view, &mut entries);
         people::read(&view, &mut entries);
         if let Some(quotes) = quotes.and_then(|bytes| serde_json::from_slice(bytes).ok()) {
             sayings::read(&view, &quotes, &mut entries);

@@ -482,7 +482,11 @@ fn not_a_quantity(cuts: &Cuts<'_>, at: usize, end: usize, range: &Range<usize>) 
     let glued_before = before.is_some_and(|b| cuts.glued(b));
     let prior = before.map_or("", |b| cuts.low(b));
     if cuts.piece(at) != Some(Piece::Number) {
-        return cuts.low(end) == "o"
+        let of_day = cuts.low(end) == "in"
+            && cuts.low(end + 1) == "the"
+            && matches!(cuts.low(end + 2), "morning" | "evening" | "afternoon");
+        return of_day
+            || cuts.low(end) == "o"
             || matches!(cuts.low(at), "one" if matches!(cuts.low(end), "of" | "another"));
     }
     let raw = cuts.raw(at);

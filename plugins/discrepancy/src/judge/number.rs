@@ -147,6 +147,9 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     {
         return None;
     }
+    if !beyond(x, y) || !beyond(y, x) {
+        return None;
+    }
     let mut score = comparable(&a.entry, &b.entry);
     let ratio = x.value.abs().max(y.value.abs()) / x.value.abs().min(y.value.abs()).max(1e-9);
     if ratio > 12.0 {
@@ -166,6 +169,12 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     (!about_other(a, b.article) && !about_other(b, a.article)).then_some(score)
 }
 
+/// A vague number (`dozens`) is contradicted only by one at least twice outside it.
+fn beyond(vague: &Figure, other: &Figure) -> bool {
+    let is_vague = vague.soft && vague.high >= 2.0 * vague.low;
+    !is_vague || vague.low < 20.0 || other.low >= 2.0 * vague.high || other.high * 2.0 <= vague.low
+}
+
 /// A later figure of a class that moves by itself, where nobody goes back to the earlier one.
 fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> bool {
     if x.course == 0 {
@@ -174,6 +183,7 @@ fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Figure, y: &Figur
     let (Some(at_a), Some(at_b)) = (a.published, b.published) else { return false };
     let ((early, early_figure), (late, late_figure)) =
         if at_a <= at_b { ((a, x), (b, y)) } else { ((b, y), (a, x)) };
+    let patience = if x.unit == "ordinal" { 12.0 } else { NEWS_HOURS };
     let moved = (late_figure.value - early_figure.value) * f64::from(x.course) > 0.0;
     let hours = (at_a - at_b).abs() as f64 / 3.6e6;
     let relapse = pool.iter().any(|z| {
@@ -182,7 +192,7 @@ fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Figure, y: &Figur
             && z.article != late.article
             && agree(early, z)
     });
-    moved && hours >= NEWS_HOURS && !relapse
+    moved && hours >= patience && !relapse
 }
 
 /// Resolved when every house of the losing sides has moved to one value.

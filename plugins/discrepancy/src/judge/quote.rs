@@ -266,8 +266,10 @@ fn attribution<'s>(
         })
         .map(|(s, _)| *s)
         .collect();
-    let other =
-        near.iter().find(|s| saying(s).is_some_and(|o| speakers_differ(mine, o)) && !s.same_house(own))?;
+    // A statement that tells what somebody said does not contradict that he said it.
+    let tells_of = |a: &Saying, b: &Saying| speakers(b).iter().any(|n| a.words.split(' ').any(|w| w == n));
+    let disputes = |o: &Saying| speakers_differ(mine, o) && !tells_of(mine, o) && !tells_of(o, mine);
+    let other = near.iter().find(|s| saying(s).is_some_and(disputes) && !s.same_house(own))?;
     let mut all: Vec<&Sighting> = std::iter::once(own).chain(near.iter().copied()).collect();
     all.retain(|s| saying(s).is_some_and(|o| o.resolved));
     all.sort_by_key(|s| (s.published.unwrap_or(i64::MAX), s.article, s.entry.start));
