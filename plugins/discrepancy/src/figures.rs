@@ -72,7 +72,8 @@ fn entry(
             value: quantity
                 .high
                 .filter(|_| quantity.bound == Bound::Range)
-                .map_or(quantity.value, |h| (quantity.value + h) / 2.0) * scale,
+                .map_or(quantity.value, |h| (quantity.value + h) / 2.0)
+                * scale,
             low: low * scale,
             high: high * scale,
             soft: !matches!(quantity.bound, Bound::Exact | Bound::Range),
@@ -242,6 +243,9 @@ fn best_cue<'c>(
                 _ => 1,
             };
         }
+        if lexicon.classes[cue.class].fate && !before && distance <= 7 {
+            distance -= 4;
+        }
         let reach = if lexicon.classes[cue.class].near { 3 } else { 14 };
         if distance <= reach && best.is_none_or(|(d, _)| distance < d) {
             best = Some((distance, cue));
@@ -254,13 +258,17 @@ fn best_cue<'c>(
 fn is_age(view: &View<'_>, quantity: &Quantity) -> bool {
     let cuts = &view.cuts;
     let (at, end) = (quantity.pieces.start, quantity.pieces.end);
-    if quantity.unit != Unit::Plain || !(1.0..110.0).contains(&quantity.value) || quantity.bound != Bound::Exact {
+    if quantity.unit != Unit::Plain
+        || !(1.0..110.0).contains(&quantity.value)
+        || quantity.bound != Bound::Exact
+    {
         return false;
     }
     let before = |n: usize| at.checked_sub(n).map_or("", |i| cuts.low(i));
     let closed = matches!(cuts.raw(end), "," | "." | ")");
     let set_off = before(1) == "," && at > 1 && cuts.is_word(at - 2) && closed;
-    let is = matches!((before(2), before(1)), ("who", "is" | "was") | ("he" | "she", "is" | "was")) && (closed || cuts.low(end) == "and");
+    let is = matches!((before(2), before(1)), ("who", "is" | "was") | ("he" | "she", "is" | "was"))
+        && (closed || cuts.low(end) == "and");
     let hyphened = cuts.raw(end) == "-" && cuts.low(end + 1).starts_with("year");
     set_off || is || hyphened || before(1) == "aged"
 }

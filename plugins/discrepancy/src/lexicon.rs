@@ -30,6 +30,8 @@ pub struct Class {
     pub by_head: bool,
     /// Figures of different sources are different claims.
     pub by_source: bool,
+    /// What befell those counted.
+    pub fate: bool,
     /// A cue counts only right beside the number.
     pub near: bool,
     /// A conflict is a major one.
@@ -192,6 +194,7 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
         course: Course::Rests,
         by_head: false,
         by_source: false,
+        fate: false,
         near: false,
         loud: false,
         units: HashSet::new(),
@@ -203,6 +206,7 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
             "fixed" | "head-free" => class.course = Course::Rests,
             "head" => class.by_head = true,
             "source" => class.by_source = true,
+            "fate" => class.fate = true,
             "near" => class.near = true,
             "loud" => class.loud = true,
             unit => match UNITS.iter().find(|u| **u == unit) {

@@ -102,7 +102,11 @@ impl State {
     /// the first and the last sighting are kept. Answers whether anything changed.
     pub fn add(&mut self, sighting: Sighting) -> bool {
         let alike = |s: &Sighting| same_value(&s.entry.value, &sighting.entry.value);
-        if self.sightings.iter().any(|s| s.group == sighting.group && alike(s)) {
+        let mut known = self.sightings.iter().filter(|s| s.group == sighting.group && alike(s));
+        let here = known.clone().filter(|s| s.article == sighting.article).count();
+        let twice =
+            here == 1 && matches!(sighting.entry.value, Value::Figure(_)) && known.clone().count() == 1;
+        if known.next().is_some() && !twice {
             return false;
         }
         let house: Vec<usize> = (0..self.sightings.len())

@@ -40,7 +40,8 @@ fn small(view: &View<'_>, at: usize) -> Option<(f64, usize)> {
         Piece::Number => cuts.raw(at).parse().ok().filter(|n| *n < 1000.0).map(|n| (n, 1)),
         Piece::Word => {
             let tens = small_number(cuts.low(at))?;
-            let ones = (tens >= 20.0 && cuts.raw(at + 1) == "-").then(|| small_number(cuts.low(at + 2))).flatten();
+            let ones =
+                (tens >= 20.0 && cuts.raw(at + 1) == "-").then(|| small_number(cuts.low(at + 2))).flatten();
             Some(ones.map_or((tens, 1), |o| (tens + o, 3)))
         }
         _ => None,
@@ -51,7 +52,8 @@ fn age(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
     let cuts = &view.cuts;
     let (years, len) = small(view, at).filter(|(n, _)| (5.0..110.0).contains(n) && n.fract() == 0.0)?;
     let end = at + len;
-    let before = |n: usize| at.checked_sub(n).filter(|i| *i >= sentence.pieces.start).map_or("", |i| cuts.low(i));
+    let before =
+        |n: usize| at.checked_sub(n).filter(|i| *i >= sentence.pieces.start).map_or("", |i| cuts.low(i));
     let closed = end >= sentence.pieces.end || matches!(cuts.raw(end), "," | "." | ")" | ";");
     let (who, span) = if cuts.raw(end) == "-" && cuts.low(end + 1) == "year" && cuts.low(end + 3) == "old" {
         let noun = cuts.is_word(end + 4) && !copydesk_text::fold::is_stop(cuts.low(end + 4));
@@ -76,11 +78,13 @@ fn age(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
 }
 
 fn closed_or_verb(view: &View<'_>, end: usize) -> bool {
-    matches!(view.cuts.raw(end), "," | "." | ")") || matches!(view.cuts.low(end), "was" | "has" | "had" | "is" | "who")
+    matches!(view.cuts.raw(end), "," | "." | ")")
+        || matches!(view.cuts.low(end), "was" | "has" | "had" | "is" | "who")
 }
 
 const ORDINALS: &[&str] = &[
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth",
 ];
 
 /// The 88th minute, the third day: ordinals of what has one at a time.
@@ -98,7 +102,15 @@ fn ordinal(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
     if end >= sentence.pieces.end || !(head == "minute" || (head == "day" && running && value < 1000.0)) {
         return None;
     }
-    let mut found = entry(view, sentence, &(at..end + 1), format!("which {head}"), &format!("ordinal|{head}"), value, "ordinal");
+    let mut found = entry(
+        view,
+        sentence,
+        &(at..end + 1),
+        format!("which {head}"),
+        &format!("ordinal|{head}"),
+        value,
+        "ordinal",
+    );
     if let Value::Figure(figure) = &mut found.value {
         figure.course = i8::from(head == "day");
     }
@@ -107,10 +119,14 @@ fn ordinal(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
 
 /// `3-2` beside words of winning.
 fn score(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
-    const WON: &[&str] =
-        &["win", "won", "beat", "victory", "defeat", "draw", "drew", "lost", "loss", "finished", "rout", "triumph", "comeback"];
+    const WON: &[&str] = &[
+        "win", "won", "beat", "victory", "defeat", "draw", "drew", "lost", "loss", "finished", "rout",
+        "triumph", "comeback",
+    ];
     let cuts = &view.cuts;
-    let number = |i: usize| cuts.raw(i).parse::<f64>().ok().filter(|n| *n < 200.0 && cuts.piece(i) == Some(Piece::Number));
+    let number = |i: usize| {
+        cuts.raw(i).parse::<f64>().ok().filter(|n| *n < 200.0 && cuts.piece(i) == Some(Piece::Number))
+    };
     let (one, two) = (number(at)?, number(at + 2)?);
     let joined = matches!(cuts.raw(at + 1), "-" | "–") && cuts.glued(at) && cuts.glued(at + 1);
     let alone = !matches!(cuts.raw(at + 3), "-" | "–") && !(at > 0 && cuts.glued(at - 1));
@@ -126,13 +142,21 @@ fn score(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
         figure.loud = true;
         figure.past = sentence.pieces.clone().any(|i| {
             matches!(cuts.low(i), "last" | "previous" | "earlier" | "leg" | "half")
-                || (is_calendar(cuts.low(i)) && !cuts.low(i).ends_with("day"))
+                || (cuts.low(i) == "in" && is_calendar(cuts.low(i + 1)) && !cuts.low(i + 1).ends_with("day"))
         });
     }
     Some(found)
 }
 
-fn entry(view: &View<'_>, sentence: &Sentence, pieces: &Range<usize>, point: String, key: &str, value: f64, unit: &str) -> Entry {
+fn entry(
+    view: &View<'_>,
+    sentence: &Sentence,
+    pieces: &Range<usize>,
+    point: String,
+    key: &str,
+    value: f64,
+    unit: &str,
+) -> Entry {
     let (start, end) = view.span(pieces);
     let mut around = view.around(pieces, &sentence.pieces, 9);
     around.retain(|s| *s != stem_hash("year"));

@@ -86,7 +86,7 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
         }
     }
     let best = clashes.iter().max_by(|x, y| x.score.total_cmp(&y.score).then((y.a, y.b).cmp(&(x.a, x.b))))?;
-    let agrees = |i: usize, j: usize| agree(pool[i], pool[j]);
+    let agrees = |i: usize, j: usize| concur(pool[i], pool[j]);
     let mut involved: Vec<&Sighting> = (0..pool.len())
         .filter(|i| {
             let one_of_them = *i == best.a || *i == best.b;
@@ -101,7 +101,7 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
     // The clashing pair first, then exact figures: bounds and vague ones join a side, they seldom make one.
     let soft = |s: &Sighting| figure(&s.entry).is_some_and(|f| f.soft);
     involved.sort_by_key(|s| (!std::ptr::eq(*s, pool[best.a]) && !std::ptr::eq(*s, pool[best.b]), soft(s)));
-    let mut sides = sides(&involved, agree);
+    let mut sides = sides(&involved, concur);
     sides[..2].sort_by_key(|side| (side[0].published.unwrap_or(i64::MAX), side[0].article));
     let (x, y) = (figure(&pool[best.a].entry)?, figure(&pool[best.b].entry)?);
     let (severity, remark) = weigh(pool[best.a], pool[best.b], x, y);
@@ -120,6 +120,12 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
 
 fn derived(s: &Sighting) -> bool {
     figure(&s.entry).is_some_and(|f| f.derived)
+}
+
+/// Whether two sightings say the same of the same thing.
+fn concur(a: &Sighting, b: &Sighting) -> bool {
+    let aside = |s: &Sighting| figure(&s.entry).map(|f| (f.part, f.past));
+    aside(a) == aside(b) && agree(a, b)
 }
 
 fn agree(a: &Sighting, b: &Sighting) -> bool {
@@ -190,7 +196,7 @@ fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Figure, y: &Figur
         z.published > late.published
             && z.article != early.article
             && z.article != late.article
-            && agree(early, z)
+            && concur(early, z)
     });
     moved && hours >= patience && !relapse
 }
