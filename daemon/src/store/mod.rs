@@ -6,7 +6,9 @@
 #[cfg(test)]
 mod conformance;
 pub mod event;
+pub mod keys;
 pub mod sqlite;
+pub mod story_keys;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
