@@ -125,7 +125,6 @@ const FAULTS: &[(&str, FaultKind, &str)] = &[
     ("EXIT", FaultKind::Crash, "exit code 0"),
     ("LEAK", FaultKind::Crash, "SIGABRT"),
     ("OVERFLOW", FaultKind::Crash, "SIGABRT"),
-    ("CLOSE", FaultKind::Crash, ""),
     ("GARBAGE", FaultKind::Protocol, "frame of"),
     ("LOOP", FaultKind::Deadline, "CPU time"),
     ("PANIC", FaultKind::Panic, "a panic was asked for"),
@@ -171,7 +170,9 @@ async fn compare_faults_stay_with_their_article() {
     assert!(plugins.comparer(0).is_none(), "there is one");
     let work = move || {
         for (id, (mode, kind, said)) in (1..).zip(FAULTS) {
+            let began = Instant::now();
             let fault = comparer.compare(&compare_call(id, mode, 1)).unwrap_err();
+            eprintln!("{mode} {:?}", began.elapsed());
             assert_eq!((fault.kind, fault.hook.as_str()), (*kind, "compare"), "{mode}: {fault:?}");
             assert!(fault.message.contains(said), "{mode}: {}", fault.message);
             let Compared::Done(done) = comparer.compare(&compare_call(id, "plain", 3)).unwrap() else { panic!() };
@@ -194,6 +195,17 @@ async fn a_death_that_does_not_repeat_costs_nothing() {
     // This one kills a process that has read before, and not a fresh one.
     assert_eq!(message(read(&plugins, 2, "FAULTY:WARM-SEGV").await), "cold");
     assert_eq!(plugins.counters()[0].restarts, 1);
+    plugins.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_closed_socket_costs_a_process_and_no_answer() {
+    let plugins = start(settings(), &launch());
+    let texts = ["plain", "FAULTY:CLOSE", "plain", "FAULTY:CLOSE", "plain"];
+    let asked = texts.iter().map(|text| read(&plugins, 1, text));
+    let said: Vec<String> = futures_util::future::join_all(asked).await.into_iter().map(message).collect();
+    assert_eq!(said, ["5 bytes", "closed", "5 bytes", "closed", "5 bytes"]);
+    assert!(plugins.counters()[0].restarts >= 1);
     plugins.stop().await;
 }
 
