@@ -1,6 +1,8 @@
 //! Plugins from the desk's side, with real worker processes and a plugin that does everything wrong: every fault
 //! stays with the article that caused it, nothing is lost and nothing comes twice.
 
+#![allow(clippy::unwrap_used)] // a test that cannot get what it needs fails
+
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Arc, OnceLock};
@@ -8,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use copydesk::article::{Admitted, Article, ArticleMeta, Signature};
 use copydesk::plugin::{
-    CompareCall, EarlierCall, Fault, FaultKind, Grants, Isolation, KeyCall, Launch, OpenCall, PluginSettings, Plugins,
-    ReadCall, Supervision, Trust, inspect,
+    CompareCall, EarlierCall, Fault, FaultKind, Grants, Isolation, KeyCall, Launch, OpenCall, PluginSettings,
+    Plugins, ReadCall, Supervision, Trust, inspect,
 };
 use copydesk_plugin::{Compared, Hints, Opened, Read, Scope};
 
@@ -29,7 +31,11 @@ fn library() -> PathBuf {
             let path = text.lines().filter_map(|line| {
                 let message: serde_json::Value = serde_json::from_str(line).unwrap();
                 let files = message["filenames"].as_array()?.clone();
-                files.iter().filter_map(|file| file.as_str()).find(|file| file.ends_with("faulty.so")).map(PathBuf::from)
+                files
+                    .iter()
+                    .filter_map(|file| file.as_str())
+                    .find(|file| file.ends_with("faulty.so"))
+                    .map(PathBuf::from)
             });
             path.last().expect("cargo names the library it built")
         })
@@ -37,12 +43,17 @@ fn library() -> PathBuf {
 }
 
 fn settings() -> PluginSettings {
-    PluginSettings { cpu_deadline: Duration::from_millis(300), memory_limit: 256 << 20, ..PluginSettings::new("faulty", library()) }
+    PluginSettings {
+        cpu_deadline: Duration::from_millis(300),
+        memory_limit: 256 << 20,
+        ..PluginSettings::new("faulty", library())
+    }
 }
 
 /// Pauses are short so that the tests are; ten deaths are taken before a plugin is given up.
 fn launch() -> Launch {
-    let supervision = Supervision { first_pause: Duration::from_millis(5), deaths: 1_000, ..Supervision::default() };
+    let supervision =
+        Supervision { first_pause: Duration::from_millis(5), deaths: 1_000, ..Supervision::default() };
     Launch { executable: PathBuf::from(env!("CARGO_BIN_EXE_copydesk")), supervision }
 }
 
@@ -143,15 +154,22 @@ async fn every_fault_stays_with_its_article() {
         }
         calls.push((format!("text with FAULTY:{mode} in it"), Some((*kind, *said, *mode))));
     }
-    let asked: Vec<_> =
-        calls.iter().enumerate().map(|(seq, (text, _))| plugins.read(0, read_call(seq as u64 + 1, text))).collect();
+    let asked: Vec<_> = calls
+        .iter()
+        .enumerate()
+        .map(|(seq, (text, _))| plugins.read(0, read_call(seq as u64 + 1, text)))
+        .collect();
     let answers = futures_util::future::join_all(asked).await;
     for ((text, expected), answer) in calls.iter().zip(answers) {
         match expected {
             None => assert_eq!(message(answer), format!("{} bytes", text.len())),
             Some((kind, said, mode)) => {
                 let fault = answer.expect_err(mode);
-                assert_eq!((fault.kind, fault.hook.as_str(), fault.plugin.as_str()), (*kind, "read", "faulty"), "{fault:?}");
+                assert_eq!(
+                    (fault.kind, fault.hook.as_str(), fault.plugin.as_str()),
+                    (*kind, "read", "faulty"),
+                    "{fault:?}"
+                );
                 assert!(fault.message.contains(said), "{mode}: {}", fault.message);
             }
         }
@@ -170,12 +188,12 @@ async fn compare_faults_stay_with_their_article() {
     assert!(plugins.comparer(0).is_none(), "there is one");
     let work = move || {
         for (id, (mode, kind, said)) in (1..).zip(FAULTS) {
-            let began = Instant::now();
             let fault = comparer.compare(&compare_call(id, mode, 1)).unwrap_err();
-            eprintln!("{mode} {:?}", began.elapsed());
             assert_eq!((fault.kind, fault.hook.as_str()), (*kind, "compare"), "{mode}: {fault:?}");
             assert!(fault.message.contains(said), "{mode}: {}", fault.message);
-            let Compared::Done(done) = comparer.compare(&compare_call(id, "plain", 3)).unwrap() else { panic!() };
+            let Compared::Done(done) = comparer.compare(&compare_call(id, "plain", 3)).unwrap() else {
+                panic!()
+            };
             assert_eq!(done.findings[0].message, "3 earlier, round 0");
         }
         let mut call = compare_call(99, "NEED", 2);
@@ -227,7 +245,8 @@ async fn the_sandbox_denies() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn grants_let_through() {
-    let grants = Grants { read: vec!["/etc".into(), "/bin".into(), "/usr/bin".into()], net: true, exec: true };
+    let grants =
+        Grants { read: vec!["/etc".into(), "/bin".into(), "/usr/bin".into()], net: true, exec: true };
     let plugins = start(PluginSettings { grants, ..settings() }, &launch());
     for mode in ["READ", "NET", "UDP", "EXEC", "FORK"] {
         assert_eq!(message(read(&plugins, 1, &format!("FAULTY:{mode}")).await), format!("{mode} worked"));
@@ -238,7 +257,8 @@ async fn grants_let_through() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_deaths_suspend() {
-    let supervision = Supervision { first_pause: Duration::from_millis(1), deaths: 3, ..Supervision::default() };
+    let supervision =
+        Supervision { first_pause: Duration::from_millis(1), deaths: 3, ..Supervision::default() };
     let plugins = start(settings(), &Launch { supervision, ..launch() });
     for seq in 1..=3 {
         let fault = read(&plugins, seq, "FAULTY:SEGV").await.unwrap_err();
@@ -300,7 +320,10 @@ async fn files_are_offered() {
     };
     assert_eq!(plugins.open(call("not mine")).await, Ok(None));
     let (by, articles) = plugins.open(call("FAULTY: mine")).await.unwrap().unwrap();
-    assert_eq!((by, articles[0].headline.as_str(), articles[0].text.as_str()), (0, "reuters/x.txt", "FAULTY: mine"));
+    assert_eq!(
+        (by, articles[0].headline.as_str(), articles[0].text.as_str()),
+        (0, "reuters/x.txt", "FAULTY: mine")
+    );
     let faults = plugins.open(call("FAULTY:OPEN:SEGV")).await.unwrap_err();
     assert_eq!((faults.len(), faults[0].kind, faults[0].hook.as_str()), (1, FaultKind::Crash, "open"));
     plugins.stop().await;
@@ -334,7 +357,8 @@ async fn problems_come_all_at_once() {
         assert!(problem.message.contains(expected), "{problem}");
     }
     for (mode, expected) in [("SEGV", "SIGSEGV"), ("PANIC", "a panic was asked for")] {
-        let problems = Plugins::start_with(&[refuses(mode)], &Trust::Dir, &[], &runtime, &launch()).unwrap_err();
+        let problems =
+            Plugins::start_with(&[refuses(mode)], &Trust::Dir, &[], &runtime, &launch()).unwrap_err();
         assert!(problems[0].message.contains(expected), "{}", problems[0]);
     }
     let unknown = PluginSettings { config: serde_json::json!({ "colour": 1 }), ..settings() };
@@ -352,7 +376,9 @@ async fn only_the_allowed_bytes_run() {
     };
     attempt("faulty", &sha256).unwrap().stop().await;
     assert!(attempt("other", &sha256).unwrap_err()[0].message.contains("not on the allow-list"));
-    assert!(attempt("faulty", &"0".repeat(64)).unwrap_err()[0].message.contains("not the build that was allowed"));
+    assert!(
+        attempt("faulty", &"0".repeat(64)).unwrap_err()[0].message.contains("not the build that was allowed")
+    );
     let signed = Plugins::start_with(&[settings()], &Trust::Signed(vec![]), &[], &runtime, &launch());
     assert!(signed.unwrap_err()[0].message.contains("minisign"));
 }
@@ -370,4 +396,113 @@ fn a_library_is_inspected_without_running() {
         let error = inspect(cut.path()).unwrap_err();
         assert!(error.contains("cut short"), "{share} %: {error}");
     }
+}
+
+/// The processes whose parent is `parent`, as far as they still run.
+fn children(parent: u32) -> Vec<u32> {
+    let stat = |pid: &u32| std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let parent = parent.to_string();
+    let pids = std::fs::read_dir("/proc").unwrap().flatten();
+    pids.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .filter(|pid| {
+            stat(pid).rsplit(')').next().and_then(|rest| rest.split(' ').nth(2)) == Some(parent.as_str())
+        })
+        .collect()
+}
+
+fn runs(pid: u32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    stat.rsplit(')').next().is_some_and(|rest| !rest.trim_start().starts_with('Z') && !rest.is_empty())
+}
+
+/// Wait until `condition` holds; a minute is for ever.
+fn until(what: &str, mut condition: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !condition() {
+        assert!(began.elapsed() < Duration::from_secs(60), "{what}: not within a minute");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// The desk of the next test, in a process of its own: one worker at work for ever, one idle.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "run by no_worker_outlives_its_desk"]
+async fn a_desk_to_be_killed() {
+    if std::env::var_os("COPYDESK_TEST_DESK").is_none() {
+        return;
+    }
+    let endless = PluginSettings { cpu_deadline: Duration::from_secs(3600), ..settings() };
+    let plugins = start(endless, &launch());
+    let _ = read(&plugins, 1, "FAULTY:LOOP").await;
+}
+
+#[test]
+fn no_worker_outlives_its_desk() {
+    let mut desk = Command::new(std::env::current_exe().unwrap());
+    desk.args(["--exact", "a_desk_to_be_killed", "--ignored"]).env("COPYDESK_TEST_DESK", "1");
+    let mut desk = desk.stdout(std::process::Stdio::null()).spawn().unwrap();
+    let mut workers = Vec::new();
+    until("two workers", || {
+        // The build of the library may run below it first.
+        let named = |pid: &u32| {
+            std::fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name.trim() == "cd-faulty")
+        };
+        workers = children(desk.id()).into_iter().filter(named).collect();
+        workers.len() == 2
+    });
+    desk.kill().unwrap();
+    desk.wait().unwrap();
+    until("the end of its workers", || !workers.iter().any(|&pid| runs(pid)));
+}
+
+/// Round trips, for whoever wants to know: `cargo test --release -p copydesk --test plugins -- --ignored --nocapture
+/// round_trips`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a measurement"]
+async fn round_trips() {
+    let plugins = start(settings(), &launch());
+    let mut comparer = plugins.comparer(0).unwrap();
+    for earlier in [0, 20] {
+        let call = compare_call(1, "plain", earlier);
+        let mut times: Vec<Duration> = (0..20_000)
+            .map(|_| {
+                let began = Instant::now();
+                comparer.compare(&call).unwrap();
+                began.elapsed()
+            })
+            .collect();
+        times.sort_unstable();
+        let at = |percent: usize| times[times.len() * percent / 100];
+        println!("compare, {earlier} earlier: p50 {:?} p99 {:?}", at(50), at(99));
+    }
+    let text = "plain words ".repeat(420);
+    let call = read_call(1, &text);
+    for batch in [1, 16, 64] {
+        let rounds = 20_000 / batch;
+        let before = cpu();
+        let began = Instant::now();
+        for _ in 0..rounds {
+            let asked = (0..batch).map(|_| plugins.read(0, call.clone()));
+            assert!(futures_util::future::join_all(asked).await.iter().all(Result::is_ok));
+        }
+        let reads = (rounds * batch) as u32;
+        println!(
+            "read, {batch} at once: {:?} each, desk CPU {:?} each",
+            began.elapsed() / reads,
+            (cpu() - before) / reads
+        );
+    }
+    plugins.stop().await;
+}
+
+/// CPU time of this process.
+fn cpu() -> Duration {
+    let text = std::fs::read_to_string("/proc/self/schedstat").unwrap();
+    let tasks = std::fs::read_dir("/proc/self/task").unwrap().flatten();
+    let of = |path: PathBuf| {
+        let text = std::fs::read_to_string(path.join("schedstat")).unwrap_or_default();
+        text.split(' ').next().and_then(|ns| ns.parse::<u64>().ok()).unwrap_or(0)
+    };
+    assert!(!text.is_empty());
+    Duration::from_nanos(tasks.map(|task| of(task.path())).sum())
 }

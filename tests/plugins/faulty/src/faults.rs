@@ -40,7 +40,7 @@ pub fn commit(mode: &str, calls: u64) -> Result<String, Error> {
         "PANIC" => panic!("a panic was asked for"),
         "EXIT" => std::process::exit(0),
         "LEAK" => loop {
-            std::mem::forget(std::hint::black_box(vec![1_u8; 1 << 20]));
+            std::mem::forget(std::hint::black_box(Vec::<u8>::with_capacity(1 << 20)));
         },
         "OVERFLOW" => Ok(overflow(calls).to_string()),
         "CLOSE" => {
@@ -73,6 +73,7 @@ pub fn commit(mode: &str, calls: u64) -> Result<String, Error> {
     }
 }
 
+#[allow(unconditional_recursion)]
 fn overflow(depth: u64) -> u64 {
     let frame = std::hint::black_box([depth; 512]);
     1 + overflow(depth + 1) + frame[depth as usize % 512]

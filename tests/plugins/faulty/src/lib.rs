@@ -10,7 +10,8 @@
 mod faults;
 
 use copydesk_plugin::{
-    Article, Compare, Compared, Decision, Error, File, Finding, Key, Needs, Open, Opened, Plugin, Read, Scope, hash64,
+    Article, Compare, Compared, Decision, Error, File, Finding, Key, Needs, Open, Opened, Plugin, Read,
+    Scope, hash64,
 };
 use faults::commit;
 
@@ -78,7 +79,8 @@ impl Plugin for Faulty {
     fn read(&mut self, article: &Article<'_>, _: &Needs<'_>) -> Result<Read, Error> {
         self.calls += 1;
         let mut message = format!("{} bytes", article.text.len());
-        let mut keys = vec![Key { scope: Scope::Archive, hash: hash64(article.headline.as_bytes()), facet: 1 }];
+        let mut keys =
+            vec![Key { scope: Scope::Archive, hash: hash64(article.headline.as_bytes()), facet: 1 }];
         let mut note = message.clone().into_bytes();
         if let Some(mode) = mode(article.text, "FAULTY:COMPARE:") {
             note = mode.as_bytes().to_vec();
