@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use crate::document::{Document, dotted};
 use crate::lexicon::{
-    CONNECTOR, DAY, FEMALE_NAME, FEMALE_WORD, GIVEN, HONORIFIC, INVERTING, Lexicon, MALE_NAME, MALE_WORD,
-    ORGANISATION, ROLE, STRONG, TITLE, VERB,
+    CONNECTOR, DAY, DETERMINER, FEMALE_NAME, FEMALE_WORD, GIVEN, HONORIFIC, INVERTING, Lexicon, MALE_NAME,
+    MALE_WORD, ORGANISATION, ROLE, STRONG, TITLE, VERB,
 };
+use crate::phrase::{self, Phrase};
 use crate::subject;
 use crate::token::Tok;
 
@@ -37,6 +38,8 @@ pub struct Entity<'a> {
     pub count: usize,
     /// Evidence for a person; positive means likely.
     pub person: i32,
+    /// What it is said to be, by the longest phrase before its name (`White House press secretary`).
+    pub role: Option<&'a str>,
 }
 
 impl Entity<'_> {
@@ -72,6 +75,8 @@ pub struct People<'a> {
     pub mentions: Vec<Mention>,
     by_last: HashMap<String, Vec<EntityId>>,
     by_first: HashMap<String, Vec<EntityId>>,
+    /// Who is called by a role's head word (`mayor`), in order of appearance.
+    by_role: HashMap<String, Vec<EntityId>>,
 }
 
 impl<'a> People<'a> {
@@ -104,7 +109,7 @@ impl<'a> People<'a> {
                 continue;
             }
             let last = run_end(toks, i);
-            self.read_run(toks, i, last, line, lexicon, spelled);
+            self.read_run(document, toks, (i, last), line, lexicon, spelled);
             i = last + 1;
         }
     }
@@ -112,9 +117,9 @@ impl<'a> People<'a> {
     /// A capitalised run: one name, perhaps with titles before it.
     fn read_run(
         &mut self,
+        document: &Document<'a>,
         toks: &[Tok<'a>],
-        first: usize,
-        last: usize,
+        (first, last): Phrase,
         line: usize,
         lexicon: &Lexicon,
         spelled: &Spellings<'a>,
@@ -140,6 +145,7 @@ impl<'a> People<'a> {
             + i32::from(next.is_some_and(|_| acts_like_person(toks, last)))
             + first.checked_sub(1).map_or(0, |before| standing(&toks[before]));
         self.entities[entity].person += evidence;
+        self.note_role(document, &toks[..last + 1], first, titled.map(|t| t + 1), entity);
         let acts = next.is_some_and(|next| next.any(VERB));
         self.mentions.push(Mention {
             start: toks[first].start as usize,
@@ -149,6 +155,54 @@ impl<'a> People<'a> {
             leads,
             subject: false,
         });
+    }
+
+    /// Remembers the titles and role nouns before the name whose run begins at `first`; `titles` of its words are
+    /// titles.
+    fn note_role(
+        &mut self,
+        document: &Document<'a>,
+        toks: &[Tok<'a>],
+        first: usize,
+        titles: Option<usize>,
+        entity: EntityId,
+    ) {
+        let noun = first.checked_sub(1).filter(|before| toks[*before].any(ROLE) && !toks[*before].capital);
+        let (start, head) = match (titles, noun) {
+            (Some(count), _) => {
+                let words = (first..toks.len()).filter(|i| toks[*i].alphabetic);
+                let Some(head) = words.take(count).last() else { return };
+                (first, head)
+            }
+            (None, Some(noun)) => (phrase::ending_at(toks, noun, 0).map_or(noun, |phrase| phrase.0), noun),
+            (None, None) => return,
+        };
+        if toks[head].any(HONORIFIC) || toks[head].is(&["former", "dr", "the"]) {
+            return;
+        }
+        let start = (start..=head).find(|i| !toks[*i].any(DETERMINER)).unwrap_or(head);
+        let role = &document.text[toks[start].start as usize..toks[head].end as usize];
+        let known = &mut self.entities[entity].role;
+        if role.len() <= 80 && known.is_none_or(|known| known.len() < role.len()) {
+            *known = Some(role);
+        }
+        let called = self.by_role.entry(toks[head].lower.to_lowercase()).or_default();
+        if !called.contains(&entity) && called.len() < NAMESAKES {
+            called.push(entity);
+        }
+    }
+
+    /// Whom a role phrase without a name means (`the US president`): the one entity whose role has all its words.
+    pub fn with_role(&self, head: &str, qualifiers: &[&str]) -> Option<EntityId> {
+        let has = |id: &&EntityId| {
+            let role = self.entities[**id].role.unwrap_or_default();
+            qualifiers
+                .iter()
+                .all(|word| role.split_whitespace().any(|known| known.eq_ignore_ascii_case(word)))
+        };
+        let mut called = self.by_role.get(head)?.iter().filter(has);
+        let only = called.next()?;
+        called.next().is_none().then_some(*only)
     }
 
     /// The entity these words name, made when there is none. Titles among the words are dropped; `None` when
@@ -169,6 +223,7 @@ impl<'a> People<'a> {
                 gender: None,
                 count: 0,
                 person,
+                role: None,
             });
             self.index(self.entities.len() - 1);
             self.entities.len() - 1

@@ -43,6 +43,9 @@ pub fn name<'a>(
     let common =
         |tok: &Tok<'_>| tok.alphabetic && !tok.capital && !tok.any(CONNECTOR | PREPOSITION | DETERMINER);
     if named.iter().any(common) {
+        if let Some(id) = by_role(mention, named, people) {
+            return Some((people.entities[id].name(), Some(id)));
+        }
         return Some((nominal(text, named), None));
     }
     let words = name_words(named);
@@ -69,6 +72,16 @@ fn name_start(mention: &[Tok<'_>]) -> usize {
         tok.any(TITLE) || role || tok.possessive()
     };
     mention[..last_capital].iter().rposition(leads).map_or(0, |i| i + 1)
+}
+
+/// `the US president`, `the mayor`: somebody the article names with that role.
+fn by_role(mention: &[Tok<'_>], named: &[Tok<'_>], people: &People<'_>) -> Option<EntityId> {
+    let (head, qualifiers) = named.split_last()?;
+    if !mention[0].is(&["the"]) || head.capital || qualifiers.len() > 4 {
+        return None;
+    }
+    let words: Vec<&str> = qualifiers.iter().filter(|tok| !tok.is(&["the"])).map(|tok| tok.word).collect();
+    people.with_role(&head.lower.to_lowercase(), &words)
 }
 
 /// A phrase without a name, without its article.

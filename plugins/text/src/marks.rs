@@ -93,6 +93,23 @@ enum Turn {
     Nothing,
 }
 
+/// Bytes that begin no mark, tag or line.
+const DULL: [bool; 256] = {
+    let mut dull = [true; 256];
+    let mut i = 0;
+    let telling = [b'\n', b'<', b'"', b'`', b'\'', 0xc2, 0xe2];
+    while i < telling.len() {
+        dull[telling[i] as usize] = false;
+        i += 1;
+    }
+    dull
+};
+
+/// How many bytes from here on tell nothing.
+fn dull(bytes: &[u8]) -> usize {
+    bytes.iter().position(|byte| !DULL[*byte as usize]).unwrap_or(bytes.len())
+}
+
 /// The double mark (or none) that begins at a byte, with its length.
 fn double_at(bytes: &[u8], at: usize) -> Option<(char, usize)> {
     match bytes[at] {
@@ -169,7 +186,7 @@ impl<'a> Doubles<'a> {
                     }
                     None => at += 1,
                 },
-                _ => at += 1,
+                _ => at += dull(&bytes[at..]),
             }
         }
         self.end_line(bytes.len());
@@ -326,6 +343,11 @@ fn singles(text: &str, doubles: &[Enclosed]) -> Vec<Enclosed> {
         }
         if bytes[at] == b'\n' {
             line = at + 1;
+        }
+        if DULL[bytes[at] as usize] {
+            let reach = taken.peek().map_or(bytes.len(), |region| region.mark_start);
+            at += dull(&bytes[at..reach]);
+            continue;
         }
         let Some((_, len)) = single_at(bytes, at).filter(|m| opens_single(text, line, at, *m)) else {
             at += 1;
