@@ -8,6 +8,7 @@ use crate::lexicon::{
     MALE_WORD, ORGANISATION, ROLE, STRONG, TITLE, VERB,
 };
 use crate::phrase::{self, Phrase};
+use crate::spelling::Spellings;
 use crate::subject;
 use crate::token::Tok;
 
@@ -209,7 +210,12 @@ impl<'a> People<'a> {
     /// nothing is left.
     pub fn add(&mut self, words: &[&'a str], lexicon: &Lexicon) -> Option<EntityId> {
         let listed = |word: &str, lists| lexicon.find(word).is_some_and(|(_, found)| found & lists != 0);
-        let core: Vec<&'a str> = words.iter().copied().filter(|word| !listed(word, TITLE)).collect();
+        let mut core: Vec<&'a str> = words.iter().copied().filter(|word| !listed(word, TITLE)).collect();
+        if core.iter().all(|word| listed(word, ORGANISATION))
+            && words.iter().any(|word| listed(word, ORGANISATION))
+        {
+            core = words.to_vec(); // "White House", "State Department": no title before a name
+        }
         let lower: Vec<String> = core.iter().map(|word| word.to_lowercase()).collect();
         let last = lower.last()?.clone();
         let stated = words.iter().find_map(|word| gender(word, lexicon, MALE_WORD, FEMALE_WORD));
@@ -346,73 +352,4 @@ fn standing(before: &Tok<'_>) -> i32 {
     let speaks = before.any(ROLE) || (before.any(INVERTING) && !before.is(&["according"]));
     let place = before.is(&["in", "at", "near", "the", "into", "across"]);
     2 * i32::from(speaks) - i32::from(place)
-}
-
-/// How the words that begin sentences with a capital are spelled elsewhere in the article.
-struct Spellings<'a> {
-    /// In order of their letters, case aside.
-    words: Vec<Spelling<'a>>,
-    /// First letters and lengths among them: most words are none of them, which is told at once.
-    shapes: [u64; 32],
-}
-
-struct Spelling<'a> {
-    word: &'a str,
-    capital: u32,
-    lower: bool,
-}
-
-impl<'a> Spellings<'a> {
-    fn of(document: &Document<'a>) -> Self {
-        let mut spelled = Spellings { words: Vec::new(), shapes: [0; 32] };
-        let mut leads = true;
-        for tok in &document.toks {
-            if tok.name() && leads {
-                let word = bare(tok.word);
-                let (letter, bit) = shape(word);
-                spelled.shapes[letter] |= bit;
-                spelled.words.push(Spelling { word, capital: 0, lower: false });
-            }
-            leads = tok.quote().is_some() || tok.mark(".!?") || !tok.alphabetic;
-        }
-        for paragraph in &document.paragraphs {
-            if let Some(tok) = document.toks.get(paragraph.toks.start).filter(|tok| tok.name()) {
-                let word = bare(tok.word);
-                let (letter, bit) = shape(word);
-                spelled.shapes[letter] |= bit;
-                spelled.words.push(Spelling { word, capital: 0, lower: false });
-            }
-        }
-        spelled.words.sort_unstable_by(|a, b| folded(a.word, b.word));
-        spelled.words.dedup_by(|a, b| folded(a.word, b.word).is_eq());
-        for tok in document.toks.iter().filter(|tok| tok.alphabetic) {
-            let word = if tok.capital { bare(tok.word) } else { tok.word };
-            let (letter, bit) = shape(word);
-            if spelled.shapes[letter] & bit == 0 {
-                continue;
-            }
-            if let Ok(at) = spelled.words.binary_search_by(|known| folded(known.word, word)) {
-                spelled.words[at].capital += u32::from(tok.capital);
-                spelled.words[at].lower |= !tok.capital;
-            }
-        }
-        spelled
-    }
-
-    /// Written once with a capital and elsewhere without: no name.
-    fn once_and_lower(&self, word: &str) -> bool {
-        let at = self.words.binary_search_by(|known| folded(known.word, word));
-        at.is_ok_and(|at| self.words[at].capital < 2 && self.words[at].lower)
-    }
-}
-
-/// First letter and length of a word.
-fn shape(word: &str) -> (usize, u64) {
-    let first = word.as_bytes().first().copied().unwrap_or(0);
-    ((first & 31) as usize, 1 << word.len().min(63))
-}
-
-/// Order of words, case aside (of ASCII letters: others are compared as written).
-fn folded(a: &str, b: &str) -> std::cmp::Ordering {
-    a.bytes().map(|byte| byte.to_ascii_lowercase()).cmp(b.bytes().map(|byte| byte.to_ascii_lowercase()))
 }

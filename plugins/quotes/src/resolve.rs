@@ -1,6 +1,6 @@
 //! From the phrase beside a cue to a name: `the senator, Ann Lee` and `she` are `Ann Lee`.
 
-use crate::lexicon::{CONNECTOR, DAY, DETERMINER, Lexicon, NOT_NAME, PREPOSITION, TITLE};
+use crate::lexicon::{CONNECTOR, DAY, DETERMINER, Lexicon, NOT_NAME, ORGANISATION, PREPOSITION, TITLE};
 use crate::people::{EntityId, Gender, People, name_words};
 use crate::token::Tok;
 
@@ -67,9 +67,10 @@ pub fn name<'a>(
 /// Where the name begins in a mention: after the last title, role noun or possessive before a capitalised word.
 fn name_start(mention: &[Tok<'_>]) -> usize {
     let last_capital = mention.iter().rposition(Tok::name).unwrap_or(0);
+    let body = mention.get(last_capital).is_some_and(|tok| tok.any(ORGANISATION));
     let leads = |tok: &Tok<'_>| {
         let role = tok.alphabetic && !tok.capital && !tok.any(CONNECTOR | PREPOSITION) && !tok.is(&["and"]);
-        tok.any(TITLE) || role || tok.possessive()
+        (tok.any(TITLE) && !body) || role || tok.possessive()
     };
     mention[..last_capital].iter().rposition(leads).map_or(0, |i| i + 1)
 }
