@@ -177,7 +177,7 @@ impl<'d, 'a> Reader<'d, 'a> {
             start: region.start as u32,
             end: region.end as u32,
             speaker,
-            mention: found.and_then(|found| slice(&found.mention)),
+            mention: found.map(|found| document.text[found.start()..found.end()].to_owned()),
             speaker_start: found.map(|found| found.start() as u32),
             speaker_end: found.map(|found| found.end() as u32),
             cue: found.and_then(|found| slice(&found.cue)),
