@@ -136,7 +136,7 @@ fn walk_right(toks: &[Tok<'_>], first: usize, hi: usize) -> usize {
             && !next.any(DAY)
             && !next.adverb()
             && lower < LOWER_RUN
-            && !(next.word.ends_with("ed") && !toks[last].any(DETERMINER))
+            && (!next.word.ends_with("ed") || toks[last].any(DETERMINER))
             && (toks[last].any(DETERMINER)
                 || toks[last].possessive()
                 || !toks[last].capital
