@@ -55,7 +55,7 @@ fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting]) -> Vec<Contest<'s>> {
         Value::Figure(_) => judge::number::judge(pool, &own.root).into_iter().collect(),
         Value::Saying(_) => judge::quote::judge(own, pool),
         Value::Form(_) => judge::spelling::judge(own, pool).into_iter().collect(),
-        Value::Choice(_) => Vec::new(),
+        Value::Choice(_) => judge::choice::judge(pool, &own.root).into_iter().collect(),
     }
 }
 
@@ -73,6 +73,10 @@ fn keep<'s>(contests: &mut BTreeMap<(Kind, String), Contest<'s>>, contest: Conte
 fn root(sighting: &Sighting, keys: &[u64], known: &HashMap<u64, State>) -> String {
     if let (Value::Figure(figure), [_]) = (&sighting.entry.value, keys) {
         return format!("{}/{}", sighting.entry.point, figure.unit);
+    }
+    if let Value::Choice(_) = &sighting.entry.value {
+        let surname = sighting.entry.point.split_whitespace().next_back().unwrap_or_default();
+        return copydesk_text::fold::fold(surname);
     }
     let related = |s: &&Sighting| match (&s.entry.value, &sighting.entry.value) {
         (Value::Saying(a), Value::Saying(b)) => judge::quote::relate(a, b) != judge::quote::Relation::Other,

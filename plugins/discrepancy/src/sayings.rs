@@ -33,13 +33,16 @@ pub struct Quotation {
     pub kind: Option<String>,
     /// Confidence of the speaker.
     pub confidence: f32,
+    /// Circumstances (`headline`, `caption`, `teaser`, `embed`).
+    pub flags: Vec<String>,
 }
 
 /// The quotations of the article.
 pub fn read(view: &View<'_>, quotes: &QuotesNote, out: &mut Vec<Entry>) {
     for quotation in &quotes.quotations {
         let kind = quotation.kind.as_deref().unwrap_or("direct");
-        if matches!(kind, "indirect" | "scare" | "title" | "word" | "paraphrase") {
+        let flagged = |names: &[&str]| quotation.flags.iter().any(|f| names.contains(&f.as_str()));
+        if matches!(kind, "indirect" | "scare") || flagged(&["teaser", "embed"]) {
             continue;
         }
         let text = view.cuts.text;
@@ -54,7 +57,7 @@ pub fn read(view: &View<'_>, quotes: &QuotesNote, out: &mut Vec<Entry>) {
             if plain.len() < 4 {
                 continue;
             }
-            out.push(entry(view, quotation, home.rank, home.weak, (start, end), &plain, &words));
+            out.push(entry(view, quotation, home.rank, home.weak || flagged(&["headline", "caption"]), (start, end), &plain, &words));
         }
     }
 }
@@ -167,11 +170,18 @@ fn keys(words: &[String], speaker: &str) -> Vec<u64> {
     out.sort_unstable();
     out.dedup();
     out.truncate(10);
+    let mut telling: Vec<&str> = words.iter().map(|w| root(w)).filter(|w| w.len() > 4 && !is_stop(w)).collect();
+    telling.sort_by_key(|w| (std::cmp::Reverse(w.len()), *w));
+    telling.dedup();
+    // Short sentences may share no run of words: two of their telling words do.
+    if words.len() <= 12 {
+        for (i, one) in telling.iter().take(3).enumerate() {
+            out.extend(telling.iter().take(3).skip(i + 1).map(|two| {
+                hash64(format!("pair|{}|{}", one.min(two), one.max(two)).as_bytes())
+            }));
+        }
+    }
     if let Some(name) = speaker.split_whitespace().next_back().map(fold).filter(|n| n.len() > 2) {
-        let mut telling: Vec<&str> =
-            words.iter().map(|w| root(w)).filter(|w| w.len() > 4 && !is_stop(w)).collect();
-        telling.sort_by_key(|w| (std::cmp::Reverse(w.len()), *w));
-        telling.dedup();
         out.extend(telling.iter().take(6).map(|w| hash64(format!("says|{name}|{w}").as_bytes())));
     }
     out
