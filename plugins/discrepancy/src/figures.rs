@@ -54,7 +54,7 @@ fn entry(
             (format!("{} {}", class.label, heads[0]), vec![key(&[&class.name, unit, head])])
         }
         Some(class) => (class.label.clone(), vec![key(&[&class.name, unit])]),
-        None => unclassed(view, quantity, sentence, &heads, &kinds, unit)?,
+        None => unclassed(quantity, &heads, &kinds)?,
     };
     let (from, to) = (view.cuts.cuts[quantity.lead].start, view.cuts.cuts[quantity.pieces.end - 1].end);
     Some(Entry {
@@ -110,45 +110,15 @@ fn unit_key(unit: Unit) -> &'static str {
     }
 }
 
-/// A number no class explains is met by its noun, or, measured, by the words near it.
-fn unclassed(
-    view: &View<'_>,
-    quantity: &Quantity,
-    sentence: &Sentence,
-    heads: &[String],
-    kinds: &[String],
-    unit: &str,
-) -> Option<(String, Vec<u64>)> {
-    if quantity.unit == Unit::Plain {
-        let keys: Vec<u64> = kinds.iter().take(2).map(|k| key(&["head", k])).collect();
-        return (!keys.is_empty()).then(|| (heads.join(" "), keys));
-    }
-    let near = near_words(view, quantity, &sentence.pieces);
-    let keys = near.iter().map(|w| key(&["near", copydesk_text::fold::root(w), unit])).collect::<Vec<_>>();
-    (!keys.is_empty()).then(|| (near[0].clone(), keys))
-}
-
-/// Up to four content words nearest to the number.
-fn near_words(view: &View<'_>, quantity: &Quantity, within: &Range<usize>) -> Vec<String> {
-    let mut found: Vec<(usize, String)> = within
-        .clone()
-        .filter(|i| !quantity.pieces.contains(i) && view.cuts.is_word(*i))
-        .map(|i| {
-            (
-                if i < quantity.pieces.start {
-                    quantity.pieces.start - i
-                } else {
-                    i + 1 - quantity.pieces.end
-                },
-                i,
-            )
-        })
-        .filter(|(distance, i)| *distance <= 9 && view.cuts.low(*i).len() > 3 && !is_stop(view.cuts.low(*i)))
-        .map(|(distance, i)| (distance, view.cuts.low(i).to_owned()))
-        .collect();
-    found.sort();
-    found.truncate(4);
-    found.into_iter().map(|(_, w)| w).collect()
+/// A number no class explains is met by its noun, unless that says little; a measure without a class is not met.
+fn unclassed(quantity: &Quantity, heads: &[String], kinds: &[String]) -> Option<(String, Vec<u64>)> {
+    const VAGUE: &[&str] = &[
+        "people", "persons", "men", "women", "residents", "members", "others", "times", "ways", "things", "countries", "states",
+        "cities", "groups", "parts", "points", "places", "sides", "children", "families", "officials", "articles", "questions",
+        "months", "items", "steps", "issues", "reasons", "lines", "thing", "person", "time", "man", "woman", "names", "pages",
+    ];
+    let noun = heads.first().filter(|h| quantity.unit == Unit::Plain && h.len() > 3 && !VAGUE.contains(&h.as_str()))?;
+    Some((noun.clone(), vec![key(&["head", kinds.first()?])]))
 }
 
 /// The counted noun and the adjectives before it, at most four words, nearest last in the text first in the list.

@@ -5,7 +5,7 @@ use crate::note::{Entry, Kind, Note, Value};
 use crate::report;
 use crate::state::{Sighting, State};
 use copydesk_plugin::{Compare, Decision, hash64};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Judge the article and renew the states of its keys.
 pub fn meet(input: &Compare<'_>, note: &Note) -> Decision {
@@ -23,9 +23,16 @@ pub fn meet(input: &Compare<'_>, note: &Note) -> Decision {
             keep(&mut contests, contest);
         }
     }
-    decision.findings = contests.values().map(|c| report::finding(c, input.article.id)).collect();
+    let mut shown = HashSet::new();
+    let news = |c: &&Contest<'_>| shown.insert((c.kind, places(c)));
+    decision.findings = contests.values().filter(news).map(|c| report::finding(c, input.article.id)).collect();
     decision.states = renewed(known, &own);
     decision
+}
+
+/// Where the sides of a contest stand first: two contests of the same words are one.
+fn places(contest: &Contest<'_>) -> Vec<(u64, u32)> {
+    contest.sides.iter().filter_map(|side| side.first()).map(|s| (s.article, s.entry.start)).collect()
 }
 
 /// The sightings met on any of the keys, each once, this article's own among them.

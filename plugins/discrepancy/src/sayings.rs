@@ -99,6 +99,9 @@ fn entry(
     }
 }
 
+/// Stands for words left out.
+pub const GAP: &str = "…";
+
 /// The words of a sentence for alignment: as written, and with contractions opened. Bracketed words are the
 /// reporter's and are left out.
 fn alignable(cuts: &Cuts<'_>, range: std::ops::Range<usize>) -> (Vec<String>, Vec<String>) {
@@ -106,7 +109,12 @@ fn alignable(cuts: &Cuts<'_>, range: std::ops::Range<usize>) -> (Vec<String>, Ve
     let mut bracket = false;
     for i in range {
         match cuts.raw(i) {
-            "[" => bracket = true,
+            "…" => words.push(GAP.to_owned()),
+            "." if cuts.raw(i + 1) == "." => words.push(GAP.to_owned()),
+            "[" => {
+                bracket = true;
+                words.push(GAP.to_owned());
+            }
             "]" => bracket = false,
             _ => {}
         }
@@ -150,7 +158,7 @@ fn open(word: &str, out: &mut Vec<String>) {
 
 /// British and American spellings fall together.
 fn spelling(word: &str) -> String {
-    let word = word.replace("our", "or");
+    let word = if word.len() > 5 { word.replace("our", "or") } else { word.to_owned() };
     let word = if word == "defence" { "defense".to_owned() } else { word };
     if word.len() > 5 { word.replace("ise", "ize").replace("isation", "ization") } else { word }
 }
@@ -159,6 +167,7 @@ fn spelling(word: &str) -> String {
 fn keys(words: &[String], speaker: &str) -> Vec<u64> {
     let runs: Vec<u64> = words
         .windows(3)
+        .filter(|w| !w.iter().any(|x| x == GAP))
         .filter(|w| w.iter().any(|x| x.len() > 3 && !is_stop(x)))
         .map(|w| hash64(format!("quote|{}", w.join(" ")).as_bytes()))
         .collect();

@@ -118,7 +118,8 @@ fn words(cuts: &Cuts<'_>, range: Range<usize>) -> Vec<String> {
     out
 }
 
-fn is_particle(word: &str) -> bool {
+/// Small words inside names: `van der`.
+pub fn is_particle(word: &str) -> bool {
     matches!(
         word,
         "de" | "van"

@@ -4,7 +4,7 @@ use super::{Contest, sides};
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::source;
 use crate::state::Sighting;
-use crate::view::{common, overlap};
+use crate::view::overlap;
 use copydesk_plugin::{Severity, Status};
 
 /// Below this two figures are not taken to be about the same thing.
@@ -42,13 +42,7 @@ pub fn comparable(a: &Entry, b: &Entry) -> f32 {
     if x.classed != y.classed {
         return 0.0;
     }
-    if head && shared >= 0.18 {
-        return 0.5 + 0.4 * shared;
-    }
-    if x.unit != "plain" && shared >= 0.3 && common(&x.around, &y.around) >= 2 {
-        return 0.3 + 0.5 * shared + credit;
-    }
-    0.0
+    if head && shared >= 0.18 { 0.5 + 0.4 * shared } else { 0.0 }
 }
 
 /// Whether both figures can be true of one thing.

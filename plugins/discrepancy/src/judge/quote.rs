@@ -3,6 +3,7 @@
 
 use super::Contest;
 use crate::note::{Kind, Saying, Value};
+use crate::sayings::GAP;
 use crate::state::Sighting;
 use copydesk_plugin::{Severity, Status};
 use copydesk_text::fold::{fold, is_stop, root};
@@ -57,12 +58,18 @@ pub fn relate(a: &Saying, b: &Saying) -> Relation {
     let share = region.matched as f32 / span as f32;
     let one_speaker = speakers(a).intersection(&speakers(b)).next().is_some();
     let edited = !region.edits.is_empty() && region.matched >= 4 && region.telling >= 2 && share >= 0.5;
-    let covers =
-        region.matched * 2 >= shortest || (one_speaker && region.telling >= 3 && region.matched >= 5);
-    let reworded = shared.0 >= 3 && shared.0 as f32 >= 0.55 * shared.1 as f32;
-    if !(edited && covers || reworded && (one_speaker || region.matched >= 4) && !only_ends(&region, &x, &y))
-    {
+    let covers = region.matched * 5 >= shortest * 3
+        || (one_speaker && region.matched * 2 >= shortest && region.telling >= 2)
+        || (region.telling >= 4 && region.matched >= 6 && share >= 0.7);
+    let reworded = shared.0 >= 3 && shared.0 as f32 >= 0.55 * shared.1 as f32 && region.matched * 3 >= shortest;
+    let comparable = x.len().max(y.len()) <= 3 * shortest;
+    let variant = edited && covers || reworded && comparable && (one_speaker || region.matched >= 4);
+    if !variant || only_ends(&region, &x, &y) {
         return Relation::Other;
+    }
+    // What a printed gap left out is no other wording.
+    if x.contains(&GAP) || y.contains(&GAP) {
+        return if region.matched * 5 >= shortest * 3 { Relation::Same } else { Relation::Other };
     }
     Relation::Variant { share, grave: region.edits.iter().any(|w| is_grave(w)) }
 }
@@ -277,14 +284,18 @@ fn attribution<'s>(
         (Some(x), Some(y)) => !speakers_differ(x, y),
         _ => false,
     });
-    let sure = mine.sure.min(saying(other)?.sure);
+    let theirs = saying(other)?;
+    let sure = mine.sure.min(theirs.sure);
+    // Two people by first name and surname contradict one another; a body may have spoken through a person.
+    let person = |o: &Saying| o.speaker.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count() >= 2;
+    let people = person(mine) && person(theirs);
     Some(Contest {
         kind: Kind::Attribution,
         point: crate::view::clip(&own.entry.text, 60),
         root: root.to_owned(),
         sides,
         severity: Severity::Alert,
-        confidence: 0.35 + 0.45 * sure,
+        confidence: if people { 0.3 + 0.45 * sure } else { 0.1 + 0.45 * sure },
         status: Status::Open,
         remark: String::new(),
     })
