@@ -7,7 +7,6 @@ use crate::view::{Sentence, View};
 use copydesk_plugin::hash64;
 use copydesk_text::fold::{Piece, is_stop};
 use copydesk_text::quantity::{Bound, Quantity, Unit, quantities};
-use std::ops::Range;
 
 /// The figures of the article.
 pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {

@@ -174,6 +174,9 @@ pub struct Saying {
     pub resolved: bool,
     /// Confidence of the speaker.
     pub sure: f32,
+    /// Names of the article, hashed and sorted: who else could have spoken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cast: Vec<u16>,
     /// First byte of quotation with its speaker.
     pub from: u32,
     /// One past its last.

@@ -2,7 +2,7 @@
 //! outlets cut a speech at different places.
 
 use crate::note::{Entry, Kind, Saying, Value};
-use crate::view::View;
+use crate::view::{View, stem_hash};
 use copydesk_plugin::hash64;
 use copydesk_text::fold::{Cuts, Piece, fold, is_stop, root};
 use serde::Deserialize;
@@ -39,6 +39,7 @@ pub struct Quotation {
 
 /// The quotations of the article.
 pub fn read(view: &View<'_>, quotes: &QuotesNote, out: &mut Vec<Entry>) {
+    let cast = cast(view);
     for quotation in &quotes.quotations {
         let kind = quotation.kind.as_deref().unwrap_or("direct");
         let flagged = |names: &[&str]| quotation.flags.iter().any(|f| names.contains(&f.as_str()));
@@ -57,11 +58,28 @@ pub fn read(view: &View<'_>, quotes: &QuotesNote, out: &mut Vec<Entry>) {
             if plain.len() < 4 {
                 continue;
             }
-            out.push(entry(view, quotation, home.rank, home.weak || flagged(&["headline", "caption"]), (start, end), &plain, &words));
+            out.push(entry(view, quotation, home.rank, home.weak || flagged(&["headline", "caption"]), (start, end), &plain, &words, &cast));
         }
     }
 }
 
+/// The words of the names of the article, hashed and sorted, at most fifty.
+fn cast(view: &View<'_>) -> Vec<u16> {
+    let mut out: Vec<u16> = Vec::new();
+    for sentence in &view.sentences {
+        for i in sentence.pieces.clone().skip(1).filter(|i| view.cuts.capital(*i)) {
+            let word = fold(view.cuts.raw(i));
+            let hash = stem_hash(&word);
+            if word.len() > 3 && out.len() < 50 && !out.contains(&hash) {
+                out.push(hash);
+            }
+        }
+    }
+    out.sort_unstable();
+    out
+}
+
+#[allow(clippy::too_many_arguments)] // one call, all of it read from the quotation
 fn entry(
     view: &View<'_>,
     quotation: &Quotation,
@@ -70,6 +88,7 @@ fn entry(
     (start, end): (u32, u32),
     plain: &[String],
     words: &[String],
+    cast: &[u16],
 ) -> Entry {
     let speaker = quotation.speaker.clone().unwrap_or_default();
     let near = |at: u32| at + 300 > quotation.start && at < quotation.end + 300;
@@ -91,6 +110,7 @@ fn entry(
             plain: plain.join(" "),
             resolved: is_proper(&speaker) && quotation.confidence >= 0.5,
             speaker,
+            cast: cast.to_vec(),
             sure: quotation.confidence,
             from,
             to,

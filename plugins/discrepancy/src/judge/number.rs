@@ -34,7 +34,8 @@ pub fn comparable(a: &Entry, b: &Entry) -> f32 {
     }
     let credit = if same_source { 0.1 } else { 0.0 };
     if x.strict {
-        return 0.55 + 0.4 * shared;
+        let anybody = ["man", "woman", "boy", "girl", "son", "daughter"].iter().any(|w| a.point.ends_with(w));
+        return if anybody && x.unit == "age" { 0.4 + 0.7 * shared } else { 0.55 + 0.4 * shared };
     }
     if x.classed && y.classed {
         return 0.5 + if head { 0.3 } else { 0.0 } + 0.4 * shared + credit;
@@ -107,7 +108,8 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
         status: status(&sides),
         sides,
         severity,
-        confidence: confidence(best.score, pool[best.a], pool[best.b], x, y),
+        confidence: confidence(best.score, pool[best.a], pool[best.b], x, y)
+            - if ambiguous(pool, pool[best.a]) || ambiguous(pool, pool[best.b]) { 0.12 } else { 0.0 },
         remark,
     })
 }
@@ -153,7 +155,7 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     let mut score = comparable(&a.entry, &b.entry);
     let ratio = x.value.abs().max(y.value.abs()) / x.value.abs().min(y.value.abs()).max(1e-9);
     if ratio > 12.0 {
-        score -= 0.25;
+        score -= if ratio > 100.0 { 0.5 } else { 0.25 };
     }
     if x.soft && y.soft && ratio < 1.5 {
         score -= 0.1;
@@ -167,6 +169,13 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     }
     let about_other = |q: &Sighting, article: u64| pool.iter().any(|z| z.article == article && agree(q, z));
     (!about_other(a, b.article) && !about_other(b, a.article)).then_some(score)
+}
+
+/// Whether the article has several figures for the point, so that which one is meant is not sure.
+fn ambiguous(pool: &[&Sighting], s: &Sighting) -> bool {
+    let Some(own) = figure(&s.entry) else { return false };
+    let rival = |f: &Figure| f.part == own.part && f.past == own.past && f.unit == own.unit && !compatible(f, own);
+    pool.iter().any(|o| o.article == s.article && figure(&o.entry).is_some_and(rival))
 }
 
 /// A vague number (`dozens`) is contradicted only by one at least twice outside it.

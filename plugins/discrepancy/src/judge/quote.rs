@@ -5,6 +5,7 @@ use super::Contest;
 use crate::note::{Kind, Saying, Value};
 use crate::sayings::GAP;
 use crate::state::Sighting;
+use crate::view::stem_hash;
 use copydesk_plugin::{Severity, Status};
 use copydesk_text::fold::{fold, is_stop, root};
 use std::collections::BTreeSet;
@@ -54,15 +55,19 @@ pub fn relate(a: &Saying, b: &Saying) -> Relation {
         let contracted = x.len() == y.len() && a.plain != b.plain && bare(&a.plain) != bare(&b.plain);
         return if contracted { Relation::Contracted } else { Relation::Same };
     }
+    // `No-one` and `no one`, `co-operation` and `cooperation` are one.
+    if x.concat() == y.concat() {
+        return Relation::Same;
+    }
     let shared = shared_content(&x, &y);
     let share = region.matched as f32 / span as f32;
     let one_speaker = speakers(a).intersection(&speakers(b)).next().is_some();
     let edited = !region.edits.is_empty() && region.matched >= 4 && region.telling >= 2 && share >= 0.5;
     let covers = region.matched * 5 >= shortest * 3
-        || (one_speaker && region.matched * 2 >= shortest && region.telling >= 2)
         || (region.telling >= 4 && region.matched >= 6 && share >= 0.7);
-    let reworded = shared.0 >= 3 && shared.0 as f32 >= 0.55 * shared.1 as f32 && region.matched * 3 >= shortest;
-    let comparable = x.len().max(y.len()) <= 3 * shortest;
+    let enough = (shared.0 >= 4 && shared.0 * 20 >= shared.1 * 11) || (shared.0 == 3 && shared.1 == 3);
+    let reworded = enough && region.matched * 4 >= shortest;
+    let comparable = x.len().max(y.len()) <= 2 * shortest;
     let variant = edited && covers || reworded && comparable && (one_speaker || region.matched >= 4);
     if !variant || only_ends(&region, &x, &y) {
         return Relation::Other;
@@ -72,6 +77,13 @@ pub fn relate(a: &Saying, b: &Saying) -> Relation {
         return if region.matched * 5 >= shortest * 3 { Relation::Same } else { Relation::Other };
     }
     Relation::Variant { share, grave: region.edits.iter().any(|w| is_grave(w)) }
+}
+
+/// Where in the first sentence the part it shares with the second begins: the number of words before it.
+pub fn shared_from(a: &Saying, b: &Saying) -> usize {
+    let x: Vec<&str> = a.words.split(' ').collect();
+    let y: Vec<&str> = b.words.split(' ').collect();
+    align(&x, &y).from.0
 }
 
 /// A run in common at the edge of both, with other words beyond it: two pieces of one speech.
@@ -288,13 +300,15 @@ fn attribution<'s>(
     let sure = mine.sure.min(theirs.sure);
     // Two people by first name and surname contradict one another; a body may have spoken through a person.
     let person = |o: &Saying| o.speaker.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count() >= 2;
-    let people = person(mine) && person(theirs);
+    // Where an article names the other's speaker as well, its own attribution is the likelier mistake of reading.
+    let knows = |a: &Saying, b: &Saying| speakers(b).iter().any(|n| a.cast.binary_search(&stem_hash(n)).is_ok());
+    let people = person(mine) && person(theirs) && !knows(mine, theirs) && !knows(theirs, mine);
     Some(Contest {
         kind: Kind::Attribution,
         point: crate::view::clip(&own.entry.text, 60),
         root: root.to_owned(),
         sides,
-        severity: Severity::Alert,
+        severity: if people { Severity::Alert } else { Severity::Notice },
         confidence: if people { 0.3 + 0.45 * sure } else { 0.1 + 0.45 * sure },
         status: Status::Open,
         remark: String::new(),

@@ -21,7 +21,7 @@ pub fn variant(a: &Form, b: &Form) -> f32 {
     let (x, y): (Vec<&str>, Vec<&str>) = (a.folded.split(' ').collect(), b.folded.split(' ').collect());
     if x.concat() == y.concat() {
         // `FirstGroup` and `First Group` are style; a particle written into a surname is a spelling.
-        let particle = x.iter().chain(&y).any(|w| copydesk_text::name::is_particle(w));
+        let particle = x.iter().chain(&y).any(|w| copydesk_text::name::is_particle(w) && !matches!(*w, "al" | "el"));
         return if x.len() != y.len() && particle { 0.6 } else { 0.0 };
     }
     if x.len() != y.len() {
