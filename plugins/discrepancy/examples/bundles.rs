@@ -114,10 +114,7 @@ fn prediction(story: &str, finding: &Finding, files: &[String]) -> Value {
     json!({ "story": story, "kind": finding.kind, "sides": sides, "confidence": finding.confidence })
 }
 
-fn bundles(
-    folder: &Path,
-    split: Option<&String>,
-) -> Result<Vec<Story>, Box<dyn std::error::Error>> {
+fn bundles(folder: &Path, split: Option<&String>) -> Result<Vec<Story>, Box<dyn std::error::Error>> {
     let names: Value = serde_json::from_str(&std::fs::read_to_string(folder.join("split.json"))?)?;
     let wanted = split.map(|s| names[s.as_str()].as_array().cloned().unwrap_or_default());
     let mut folders: Vec<PathBuf> = std::fs::read_dir(folder)?.filter_map(|e| Some(e.ok()?.path())).collect();
@@ -150,7 +147,12 @@ fn lines(path: &Path) -> Result<Vec<Story>, Box<dyn std::error::Error>> {
     for line in std::fs::read_to_string(path)?.lines() {
         let row: Value = serde_json::from_str(line)?;
         let part = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
-        let copy = Copy { file: part("id"), outlet: part("source"), published: instant(&part("published")), text: part("text") };
+        let copy = Copy {
+            file: part("id"),
+            outlet: part("source"),
+            published: instant(&part("published")),
+            text: part("text"),
+        };
         out.entry(part("story")).or_default().push(copy);
     }
     Ok(out.into_iter().collect())

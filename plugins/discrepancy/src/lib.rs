@@ -12,7 +12,7 @@
 //! - [`note`]: what is remembered of an article. [`state`]: what is remembered of a point.
 //! - [`judge`]: whether sightings contradict one another.
 //! - [`meet`]: an article against the states of its keys.
-//! - [`report`]: findings.
+//! - [`report`]: findings from contests.
 
 pub mod figures;
 pub mod judge;

@@ -25,7 +25,8 @@ pub fn meet(input: &Compare<'_>, note: &Note) -> Decision {
     }
     let mut shown = HashSet::new();
     let news = |c: &&Contest<'_>| shown.insert((c.kind, places(c)));
-    decision.findings = contests.values().filter(news).map(|c| report::finding(c, input.article.id)).collect();
+    decision.findings =
+        contests.values().filter(news).map(|c| report::finding(c, input.article.id)).collect();
     decision.states = renewed(known, &own);
     decision
 }

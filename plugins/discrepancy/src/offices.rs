@@ -46,7 +46,11 @@ fn before(view: &View<'_>, sentence: &Sentence, name: &Name) -> Option<Range<usi
     let last = end.checked_sub(1).filter(|i| *i >= sentence.pieces.start)?;
     family(&fold(cuts.raw(last)))?;
     let mut start = last;
-    while start > sentence.pieces.start && end - start < 5 && cuts.is_word(start - 1) && !is_stop(cuts.low(start - 1)) {
+    while start > sentence.pieces.start
+        && end - start < 5
+        && cuts.is_word(start - 1)
+        && !is_stop(cuts.low(start - 1))
+    {
         start -= 1;
     }
     Some(start..end)
@@ -75,7 +79,8 @@ fn entry(view: &View<'_>, sentence: &Sentence, name: &Name, office: &Range<usize
     if words.iter().any(|w| past.contains(&w.as_str())) {
         return None;
     }
-    let kept: Vec<String> = words.into_iter().filter(|w| w.len() > 1 && !is_stop(w) && !is_origin(w)).collect();
+    let kept: Vec<String> =
+        words.into_iter().filter(|w| w.len() > 1 && !is_stop(w) && !is_origin(w)).collect();
     let pieces = office.start.min(name.pieces.start)..office.end.max(name.pieces.end);
     let (start, end) = view.span(&pieces);
     let surname = name.words.last()?;
@@ -90,21 +95,25 @@ fn entry(view: &View<'_>, sentence: &Sentence, name: &Name, office: &Range<usize
         source: String::new(),
         rank: sentence.rank,
         weak: sentence.weak,
-        value: Value::Choice(Choice {
-            pick: kept.join(" "),
-            against: Vec::new(),
-            around: Vec::new(),
-            loud: false,
-            range: None,
-            stage: 0,
-        }),
+        value: Value::Choice(Choice { pick: kept.join(" ") }),
     })
 }
 
 /// Nationalities and the like say where somebody is from, not what office he holds.
 fn is_origin(word: &str) -> bool {
-    matches!(word, "us" | "uk" | "american" | "british" | "french" | "german" | "prime" | "new" | "veteran" | "senior" | "top")
-        || (word.len() > 5 && ["ian", "ish", "ese", "can"].iter().any(|tail| word.ends_with(tail)))
+    matches!(
+        word,
+        "us" | "uk"
+            | "american"
+            | "british"
+            | "french"
+            | "german"
+            | "prime"
+            | "new"
+            | "veteran"
+            | "senior"
+            | "top"
+    ) || (word.len() > 5 && ["ian", "ish", "ese", "can"].iter().any(|tail| word.ends_with(tail)))
 }
 
 /// Whether two offices cannot be held together; how surely.
@@ -121,10 +130,17 @@ pub fn contradict(a: &str, b: &str) -> f32 {
         return 0.0;
     }
     let general = |noun: &str, of: &[String]| noun == "secretary" && of.iter().any(|w| w == "general");
-    if x == y && !of_x.is_empty() && !of_y.is_empty() && matches!(x.as_str(), "minister" | "envoy" | "ambassador" | "adviser") {
+    if x == y
+        && !of_x.is_empty()
+        && !of_y.is_empty()
+        && matches!(x.as_str(), "minister" | "envoy" | "ambassador" | "adviser")
+    {
         return 0.65;
     }
-    if general(&x, &of_x) != general(&y, &of_y) && x != y && matches!(y.as_str(), "president" | "chairman" | "secretary") {
+    if general(&x, &of_x) != general(&y, &of_y)
+        && x != y
+        && matches!(y.as_str(), "president" | "chairman" | "secretary")
+    {
         return 0.55;
     }
     let advises = |noun: &str| matches!(noun, "aide" | "adviser" | "advisor");

@@ -58,7 +58,16 @@ pub fn read(view: &View<'_>, quotes: &QuotesNote, out: &mut Vec<Entry>) {
             if plain.len() < 4 {
                 continue;
             }
-            out.push(entry(view, quotation, home.rank, home.weak || flagged(&["headline", "caption"]), (start, end), &plain, &words, &cast));
+            out.push(entry(
+                view,
+                quotation,
+                home.rank,
+                home.weak || flagged(&["headline", "caption"]),
+                (start, end),
+                &plain,
+                &words,
+                &cast,
+            ));
         }
     }
 }
@@ -114,7 +123,6 @@ fn entry(
             sure: quotation.confidence,
             from,
             to,
-            scrap: false,
         }),
     }
 }
@@ -156,7 +164,7 @@ fn open(word: &str, out: &mut Vec<String>) {
         "shan't" => two("shall", "not", out),
         "let's" => two("let", "us", out),
         "it's" | "that's" | "there's" | "he's" | "she's" | "what's" | "who's" => {
-            two(&word[..word.len() - 2], "is", out)
+            two(&word[..word.len() - 2], "is", out);
         }
         _ => {
             for (tail, full) in [
@@ -180,7 +188,7 @@ fn open(word: &str, out: &mut Vec<String>) {
 fn spelling(word: &str) -> String {
     let word = if word.len() > 5 { word.replace("our", "or") } else { word.to_owned() };
     let word = if word == "defence" { "defense".to_owned() } else { word };
-    if word.len() > 5 { word.replace("ise", "ize").replace("isation", "ization") } else { word }
+    if word.len() > 5 { word.replace("is", "iz").replace("ys", "yz").replace("ll", "l") } else { word }
 }
 
 /// Keys a quotation is met by: runs of three words thinned by winnowing, and the speaker with telling words.
@@ -199,15 +207,20 @@ fn keys(words: &[String], speaker: &str) -> Vec<u64> {
     out.sort_unstable();
     out.dedup();
     out.truncate(10);
-    let mut telling: Vec<&str> = words.iter().map(|w| root(w)).filter(|w| w.len() > 4 && !is_stop(w)).collect();
+    let mut telling: Vec<&str> =
+        words.iter().map(|w| root(w)).filter(|w| w.len() > 4 && !is_stop(w)).collect();
     telling.sort_by_key(|w| (std::cmp::Reverse(w.len()), *w));
     telling.dedup();
     // Short sentences may share no run of words: two of their telling words do.
     if words.len() <= 12 {
         for (i, one) in telling.iter().take(3).enumerate() {
-            out.extend(telling.iter().take(3).skip(i + 1).map(|two| {
-                hash64(format!("pair|{}|{}", one.min(two), one.max(two)).as_bytes())
-            }));
+            out.extend(
+                telling
+                    .iter()
+                    .take(3)
+                    .skip(i + 1)
+                    .map(|two| hash64(format!("pair|{}|{}", one.min(two), one.max(two)).as_bytes())),
+            );
         }
     }
     if let Some(name) = speaker.split_whitespace().next_back().map(fold).filter(|n| n.len() > 2) {

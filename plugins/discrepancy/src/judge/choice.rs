@@ -16,13 +16,17 @@ fn choice(s: &Sighting) -> Option<&Choice> {
 /// The contest among the choices of one key, if there is one.
 pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
     let score = |a: &Sighting, b: &Sighting| match (choice(a), choice(b)) {
-        (Some(x), Some(y)) if !a.same_house(b) && !a.entry.weak && !b.entry.weak => offices::contradict(&x.pick, &y.pick),
+        (Some(x), Some(y)) if !a.same_house(b) && !a.entry.weak && !b.entry.weak => {
+            offices::contradict(&x.pick, &y.pick)
+        }
         _ => 0.0,
     };
     // An article that gives both offices shows that they go together.
     let together = |x: &str, y: &str| {
         pool.iter().any(|s| {
-            let gives = |pick: &str| pool.iter().any(|o| o.article == s.article && choice(o).is_some_and(|c| c.pick == pick));
+            let gives = |pick: &str| {
+                pool.iter().any(|o| o.article == s.article && choice(o).is_some_and(|c| c.pick == pick))
+            };
             gives(x) && gives(y)
         })
     };

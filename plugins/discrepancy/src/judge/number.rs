@@ -89,7 +89,7 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
                 (c.a == *i && (c.b == best.a || c.b == best.b))
                     || (c.b == *i && (c.a == best.a || c.a == best.b))
             });
-            one_of_them || clashing || ((agrees(*i, best.a) || agrees(*i, best.b)) && !derived(pool[*i]))
+            one_of_them || clashing || (agrees(*i, best.a) || agrees(*i, best.b))
         })
         .map(|i| pool[i])
         .collect();
@@ -114,10 +114,6 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
     })
 }
 
-fn derived(s: &Sighting) -> bool {
-    figure(&s.entry).is_some_and(|f| f.derived)
-}
-
 /// Whether two sightings say the same of the same thing.
 fn concur(a: &Sighting, b: &Sighting) -> bool {
     let aside = |s: &Sighting| figure(&s.entry).map(|f| (f.part, f.past));
@@ -138,15 +134,7 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
         return None;
     }
     let (x, y) = (figure(&a.entry)?, figure(&b.entry)?);
-    if x.past != y.past
-        || x.part
-        || y.part
-        || x.hedged
-        || y.hedged
-        || x.derived
-        || y.derived
-        || compatible(x, y)
-    {
+    if x.past != y.past || x.part || y.part || x.hedged || y.hedged || compatible(x, y) {
         return None;
     }
     if !beyond(x, y) || !beyond(y, x) {
@@ -174,7 +162,8 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
 /// Whether the article has several figures for the point, so that which one is meant is not sure.
 fn ambiguous(pool: &[&Sighting], s: &Sighting) -> bool {
     let Some(own) = figure(&s.entry) else { return false };
-    let rival = |f: &Figure| f.part == own.part && f.past == own.past && f.unit == own.unit && !compatible(f, own);
+    let rival =
+        |f: &Figure| f.part == own.part && f.past == own.past && f.unit == own.unit && !compatible(f, own);
     pool.iter().any(|o| o.article == s.article && figure(&o.entry).is_some_and(rival))
 }
 

@@ -63,8 +63,8 @@ pub fn relate(a: &Saying, b: &Saying) -> Relation {
     let share = region.matched as f32 / span as f32;
     let one_speaker = speakers(a).intersection(&speakers(b)).next().is_some();
     let edited = !region.edits.is_empty() && region.matched >= 4 && region.telling >= 2 && share >= 0.5;
-    let covers = region.matched * 5 >= shortest * 3
-        || (region.telling >= 4 && region.matched >= 6 && share >= 0.7);
+    let covers =
+        region.matched * 5 >= shortest * 3 || (region.telling >= 4 && region.matched >= 6 && share >= 0.7);
     let enough = (shared.0 >= 4 && shared.0 * 20 >= shared.1 * 11) || (shared.0 == 3 && shared.1 == 3);
     let reworded = enough && region.matched * 4 >= shortest;
     let comparable = x.len().max(y.len()) <= 2 * shortest;
@@ -229,14 +229,17 @@ fn wording<'s>(
 ) -> Option<Contest<'s>> {
     let varied: Vec<&(&Sighting, Relation)> =
         related.iter().filter(|(s, r)| *r != Relation::Same && !s.same_house(own)).collect();
-    let (_, first) = varied.first()?;
+    let (against, first) = varied.first()?;
     let grave = varied.iter().any(|(_, r)| matches!(r, Relation::Variant { grave: true, .. }));
     let mut all: Vec<&Sighting> = std::iter::once(own).chain(related.iter().map(|(s, _)| *s)).collect();
     all.sort_by_key(|s| (s.published.unwrap_or(i64::MAX), s.article, s.entry.start));
-    let sides = super::sides(&all, |a, b| match (saying(a), saying(b)) {
+    let mut sides = super::sides(&all, |a, b| match (saying(a), saying(b)) {
         (Some(x), Some(y)) => relate(x, y) == Relation::Same,
         _ => false,
     });
+    // The two that differ stand first.
+    let holds = |side: &[&Sighting], one: &Sighting| side.iter().any(|s| std::ptr::eq(*s, one));
+    sides.sort_by_key(|side| !(holds(side, own) || holds(side, against)));
     let share = match first {
         Relation::Variant { share, .. } => *share,
         _ => 1.0,
@@ -299,9 +302,11 @@ fn attribution<'s>(
     let theirs = saying(other)?;
     let sure = mine.sure.min(theirs.sure);
     // Two people by first name and surname contradict one another; a body may have spoken through a person.
-    let person = |o: &Saying| o.speaker.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count() >= 2;
+    let person =
+        |o: &Saying| o.speaker.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count() >= 2;
     // Where an article names the other's speaker as well, its own attribution is the likelier mistake of reading.
-    let knows = |a: &Saying, b: &Saying| speakers(b).iter().any(|n| a.cast.binary_search(&stem_hash(n)).is_ok());
+    let knows =
+        |a: &Saying, b: &Saying| speakers(b).iter().any(|n| a.cast.binary_search(&stem_hash(n)).is_ok());
     let people = person(mine) && person(theirs) && !knows(mine, theirs) && !knows(theirs, mine);
     Some(Contest {
         kind: Kind::Attribution,
