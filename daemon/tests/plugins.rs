@@ -28,7 +28,7 @@ fn library() -> PathBuf {
             let built = build.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
             assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
             let text = String::from_utf8(built.stdout).unwrap();
-            let path = text.lines().filter_map(|line| {
+            let mut path = text.lines().filter_map(|line| {
                 let message: serde_json::Value = serde_json::from_str(line).unwrap();
                 let files = message["filenames"].as_array()?.clone();
                 files
@@ -37,7 +37,7 @@ fn library() -> PathBuf {
                     .find(|file| file.ends_with("faulty.so"))
                     .map(PathBuf::from)
             });
-            path.last().expect("cargo names the library it built")
+            path.next_back().expect("cargo names the library it built")
         })
         .clone()
 }
