@@ -252,7 +252,10 @@ async fn grants_let_through() {
         assert_eq!(message(read(&plugins, 1, &format!("FAULTY:{mode}")).await), format!("{mode} worked"));
     }
     // The process it forked holds the socket; it goes with the group all the same.
+    let forked: Vec<u32> = children(std::process::id()).into_iter().flat_map(children).collect();
+    assert!(!forked.is_empty());
     plugins.stop().await;
+    until("the end of what it forked", || !forked.iter().any(|&pid| runs(pid)));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -6,7 +6,7 @@ use std::os::unix::net::UnixStream;
 use std::path::Path;
 
 use super::clock::Clock;
-use super::death::{ending, kill_and_wait, wait};
+use super::death::{ended, ending, kill_and_wait};
 use super::library::Library;
 use super::output::Output;
 use super::progress::Progress;
@@ -83,11 +83,11 @@ impl Body {
         }
     }
 
-    /// Whether it is a dead process; reaps it then.
+    /// Whether it is a dead process; reaps it then, and kills what it left in its group.
     pub fn try_wait(&mut self) -> bool {
         let Self::Child { pid, status, .. } = self else { return false };
-        if status.is_none() {
-            *status = wait(*pid, libc::WNOHANG);
+        if status.is_none() && ended(*pid) {
+            *status = kill_and_wait(*pid);
         }
         status.is_some()
     }
