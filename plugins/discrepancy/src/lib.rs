@@ -73,7 +73,7 @@ impl Discrepancy {
             sayings::read(&view, &quotes, &mut entries);
         }
         entries.sort_by_key(|e| (e.start, e.end, e.kind));
-        Note { entries }
+        Note { entries, cast: sayings::cast(&view) }
     }
 }
 

@@ -13,6 +13,9 @@ pub fn meet(input: &Compare<'_>, note: &Note) -> Decision {
     let mut own: Vec<(Sighting, &[u64])> =
         note.entries.iter().map(|e| (Sighting::new(&input.article, e), e.keys.as_slice())).collect();
     for (sighting, keys) in &mut own {
+        if let Value::Saying(saying) = &mut sighting.entry.value {
+            saying.cast.clone_from(&note.cast);
+        }
         sighting.root = root(sighting, keys, &known);
     }
     let mut decision = Decision { findings: Vec::new(), ..Decision::default() };

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct Note {
     /// What can be contradicted, in order of place.
     pub entries: Vec<Entry>,
+    /// Words of the names in the article, hashed and sorted: who could have spoken.
+    #[serde(default)]
+    pub cast: Vec<u16>,
 }
 
 /// Sorts of discrepancy; the finding's `kind`.
@@ -171,7 +174,7 @@ pub struct Saying {
     pub resolved: bool,
     /// Confidence of the speaker.
     pub sure: f32,
-    /// Names of the article, hashed and sorted: who else could have spoken.
+    /// The note's `cast`, filled in when the article is compared.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cast: Vec<u16>,
     /// First byte of quotation with its speaker.

@@ -86,7 +86,16 @@ fn entry(view: &View<'_>, folded: &str, name: &Name, index: usize, all: &[&Strin
 
 /// Two folded names close enough to be taken for one another.
 pub fn alike(a: &str, b: &str) -> bool {
-    a.len().abs_diff(b.len()) <= 3 && strsim::damerau_levenshtein(a, b) <= 3
+    // Every edit changes the counts of letters by two at most: most pairs need no more than that.
+    let far = a.len().abs_diff(b.len()) > 3 || letters_apart(a, b) > 6;
+    !far && strsim::damerau_levenshtein(a, b) <= 3
+}
+
+fn letters_apart(a: &str, b: &str) -> u32 {
+    let mut counts = [0i8; 32];
+    a.bytes().for_each(|c| counts[usize::from(c & 31)] += 1);
+    b.bytes().for_each(|c| counts[usize::from(c & 31)] -= 1);
+    counts.iter().map(|n| u32::from(n.unsigned_abs())).sum()
 }
 
 /// Stems of the lower-case words right before and after the name: its office, as a rule.

@@ -26,7 +26,7 @@ pub fn finding(contest: &Contest<'_>, own: u64) -> Finding {
             contest.status,
             hash64(values.join("|").as_bytes())
         ),
-        message: message(contest),
+        message: message(contest).replace(char::is_control, " "),
         confidence: contest.confidence,
         evidence: evidence(contest, own),
         data: json!({ "view": "sides", "claim": contest.point, "sides": sides(contest, own) }),

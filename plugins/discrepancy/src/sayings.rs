@@ -39,7 +39,6 @@ pub struct Quotation {
 
 /// The quotations of the article.
 pub fn read(view: &View<'_>, quotes: &QuotesNote, out: &mut Vec<Entry>) {
-    let cast = cast(view);
     for quotation in &quotes.quotations {
         let kind = quotation.kind.as_deref().unwrap_or("direct");
         let flagged = |names: &[&str]| quotation.flags.iter().any(|f| names.contains(&f.as_str()));
@@ -66,14 +65,13 @@ pub fn read(view: &View<'_>, quotes: &QuotesNote, out: &mut Vec<Entry>) {
                 (start, end),
                 &plain,
                 &words,
-                &cast,
             ));
         }
     }
 }
 
 /// The words of the names of the article, hashed and sorted, at most fifty.
-fn cast(view: &View<'_>) -> Vec<u16> {
+pub fn cast(view: &View<'_>) -> Vec<u16> {
     let mut out: Vec<u16> = Vec::new();
     for sentence in &view.sentences {
         for i in sentence.pieces.clone().skip(1).filter(|i| view.cuts.capital(*i)) {
@@ -88,7 +86,6 @@ fn cast(view: &View<'_>) -> Vec<u16> {
     out
 }
 
-#[allow(clippy::too_many_arguments)] // one call, all of it read from the quotation
 fn entry(
     view: &View<'_>,
     quotation: &Quotation,
@@ -97,7 +94,6 @@ fn entry(
     (start, end): (u32, u32),
     plain: &[String],
     words: &[String],
-    cast: &[u16],
 ) -> Entry {
     let speaker = quotation.speaker.clone().unwrap_or_default();
     let near = |at: u32| at + 300 > quotation.start && at < quotation.end + 300;
@@ -119,7 +115,7 @@ fn entry(
             plain: plain.join(" "),
             resolved: is_proper(&speaker) && quotation.confidence >= 0.5,
             speaker,
-            cast: cast.to_vec(),
+            cast: Vec::new(),
             sure: quotation.confidence,
             from,
             to,
