@@ -4,6 +4,7 @@
 
 mod durable;
 mod originals;
+mod page;
 mod project;
 mod render;
 mod view;

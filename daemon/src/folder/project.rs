@@ -230,7 +230,7 @@ fn repeat(file: &Admitted, earlier: Seq, group: &mut Group) {
 }
 
 /// `.json` is taken by the article as understood; a dropped JSON keeps its bytes under another last name.
-fn original_extension(file_name: &str) -> String {
+pub(super) fn original_extension(file_name: &str) -> String {
     match render::extension(file_name).as_str() {
         "json" => "original.json".to_owned(),
         extension => extension.to_owned(),

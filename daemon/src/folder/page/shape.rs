@@ -1,0 +1,188 @@
+//! Reading the `data` of findings as the page knows it. Any plugin may write anything, so nothing is taken for
+//! granted: what is missing is empty, what is odd is skipped, what is long is cut.
+
+use copydesk_plugin::Evidence;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::articles::{Directory, Reference};
+use crate::article::ArticleId;
+
+/// Sides kept of a point, and witnesses kept of a side.
+const SIDES: usize = 6;
+const WITNESSES: usize = 6;
+/// Longest name, short text and sentence kept, in characters.
+pub const NAME: usize = 80;
+pub const TEXT: usize = 200;
+pub const SENTENCE: usize = 400;
+
+/// One version of a contested point.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Side {
+    /// The value as compared.
+    pub value: String,
+    /// The value as printed.
+    pub text: String,
+    /// Who says so.
+    pub outlets: Vec<Witness>,
+    /// Further witnesses that are not kept.
+    #[serde(skip_serializing_if = "nothing")]
+    pub more_outlets: usize,
+}
+
+/// One article that takes a side.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Witness {
+    /// Its outlet.
+    pub outlet: String,
+    /// When it was published.
+    #[serde(serialize_with = "super::summary::time")]
+    pub published: Option<i64>,
+    /// Its number in the desk.
+    pub article: ArticleId,
+    /// Where it lies, when that is still known.
+    #[serde(flatten)]
+    pub file: Option<Reference>,
+    /// First byte of the words in the article's text.
+    pub start: u64,
+    /// One past the last byte.
+    pub end: u64,
+    /// The words themselves.
+    pub words: String,
+    /// The sentence they stand in.
+    pub sentence: String,
+    /// Whom the article names as its source.
+    pub source: String,
+}
+
+/// What a finding with the view `sides` shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sides {
+    /// What the sides differ on.
+    pub claim: String,
+    /// The sides, as the plugin ordered them.
+    pub sides: Vec<Side>,
+    /// Further sides that are not kept.
+    pub more: usize,
+}
+
+/// What a finding with the view `quotation` shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Quotation {
+    /// Who said it; empty when that is uncertain.
+    pub speaker: String,
+    /// The words.
+    pub words: String,
+    /// What the speaker is.
+    pub role: String,
+    /// `direct`, `indirect` or whatever the plugin says.
+    pub kind: String,
+    /// Outlets that have it.
+    pub outlets: Vec<String>,
+    /// Other renderings.
+    pub variants: Vec<String>,
+    /// Articles that have it.
+    pub articles: Vec<ArticleId>,
+}
+
+/// The view a finding asks for; empty when it asks for none.
+pub fn view(data: &Value) -> &str {
+    data["view"].as_str().unwrap_or("")
+}
+
+/// Read the view `sides`; none unless there is a side to show.
+pub fn sides(data: &Value, evidence: &[Evidence], directory: &Directory) -> Option<Sides> {
+    let all = list(&data["sides"]);
+    let mut sides: Vec<Side> = all.iter().filter_map(|value| side(value, evidence, directory)).collect();
+    let more = sides.len().saturating_sub(SIDES);
+    sides.truncate(SIDES);
+    (!sides.is_empty()).then(|| Sides { claim: text(&data["claim"], TEXT), sides, more })
+}
+
+fn side(value: &Value, evidence: &[Evidence], directory: &Directory) -> Option<Side> {
+    let mut side = Side {
+        value: text(&value["value"], TEXT),
+        text: text(&value["text"], TEXT),
+        outlets: Vec::new(),
+        more_outlets: list(&value["outlets"]).len().saturating_sub(WITNESSES),
+    };
+    if side.text.is_empty() {
+        side.text.clone_from(&side.value);
+    }
+    for value in list(&value["outlets"]).iter().take(WITNESSES) {
+        side.outlets.push(witness(value, evidence, directory));
+    }
+    (!side.text.is_empty()).then_some(side)
+}
+
+fn witness(value: &Value, evidence: &[Evidence], directory: &Directory) -> Witness {
+    let article = value["article"].as_u64().unwrap_or(0);
+    let (start, end) = (value["start"].as_u64().unwrap_or(0), value["end"].as_u64().unwrap_or(0));
+    let shown = evidence.iter().find(|words| words.article == article && u64::from(words.start) == start);
+    let known = directory.get(article);
+    let outlet = text(&value["outlet"], NAME);
+    Witness {
+        outlet: if outlet.is_empty() { known.map_or_else(String::new, |k| k.outlet.clone()) } else { outlet },
+        published: value["published_ms"].as_i64().or_else(|| known.and_then(|known| known.published)),
+        article,
+        file: known.map(|known| known.file.clone()),
+        start,
+        end,
+        words: shown.map_or_else(String::new, |words| cut(&words.text, TEXT)),
+        sentence: text(&value["sentence"], SENTENCE),
+        source: text(&value["source"], TEXT),
+    }
+}
+
+/// Read the view `quotation`; none unless there are words.
+pub fn quotation(data: &Value) -> Option<Quotation> {
+    let words = text(&data["words"], SENTENCE);
+    let uncertain = data["uncertain"].as_bool().unwrap_or(false);
+    let names = |value: &Value, most: usize, longest: usize| -> Vec<String> {
+        let all = list(value).iter().map(|value| text(value, longest)).filter(|text| !text.is_empty());
+        all.take(most).collect()
+    };
+    (!words.is_empty()).then(|| Quotation {
+        speaker: if uncertain { String::new() } else { text(&data["speaker"], NAME) },
+        words,
+        role: text(&data["role"], NAME),
+        kind: text(&data["kind"], NAME),
+        outlets: names(&data["outlets"], 24, NAME),
+        variants: names(&data["variants"], 4, SENTENCE),
+        articles: list(&data["articles"]).iter().filter_map(Value::as_u64).take(32).collect(),
+    })
+}
+
+/// The new passages of a finding with the view `copy`.
+pub fn new_text(data: &Value) -> Vec<String> {
+    let all = list(&data["new_text"]).iter().map(|value| text(value, TEXT));
+    all.filter(|text| !text.is_empty()).take(3).collect()
+}
+
+/// A list, or nothing.
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+/// A short text: a string, or a number or truth value as written in JSON.
+fn text(value: &Value, longest: usize) -> String {
+    match value {
+        Value::String(text) => cut(text.trim(), longest),
+        Value::Number(number) => number.to_string(),
+        Value::Bool(truth) => truth.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// At most `longest` characters; what was cut is marked.
+pub fn cut(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the signature serde asks for
+fn nothing(count: &usize) -> bool {
+    *count == 0
+}
