@@ -29,8 +29,8 @@ pub struct Seat {
     pub comparer: Option<Comparer>,
     /// It compares at archive scope; its key index.
     pub archive: Option<Box<dyn KeyIndex>>,
-    /// It compares at story scope; its keys in active stories.
-    pub story: Option<StoryKeys>,
+    /// It compares at story scope.
+    pub story: bool,
 }
 
 /// The filing clerk: everything that is decided article after article.
@@ -41,6 +41,8 @@ pub struct Filing {
     pub duplicates: Option<usize>,
     /// Which story an article belongs to.
     pub stories: Stories,
+    /// What articles of active stories share.
+    pub story_keys: StoryKeys,
     /// What is remembered.
     pub memory: Memory,
     /// What makes an alert.
@@ -67,7 +69,7 @@ impl Filing {
             version: info.version.clone(),
             comparer: plugins.comparer(at),
             archive: None,
-            story: info.has("compare_story").then(StoryKeys::default),
+            story: info.compares(Scope::Story),
         };
         plugins.infos().iter().enumerate().map(seat).collect()
     }
@@ -156,7 +158,7 @@ impl Filing {
             let seat = &self.seats[at];
             let wanted = match scope {
                 Scope::Archive => seat.archive.is_some(),
-                Scope::Story => seat.story.is_some(),
+                Scope::Story => seat.story,
             };
             if !wanted || open.reads[at].is_none() {
                 decisions.push(Decision::default());
@@ -234,12 +236,13 @@ impl Filing {
                 Some(index) => index.look_up(keys, limits.earlier_per_key, limits.earlier_per_facet)?,
                 None => Vec::new(),
             },
-            Scope::Story => match self.seats[at].story.as_mut() {
-                Some(index) => {
-                    index.look_up(&meta.story, keys, limits.earlier_per_key, limits.earlier_per_facet)
-                }
-                None => Vec::new(),
-            },
+            Scope::Story => self.story_keys.look_up(
+                &meta.story,
+                &self.seats[at].name,
+                keys,
+                limits.earlier_per_key,
+                limits.earlier_per_facet,
+            ),
         };
         let states = match scope {
             Scope::Archive => vec![Vec::new(); keys.len()],
@@ -294,14 +297,13 @@ impl Filing {
         self.last = meta.id;
         self.memory.put_meta(meta.clone());
         self.memory.put_text(meta.id, open.text.clone(), file.seq);
-        let founded = meta.group == meta.id;
         for (at, result) in open.results.iter().enumerate() {
             let remembered = Remembered { note: result.note.clone(), mark: result.mark.clone() };
             self.memory.put_remembered(at, meta.id, remembered, file.seq);
             for (key, state) in &result.states {
                 self.memory.put_state(at, &meta.story, *key, state.clone(), file.seq);
             }
-            self.seats[at].add_keys(&meta, &result.keys, founded)?;
+            self.add_keys(at, &meta, &result.keys, true)?;
         }
         Ok(())
     }
@@ -318,15 +320,22 @@ impl Filing {
     }
 }
 
-impl Seat {
-    /// Add an article's keys to the indexes.
-    pub fn add_keys(&mut self, meta: &ArticleMeta, keys: &[Key], founded: bool) -> Result<(), StoreError> {
-        let of = |scope: Scope| keys.iter().filter(|key| key.scope == scope).copied().collect::<Vec<Key>>();
-        if let Some(index) = self.archive.as_mut() {
-            index.add(meta.id, meta.arrived_ms, &of(Scope::Archive), founded)?;
+impl Filing {
+    /// Add an article's keys to the indexes. `archive`: to that of the archive too.
+    pub fn add_keys(
+        &mut self,
+        at: usize,
+        meta: &ArticleMeta,
+        keys: &[Key],
+        archive: bool,
+    ) -> Result<(), StoreError> {
+        let founded = meta.group == meta.id;
+        let seat = &mut self.seats[at];
+        if let Some(index) = seat.archive.as_mut().filter(|_| archive) {
+            index.add(meta.id, meta.arrived_ms, keys, founded)?;
         }
-        if let Some(index) = self.story.as_mut() {
-            index.add(&meta.story, meta.id, meta.arrived_ms, &of(Scope::Story), founded);
+        if seat.story {
+            self.story_keys.add(&meta.story, &seat.name, meta.id, meta.arrived_ms, keys, founded);
         }
         Ok(())
     }

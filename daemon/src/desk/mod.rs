@@ -204,7 +204,7 @@ fn file(
 /// Write the key indexes down at the first quiet moment after this many files.
 const CHECKPOINT_AT_LEAST: usize = 1_000;
 /// Write them down after this many files even if filing has to wait for the commit.
-const CHECKPOINT_AT_MOST: usize = 20_000;
+const CHECKPOINT_AT_MOST: usize = 10_000;
 
 fn checkpoint(filing: &mut Filing) -> Result<(), Fatal> {
     filing.checkpoint().map_err(|error| Fatal::io("writing the key index", error))

@@ -1,8 +1,11 @@
 //! Starting: the desk's memory is made again from the store.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use super::filing::{Filing, Seat};
+use copydesk_plugin::Scope;
+
+use super::filing::Filing;
 use super::findings::Gate;
 use super::memory::Memory;
 use super::progress::Progress;
@@ -10,7 +13,8 @@ use crate::article::ArticleId;
 use crate::error::Fatal;
 use crate::plugin::Plugins;
 use crate::settings::Settings;
-use crate::store::keys::{self, KeyIndex};
+use crate::store::keys::{ArchiveKeys, KeyIndex};
+use crate::store::story_keys::StoryKeys;
 use crate::store::{Restored, Store, StoreError};
 use crate::story::{Features, Stories};
 
@@ -22,6 +26,10 @@ pub struct Ready {
     pub progress: Arc<Progress>,
 }
 
+/// About what an archive index may keep in memory before it writes a run by itself. Large, because the desk writes
+/// runs at its own checkpoints, when everything in them is committed.
+const HOT_BYTES: usize = 256 << 20;
+
 /// Make the filing clerk.
 pub fn filing(settings: &Settings, store: Arc<dyn Store>, plugins: &Plugins) -> Result<Ready, Fatal> {
     let broken = |error: StoreError| Fatal::io("reading the store", error);
@@ -29,9 +37,9 @@ pub fn filing(settings: &Settings, store: Arc<dyn Store>, plugins: &Plugins) -> 
     let progress = Arc::new(Progress::from(seq));
     let mut seats = Filing::seats(plugins);
     for (seat, info) in seats.iter_mut().zip(plugins.infos()) {
-        if info.has("compare_archive") {
+        if info.compares(Scope::Archive) {
             let folder = settings.desk_folder().join("keys").join(&info.name);
-            seat.archive = Some(keys::open(&folder).map_err(broken)?);
+            seat.archive = Some(Box::new(open_index(&folder, last).map_err(broken)?));
         }
     }
     let names = seats.iter().map(|seat| seat.name.clone()).collect();
@@ -41,6 +49,7 @@ pub fn filing(settings: &Settings, store: Arc<dyn Store>, plugins: &Plugins) -> 
         duplicates: duplicates.and_then(|role| seats.iter().position(|seat| &seat.name == role)),
         seats,
         stories: Stories::new(settings.story.clone()),
+        story_keys: StoryKeys::default(),
         memory,
         gate: Gate::new(settings.alerts.clone()),
         limits: settings.limits,
@@ -69,29 +78,25 @@ fn take_in(filing: &mut Filing, article: &Restored, indexed: &[ArticleId]) -> Re
     if let Some(features) = Features::from_bytes(&article.features) {
         filing.stories.restore(meta.id, &features, &meta.story, article.founded);
     }
-    for (at, seat) in filing.seats.iter_mut().enumerate() {
-        let Some((_, keys)) = article.keys.iter().find(|(plugin, _)| plugin == &seat.name) else { continue };
-        let founded = meta.group == meta.id;
-        seat.add_keys_since(meta, keys, founded, indexed[at])?;
+    for at in 0..filing.seats.len() {
+        let name = &filing.seats[at].name;
+        if let Some((_, keys)) = article.keys.iter().find(|(plugin, _)| plugin == name) {
+            filing.add_keys(at, meta, keys, meta.id > indexed[at])?;
+        }
     }
     Ok(())
 }
 
-impl Seat {
-    /// Add keys after a start: the archive index already knows articles up to `indexed`.
-    fn add_keys_since(
-        &mut self,
-        meta: &crate::article::ArticleMeta,
-        keys: &[copydesk_plugin::Key],
-        founded: bool,
-        indexed: ArticleId,
-    ) -> Result<(), StoreError> {
-        if meta.id > indexed {
-            return self.add_keys(meta, keys, founded);
-        }
-        let kept: Option<Box<dyn KeyIndex>> = self.archive.take();
-        let added = self.add_keys(meta, keys, founded);
-        self.archive = kept;
-        added
+/// Open an archive index. One that knows articles the store does not (its machine lost power at a bad moment) is
+/// made again from the store.
+fn open_index(folder: &Path, last: ArticleId) -> Result<ArchiveKeys, StoreError> {
+    let index = ArchiveKeys::open(folder, HOT_BYTES)?;
+    if index.last() <= last {
+        return Ok(index);
     }
+    tracing::warn!(folder = %folder.display(), "a key index is ahead of the store; it is made again");
+    drop(index);
+    std::fs::remove_dir_all(folder)
+        .map_err(|error| StoreError::Broken(format!("removing {}: {error}", folder.display())))?;
+    ArchiveKeys::open(folder, HOT_BYTES)
 }

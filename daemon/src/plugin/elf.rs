@@ -33,7 +33,7 @@ pub fn check(bytes: &[u8]) -> Result<&[u8], String> {
     }
     let header = FileHeader64::<Endianness>::parse(bytes).map_err(|_| short("the ELF header is not whole"))?;
     let endian = header.endian().map_err(|error| format!("its byte order is unknown: {error}"))?;
-    let machine = u16::from(header.e_machine(endian));
+    let machine = header.e_machine(endian).0;
     if machine != MACHINE || !header.is_little_endian() {
         let here = std::env::consts::ARCH;
         return Err(format!("it was built for another machine (ELF machine {machine}): build it for {here}"));

@@ -1,1 +1,135 @@
-//! placeholder
+//! Copydesk plugin: where the articles of a story contradict one another.
+//!
+//! `read` lists what an article says that can be contradicted (figures, names, quoted sentences with their
+//! speakers) and gives each the keys another article's version would share. `compare` keeps, per key, the sightings
+//! of the point in the key's state, and judges them: one finding per contested point, with every side and witness.
+//!
+//! # Layout
+//! - [`view`]: an article in sentences, house text left out.
+//! - [`lexicon`], [`figures`], [`source`]: figures and what they are about.
+//! - [`strict`]: ages, ordinals, scores, which agree only when equal.
+//! - [`people`]: names. [`sayings`]: quotations.
+//! - [`note`]: what is remembered of an article. [`state`]: what is remembered of a point.
+//! - [`judge`]: whether sightings contradict one another.
+//! - [`meet`]: an article against the states of its keys.
+//! - [`report`]: findings.
+
+pub mod figures;
+pub mod judge;
+pub mod lexicon;
+pub mod meet;
+pub mod note;
+pub mod people;
+pub mod report;
+pub mod sayings;
+pub mod source;
+pub mod state;
+pub mod strict;
+pub mod view;
+
+use copydesk_plugin::{Article, Compare, Compared, Error, Key, Needs, Plugin, Read, Scope, hash64};
+use lexicon::Lexicon;
+use note::{Entry, Note};
+use serde::Deserialize;
+
+/// The plugin's table in the settings.
+#[derive(Clone, Debug, Default, Deserialize, schemars::JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Further claim classes, or further cues for those there are.
+    pub classes: Vec<ExtraClass>,
+}
+
+/// A claim class of the settings.
+#[derive(Clone, Debug, Default, Deserialize, schemars::JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ExtraClass {
+    /// Short name; one that exists gains the cues.
+    pub name: String,
+    /// In words, for alert lines; the name when empty.
+    pub label: String,
+    /// `grow`, `shrink`, `fixed`, `head`, `source`, `loud`, and the units it takes.
+    pub traits: Vec<String>,
+    /// Words and phrases that show a number is of this class; a `!` at the end marks one that names the figure.
+    pub cues: Vec<String>,
+}
+
+/// The plugin.
+pub struct Discrepancy {
+    lexicon: Lexicon,
+}
+
+impl Discrepancy {
+    /// The note of an article.
+    pub fn note(&self, article: &Article<'_>, quotes: Option<&[u8]>) -> Note {
+        let view = view::View::of(article);
+        let mut entries: Vec<Entry> = Vec::new();
+        figures::read(&view, &self.lexicon, &mut entries);
+        strict::read(&view, &mut entries);
+        people::read(&view, &mut entries);
+        if let Some(quotes) = quotes.and_then(|bytes| serde_json::from_slice(bytes).ok()) {
+            sayings::read(&view, &quotes, &mut entries);
+        }
+        entries.sort_by_key(|e| (e.start, e.end, e.kind));
+        Note { entries }
+    }
+}
+
+impl Plugin for Discrepancy {
+    type Config = Config;
+
+    fn new(config: Config) -> Result<Self, Error> {
+        let mut lexicon = Lexicon::built_in().map_err(Error::Fatal)?;
+        for extra in &config.classes {
+            if extra.name.is_empty() || extra.cues.is_empty() {
+                return Err(Error::Config("classes: each needs a name and at least one cue".to_owned()));
+            }
+            let label = if extra.label.is_empty() { &extra.name } else { &extra.label };
+            let (traits, cues) =
+                (extra.traits.iter().map(String::as_str), extra.cues.iter().map(String::as_str));
+            lexicon
+                .add(&extra.name, label, traits, cues)
+                .map_err(|e| Error::Config(format!("classes: {e}")))?;
+        }
+        Ok(Discrepancy { lexicon })
+    }
+
+    fn read(&mut self, article: &Article<'_>, needs: &Needs<'_>) -> Result<Read, Error> {
+        let note = self.note(article, needs.note("quotes"));
+        let mut keys: Vec<Key> = note
+            .entries
+            .iter()
+            .flat_map(|entry| {
+                let facet = facet(entry);
+                entry.keys.iter().map(move |hash| Key { scope: Scope::Story, hash: *hash, facet })
+            })
+            .collect();
+        keys.sort_by_key(|k| (k.hash, k.facet));
+        keys.dedup();
+        let note = serde_json::to_vec(&note).map_err(|e| Error::Article(e.to_string()))?;
+        Ok(Read { note, keys, findings: Vec::new() })
+    }
+
+    fn compare(&mut self, input: &Compare<'_>) -> Result<Compared, Error> {
+        let note: Note = serde_json::from_slice(input.note)
+            .map_err(|e| Error::Article(format!("the plugin's own note does not read: {e}")))?;
+        Ok(Compared::Done(meet::meet(input, &note)))
+    }
+}
+
+copydesk_plugin::plugin! {
+    type: Discrepancy,
+    name: "discrepancy",
+    hooks: [read, compare_story],
+    needs: ["quotes"],
+}
+
+/// The value of an entry as a key's facet: what two articles may differ in.
+fn facet(entry: &Entry) -> u64 {
+    match &entry.value {
+        note::Value::Figure(f) => hash64(format!("{} {} {}", f.low, f.high, f.unit).as_bytes()),
+        note::Value::Form(f) => hash64(f.folded.as_bytes()),
+        note::Value::Saying(s) => hash64(s.plain.as_bytes()),
+        note::Value::Choice(c) => hash64(c.pick.as_bytes()),
+    }
+}

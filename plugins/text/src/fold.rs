@@ -1,1 +1,320 @@
-//! Letters and words folded for comparison.
+//! Letters and words folded for comparison, and the cutting of text into words, numbers and marks that the readers
+//! of quantities, dates and names work on. Offsets are bytes of the text as given.
+
+/// What a piece of text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Letters (and digits after them, inner apostrophes): `don't`, `G20`.
+    Word,
+    /// Digits with their separators: `1,234.5`, `41 208`.
+    Number,
+    /// One other visible character.
+    Mark,
+    /// The end of a line.
+    Break,
+}
+
+/// A piece with its place: bytes, half open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// What it is.
+    pub piece: Piece,
+}
+
+/// A text cut into pieces, with a lower-case twin of equal offsets (ASCII letters lowered).
+#[derive(Clone, Debug)]
+pub struct Cuts<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Its lower-case twin.
+    pub lower: String,
+    /// The pieces in order.
+    pub cuts: Vec<Cut>,
+}
+
+impl<'a> Cuts<'a> {
+    /// Cut a text.
+    pub fn of(text: &'a str) -> Self {
+        let mut cuts = Vec::with_capacity(text.len() / 5);
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            let end = if c == '\n' {
+                cuts.push(cut(at, at + 1, Piece::Break));
+                at + 1
+            } else if c.is_whitespace() || c == '\u{feff}' {
+                at + c.len_utf8()
+            } else {
+                let (end, piece) = match c {
+                    _ if c.is_ascii_digit() => (number_end(text, at), Piece::Number),
+                    _ if c.is_alphabetic() => (word_end(text, at), Piece::Word),
+                    _ => (at + c.len_utf8(), Piece::Mark),
+                };
+                cuts.push(cut(at, end, piece));
+                end
+            };
+            at = end;
+        }
+        Cuts { text, lower: text.to_ascii_lowercase(), cuts }
+    }
+
+    /// The lower-case words of piece `i`; empty past the end.
+    pub fn low(&self, i: usize) -> &str {
+        self.cuts.get(i).map_or("", |c| &self.lower[c.start as usize..c.end as usize])
+    }
+
+    /// The words of piece `i` as written; empty past the end.
+    pub fn raw(&self, i: usize) -> &'a str {
+        self.cuts.get(i).map_or("", |c| &self.text[c.start as usize..c.end as usize])
+    }
+
+    /// What piece `i` is.
+    pub fn piece(&self, i: usize) -> Option<Piece> {
+        self.cuts.get(i).map(|c| c.piece)
+    }
+
+    /// Whether piece `i` is a word.
+    pub fn is_word(&self, i: usize) -> bool {
+        self.piece(i) == Some(Piece::Word)
+    }
+
+    /// Whether nothing stands between piece `i` and the next.
+    pub fn glued(&self, i: usize) -> bool {
+        matches!((self.cuts.get(i), self.cuts.get(i + 1)), (Some(a), Some(b)) if a.end == b.start)
+    }
+
+    /// Whether piece `i` is a word that begins with a capital letter.
+    pub fn capital(&self, i: usize) -> bool {
+        self.is_word(i) && self.raw(i).starts_with(char::is_uppercase)
+    }
+
+    /// Ranges of pieces that are sentences, in order. A line end always ends one.
+    pub fn sentences(&self) -> Vec<std::ops::Range<usize>> {
+        let mut out = Vec::new();
+        let mut from = 0;
+        for i in 0..self.cuts.len() {
+            let ends = match self.cuts[i].piece {
+                Piece::Break => {
+                    if from < i {
+                        out.push(from..i);
+                    }
+                    from = i + 1;
+                    continue;
+                }
+                Piece::Mark => self.stop_at(i),
+                _ => None,
+            };
+            if let Some(next) = ends
+                && next > from
+            {
+                out.push(from..next);
+                from = next;
+            }
+        }
+        if from < self.cuts.len() {
+            out.push(from..self.cuts.len());
+        }
+        out
+    }
+
+    /// The piece after the sentence that mark `i` ends, if it ends one.
+    fn stop_at(&self, i: usize) -> Option<usize> {
+        if !matches!(self.raw(i), "." | "!" | "?" | "…") {
+            return None;
+        }
+        let mut next = i + 1;
+        while matches!(self.raw(next), "”" | "\"" | "’" | ")" | "'") && self.glued(next - 1) {
+            next += 1;
+        }
+        if self.glued(next - 1) || next >= self.cuts.len() {
+            return None;
+        }
+        let opens = match self.cuts[next].piece {
+            Piece::Word => self.raw(next).starts_with(|c: char| !c.is_lowercase()),
+            Piece::Number => true,
+            Piece::Mark => {
+                matches!(self.raw(next), "“" | "\"" | "‘" | "'" | "$" | "€" | "£" | "(" | "—" | ".")
+            }
+            Piece::Break => true,
+        };
+        (opens && !(self.raw(i) == "." && next == i + 1 && i > 0 && self.abbreviates(i - 1, next)))
+            .then_some(next)
+    }
+
+    /// Whether the full stop after word `i` belongs to an abbreviation.
+    fn abbreviates(&self, i: usize, next: usize) -> bool {
+        if !self.is_word(i) || !self.glued(i) {
+            return false;
+        }
+        let word = self.low(i);
+        let dotted = i > 0 && self.raw(i - 1) == "." && self.glued(i - 1);
+        if word.chars().count() == 1 && !dotted {
+            return self.raw(i).starts_with(char::is_uppercase);
+        }
+        TITLED.contains(&word) || (DATED.contains(&word) && self.piece(next) == Some(Piece::Number))
+    }
+}
+
+const TITLED: &[&str] = &[
+    "mr", "mrs", "ms", "dr", "prof", "sen", "rep", "gov", "gen", "col", "capt", "lt", "sgt", "rev", "hon",
+    "st", "vs", "mme", "pres",
+];
+const DATED: &[&str] = &[
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "nos", "p",
+    "rs",
+];
+
+fn cut(start: usize, end: usize, piece: Piece) -> Cut {
+    Cut { start: start as u32, end: end as u32, piece }
+}
+
+fn word_end(text: &str, from: usize) -> usize {
+    let mut end = from;
+    let mut rest = text[from..].chars().peekable();
+    while let Some(c) = rest.next() {
+        let inner = matches!(c, '\'' | '’') && rest.peek().is_some_and(|n| n.is_alphabetic());
+        if !(c.is_alphanumeric() || inner || is_combining(c)) {
+            break;
+        }
+        end += c.len_utf8();
+    }
+    end
+}
+
+fn is_combining(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+/// Digits with inner commas and points, and groups of three after a single space.
+fn number_end(text: &str, from: usize) -> usize {
+    let bytes = text.as_bytes();
+    let digits = |mut at: usize| {
+        while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+            at += 1;
+        }
+        at
+    };
+    let mut end = digits(from);
+    let first = end - from;
+    while matches!(bytes.get(end), Some(b',' | b'.')) && bytes.get(end + 1).is_some_and(u8::is_ascii_digit) {
+        let group = digits(end + 1);
+        if bytes[end] == b',' && group - end - 1 != 3 {
+            return end;
+        }
+        end = group;
+    }
+    if first <= 3 && end == from + first {
+        while let Some(gap) = thin_space(&text[end..]) {
+            let group = digits(end + gap);
+            if group - end - gap != 3 || text[group..].starts_with(char::is_alphanumeric) {
+                break;
+            }
+            end = group;
+        }
+    }
+    end
+}
+
+fn thin_space(rest: &str) -> Option<usize> {
+    rest.chars().next().filter(|c| matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}')).map(char::len_utf8)
+}
+
+/// A word reduced to lower-case ASCII letters and digits, the possessive taken off: `Kertész’s` becomes `kertesz`.
+pub fn fold(word: &str) -> String {
+    let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+    if word.is_ascii() {
+        return word
+            .bytes()
+            .filter(u8::is_ascii_alphanumeric)
+            .map(|b| b.to_ascii_lowercase() as char)
+            .collect();
+    }
+    deunicode::deunicode(word)
+        .bytes()
+        .filter(u8::is_ascii_alphanumeric)
+        .map(|b| b.to_ascii_lowercase() as char)
+        .collect()
+}
+
+/// A light stem of a lower-case word: plural and verb endings off. Meant for matching, not for reading.
+pub fn root(word: &str) -> &str {
+    for (tail, keep) in [("ings", 4), ("ing", 4), ("ers", 4), ("ies", 4), ("ed", 4), ("es", 4), ("s", 3)] {
+        if let Some(head) = word.strip_suffix(tail)
+            && head.len() >= keep
+            && !(tail == "s" && head.ends_with('s'))
+        {
+            return head;
+        }
+    }
+    word
+}
+
+/// Whether a lower-case word says nothing about the subject.
+pub fn is_stop(word: &str) -> bool {
+    STOPS.binary_search(&word).is_ok()
+}
+
+/// Sorted.
+const STOPS: &[&str] = &[
+    "a", "about", "after", "all", "also", "an", "and", "another", "any", "are", "as", "at", "be", "because",
+    "been", "before", "being", "both", "but", "by", "can", "cent", "could", "did", "do", "does", "each",
+    "even", "every", "for", "from", "had", "has", "have", "he", "her", "him", "his", "how", "i", "if", "in",
+    "into", "is", "it", "its", "just", "may", "me", "might", "more", "most", "must", "my", "no", "not", "of",
+    "on", "only", "or", "other", "our", "out", "over", "per", "percent", "said", "say", "says", "shall",
+    "she", "should", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these",
+    "they", "this", "those", "to", "told", "up", "us", "very", "was", "we", "were", "what", "when", "where",
+    "which", "while", "who", "whom", "whose", "will", "with", "would", "you", "your",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stops_are_sorted() {
+        assert!(STOPS.is_sorted());
+    }
+
+    #[test]
+    fn cuts_keep_offsets() {
+        let check = |text: &str, want: &[&str]| {
+            let cuts = Cuts::of(text);
+            let got: Vec<&str> = (0..cuts.cuts.len()).map(|i| cuts.raw(i)).collect();
+            assert_eq!(got, want, "{text}");
+        };
+        check("41 208 seats", &["41 208", "seats"]);
+        check("In 2018 300 came", &["In", "2018", "300", "came"]);
+        check("£1,234.50, don’t", &["£", "1,234.50", ",", "don’t"]);
+        check("six-storey", &["six", "-", "storey"]);
+        check("4:17 a.m.", &["4", ":", "17", "a", ".", "m", "."]);
+    }
+
+    #[test]
+    fn sentences_end_where_they_end() {
+        let check = |text: &str, want: &[&str]| {
+            let cuts = Cuts::of(text);
+            let got: Vec<&str> = cuts
+                .sentences()
+                .iter()
+                .map(|r| &text[cuts.cuts[r.start].start as usize..cuts.cuts[r.end - 1].end as usize])
+                .collect();
+            assert_eq!(got, want, "{text}");
+        };
+        check("Mr. Brown left. He ran.", &["Mr. Brown left.", "He ran."]);
+        check("On Sept. 12 it ends. “Yes.” No?", &["On Sept. 12 it ends.", "“Yes.”", "No?"]);
+        check("The U.S. said no\nNext line", &["The U.S. said no", "Next line"]);
+    }
+
+    #[test]
+    fn words_fold() {
+        for (word, want) in [("Kertész’s", "kertesz"), ("O'Brien", "obrien"), ("Stürnau", "sturnau")] {
+            assert_eq!(fold(word), want);
+        }
+        for (word, want) in [("killed", "kill"), ("troops", "troop"), ("press", "press"), ("buses", "buse")] {
+            assert_eq!(root(word), want);
+        }
+    }
+}

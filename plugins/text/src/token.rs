@@ -1,1 +1,201 @@
-//! Words, numbers, marks.
+//! Words, numbers, marks: the units every reader of a text counts in.
+//!
+//! A token never holds white space. Letters and digits joined by one inner `.` `'` `’` `&` `/` `-` are one token
+//! (`O'Rourke`, `U.S.`, `AT&T`, `9/11`, `spokesman-turned-critic`), digits grouped by commas too (`1,200`); the
+//! possessive after a mark (`"X"'s`) is a token of its own; everything else is one mark per character. This module
+//! knows nothing of sentences or meaning.
+
+use std::ops::Range;
+
+/// What a token begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TokenKind {
+    /// A letter: a word, a name, an abbreviation.
+    Word,
+    /// A digit: `41`, `1,200`, `24th`, `9/11`.
+    Number,
+    /// One character that is neither letter, digit nor white space, or a lone possessive `'s`.
+    Mark,
+}
+
+/// A token: bytes of the text, half open, on character boundaries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// What it begins with.
+    pub kind: TokenKind,
+}
+
+impl Token {
+    /// Its characters.
+    pub fn of<'a>(&self, text: &'a str) -> &'a str {
+        &text[self.start as usize..self.end as usize]
+    }
+
+    /// Its place as a range of bytes.
+    pub fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// The tokens of a text, in order. Linear; texts beyond 4 GiB are cut there.
+///
+/// ```
+/// let text = "Mr. O'Rourke won 1,200 votes.";
+/// let words: Vec<&str> = copydesk_text::token::tokens(text).iter().map(|t| t.of(text)).collect();
+/// assert_eq!(words, ["Mr", ".", "O'Rourke", "won", "1,200", "votes", "."]);
+/// ```
+pub fn tokens(text: &str) -> Vec<Token> {
+    let mut found = Vec::with_capacity(text.len() / 5);
+    tokens_in(text, 0..text.len(), &mut found);
+    found
+}
+
+/// Appends the tokens of one stretch of `text` to `found`; offsets stay those of the whole text. The ends of
+/// `range` must be character boundaries (else nothing is found).
+pub fn tokens_in(text: &str, range: Range<usize>, found: &mut Vec<Token>) {
+    let limit = u32::MAX as usize;
+    let Some(part) = text.get(range.start..range.end.min(limit)) else { return };
+    let mut at = 0;
+    while let Some(first) = char_at(part, at) {
+        let (end, kind) = if first.is_alphabetic() {
+            (word_end(part, at, first), Some(TokenKind::Word))
+        } else if first.is_numeric() {
+            (word_end(part, at, first), Some(TokenKind::Number))
+        } else if first.is_whitespace() {
+            (at + first.len_utf8(), None)
+        } else {
+            (mark_end(part, at, first), Some(TokenKind::Mark))
+        };
+        if let Some(kind) = kind {
+            let base = range.start;
+            found.push(Token { start: (base + at) as u32, end: (base + end) as u32, kind });
+        }
+        at = end;
+    }
+}
+
+fn char_at(text: &str, at: usize) -> Option<char> {
+    match text.as_bytes().get(at) {
+        Some(&byte) if byte < 0x80 => Some(byte as char),
+        Some(_) => text[at..].chars().next(),
+        None => None,
+    }
+}
+
+/// End of the word or number that begins at `at` with `first`.
+fn word_end(text: &str, at: usize, first: char) -> usize {
+    if let Some(end) = dotted_end(text, at, first) {
+        return end;
+    }
+    let mut end = at + first.len_utf8();
+    let mut last = first;
+    while let Some(next) = char_at(text, end) {
+        if next.is_alphanumeric() || is_combining(next) {
+            end += next.len_utf8();
+            last = next;
+            continue;
+        }
+        let after = end + next.len_utf8();
+        let joins = match next {
+            '\'' | '’' | '.' | '&' | '/' | '-' | '\u{2010}' | '\u{2011}' => {
+                char_at(text, after).is_some_and(char::is_alphanumeric)
+            }
+            ',' => last.is_ascii_digit() && three_digits(&text.as_bytes()[after..]),
+            '\u{ad}' => true,
+            _ => false,
+        };
+        if !joins {
+            break;
+        }
+        end = after;
+        last = next;
+    }
+    end
+}
+
+/// `U.S.`, `a.m.`, `D.C`: single letters with dots between; a last dot belongs to it.
+fn dotted_end(text: &str, at: usize, first: char) -> Option<usize> {
+    let mut end = at + first.len_utf8();
+    let mut letters = 1;
+    while char_at(text, end) == Some('.') {
+        let Some(letter) = char_at(text, end + 1).filter(|c| c.is_alphabetic()) else { break };
+        end += 1 + letter.len_utf8();
+        letters += 1;
+    }
+    let more = char_at(text, end).is_some_and(char::is_alphanumeric);
+    if letters < 2 || more || !first.is_alphabetic() {
+        return None;
+    }
+    Some(if char_at(text, end) == Some('.') { end + 1 } else { end })
+}
+
+/// Three digits and no fourth, as after a grouping comma.
+fn three_digits(bytes: &[u8]) -> bool {
+    let digits = bytes.iter().take(4).take_while(|b| b.is_ascii_digit()).count();
+    digits == 3
+}
+
+fn mark_end(text: &str, at: usize, first: char) -> usize {
+    let end = at + first.len_utf8();
+    if matches!(first, '\'' | '’') && matches!(char_at(text, end), Some('s' | 'S')) {
+        let more = char_at(text, end + 1).is_some_and(|c| c.is_alphanumeric() || c == '_');
+        if !more {
+            return end + 1;
+        }
+    }
+    end
+}
+
+fn is_combining(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<&str> = tokens(text).iter().map(|t| t.of(text)).collect();
+        assert_eq!(found, expected, "{text:?}");
+    }
+
+    #[test]
+    fn words_numbers_and_marks() {
+        check("", &[]);
+        check("  \n ", &[]);
+        check("She said: no!", &["She", "said", ":", "no", "!"]);
+        check("AT&T and 9/11 — well-known", &["AT&T", "and", "9/11", "—", "well-known"]);
+        check("1,200 of 12,3456, or 3.5%", &["1,200", "of", "12", ",", "3456", ",", "or", "3.5", "%"]);
+        check("O’Rourke’s \"X\"'s end", &["O’Rourke’s", "\"", "X", "\"", "'s", "end"]);
+    }
+
+    #[test]
+    fn abbreviations_keep_their_dots() {
+        check("the U.S. at 5 p.m. sharp", &["the", "U.S.", "at", "5", "p.m.", "sharp"]);
+        check("Mr. J. Doe", &["Mr", ".", "J", ".", "Doe"]);
+        check("end.Start", &["end.Start"]);
+        check("a.bc", &["a.bc"]);
+    }
+
+    #[test]
+    fn any_script_and_stray_bytes() {
+        check("Владимир Зеленський", &["Владимир", "Зеленський"]);
+        check("e\u{301}te\u{301} \u{fffc}x", &["e\u{301}te\u{301}", "\u{fffc}", "x"]);
+        check("....''", &[".", ".", ".", ".", "'", "'"]);
+    }
+
+    #[test]
+    fn a_stretch_keeps_the_offsets_of_the_text() {
+        let text = "one «two» three";
+        let mut found = Vec::new();
+        let range = text.find('«').expect("there")..text.find(" three").expect("there");
+        tokens_in(text, range, &mut found);
+        assert_eq!(found.iter().map(|t| t.of(text)).collect::<Vec<_>>(), ["«", "two", "»"]);
+        tokens_in(text, 5..7, &mut found); // inside «: not a boundary, ignored
+        assert_eq!(found.len(), 3);
+    }
+}

@@ -116,7 +116,7 @@ pub fn compare(instance: &Instance, frame: &CompareFrame<'_>) -> CdStatus {
         size: size_of::<CdCompare>() as u32,
         scope: u32::from(frame.scope),
         round: frame.round,
-        reserved: 0,
+        earlier_size: size_of::<CdEarlier>() as u32,
         article: &raw const article,
         note: borrow(frame.note.0),
         mark: borrow(frame.mark.0),
@@ -162,8 +162,6 @@ pub fn outcome(hook: Hook, status: CdStatus, emissions: &mut Emissions) -> Outco
     if let Some(broken) = &emissions.broke {
         return Outcome::Fault { status: BROKE_A_RULE, message: Cow::Borrowed(broken) };
     }
-    let findings = |findings: &'_ [Vec<u8>]| findings.len();
-    let _ = findings;
     match (hook, status) {
         (Hook::Open, CD_SKIP) => Outcome::Skip,
         (Hook::Open, CD_OK) => Outcome::Opened(std::mem::take(&mut emissions.articles)),

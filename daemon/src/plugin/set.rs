@@ -1,0 +1,376 @@
+//! All plugins of a desk: loaded, started, asked, stopped. The desk sees nothing of what is behind it.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use copydesk_plugin::raw::{CD_HOOK_COMPARE_ARCHIVE, CD_HOOK_COMPARE_STORY, CD_HOOK_OPEN, CD_HOOK_READ};
+use copydesk_plugin::{Opened, Read, Scope};
+
+use super::call::{Fault, FaultKind, OpenCall, ReadCall};
+use super::clock::Clock;
+use super::compare::Comparer;
+use super::library::{Library, find};
+use super::order;
+use super::pool::Pool;
+use super::process::About;
+pub use super::settings::{Grants, Isolation, PluginSettings};
+use super::slot::Slot;
+use super::supervisor::{Supervision, Supervisor};
+use super::translate::{Answer, Call};
+use super::trust::Trust;
+
+/// What is known of a loaded plugin.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct PluginInfo {
+    /// Its name in the settings and in its metadata.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Where its library was found.
+    pub library: PathBuf,
+    /// SHA-256 of the library, lower-case hex.
+    pub sha256: String,
+    /// Its hooks: `open`, `read`, `compare_archive`, `compare_story`, `deliver`.
+    pub hooks: Vec<String>,
+    /// Plugins whose notes it wants.
+    pub needs: Vec<String>,
+    /// `full`, `partial: why` or `none: why`.
+    pub sandbox: String,
+    #[serde(skip)]
+    flags: u64,
+}
+
+impl PluginInfo {
+    /// Whether it has `compare` at this scope.
+    pub fn compares(&self, scope: Scope) -> bool {
+        let flag = match scope {
+            Scope::Archive => CD_HOOK_COMPARE_ARCHIVE,
+            Scope::Story => CD_HOOK_COMPARE_STORY,
+        };
+        self.flags & flag != 0
+    }
+}
+
+/// A plugin cannot be used: which, why, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PluginProblem {
+    /// Its name in the settings.
+    pub plugin: String,
+    /// The rest.
+    pub message: String,
+}
+
+impl std::fmt::Display for PluginProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "[plugin.{}] {}", self.plugin, self.message)
+    }
+}
+
+impl std::error::Error for PluginProblem {}
+
+/// What a plugin has done so far, for the status.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+pub struct PluginCounters {
+    /// Its name.
+    pub name: String,
+    /// Calls answered.
+    pub calls: u64,
+    /// Calls that failed for good.
+    pub faults: u64,
+    /// Processes started in place of dead ones.
+    pub restarts: u64,
+    /// CPU time used by all its processes, seconds.
+    pub cpu_seconds: f64,
+    /// Resident memory of all its processes, bytes.
+    pub rss_bytes: u64,
+    /// Keys beyond the limit, left out.
+    pub keys_dropped: u64,
+    /// Processes that run.
+    pub processes: usize,
+    /// Why it is suspended, if it is.
+    pub suspended: Option<String>,
+}
+
+/// How workers are made and watched; the default is right for a desk.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// The program that becomes a worker when run with `plugin-worker`.
+    pub executable: PathBuf,
+    /// When a plugin is given up.
+    pub supervision: Supervision,
+}
+
+impl Default for Launch {
+    fn default() -> Self {
+        Self { executable: PathBuf::from("/proc/self/exe"), supervision: Supervision::default() }
+    }
+}
+
+/// One started plugin.
+#[derive(Debug)]
+struct Started {
+    plugin: Arc<Supervisor>,
+    /// For `open` and `read`, if it has either.
+    pool: Option<Arc<Pool>>,
+    /// For `compare`, if it has it; taken once.
+    comparer: Mutex<Option<Comparer>>,
+}
+
+/// The plugins of a desk.
+#[derive(Debug)]
+pub struct Plugins {
+    started: Vec<Started>,
+    infos: Vec<PluginInfo>,
+    read_order: Vec<usize>,
+    runtime: tokio::runtime::Handle,
+}
+
+impl Plugins {
+    /// Find, check, load and start all plugins. All problems are given at once.
+    pub fn start(
+        settings: &[PluginSettings],
+        trust: &Trust,
+        search: &[PathBuf],
+        runtime: &tokio::runtime::Handle,
+    ) -> Result<Self, Vec<PluginProblem>> {
+        Self::start_with(settings, trust, search, runtime, &Launch::default())
+    }
+
+    /// The same with workers made and watched in another way.
+    pub fn start_with(
+        settings: &[PluginSettings],
+        trust: &Trust,
+        search: &[PathBuf],
+        runtime: &tokio::runtime::Handle,
+        launch: &Launch,
+    ) -> Result<Self, Vec<PluginProblem>> {
+        let mut problems = Vec::new();
+        let mut started = Vec::new();
+        let mut infos = Vec::new();
+        for (index, one) in settings.iter().enumerate() {
+            let twice = settings[..index].iter().any(|other| other.name == one.name);
+            let plugin = if twice { Err("it is named twice".to_owned()) } else { start_one(one, trust, search, launch) };
+            match plugin {
+                Ok((plugin, info)) => {
+                    started.push(plugin);
+                    infos.push(info);
+                }
+                Err(message) => problems.push(PluginProblem { plugin: one.name.clone(), message }),
+            }
+        }
+        // A needed plugin that failed is its own problem, not also that of those who need it.
+        let known = |name: &str| settings.iter().any(|one| one.name == name);
+        let nodes: Vec<(&str, &[String])> =
+            infos.iter().map(|info| (info.name.as_str(), info.needs.as_slice())).collect();
+        let order = order::needs_first(&nodes, known);
+        let order = order.map_err(|unmet| {
+            problems.extend(unmet.into_iter().map(|(plugin, message)| PluginProblem { plugin, message }));
+        });
+        match order {
+            Ok(order) if problems.is_empty() => {
+                let read_order = order.into_iter().filter(|&i| infos[i].flags & CD_HOOK_READ != 0).collect();
+                Ok(Self { started, infos, read_order, runtime: runtime.clone() })
+            }
+            _ => Err(problems),
+        }
+    }
+
+    /// What is known of each, in the order of the settings.
+    pub fn infos(&self) -> &[PluginInfo] {
+        &self.infos
+    }
+
+    /// The plugins that have `read`, each after those it needs.
+    pub fn read_order(&self) -> &[usize] {
+        &self.read_order
+    }
+
+    /// Offer a file to the plugins that have `open`, in the order of the settings: which one took it, and the
+    /// articles. `None` when none wants it; the faults when some failed and none took it.
+    pub async fn open(&self, call: OpenCall) -> Result<Option<(usize, Vec<Opened>)>, Vec<Fault>> {
+        let mut faults = Vec::new();
+        for (index, info) in self.infos.iter().enumerate() {
+            if info.flags & CD_HOOK_OPEN == 0 {
+                continue;
+            }
+            match self.ask(index, Call::Open(call.clone())).await {
+                Ok(Answer::Opened(Some(articles))) => return Ok(Some((index, articles))),
+                Ok(_) => {}
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if faults.is_empty() { Ok(None) } else { Err(faults) }
+    }
+
+    /// Have one plugin read an article.
+    pub async fn read(&self, plugin: usize, call: ReadCall) -> Result<Read, Fault> {
+        match self.ask(plugin, Call::Read(call)).await? {
+            Answer::Read(read, _) => Ok(read),
+            _ => Err(self.unavailable(plugin, "read", "its answer is none to read")),
+        }
+    }
+
+    async fn ask(&self, plugin: usize, call: Call) -> Result<Answer, Fault> {
+        let hook = call.hook();
+        let Some(pool) = self.started.get(plugin).and_then(|started| started.pool.as_ref()) else {
+            return Err(self.unavailable(plugin, hook, "it has no such hook"));
+        };
+        if let Some(reason) = self.started[plugin].plugin.suspended() {
+            self.started[plugin].plugin.tally.faults.fetch_add(1, Ordering::Relaxed);
+            return Err(self.unavailable(plugin, hook, &format!("suspended: {reason}")));
+        }
+        match pool.ask(call).await {
+            Ok(answer) => answer,
+            Err(_) => Err(self.unavailable(plugin, hook, "the desk is stopping")),
+        }
+    }
+
+    fn unavailable(&self, plugin: usize, hook: &str, message: &str) -> Fault {
+        Fault {
+            plugin: self.infos.get(plugin).map_or_else(String::new, |info| info.name.clone()),
+            hook: hook.to_owned(),
+            kind: FaultKind::Unavailable,
+            message: message.to_owned(),
+        }
+    }
+
+    /// The `compare` of a plugin, for the one thread that files. `None` when it has none, or it was taken already.
+    pub fn comparer(&self, plugin: usize) -> Option<Comparer> {
+        self.started.get(plugin)?.comparer.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Answer calls to a suspended plugin again.
+    pub fn resume(&self, plugin: usize) {
+        if let Some(started) = self.started.get(plugin) {
+            started.plugin.resume();
+        }
+    }
+
+    /// What each has done so far, in the order of the settings.
+    pub fn counters(&self) -> Vec<PluginCounters> {
+        self.started.iter().map(|started| counters(&started.plugin)).collect()
+    }
+
+    /// End all processes. What was asked before is answered first. A [`Comparer`] that was taken ends when it is
+    /// dropped.
+    pub async fn stop(&self) {
+        for started in &self.started {
+            if let Some(pool) = &started.pool {
+                pool.close();
+            }
+        }
+        for started in &self.started {
+            let pool = started.pool.clone();
+            let comparer = started.comparer.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let ended = self.runtime.spawn_blocking(move || {
+                drop(comparer);
+                if let Some(pool) = pool {
+                    pool.join();
+                }
+            });
+            if ended.await.is_err() {
+                tracing::error!("stopping a plugin failed: please report this");
+            }
+            started.plugin.stop();
+        }
+    }
+}
+
+/// Find, check and start one plugin.
+fn start_one(
+    settings: &PluginSettings,
+    trust: &Trust,
+    search: &[PathBuf],
+    launch: &Launch,
+) -> Result<(Started, PluginInfo), String> {
+    let path = find(&settings.library, search)?;
+    let mut library = Library::load(&path)?;
+    let meta = &library.meta;
+    if meta.name != settings.name {
+        return Err(format!(
+            "{} is the library of plugin {}: name the table [plugin.{}], or correct `library`",
+            path.display(),
+            meta.name,
+            meta.name
+        ));
+    }
+    for warning in trust.judge(&library, &settings.name)? {
+        tracing::warn!(plugin = settings.name, "{warning}");
+    }
+    library.forget_bytes();
+    let library = Arc::new(library);
+    let mut settings = settings.clone();
+    settings.library = path;
+    settings.processes = settings.processes.max(1);
+    let executable = launch.executable.clone();
+    let plugin = Arc::new(Supervisor::new(settings, Arc::clone(&library), executable, launch.supervision));
+    let process = plugin.start().map_err(|error| error.to_string())?;
+    let info = info(&library, process.about())?;
+    if info.sandbox != "full" {
+        tracing::warn!(plugin = info.name, "the sandbox of plugin {} is {}", info.name, info.sandbox);
+    }
+    let compares = info.flags & (CD_HOOK_COMPARE_ARCHIVE | CD_HOOK_COMPARE_STORY) != 0;
+    let pooled = info.flags & (CD_HOOK_OPEN | CD_HOOK_READ) != 0;
+    let mut first = Some(process);
+    let mut slot = || match first.take() {
+        Some(process) => Slot::with(Arc::clone(&plugin), process),
+        None => Slot::new(Arc::clone(&plugin)),
+    };
+    let comparer = compares.then(|| Comparer::new(slot()));
+    let slots = if pooled { (0..plugin.settings.processes).map(|_| slot()).collect() } else { Vec::new() };
+    let pool = if pooled { Some(Arc::new(Pool::start(slots).map_err(|error| error.to_string())?)) } else { None };
+    Ok((Started { plugin, pool, comparer: Mutex::new(comparer) }, info))
+}
+
+/// What the metadata says and the running library confirms.
+fn info(library: &Library, about: &About) -> Result<PluginInfo, String> {
+    let meta = &library.meta;
+    let flags = meta.hook_flags().map_err(|error| error.to_string())?;
+    if about.name != meta.name || about.version != meta.version || about.hooks != flags {
+        return Err(format!(
+            "{}: its metadata says {} {} with hooks {flags:#x}, its table {} {} with {:#x}: rebuild it",
+            library.path.display(),
+            meta.name,
+            meta.version,
+            about.name,
+            about.version,
+            about.hooks
+        ));
+    }
+    Ok(PluginInfo {
+        name: meta.name.clone(),
+        version: meta.version.clone(),
+        library: library.path.clone(),
+        sha256: library.sha256.clone(),
+        hooks: meta.hooks.clone(),
+        needs: meta.needs.clone(),
+        sandbox: about.sandbox.clone(),
+        flags,
+    })
+}
+
+fn counters(plugin: &Supervisor) -> PluginCounters {
+    let running = plugin.running();
+    let live: u64 = running.iter().map(|&pid| Clock::of_process(pid).now_ns()).sum();
+    let tally = &plugin.tally;
+    let of = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
+    PluginCounters {
+        name: plugin.settings.name.clone(),
+        calls: of(&tally.calls),
+        faults: of(&tally.faults),
+        restarts: of(&tally.deaths).min(of(&tally.starts).saturating_sub(1)),
+        cpu_seconds: (of(&tally.cpu_ns) + live) as f64 / 1e9,
+        rss_bytes: running.iter().map(|&pid| resident(pid)).sum(),
+        keys_dropped: of(&tally.keys_dropped),
+        processes: running.len(),
+        suspended: plugin.suspended(),
+    }
+}
+
+/// Resident memory of a process, bytes; 0 when it is gone.
+fn resident(pid: i32) -> u64 {
+    let statm = std::fs::read_to_string(Path::new("/proc").join(pid.to_string()).join("statm"));
+    let pages = statm.ok().and_then(|text| text.split(' ').nth(1)?.parse::<u64>().ok());
+    pages.unwrap_or(0) * rustix::param::page_size() as u64
+}

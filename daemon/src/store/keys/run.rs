@@ -1,0 +1,282 @@
+//! A sealed run: keys of a stretch of articles, sorted, immutable, memory-mapped.
+//!
+//! File: a header page; rows; a filter; entries of 12 bytes (spread key, value), sorted; records. All numbers are
+//! little endian. A value below 2^31 is a row number: the key was met in that article alone, under its facet. Any
+//! other is the offset of a record: LEB128 articles, groups, last arrival (zigzag), postings, facets; then the facets
+//! (facet 8, articles 4, groups 4), sorted; then the postings (article 4, LEB128 facet index), newest first. Records
+//! are aligned to 4 bytes and addressed in such units.
+//!
+//! The filter is a Bloom filter in blocks of a cache line (Putze, Sanders, Singler 2007), in key order, so that it
+//! can be written in one pass: most keys are met once in their life, and a run that lacks one costs one cache miss.
+
+use std::path::Path;
+
+use memmap2::Mmap;
+use serde::{Deserialize, Serialize};
+
+use super::map;
+use super::rows::{ROW, Row};
+use super::tally::{FacetCount, Found, Posting, Tally};
+
+pub(super) const MAGIC: [u8; 8] = *b"cdkeys01";
+/// Bytes kept free for the header at the start of a file.
+pub(super) const HEADER: u64 = 4096;
+/// Bytes of one entry.
+pub(super) const ENTRY: usize = 12;
+/// Bytes of one block of the filter.
+pub(super) const BLOCK: usize = 64;
+/// Keys the filter gives one block: 512 bits / 40 keys = 12.8 bits a key.
+pub(super) const KEYS_PER_BLOCK: u64 = 40;
+/// Bits the filter sets for a key.
+const PROBES: u32 = 5;
+/// The bit that tells a record from a row.
+pub(super) const RECORD: u32 = 1 << 31;
+/// Alignment of records, and the unit of their addresses.
+pub(super) const RECORD_UNIT: u64 = 4;
+
+/// A part of a run's file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Region {
+    pub(super) start: u64,
+    pub(super) len: u64,
+    /// BLAKE3 of its bytes.
+    pub(super) hash: [u8; 32],
+}
+
+/// What stands at the start of a run's file, after [`MAGIC`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Header {
+    pub(super) rows: Region,
+    pub(super) filter: Region,
+    pub(super) entries: Region,
+    pub(super) records: Region,
+}
+
+impl Header {
+    /// Identity of the run's content, for the manifest.
+    pub(super) fn hash(&self) -> Result<[u8; 32], postcard::Error> {
+        Ok(*blake3::hash(&postcard::to_stdvec(self)?).as_bytes())
+    }
+}
+
+/// A run, open.
+pub(super) struct Run {
+    map: Mmap,
+    header: Header,
+}
+
+impl Run {
+    /// Open a run whose header hashes to `identity`. `None` when it is not that run.
+    pub(super) fn open(path: &Path, identity: &[u8; 32]) -> std::io::Result<Option<Self>> {
+        let map = map::sealed_file(path)?;
+        let header = map.strip_prefix(&MAGIC).and_then(|rest| postcard::from_bytes::<Header>(rest).ok());
+        let header = header.filter(|header| header.hash().ok().as_ref() == Some(identity));
+        let Some(header) = header else { return Ok(None) };
+        let within =
+            |region: &Region| region.start.checked_add(region.len).is_some_and(|end| end <= map.len() as u64);
+        let complete =
+            [&header.rows, &header.filter, &header.entries, &header.records].into_iter().all(within);
+        Ok(complete.then_some(Self { map, header }))
+    }
+
+    /// Whether every byte is as it was written.
+    pub(super) fn is_whole(&self) -> bool {
+        let Header { rows, filter, entries, records } = &self.header;
+        [rows, filter, entries, records]
+            .into_iter()
+            .all(|region| blake3::hash(self.region(region)).as_bytes() == &region.hash)
+    }
+
+    fn region(&self, region: &Region) -> &[u8] {
+        &self.map[region.start as usize..][..region.len as usize]
+    }
+
+    /// How many keys it has.
+    pub(super) fn len(&self) -> usize {
+        self.header.entries.len as usize / ENTRY
+    }
+
+    pub(super) fn rows(&self) -> impl ExactSizeIterator<Item = Row> {
+        let (rows, _) = self.region(&self.header.rows).as_chunks::<ROW>();
+        rows.iter().map(Row::read)
+    }
+
+    pub(super) fn row(&self, number: u32) -> Row {
+        let (rows, _) = self.region(&self.header.rows).as_chunks::<ROW>();
+        Row::read(&rows[number as usize])
+    }
+
+    fn entries(&self) -> &[[u8; ENTRY]] {
+        self.region(&self.header.entries).as_chunks().0
+    }
+
+    /// Key and value at a place in key order.
+    pub(super) fn entry(&self, place: usize) -> Option<(u64, u32)> {
+        self.entries().get(place).map(|entry| (key_of(entry), value_of(entry)))
+    }
+
+    /// Add what is here to an answer.
+    pub(super) fn answer(&self, key: u64, facet: u64, found: &mut Found) {
+        let Some(value) = self.find(key) else { return };
+        if value & RECORD == 0 {
+            self.row(value).answer(facet, found);
+        } else {
+            self.record(value).answer(facet, found);
+        }
+    }
+
+    fn find(&self, key: u64) -> Option<u32> {
+        let (blocks, _) = self.region(&self.header.filter).as_chunks::<BLOCK>();
+        let block = blocks.get(block_of(key, blocks.len() as u64) as usize)?;
+        if !bits_of(key).all(|bit| block[bit / 8] & (1 << (bit % 8)) != 0) {
+            return None;
+        }
+        // Spread keys are uniform, so a key stands near its share of the way; gallop from there.
+        let entries = self.entries();
+        let guess = ((u128::from(key) * entries.len() as u128) >> 64) as usize;
+        let (mut low, mut high, mut step) = (guess, guess, 32);
+        while low > 0 && key_of(&entries[low]) > key {
+            low = low.saturating_sub(step);
+            step *= 2;
+        }
+        step = 32;
+        while high < entries.len() && key_of(&entries[high]) < key {
+            high = (high + step).min(entries.len());
+            step *= 2;
+        }
+        let near = &entries[low..(high + 1).min(entries.len())];
+        near.binary_search_by_key(&key, key_of).ok().map(|at| value_of(&near[at]))
+    }
+
+    fn record(&self, value: u32) -> Record<'_> {
+        let at = u64::from(value & !RECORD) * RECORD_UNIT;
+        Record::read(&self.region(&self.header.records)[at as usize..])
+    }
+
+    /// Everything kept under a value.
+    pub(super) fn tally(&self, value: u32) -> Tally {
+        if value & RECORD == 0 { self.row(value).tally() } else { self.record(value).tally() }
+    }
+}
+
+fn key_of(entry: &[u8; ENTRY]) -> u64 {
+    u64::from_le_bytes(std::array::from_fn(|n| entry[n]))
+}
+
+fn value_of(entry: &[u8; ENTRY]) -> u32 {
+    u32::from_le_bytes(std::array::from_fn(|n| entry[8 + n]))
+}
+
+/// The block of the filter a key belongs to: blocks are in key order.
+pub(super) fn block_of(key: u64, blocks: u64) -> u64 {
+    ((u128::from(key) * u128::from(blocks)) >> 64) as u64
+}
+
+/// The bits of its block a key sets.
+pub(super) fn bits_of(key: u64) -> impl Iterator<Item = usize> {
+    // The high bits chose the block; a multiplication brings all bits to bear on the probes.
+    let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (0..PROBES).map(move |probe| (mixed >> (10 + 9 * probe)) as usize & 511)
+}
+
+/// A record in its file.
+struct Record<'a> {
+    articles: u32,
+    groups: u32,
+    last_seen_ms: i64,
+    facets: &'a [[u8; 16]],
+    postings: usize,
+    posted: &'a [u8],
+}
+
+impl<'a> Record<'a> {
+    fn read(bytes: &'a [u8]) -> Self {
+        let mut at = 0;
+        let mut next = || read_number(bytes, &mut at);
+        let (articles, groups) = (next() as u32, next() as u32);
+        let zigzag = next();
+        let last_seen_ms = (zigzag >> 1).cast_signed() ^ -(zigzag & 1).cast_signed();
+        let (postings, facets) = (next() as usize, next() as usize);
+        let (counts, posted) = bytes[at..].split_at(facets * 16);
+        Self { articles, groups, last_seen_ms, facets: counts.as_chunks().0, postings, posted }
+    }
+
+    fn facet(count: &[u8; 16]) -> FacetCount {
+        FacetCount {
+            facet: u64::from_le_bytes(std::array::from_fn(|n| count[n])),
+            articles: u32::from_le_bytes(std::array::from_fn(|n| count[8 + n])),
+            groups: u32::from_le_bytes(std::array::from_fn(|n| count[12 + n])),
+        }
+    }
+
+    fn postings(&self) -> impl Iterator<Item = Posting> {
+        let (mut at, facets, posted) = (0, self.facets, self.posted);
+        (0..self.postings).map(move |_| {
+            let article = u32::from_le_bytes(std::array::from_fn(|n| posted[at + n]));
+            at += 4;
+            let facet = Self::facet(&facets[read_number(posted, &mut at) as usize]).facet;
+            Posting { article, facet }
+        })
+    }
+
+    fn answer(&self, facet: u64, found: &mut Found) {
+        let at = self.facets.binary_search_by_key(&facet, |count| Self::facet(count).facet);
+        let (articles, groups) = at.map_or((0, 0), |at| {
+            let count = Self::facet(&self.facets[at]);
+            (count.articles, count.groups)
+        });
+        found.count([self.articles, self.groups, articles, groups], Some(self.last_seen_ms));
+        self.postings().take(found.room()).for_each(|posting| found.posting(posting));
+    }
+
+    fn tally(&self) -> Tally {
+        Tally {
+            articles: self.articles,
+            groups: self.groups,
+            last_seen_ms: Some(self.last_seen_ms),
+            facets: self.facets.iter().map(Self::facet).collect(),
+            newest: self.postings().collect(),
+        }
+    }
+}
+
+/// Write a tally as a record.
+pub(super) fn write_record(tally: &Tally, bytes: &mut Vec<u8>) {
+    let last = tally.last_seen_ms.unwrap_or(0);
+    let zigzag = ((last << 1) ^ (last >> 63)).cast_unsigned();
+    let sizes = [tally.newest.len() as u64, tally.facets.len() as u64];
+    for number in [u64::from(tally.articles), u64::from(tally.groups), zigzag].into_iter().chain(sizes) {
+        write_number(number, bytes);
+    }
+    for count in &tally.facets {
+        bytes.extend_from_slice(&count.facet.to_le_bytes());
+        bytes.extend_from_slice(&count.articles.to_le_bytes());
+        bytes.extend_from_slice(&count.groups.to_le_bytes());
+    }
+    for posting in &tally.newest {
+        bytes.extend_from_slice(&posting.article.to_le_bytes());
+        let index = tally.facets.partition_point(|count| count.facet < posting.facet);
+        write_number(index as u64, bytes);
+    }
+}
+
+fn write_number(mut number: u64, bytes: &mut Vec<u8>) {
+    while number >= 0x80 {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+fn read_number(bytes: &[u8], at: &mut usize) -> u64 {
+    let (mut number, mut shift) = (0, 0);
+    loop {
+        let byte = bytes[*at];
+        *at += 1;
+        number |= u64::from(byte & 0x7f) << shift;
+        shift += 7;
+        if byte < 0x80 {
+            return number;
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Runs the plugin over labelled stories and writes its findings as predictions for `score.py`.
+//!
+//! `bundles DIR [--split dev] [--quotes NOTES.jsonl] [--messages]` reads `DIR/*/gold.json`; `bundles --seeds DIR ...`
+//! takes the text files of a folder as one story. `NOTES.jsonl` has lines `{"story", "file", "note"}` with notes of the
+//! plugin `quotes`; without it quotations are found by a plain scan for pairs of quotation marks.
+
+use copydesk_discrepancy::Discrepancy;
+use copydesk_plugin::testing::{ArticleBuilder, Desk};
+use copydesk_plugin::{Finding, PartKind};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+struct Copy {
+    file: String,
+    outlet: String,
+    published: Option<i64>,
+    text: String,
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let option = |name: &str| args.iter().position(|a| a == name).and_then(|i| args.get(i + 1));
+    let flag = |name: &str| args.iter().any(|a| a == name);
+    let notes = option("--quotes").map_or_else(|| Ok(HashMap::new()), |path| read_notes(Path::new(path)))?;
+    let stories = match option("--seeds") {
+        Some(folder) => vec![("seeds".to_owned(), folder_copies(Path::new(folder))?)],
+        None => bundles(Path::new(args.first().ok_or("name the folder of the bundles")?), option("--split"))?,
+    };
+    let (mut spent, mut count) = (Duration::ZERO, 0);
+    for (story, copies) in &stories {
+        let started = Instant::now();
+        let findings = run(story, copies, &notes);
+        spent += started.elapsed();
+        count += copies.len();
+        for (finding, ids) in findings.values() {
+            if flag("--messages") {
+                eprintln!(
+                    "{story} {:?} {:?} {}/{} conf {:.2}: {}",
+                    finding.severity,
+                    finding.status,
+                    finding.kind,
+                    finding.topic,
+                    finding.confidence,
+                    finding.message
+                );
+            }
+            println!("{}", prediction(story, finding, ids));
+        }
+    }
+    eprintln!("{count} articles in {spent:?}");
+    Ok(())
+}
+
+type Latest = BTreeMap<String, (Finding, Vec<String>)>;
+
+fn run(story: &str, copies: &[Copy], notes: &HashMap<(String, String), String>) -> Latest {
+    let mut desk: Desk<Discrepancy> = Desk::new("").expect("default settings");
+    let mut latest = Latest::new();
+    let mut files = vec![String::new()];
+    for copy in copies {
+        files.push(copy.file.clone());
+        let scanned = || json!({ "quotations": scan(&copy.text) }).to_string();
+        let note = notes.get(&(story.to_owned(), copy.file.clone())).cloned().unwrap_or_else(scanned);
+        let mut article =
+            ArticleBuilder::new(&copy.text).outlet(&copy.outlet).note_of("quotes", note.as_bytes());
+        if let Some(ms) = copy.published {
+            article = article.published(ms);
+        }
+        for line in house_lines(&copy.text) {
+            article = article.part(PartKind::Teaser, line);
+        }
+        let filed = desk.file(article);
+        for finding in filed.story.findings {
+            latest.insert(finding.topic.clone(), (finding, files.clone()));
+        }
+    }
+    latest
+}
+
+/// Pointers to other articles, as the plugin `formats` would label them.
+fn house_lines(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut listing = false;
+    for line in text.lines() {
+        let lower = line.trim().to_lowercase();
+        let pointer = lower.starts_with("read more")
+            || lower.starts_with("also read")
+            || lower.starts_with("read also");
+        let title = listing && line.split_whitespace().count() < 14 && !line.ends_with(['.', '”', '"']);
+        if pointer || title {
+            out.push(line);
+        }
+        listing = (pointer && lower == "also read") || title;
+    }
+    out
+}
+
+fn prediction(story: &str, finding: &Finding, files: &[String]) -> Value {
+    let mut sides = Vec::new();
+    for side in finding.data["sides"].as_array().into_iter().flatten() {
+        for outlet in side["outlets"].as_array().into_iter().flatten() {
+            let id = outlet["article"].as_u64().unwrap_or(0) as usize;
+            let file = if id == 0 { files.last() } else { files.get(id) };
+            sides.push(json!({ "file": file, "start": outlet["start"], "end": outlet["end"], "value": side["text"] }));
+        }
+    }
+    json!({ "story": story, "kind": finding.kind, "sides": sides, "confidence": finding.confidence })
+}
+
+fn bundles(
+    folder: &Path,
+    split: Option<&String>,
+) -> Result<Vec<(String, Vec<Copy>)>, Box<dyn std::error::Error>> {
+    let names: Value = serde_json::from_str(&std::fs::read_to_string(folder.join("split.json"))?)?;
+    let wanted = split.map(|s| names[s.as_str()].as_array().cloned().unwrap_or_default());
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(folder)?.filter_map(|e| Some(e.ok()?.path())).collect();
+    folders.sort();
+    let mut out = Vec::new();
+    for path in folders.iter().filter(|p| p.join("gold.json").exists()) {
+        let gold: Value = serde_json::from_str(&std::fs::read_to_string(path.join("gold.json"))?)?;
+        let story = gold["story"].as_str().unwrap_or_default().to_owned();
+        if wanted.as_ref().is_some_and(|w| !w.iter().any(|n| n == story.as_str())) {
+            continue;
+        }
+        let mut copies = Vec::new();
+        for article in gold["articles"].as_array().into_iter().flatten() {
+            let file = article["file"].as_str().unwrap_or_default();
+            copies.push(Copy {
+                file: file.to_owned(),
+                outlet: article["outlet"].as_str().unwrap_or_default().to_owned(),
+                published: article["published"].as_str().and_then(instant),
+                text: std::fs::read_to_string(path.join("articles").join(file))?,
+            });
+        }
+        copies.sort_by_key(|c| (c.published.unwrap_or(i64::MAX), c.file.clone()));
+        out.push((story, copies));
+    }
+    Ok(out)
+}
+
+fn instant(text: &str) -> Option<i64> {
+    let full =
+        if text.len() == 17 || text.len() == 22 { text.replacen("Z", ":00Z", 1) } else { text.to_owned() };
+    full.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond)
+}
+
+fn folder_copies(folder: &Path) -> std::io::Result<Vec<Copy>> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)?.filter_map(|e| Some(e.ok()?.path())).collect();
+    paths.sort();
+    let copies = paths.iter().map(|path| {
+        let file = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        Ok(Copy {
+            outlet: file.chars().take(3).collect(),
+            file,
+            published: None,
+            text: std::fs::read_to_string(path)?,
+        })
+    });
+    copies.collect()
+}
+
+fn read_notes(path: &Path) -> Result<HashMap<(String, String), String>, Box<dyn std::error::Error>> {
+    let mut out = HashMap::new();
+    for line in std::fs::read_to_string(path)?.lines() {
+        let row: Value = serde_json::from_str(line)?;
+        let part = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+        out.insert((part("story"), part("file")), row["note"].to_string());
+    }
+    Ok(out)
+}
+
+/// Quotations between quotation marks, each with the nearest capitalised words outside it as speaker.
+fn scan(text: &str) -> Vec<Value> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text[at..].find(['“', '"']).map(|i| i + at) {
+        let mark = text[open..].chars().next().unwrap_or('"');
+        let from = open + mark.len_utf8();
+        let close = if mark == '“' { '”' } else { '"' };
+        let Some(to) = text[from..].find(close).map(|i| i + from) else { break };
+        at = to + close.len_utf8();
+        if text[from..to].contains('\n') || to - from < 12 {
+            continue;
+        }
+        let after = clause(&text[at..], false);
+        let before = clause(&text[..open], true);
+        let speaker = [(after, at), (before, open - before.len())].into_iter().find_map(|(words, base)| {
+            let (name, start) = capitals(words)?;
+            Some((name, base + start))
+        });
+        out.push(json!({
+            "start": from, "end": to, "kind": "direct", "confidence": 0.8,
+            "speaker": speaker.as_ref().map(|s| &s.0),
+            "speaker_start": speaker.as_ref().map(|s| s.1),
+            "speaker_end": speaker.as_ref().map(|s| s.1 + s.0.len()),
+        }));
+    }
+    out
+}
+
+/// The words next to a quotation up to the end of the sentence.
+fn clause(text: &str, backwards: bool) -> &str {
+    let stops = ['.', '!', '?', '\n', '“', '"', '”'];
+    if backwards {
+        text.rfind(stops).map_or(text, |i| &text[i + text[i..].chars().next().map_or(1, char::len_utf8)..])
+    } else {
+        text.find(stops).map_or(text, |i| &text[..i])
+    }
+}
+
+/// The first run of capitalised words.
+fn capitals(words: &str) -> Option<(String, usize)> {
+    let skip = [
+        "According",
+        "The",
+        "He",
+        "She",
+        "It",
+        "But",
+        "And",
+        "In",
+        "On",
+        "Chief",
+        "Executive",
+        "Financial",
+        "Officer",
+        "Mr",
+        "US",
+        "President",
+    ];
+    let mut run: Option<(usize, usize)> = None;
+    for word in words.split([' ', ',', '—']) {
+        let start = word.as_ptr() as usize - words.as_ptr() as usize;
+        let capital =
+            word.chars().next().is_some_and(char::is_uppercase) && !skip.contains(&word) && word.len() > 1;
+        match (&mut run, capital) {
+            (None, true) => run = Some((start, start + word.len())),
+            (Some(run), true) => run.1 = start + word.len(),
+            (Some((from, to)), false) if *to - *from > 3 => break,
+            _ => {}
+        }
+    }
+    run.filter(|(from, to)| to - from > 3).map(|(from, to)| (words[from..to].to_owned(), from))
+}

@@ -1,0 +1,364 @@
+//! Reading the figures of an article: which number is about what.
+
+use crate::lexicon::{Course, Cue, Lexicon, unit_name};
+use crate::note::{Entry, Figure, Kind, Value};
+use crate::source::credited;
+use crate::view::{Sentence, View};
+use copydesk_plugin::hash64;
+use copydesk_text::fold::{Piece, is_stop};
+use copydesk_text::quantity::{Bound, Quantity, Unit, quantities};
+use std::ops::Range;
+
+/// The figures of the article.
+pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
+    for sentence in &view.sentences {
+        let found = quantities(&view.cuts, sentence.pieces.clone());
+        if found.is_empty() {
+            continue;
+        }
+        let cues = lexicon.cues(&view.cuts, sentence.pieces.clone());
+        let source = credited(view, sentence);
+        for quantity in &found {
+            out.extend(entry(view, lexicon, sentence, &cues, quantity, &source));
+        }
+    }
+}
+
+fn entry(
+    view: &View<'_>,
+    lexicon: &Lexicon,
+    sentence: &Sentence,
+    cues: &[Cue],
+    quantity: &Quantity,
+    source: &str,
+) -> Option<Entry> {
+    if is_age(view, quantity) || quantity.pieces.end > sentence.pieces.end {
+        return None;
+    }
+    let heads = heads(view, quantity, sentence.pieces.end);
+    let kinds: Vec<String> = heads.iter().map(|h| lexicon.kind_of(h)).collect();
+    let class = best_cue(view, lexicon, sentence, cues, quantity).map(|cue| &lexicon.classes[cue.class]);
+    let around = view.around(&quantity.pieces, &sentence.pieces, 9);
+    let days = quantity.per.filter(|d| *d > 0.0 && quantity.unit != Unit::Percent);
+    let unit = match (quantity.per, days) {
+        (_, Some(_)) => format!("{}/day", unit_key(quantity.unit)),
+        (Some(_), None) => format!("{}/each", unit_key(quantity.unit)),
+        _ => unit_key(quantity.unit).to_owned(),
+    };
+    let unit = unit.as_str();
+    let scale = 1.0 / days.unwrap_or(1.0);
+    let (low, high) = quantity.interval();
+    let (point, keys) = match class {
+        Some(class) if class.by_head => {
+            let head = kinds.first()?;
+            (format!("{} {}", class.label, heads[0]), vec![key(&[&class.name, unit, head])])
+        }
+        Some(class) => (class.label.clone(), vec![key(&[&class.name, unit])]),
+        None => unclassed(view, quantity, sentence, &heads, &kinds, unit)?,
+    };
+    let (from, to) = (view.cuts.cuts[quantity.lead].start, view.cuts.cuts[quantity.pieces.end - 1].end);
+    Some(Entry {
+        kind: Kind::Number,
+        point,
+        keys,
+        start: from,
+        end: to,
+        text: view.words(&(quantity.lead..quantity.pieces.end)),
+        sentence: view.sentence(sentence),
+        source: source.to_owned(),
+        rank: sentence.rank,
+        weak: sentence.weak,
+        value: Value::Figure(Figure {
+            value: quantity
+                .high
+                .filter(|_| quantity.bound == Bound::Range)
+                .map_or(quantity.value, |h| (quantity.value + h) / 2.0)
+                * scale,
+            low: low * scale,
+            high: high * scale,
+            soft: !matches!(quantity.bound, Bound::Exact | Bound::Range),
+            strict: false,
+            unit: unit.to_owned(),
+            head: kinds.join(" "),
+            classed: class.is_some(),
+            course: class.map_or(0, |c| match c.course {
+                Course::Grows => 1,
+                Course::Shrinks => -1,
+                Course::Rests => 0,
+            }),
+            by_source: class.is_some_and(|c| c.by_source),
+            loud: class.is_some_and(|c| c.loud),
+            past: is_past(view, quantity, sentence),
+            part: is_part(view, quantity),
+            rate: quantity.per.is_some(),
+            hedged: is_hedged(view, quantity, sentence),
+            around,
+            derived: false,
+        }),
+    })
+}
+
+fn key(parts: &[&str]) -> u64 {
+    hash64(format!("number|{}", parts.join("|")).as_bytes())
+}
+
+/// The unit as it stands in keys: money of different currencies is never compared.
+fn unit_key(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Money(code) => code,
+        other => unit_name(other),
+    }
+}
+
+/// A number no class explains is met by its noun, or, measured, by the words near it.
+fn unclassed(
+    view: &View<'_>,
+    quantity: &Quantity,
+    sentence: &Sentence,
+    heads: &[String],
+    kinds: &[String],
+    unit: &str,
+) -> Option<(String, Vec<u64>)> {
+    if quantity.unit == Unit::Plain {
+        let keys: Vec<u64> = kinds.iter().take(2).map(|k| key(&["head", k])).collect();
+        return (!keys.is_empty()).then(|| (heads.join(" "), keys));
+    }
+    let near = near_words(view, quantity, &sentence.pieces);
+    let keys = near.iter().map(|w| key(&["near", copydesk_text::fold::root(w), unit])).collect::<Vec<_>>();
+    (!keys.is_empty()).then(|| (near[0].clone(), keys))
+}
+
+/// Up to four content words nearest to the number.
+fn near_words(view: &View<'_>, quantity: &Quantity, within: &Range<usize>) -> Vec<String> {
+    let mut found: Vec<(usize, String)> = within
+        .clone()
+        .filter(|i| !quantity.pieces.contains(i) && view.cuts.is_word(*i))
+        .map(|i| {
+            (
+                if i < quantity.pieces.start {
+                    quantity.pieces.start - i
+                } else {
+                    i + 1 - quantity.pieces.end
+                },
+                i,
+            )
+        })
+        .filter(|(distance, i)| *distance <= 9 && view.cuts.low(*i).len() > 3 && !is_stop(view.cuts.low(*i)))
+        .map(|(distance, i)| (distance, view.cuts.low(i).to_owned()))
+        .collect();
+    found.sort();
+    found.truncate(4);
+    found.into_iter().map(|(_, w)| w).collect()
+}
+
+/// The counted noun and the adjectives before it, at most four words, nearest last in the text first in the list.
+fn heads(view: &View<'_>, quantity: &Quantity, end: usize) -> Vec<String> {
+    let cuts = &view.cuts;
+    let mut at = quantity.pieces.end;
+    let mut out = Vec::new();
+    if cuts.low(at) == "of" && matches!(cuts.low(at + 1), "the" | "its" | "their" | "his" | "her") {
+        at += 2;
+        if cuts.piece(at) == Some(Piece::Number)
+            || copydesk_text::quantity::small_number(cuts.low(at)).is_some()
+        {
+            at += 1;
+        }
+    }
+    while at < end && out.len() < 4 {
+        let word = cuts.low(at);
+        let hyphen = cuts.raw(at) == "-" && cuts.glued(at);
+        if !hyphen {
+            if !cuts.is_word(at) || is_stop(word) || is_verb(word) {
+                break;
+            }
+            out.push(word.to_owned());
+        }
+        at += 1;
+    }
+    out.reverse();
+    out
+}
+
+fn is_verb(word: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "died",
+        "killed",
+        "injured",
+        "hurt",
+        "wounded",
+        "came",
+        "left",
+        "went",
+        "took",
+        "marched",
+        "arrived",
+        "remain",
+        "remained",
+        "need",
+        "needed",
+        "lost",
+        "fled",
+        "began",
+        "near",
+        "since",
+        "during",
+        "against",
+        "without",
+        "within",
+        "later",
+        "earlier",
+        "ago",
+        "old",
+        "outside",
+        "inside",
+        "including",
+        "overnight",
+        "yesterday",
+        "today",
+    ];
+    VERBS.contains(&word)
+}
+
+/// The nearest cue of a class that takes the unit; a boundary of clauses counts as four words.
+fn best_cue<'c>(
+    view: &View<'_>,
+    lexicon: &Lexicon,
+    sentence: &Sentence,
+    cues: &'c [Cue],
+    quantity: &Quantity,
+) -> Option<&'c Cue> {
+    let mut best: Option<(i32, &Cue)> = None;
+    for cue in cues {
+        let inside = cue.at.start >= quantity.pieces.start && cue.at.end <= quantity.pieces.end;
+        if inside || !lexicon.classes[cue.class].takes(quantity.unit) {
+            continue;
+        }
+        let before = cue.at.start < quantity.pieces.start;
+        let gap = if before { cue.at.end..quantity.pieces.start } else { quantity.pieces.end..cue.at.start };
+        let gap = gap.start.max(sentence.pieces.start)..gap.end.min(sentence.pieces.end);
+        let mut distance = i32::from(before) - if cue.strong { 6 } else { 0 } + 1;
+        for i in gap {
+            distance += match view.cuts.low(i) {
+                "," | ";" | ":" | "(" | ")" | "—" | "–" | "and" | "but" | "while" | "as" => 4,
+                _ => 1,
+            };
+        }
+        if lexicon.classes[cue.class].fate && !before && distance <= 7 {
+            distance -= 4;
+        }
+        let reach = if lexicon.classes[cue.class].near { 3 } else { 14 };
+        if distance <= reach && best.is_none_or(|(d, _)| distance < d) {
+            best = Some((distance, cue));
+        }
+    }
+    best.map(|(_, cue)| cue)
+}
+
+/// `, 34,` after a noun or name, `who is 44`, `24-year-old` are ages.
+fn is_age(view: &View<'_>, quantity: &Quantity) -> bool {
+    let cuts = &view.cuts;
+    let (at, end) = (quantity.pieces.start, quantity.pieces.end);
+    if quantity.unit != Unit::Plain
+        || !(1.0..110.0).contains(&quantity.value)
+        || quantity.bound != Bound::Exact
+    {
+        return false;
+    }
+    let before = |n: usize| at.checked_sub(n).map_or("", |i| cuts.low(i));
+    let closed = matches!(cuts.raw(end), "," | "." | ")");
+    let set_off = before(1) == "," && at > 1 && cuts.is_word(at - 2) && closed;
+    let is = matches!((before(2), before(1)), ("who", "is" | "was") | ("he" | "she", "is" | "was"))
+        && (closed || cuts.low(end) == "and");
+    let hyphened = cuts.raw(end) == "-" && cuts.low(end + 1).starts_with("year");
+    set_off || is || hyphened || before(1) == "aged"
+}
+
+/// Whether words near the number speak of another time.
+fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
+    const PAST: &[&str] = &[
+        "last year",
+        "a year earlier",
+        "previous",
+        "previously",
+        "compared with",
+        "compared to",
+        "up from",
+        "down from",
+        "the year before",
+        "last month",
+        "last week",
+        "last season",
+        "same period",
+        "predicted in",
+        "forecast in",
+        "in the spring",
+        "in june",
+        "an estimate of",
+        "a year ago",
+        "last year's",
+        "earlier truce",
+    ];
+    let (sentence_from, sentence_to) = view.span(&sentence.pieces);
+    let (from, to) = view.span(&quantity.pieces);
+    let lower = &view.cuts.lower;
+    let mut start = (from as usize).saturating_sub(45).max(sentence_from as usize);
+    let mut end = (to as usize + 45).min(sentence_to as usize);
+    while !lower.is_char_boundary(start) {
+        start += 1;
+    }
+    while !lower.is_char_boundary(end) {
+        end -= 1;
+    }
+    let window = &lower[start..end];
+    PAST.iter().any(|p| window.contains(p)) || past_year(window) || from_to(view, quantity)
+}
+
+/// `in 1998`, `since 2016`.
+fn past_year(window: &str) -> bool {
+    ["in ", "since ", "of ", "from "].iter().any(|word| {
+        window.match_indices(word).any(|(at, _)| {
+            let rest = &window.as_bytes()[at + word.len()..];
+            rest.len() >= 4
+                && (rest.starts_with(b"19") || rest.starts_with(b"20"))
+                && rest[2..4].iter().all(u8::is_ascii_digit)
+                && !rest.get(4).is_some_and(u8::is_ascii_digit)
+                && !(rest.get(4) == Some(&b',') && rest.get(5).is_some_and(u8::is_ascii_digit))
+        })
+    })
+}
+
+/// The first number of `rose from a to b`.
+fn from_to(view: &View<'_>, quantity: &Quantity) -> bool {
+    quantity.lead > 0
+        && matches!(view.cuts.low(quantity.lead - 1), "from" | "against")
+        && quantity.unit != Unit::Length
+}
+
+/// `another 16`, `two of them`, `21 more men`.
+fn is_part(view: &View<'_>, quantity: &Quantity) -> bool {
+    let cuts = &view.cuts;
+    let before = |n: usize| quantity.lead.checked_sub(n).map_or("", |i| cuts.low(i));
+    let after = |n: usize| cuts.low(quantity.pieces.end + n);
+    matches!(before(1), "another" | "other" | "further" | "additional" | "including" | "remaining" | "first")
+        || matches!((before(2), before(1)), ("of", "whom" | "them" | "which") | ("among", "them"))
+        || matches!(after(0), "other" | "others" | "further" | "additional" | "more")
+        || matches!((after(0), after(1)), ("of", "whom" | "them" | "the"))
+}
+
+fn is_hedged(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
+    const HEDGES: &[&str] = &[
+        "feared",
+        "may",
+        "might",
+        "could",
+        "suspected",
+        "reportedly",
+        "unconfirmed",
+        "rumours",
+        "rumors",
+        "fear",
+        "hopes",
+    ];
+    let from = quantity.lead.saturating_sub(6).max(sentence.pieces.start);
+    (from..quantity.lead).any(|i| HEDGES.contains(&view.cuts.low(i)))
+}

@@ -1,0 +1,46 @@
+//! Whether sightings of one point contradict one another. Pure: the same sightings give the same contest, whatever
+//! the order in which they came.
+
+pub mod number;
+pub mod quote;
+pub mod spelling;
+
+use crate::note::Kind;
+use crate::state::Sighting;
+use copydesk_plugin::{Severity, Status};
+
+/// Sightings that contradict one another.
+#[derive(Clone, Debug)]
+pub struct Contest<'s> {
+    /// What sort.
+    pub kind: Kind,
+    /// What it is about, in words.
+    pub point: String,
+    /// Names the contest among those of its kind in the story.
+    pub root: String,
+    /// The sides: each at least one sighting, the first to be published first; no two sides agree.
+    pub sides: Vec<Vec<&'s Sighting>>,
+    /// How grave.
+    pub severity: Severity,
+    /// 0 to 1.
+    pub confidence: f32,
+    /// Whether it stands.
+    pub status: Status,
+    /// What else a reader should know (`digits transposed`).
+    pub remark: String,
+}
+
+/// Put sightings into sides: each joins the first side all of whose members it agrees with.
+pub fn sides<'s>(
+    sightings: &[&'s Sighting],
+    agree: impl Fn(&Sighting, &Sighting) -> bool,
+) -> Vec<Vec<&'s Sighting>> {
+    let mut out: Vec<Vec<&'s Sighting>> = Vec::new();
+    for sighting in sightings {
+        match out.iter_mut().find(|side| side.iter().all(|s| agree(s, sighting))) {
+            Some(side) => side.push(sighting),
+            None => out.push(vec![sighting]),
+        }
+    }
+    out
+}

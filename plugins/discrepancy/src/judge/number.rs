@@ -1,0 +1,262 @@
+//! Whether figures contradict one another: are they about the same thing, can both be true, is one just later.
+
+use super::{Contest, sides};
+use crate::note::{Entry, Figure, Kind, Value};
+use crate::source;
+use crate::state::Sighting;
+use crate::view::{common, overlap};
+use copydesk_plugin::{Severity, Status};
+
+/// Below this two figures are not taken to be about the same thing.
+const COMPARABLE: f32 = 0.5;
+/// Hours after which a higher toll elsewhere is news and not a conflict.
+const NEWS_HOURS: f64 = 4.0;
+
+fn figure(entry: &Entry) -> Option<&Figure> {
+    match &entry.value {
+        Value::Figure(figure) => Some(figure),
+        _ => None,
+    }
+}
+
+/// How surely two figures are about the same thing; 0 when they are not.
+pub fn comparable(a: &Entry, b: &Entry) -> f32 {
+    let (Some(x), Some(y)) = (figure(a), figure(b)) else { return 0.0 };
+    if x.unit != y.unit || x.rate != y.rate || x.strict != y.strict {
+        return 0.0;
+    }
+    let shared = overlap(&x.around, &y.around);
+    let head = x.head.split(' ').any(|h| !h.is_empty() && y.head.split(' ').any(|k| k == h));
+    let (said_a, said_b) = (source::sort(&a.source), source::sort(&b.source));
+    let same_source = !said_a.is_empty() && said_a == said_b;
+    if x.by_source && !said_a.is_empty() && !said_b.is_empty() && said_a != said_b {
+        return 0.0;
+    }
+    let credit = if same_source { 0.1 } else { 0.0 };
+    if x.strict {
+        return 0.55 + 0.4 * shared;
+    }
+    if x.classed && y.classed {
+        return 0.5 + if head { 0.3 } else { 0.0 } + 0.4 * shared + credit;
+    }
+    if x.classed != y.classed {
+        return 0.0;
+    }
+    if head && shared >= 0.18 {
+        return 0.5 + 0.4 * shared;
+    }
+    if x.unit != "plain" && shared >= 0.3 && common(&x.around, &y.around) >= 2 {
+        return 0.3 + 0.5 * shared + credit;
+    }
+    0.0
+}
+
+/// Whether both figures can be true of one thing.
+pub fn compatible(a: &Figure, b: &Figure) -> bool {
+    if a.strict {
+        return (a.value - b.value).abs() < 1e-9;
+    }
+    if a.low <= b.high && b.low <= a.high {
+        return true;
+    }
+    let (high, gap) = (a.value.abs().max(b.value.abs()), (a.value - b.value).abs());
+    let measured = !matches!(a.unit.as_str(), "plain" | "percent" | "points" | "ordinal");
+    if high > 0.0 && gap / high < 0.03 && (measured || high >= 1000.0) {
+        return true;
+    }
+    let whole = |v: f64| v.fract() == 0.0;
+    a.unit == "percent" && gap <= 0.5 && whole(a.value) != whole(b.value)
+}
+
+/// An edge of the contradiction graph.
+struct Clash {
+    a: usize,
+    b: usize,
+    score: f32,
+}
+
+/// The contest among the figures of one key, if there is one.
+pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
+    let mut clashes = Vec::new();
+    for a in 0..pool.len() {
+        for b in a + 1..pool.len() {
+            if let Some(score) = clash(pool, a, b) {
+                clashes.push(Clash { a, b, score });
+            }
+        }
+    }
+    let best = clashes.iter().max_by(|x, y| x.score.total_cmp(&y.score).then((y.a, y.b).cmp(&(x.a, x.b))))?;
+    let agrees = |i: usize, j: usize| concur(pool[i], pool[j]);
+    let mut involved: Vec<&Sighting> = (0..pool.len())
+        .filter(|i| {
+            let one_of_them = *i == best.a || *i == best.b;
+            let clashing = clashes.iter().any(|c| {
+                (c.a == *i && (c.b == best.a || c.b == best.b))
+                    || (c.b == *i && (c.a == best.a || c.a == best.b))
+            });
+            one_of_them || clashing || ((agrees(*i, best.a) || agrees(*i, best.b)) && !derived(pool[*i]))
+        })
+        .map(|i| pool[i])
+        .collect();
+    // The clashing pair first, then exact figures: bounds and vague ones join a side, they seldom make one.
+    let soft = |s: &Sighting| figure(&s.entry).is_some_and(|f| f.soft);
+    involved.sort_by_key(|s| (!std::ptr::eq(*s, pool[best.a]) && !std::ptr::eq(*s, pool[best.b]), soft(s)));
+    let mut sides = sides(&involved, concur);
+    sides[..2].sort_by_key(|side| (side[0].published.unwrap_or(i64::MAX), side[0].article));
+    let (x, y) = (figure(&pool[best.a].entry)?, figure(&pool[best.b].entry)?);
+    let (severity, remark) = weigh(pool[best.a], pool[best.b], x, y);
+    let point = pool[best.a].entry.point.clone();
+    Some(Contest {
+        kind: Kind::Number,
+        point,
+        root: root.to_owned(),
+        status: status(&sides),
+        sides,
+        severity,
+        confidence: confidence(best.score, pool[best.a], pool[best.b], x, y),
+        remark,
+    })
+}
+
+fn derived(s: &Sighting) -> bool {
+    figure(&s.entry).is_some_and(|f| f.derived)
+}
+
+/// Whether two sightings say the same of the same thing.
+fn concur(a: &Sighting, b: &Sighting) -> bool {
+    let aside = |s: &Sighting| figure(&s.entry).map(|f| (f.part, f.past));
+    aside(a) == aside(b) && agree(a, b)
+}
+
+fn agree(a: &Sighting, b: &Sighting) -> bool {
+    match (figure(&a.entry), figure(&b.entry)) {
+        (Some(x), Some(y)) => compatible(x, y) && comparable(&a.entry, &b.entry) >= COMPARABLE,
+        _ => false,
+    }
+}
+
+/// The strength of the contradiction between two sightings, if they contradict one another.
+fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
+    let (a, b) = (pool[i], pool[j]);
+    if a.article == b.article || a.same_house(b) || a.entry.weak || b.entry.weak {
+        return None;
+    }
+    let (x, y) = (figure(&a.entry)?, figure(&b.entry)?);
+    if x.past != y.past
+        || x.part
+        || y.part
+        || x.hedged
+        || y.hedged
+        || x.derived
+        || y.derived
+        || compatible(x, y)
+    {
+        return None;
+    }
+    if !beyond(x, y) || !beyond(y, x) {
+        return None;
+    }
+    let mut score = comparable(&a.entry, &b.entry);
+    let ratio = x.value.abs().max(y.value.abs()) / x.value.abs().min(y.value.abs()).max(1e-9);
+    if ratio > 12.0 {
+        score -= 0.25;
+    }
+    if x.soft && y.soft && ratio < 1.5 {
+        score -= 0.1;
+    }
+    // "one, two" are weak numbers: often they count something else.
+    if !x.strict && x.value.min(y.value) <= 2.0 && x.unit == "plain" {
+        score -= 0.15;
+    }
+    if score < COMPARABLE || is_news(pool, a, b, x, y) {
+        return None;
+    }
+    let about_other = |q: &Sighting, article: u64| pool.iter().any(|z| z.article == article && agree(q, z));
+    (!about_other(a, b.article) && !about_other(b, a.article)).then_some(score)
+}
+
+/// A vague number (`dozens`) is contradicted only by one at least twice outside it.
+fn beyond(vague: &Figure, other: &Figure) -> bool {
+    let is_vague = vague.soft && vague.high >= 2.0 * vague.low;
+    !is_vague || vague.low < 20.0 || other.low >= 2.0 * vague.high || other.high * 2.0 <= vague.low
+}
+
+/// A later figure of a class that moves by itself, where nobody goes back to the earlier one.
+fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> bool {
+    if x.course == 0 {
+        return false;
+    }
+    let (Some(at_a), Some(at_b)) = (a.published, b.published) else { return false };
+    let ((early, early_figure), (late, late_figure)) =
+        if at_a <= at_b { ((a, x), (b, y)) } else { ((b, y), (a, x)) };
+    let patience = if x.unit == "ordinal" { 12.0 } else { NEWS_HOURS };
+    let moved = (late_figure.value - early_figure.value) * f64::from(x.course) > 0.0;
+    let hours = (at_a - at_b).abs() as f64 / 3.6e6;
+    let relapse = pool.iter().any(|z| {
+        z.published > late.published
+            && z.article != early.article
+            && z.article != late.article
+            && concur(early, z)
+    });
+    moved && hours >= patience && !relapse
+}
+
+/// Resolved when every house of the losing sides has moved to one value.
+fn status(sides: &[Vec<&Sighting>]) -> Status {
+    let open = sides.iter().filter(|side| {
+        side.iter().any(|s| {
+            let left = sides.iter().flatten().any(|later| {
+                later.same_house(s)
+                    && (later.published, later.article) > (s.published, s.article)
+                    && !side.iter().any(|own| std::ptr::eq(*own, *later))
+            });
+            !left
+        })
+    });
+    if open.count() > 1 { Status::Open } else { Status::Resolved }
+}
+
+fn weigh(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> (Severity, String) {
+    let apart = (x.value.abs().max(1e-9) / y.value.abs().max(1e-9)).ln().abs();
+    let undated = x.course != 0 && (a.published.is_none() || b.published.is_none());
+    let severity = if undated {
+        Severity::Info
+    } else if x.loud && apart > 0.1 {
+        Severity::Alert
+    } else {
+        Severity::Notice
+    };
+    let remark = if transposed(x.value, y.value) { "digits transposed?" } else { "" };
+    (severity, remark.to_owned())
+}
+
+/// The same digits in another order.
+pub fn transposed(a: f64, b: f64) -> bool {
+    let digits = |v: f64| {
+        let mut d: Vec<char> = format!("{v}").chars().filter(char::is_ascii_digit).collect();
+        while d.last() == Some(&'0') {
+            d.pop();
+        }
+        d.sort_unstable();
+        d
+    };
+    let (x, y) = (digits(a), digits(b));
+    x.len() >= 2 && x == y && a != b
+}
+
+fn confidence(score: f32, a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> f32 {
+    let mut out = score;
+    if transposed(x.value, y.value) {
+        out += 0.1;
+    }
+    if x.past {
+        out -= 0.2;
+    }
+    if x.soft && y.soft {
+        out -= 0.1;
+    }
+    if a.entry.rank < 4 && b.entry.rank < 4 {
+        out += 0.05;
+    }
+    out.clamp(0.0, 0.99)
+}

@@ -1,0 +1,291 @@
+//! Whether two sentences in quotation marks are one utterance printed differently, or one utterance given to two
+//! speakers. Words are aligned locally (Smith and Waterman 1981): what is cut off at either end is no variant.
+
+use super::Contest;
+use crate::note::{Kind, Saying, Value};
+use crate::state::Sighting;
+use copydesk_plugin::{Severity, Status};
+use copydesk_text::fold::{fold, is_stop, root};
+use std::collections::BTreeSet;
+
+/// What two sentences are to one another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Relation {
+    /// Two utterances.
+    Other,
+    /// The same words, perhaps one cut shorter.
+    Same,
+    /// The same words but for contractions.
+    Contracted,
+    /// The same utterance in other words.
+    Variant {
+        /// Words in common of the part they share, as a share of it.
+        share: f32,
+        /// A negation, number or modal verb was touched.
+        grave: bool,
+    },
+}
+
+/// A local alignment of two word lists.
+struct Region {
+    matched: usize,
+    telling: usize,
+    from: (usize, usize),
+    to: (usize, usize),
+    edits: Vec<String>,
+}
+
+fn saying(s: &Sighting) -> Option<&Saying> {
+    match &s.entry.value {
+        Value::Saying(saying) => Some(saying),
+        _ => None,
+    }
+}
+
+/// Compare two sentences.
+pub fn relate(a: &Saying, b: &Saying) -> Relation {
+    let x: Vec<&str> = a.words.split(' ').collect();
+    let y: Vec<&str> = b.words.split(' ').collect();
+    let region = align(&x, &y);
+    let shortest = x.len().min(y.len());
+    let span = (region.to.0 - region.from.0).max(region.to.1 - region.from.1).max(1);
+    if region.edits.is_empty() && region.matched == shortest {
+        let contracted = x.len() == y.len() && a.plain != b.plain && bare(&a.plain) != bare(&b.plain);
+        return if contracted { Relation::Contracted } else { Relation::Same };
+    }
+    let shared = shared_content(&x, &y);
+    let share = region.matched as f32 / span as f32;
+    let one_speaker = speakers(a).intersection(&speakers(b)).next().is_some();
+    let edited = !region.edits.is_empty() && region.matched >= 4 && region.telling >= 2 && share >= 0.5;
+    let covers =
+        region.matched * 2 >= shortest || (one_speaker && region.telling >= 3 && region.matched >= 5);
+    let reworded = shared.0 >= 3 && shared.0 as f32 >= 0.55 * shared.1 as f32;
+    if !(edited && covers || reworded && (one_speaker || region.matched >= 4) && !only_ends(&region, &x, &y))
+    {
+        return Relation::Other;
+    }
+    Relation::Variant { share, grave: region.edits.iter().any(|w| is_grave(w)) }
+}
+
+/// A run in common at the edge of both, with other words beyond it: two pieces of one speech.
+fn only_ends(region: &Region, x: &[&str], y: &[&str]) -> bool {
+    region.edits.is_empty()
+        && ((region.from.0 == 0 && region.to.1 == y.len()) || (region.from.1 == 0 && region.to.0 == x.len()))
+}
+
+fn bare(plain: &str) -> String {
+    plain.chars().filter(|c| c.is_alphanumeric() || *c == '\'').collect()
+}
+
+fn is_grave(word: &str) -> bool {
+    matches!(
+        word,
+        "not"
+            | "no"
+            | "never"
+            | "will"
+            | "would"
+            | "may"
+            | "might"
+            | "must"
+            | "can"
+            | "could"
+            | "all"
+            | "none"
+    ) || word.starts_with(|c: char| c.is_ascii_digit())
+        || copydesk_text::quantity::small_number(word).is_some()
+}
+
+/// Content words in common, and the smaller number of content words.
+fn shared_content(x: &[&str], y: &[&str]) -> (usize, usize) {
+    let content = |words: &[&str]| -> BTreeSet<String> {
+        words.iter().filter(|w| !is_stop(w)).map(|w| root(w).to_owned()).collect()
+    };
+    let (a, b) = (content(x), content(y));
+    (a.intersection(&b).count(), a.len().min(b.len()).max(1))
+}
+
+/// Words weigh more when they tell something.
+fn weight(word: &str) -> i32 {
+    if is_stop(word) { 2 } else { 4 }
+}
+
+fn align(x: &[&str], y: &[&str]) -> Region {
+    let width = y.len() + 1;
+    let mut score = vec![0i32; (x.len() + 1) * width];
+    let mut best = (0, 0, 0);
+    for i in 1..=x.len() {
+        for j in 1..=y.len() {
+            let same = x[i - 1] == y[j - 1];
+            let diagonal = score[(i - 1) * width + j - 1] + if same { weight(x[i - 1]) } else { -1 };
+            let gap = score[(i - 1) * width + j].max(score[i * width + j - 1]) - 1;
+            let here = diagonal.max(gap).max(0);
+            score[i * width + j] = here;
+            if here > best.0 {
+                best = (here, i, j);
+            }
+        }
+    }
+    trace(x, y, &score, (best.1, best.2))
+}
+
+fn trace(x: &[&str], y: &[&str], score: &[i32], to: (usize, usize)) -> Region {
+    let width = y.len() + 1;
+    let (mut i, mut j) = to;
+    let mut region = Region { matched: 0, telling: 0, from: to, to, edits: Vec::new() };
+    while i > 0 && j > 0 && score[i * width + j] > 0 {
+        let here = score[i * width + j];
+        let same = x[i - 1] == y[j - 1];
+        let step = if same { weight(x[i - 1]) } else { -1 };
+        if here == score[(i - 1) * width + j - 1] + step {
+            if same {
+                region.matched += 1;
+                region.telling += usize::from(!is_stop(x[i - 1]));
+            } else {
+                region.edits.extend([x[i - 1].to_owned(), y[j - 1].to_owned()]);
+            }
+            (i, j) = (i - 1, j - 1);
+        } else if here == score[(i - 1) * width + j] - 1 {
+            region.edits.push(x[i - 1].to_owned());
+            i -= 1;
+        } else {
+            region.edits.push(y[j - 1].to_owned());
+            j -= 1;
+        }
+        region.from = (i, j);
+    }
+    region
+}
+
+/// The folded proper names of a speaker.
+fn speakers(saying: &Saying) -> BTreeSet<String> {
+    saying
+        .speaker
+        .split_whitespace()
+        .filter(|w| w.starts_with(char::is_uppercase))
+        .map(fold)
+        .filter(|w| w.len() > 2 && !copydesk_text::name::is_title(w))
+        .collect()
+}
+
+/// Whether two sightings are resolved to different speakers.
+fn speakers_differ(a: &Saying, b: &Saying) -> bool {
+    let (x, y) = (speakers(a), speakers(b));
+    a.resolved
+        && b.resolved
+        && !x.is_empty()
+        && !y.is_empty()
+        && !x.iter().any(|n| y.iter().any(|m| close(n, m)))
+}
+
+fn close(a: &str, b: &str) -> bool {
+    a == b || (a.len() > 4 && strsim::damerau_levenshtein(a, b) <= 2)
+}
+
+/// The contests a quoted sentence is part of: its wording, its speaker.
+pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting]) -> Vec<Contest<'s>> {
+    let Some(mine) = saying(own) else { return Vec::new() };
+    let mut out = Vec::new();
+    let related: Vec<(&Sighting, Relation)> = pool
+        .iter()
+        .filter(|s| s.group != own.group)
+        .filter_map(|s| Some((*s, relate(mine, saying(s)?))))
+        .filter(|(_, relation)| *relation != Relation::Other)
+        .collect();
+    let root = related
+        .iter()
+        .map(|(s, _)| (s.article, s.entry.start, &s.root))
+        .min()
+        .map_or_else(String::new, |r| r.2.clone());
+    out.extend(wording(own, mine, &related, &root));
+    out.extend(attribution(own, mine, &related, &root));
+    out
+}
+
+fn wording<'s>(
+    own: &'s Sighting,
+    mine: &Saying,
+    related: &[(&'s Sighting, Relation)],
+    root: &str,
+) -> Option<Contest<'s>> {
+    let varied: Vec<&(&Sighting, Relation)> =
+        related.iter().filter(|(s, r)| *r != Relation::Same && !s.same_house(own)).collect();
+    let (_, first) = varied.first()?;
+    let grave = varied.iter().any(|(_, r)| matches!(r, Relation::Variant { grave: true, .. }));
+    let mut all: Vec<&Sighting> = std::iter::once(own).chain(related.iter().map(|(s, _)| *s)).collect();
+    all.sort_by_key(|s| (s.published.unwrap_or(i64::MAX), s.article, s.entry.start));
+    let sides = super::sides(&all, |a, b| match (saying(a), saying(b)) {
+        (Some(x), Some(y)) => relate(x, y) == Relation::Same,
+        _ => false,
+    });
+    let share = match first {
+        Relation::Variant { share, .. } => *share,
+        _ => 1.0,
+    };
+    let one_speaker = varied.iter().any(|(s, _)| saying(s).is_some_and(|o| !speakers_differ(mine, o)));
+    let remark = if share < 0.6 {
+        format!("{:.0} % of words in order: translation?", share * 100.0)
+    } else {
+        String::new()
+    };
+    Some(Contest {
+        kind: Kind::QuoteWording,
+        point: named(&all),
+        root: root.to_owned(),
+        sides,
+        severity: if grave { Severity::Alert } else { Severity::Notice },
+        confidence: (0.4 + 0.45 * share + if one_speaker { 0.1 } else { 0.0 }).min(0.97),
+        status: Status::Open,
+        remark,
+    })
+}
+
+/// The first speaker that is named.
+fn named(all: &[&Sighting]) -> String {
+    let speaker = all.iter().filter_map(|s| saying(s)).find(|s| s.resolved).map(|s| s.speaker.clone());
+    speaker.unwrap_or_else(|| "quotation".to_owned())
+}
+
+fn attribution<'s>(
+    own: &'s Sighting,
+    mine: &Saying,
+    related: &[(&'s Sighting, Relation)],
+    root: &str,
+) -> Option<Contest<'s>> {
+    let near: Vec<&Sighting> = related
+        .iter()
+        .filter(|(s, relation)| {
+            let words =
+                saying(s).map_or(0, |o| o.words.split(' ').count().min(mine.words.split(' ').count()));
+            words >= 5
+                && match relation {
+                    Relation::Same | Relation::Contracted => true,
+                    Relation::Variant { share, .. } => *share >= 0.75,
+                    Relation::Other => false,
+                }
+        })
+        .map(|(s, _)| *s)
+        .collect();
+    // A statement that tells what somebody said does not contradict that he said it.
+    let tells_of = |a: &Saying, b: &Saying| speakers(b).iter().any(|n| a.words.split(' ').any(|w| w == n));
+    let disputes = |o: &Saying| speakers_differ(mine, o) && !tells_of(mine, o) && !tells_of(o, mine);
+    let other = near.iter().find(|s| saying(s).is_some_and(disputes) && !s.same_house(own))?;
+    let mut all: Vec<&Sighting> = std::iter::once(own).chain(near.iter().copied()).collect();
+    all.retain(|s| saying(s).is_some_and(|o| o.resolved));
+    all.sort_by_key(|s| (s.published.unwrap_or(i64::MAX), s.article, s.entry.start));
+    let sides = super::sides(&all, |a, b| match (saying(a), saying(b)) {
+        (Some(x), Some(y)) => !speakers_differ(x, y),
+        _ => false,
+    });
+    let sure = mine.sure.min(saying(other)?.sure);
+    Some(Contest {
+        kind: Kind::Attribution,
+        point: crate::view::clip(&own.entry.text, 60),
+        root: root.to_owned(),
+        sides,
+        severity: Severity::Alert,
+        confidence: 0.35 + 0.45 * sure,
+        status: Status::Open,
+        remark: String::new(),
+    })
+}

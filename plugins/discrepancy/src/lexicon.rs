@@ -1,0 +1,244 @@
+//! What numbers in news are about: the claim classes, read from a table that ships with the plugin and that the
+//! settings may extend.
+
+use copydesk_text::fold::{Cuts, root};
+use copydesk_text::quantity::Unit;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+/// How a figure behaves while a story goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Course {
+    /// It only rises (dead, arrested): a later, higher figure is news, not a conflict.
+    Grows,
+    /// It only falls (missing).
+    Shrinks,
+    /// It may be corrected but does not move by itself.
+    Rests,
+}
+
+/// One class of claims.
+#[derive(Clone, Debug)]
+pub struct Class {
+    /// Short name, part of the key.
+    pub name: String,
+    /// In words, for messages.
+    pub label: String,
+    /// How the figure behaves.
+    pub course: Course,
+    /// The counted noun is part of the key.
+    pub by_head: bool,
+    /// Figures of different sources are different claims.
+    pub by_source: bool,
+    /// What befell those counted.
+    pub fate: bool,
+    /// A cue counts only right beside the number.
+    pub near: bool,
+    /// A conflict is a major one.
+    pub loud: bool,
+    units: HashSet<&'static str>,
+}
+
+impl Class {
+    /// Whether the class takes figures of this unit.
+    pub fn takes(&self, unit: Unit) -> bool {
+        self.units.contains(unit_name(unit))
+    }
+}
+
+/// The name of a unit in keys and in the table.
+pub fn unit_name(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Plain => "plain",
+        Unit::Percent => "percent",
+        Unit::Points => "points",
+        Unit::Money(_) => "money",
+        Unit::Length => "length",
+        Unit::Area => "area",
+        Unit::Mass => "mass",
+        Unit::Volume => "volume",
+        Unit::Duration => "duration",
+        Unit::Temperature => "temperature",
+        Unit::Speed => "speed",
+        Unit::Ordinal => "ordinal",
+    }
+}
+
+const UNITS: &[&str] = &[
+    "plain",
+    "percent",
+    "points",
+    "money",
+    "length",
+    "area",
+    "mass",
+    "volume",
+    "duration",
+    "temperature",
+    "speed",
+    "ordinal",
+];
+
+/// A cue found in a sentence.
+#[derive(Clone, Debug)]
+pub struct Cue {
+    /// Its pieces.
+    pub at: Range<usize>,
+    /// Index of its class.
+    pub class: usize,
+    /// It names the figure itself.
+    pub strong: bool,
+}
+
+struct Phrase {
+    rest: Vec<String>,
+    class: usize,
+    strong: bool,
+}
+
+/// The classes with their cues.
+pub struct Lexicon {
+    /// The classes.
+    pub classes: Vec<Class>,
+    cues: HashMap<String, Vec<Phrase>>,
+    kin: HashMap<String, usize>,
+}
+
+impl Lexicon {
+    /// The table that ships with the plugin.
+    pub fn built_in() -> Result<Self, String> {
+        let mut lexicon = Lexicon { classes: Vec::new(), cues: HashMap::new(), kin: HashMap::new() };
+        lexicon.extend(include_str!("classes.tsv"))?;
+        Ok(lexicon)
+    }
+
+    /// Add the lines of a table. A class that exists gains the cues.
+    pub fn extend(&mut self, table: &str) -> Result<(), String> {
+        for (number, line) in table.lines().enumerate() {
+            if line.starts_with('#') || line.trim().is_empty() {
+                continue;
+            }
+            let columns: Vec<&str> = line.split('\t').collect();
+            if columns[0] == "=" {
+                let group = self.kin.len() + 1;
+                for word in &columns[1..] {
+                    self.kin.entry(root(word).to_owned()).or_insert(group);
+                }
+                continue;
+            }
+            let [name, label, traits, cues] = columns[..] else {
+                return Err(format!(
+                    "line {} of the class table has {} columns, not 4",
+                    number + 1,
+                    columns.len()
+                ));
+            };
+            self.add(name, label, traits.split_whitespace(), cues.split(','))?;
+        }
+        Ok(())
+    }
+
+    /// Add a class, or cues to a class of that name.
+    pub fn add<'a>(
+        &mut self,
+        name: &str,
+        label: &str,
+        traits: impl Iterator<Item = &'a str>,
+        cues: impl Iterator<Item = &'a str>,
+    ) -> Result<(), String> {
+        let class = match self.classes.iter().position(|c| c.name == name) {
+            Some(known) => known,
+            None => {
+                self.classes.push(class(name, label, traits)?);
+                self.classes.len() - 1
+            }
+        };
+        for cue in cues {
+            let strong = cue.ends_with('!');
+            let mut words = cue.trim_end_matches('!').split_whitespace().map(str::to_lowercase);
+            let Some(first) = words.next() else { continue };
+            self.cues.entry(first).or_default().push(Phrase { rest: words.collect(), class, strong });
+        }
+        Ok(())
+    }
+
+    /// The cues among the pieces of a sentence, in order.
+    pub fn cues(&self, cuts: &Cuts<'_>, sentence: Range<usize>) -> Vec<Cue> {
+        let mut out = Vec::new();
+        for i in sentence {
+            let Some(phrases) = self.cues.get(cuts.low(i)) else { continue };
+            for phrase in phrases {
+                if phrase.rest.iter().enumerate().all(|(k, w)| cuts.low(i + 1 + k) == w) {
+                    out.push(Cue {
+                        at: i..i + 1 + phrase.rest.len(),
+                        class: phrase.class,
+                        strong: phrase.strong,
+                    });
+                }
+            }
+        }
+        out
+    }
+
+    /// Counted nouns that mean the same get the same name.
+    pub fn kind_of(&self, head: &str) -> String {
+        let stem = root(head);
+        self.kin.get(stem).map_or_else(|| stem.to_owned(), |group| format!("~{group}"))
+    }
+}
+
+fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> Result<Class, String> {
+    let mut class = Class {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        course: Course::Rests,
+        by_head: false,
+        by_source: false,
+        fate: false,
+        near: false,
+        loud: false,
+        units: HashSet::new(),
+    };
+    for word in traits {
+        match word {
+            "grow" => class.course = Course::Grows,
+            "shrink" => class.course = Course::Shrinks,
+            "fixed" | "head-free" => class.course = Course::Rests,
+            "head" => class.by_head = true,
+            "source" => class.by_source = true,
+            "fate" => class.fate = true,
+            "near" => class.near = true,
+            "loud" => class.loud = true,
+            unit => match UNITS.iter().find(|u| **u == unit) {
+                Some(unit) => drop(class.units.insert(unit)),
+                None => return Err(format!("class `{name}` has the unknown trait `{unit}`")),
+            },
+        }
+    }
+    if class.units.is_empty() {
+        class.units.insert("plain");
+    }
+    Ok(class)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sound() {
+        let lexicon = Lexicon::built_in().expect("reads");
+        assert!(lexicon.classes.len() >= 60, "{} classes", lexicon.classes.len());
+        for class in &lexicon.classes {
+            assert!(!class.label.is_empty() && !class.units.is_empty(), "{class:?}");
+        }
+        assert_eq!(lexicon.kind_of("soldiers"), lexicon.kind_of("troops"));
+    }
+
+    #[test]
+    fn a_faulty_table_is_refused() {
+        let mut lexicon = Lexicon::built_in().expect("reads");
+        assert!(lexicon.extend("floods\tfloods\tgrowing\twater").is_err());
+        assert!(lexicon.extend("floods\tfloods").is_err());
+    }
+}

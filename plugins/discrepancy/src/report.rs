@@ -1,0 +1,145 @@
+//! Findings from contests: the line a person reads, the evidence, the sides as JSON.
+
+use crate::judge::Contest;
+use crate::note::{Kind, Value};
+use crate::state::Sighting;
+use crate::view::clip;
+use copydesk_plugin::{Evidence, Finding, hash64};
+use jiff::Timestamp;
+use serde_json::json;
+
+/// Sides a message names.
+const SHOWN: usize = 3;
+
+/// The finding of a contest, seen from article `own`.
+pub fn finding(contest: &Contest<'_>, own: u64) -> Finding {
+    let mut values: Vec<String> = contest.sides.iter().map(|side| value_of(contest.kind, side)).collect();
+    values.sort();
+    let severity = contest.severity;
+    Finding {
+        kind: contest.kind.name().to_owned(),
+        severity,
+        status: contest.status,
+        topic: format!("{}/{}", contest.kind.name(), contest.root),
+        fingerprint: format!(
+            "{severity:?}/{:?}/{:016x}",
+            contest.status,
+            hash64(values.join("|").as_bytes())
+        ),
+        message: message(contest),
+        confidence: contest.confidence,
+        evidence: evidence(contest, own),
+        data: json!({ "view": "sides", "claim": contest.point, "sides": sides(contest, own) }),
+    }
+}
+
+/// What a side says, without the words around it.
+fn value_of(kind: Kind, side: &[&Sighting]) -> String {
+    match &side[0].entry.value {
+        Value::Figure(f) => format!("{}..{} {}", f.low, f.high, f.unit),
+        Value::Form(f) => f.folded.clone(),
+        Value::Saying(s) if kind == Kind::Attribution => s.speaker.clone(),
+        Value::Saying(s) => s.plain.clone(),
+        Value::Choice(c) => c.pick.clone(),
+    }
+}
+
+/// The words of a side for people.
+fn words_of(kind: Kind, side: &[&Sighting]) -> String {
+    let entry = &side[0].entry;
+    match &entry.value {
+        Value::Figure(_) | Value::Choice(_) => clip(&entry.text, 80),
+        Value::Form(_) => entry.text.clone(),
+        Value::Saying(s) if kind == Kind::Attribution => s.speaker.clone(),
+        Value::Saying(_) => format!("“{}”", clip(&entry.text, 90)),
+    }
+}
+
+fn message(contest: &Contest<'_>) -> String {
+    let mut out = format!("\"{}\": ", contest.point);
+    for (n, side) in contest.sides.iter().take(SHOWN).enumerate() {
+        if n > 0 {
+            out.push_str(" vs ");
+        }
+        out.push_str(&words_of(contest.kind, side));
+        out.push_str(&witness(side));
+    }
+    if contest.sides.len() > SHOWN {
+        out.push_str(&format!("; {} versions in all", contest.sides.len()));
+    }
+    if contest.status == copydesk_plugin::Status::Resolved {
+        out.push_str("; resolved: the sides agree by now");
+    }
+    if !contest.remark.is_empty() {
+        out.push_str(&format!("; {}", contest.remark));
+    }
+    out
+}
+
+/// ` (Meridian Wire 16:05, governor's office)`, with the number of further independent witnesses.
+fn witness(side: &[&Sighting]) -> String {
+    let first = side[0];
+    let mut out = String::from(" (");
+    out.push_str(if first.outlet.is_empty() { "unnamed outlet" } else { &first.outlet });
+    if let Some(time) = first.published.and_then(|ms| Timestamp::from_millisecond(ms).ok()) {
+        out.push_str(&time.strftime(" %H:%M").to_string());
+    }
+    if !first.entry.source.is_empty() {
+        out.push_str(&format!(", {}", clip(&first.entry.source, 50)));
+    }
+    let mut groups: Vec<u64> = side.iter().map(|s| s.group).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    if groups.len() > 1 {
+        out.push_str(&format!(", +{}", groups.len() - 1));
+    }
+    out.push(')');
+    out
+}
+
+/// Where a sighting stands: for a speaker the quotation with its attribution.
+fn span(kind: Kind, sighting: &Sighting) -> (u32, u32) {
+    match &sighting.entry.value {
+        Value::Saying(s) if kind == Kind::Attribution => (s.from, s.to),
+        _ => (sighting.entry.start, sighting.entry.end),
+    }
+}
+
+fn evidence(contest: &Contest<'_>, own: u64) -> Vec<Evidence> {
+    let mut out = Vec::new();
+    for sighting in contest.sides.iter().flatten() {
+        let entry = &sighting.entry;
+        out.push(Evidence {
+            article: if sighting.article == own { 0 } else { sighting.article },
+            start: entry.start,
+            end: entry.start + entry.text.len() as u32,
+            text: entry.text.clone(),
+        });
+    }
+    out
+}
+
+fn sides(contest: &Contest<'_>, own: u64) -> Vec<serde_json::Value> {
+    contest
+        .sides
+        .iter()
+        .map(|side| {
+            let outlets: Vec<serde_json::Value> = side
+                .iter()
+                .map(|s| {
+                    let (start, end) = span(contest.kind, s);
+                    json!({
+                        "outlet": s.outlet,
+                        "published_ms": s.published,
+                        "article": if s.article == 0 { own } else { s.article },
+                        "start": start,
+                        "end": end,
+                        "sentence": s.entry.sentence,
+                        "source": s.entry.source,
+                    })
+                })
+                .collect();
+            json!({ "value": value_of(contest.kind, side), "text": words_of(contest.kind, side), "outlets": outlets })
+        })
+        .collect()
+}

@@ -1,0 +1,125 @@
+//! An article as the readers of this plugin see it: cut into pieces and sentences, house text and pointers to other
+//! articles left out, captions and headings marked as weak.
+
+use copydesk_plugin::{Article, PartKind, hash64};
+use copydesk_text::fold::{Cuts, is_stop, root};
+use std::ops::Range;
+
+/// A sentence.
+#[derive(Clone, Debug)]
+pub struct Sentence {
+    /// Its pieces.
+    pub pieces: Range<usize>,
+    /// Its number in the article.
+    pub rank: u16,
+    /// In a caption or heading.
+    pub weak: bool,
+}
+
+/// The article.
+pub struct View<'a> {
+    /// Its pieces.
+    pub cuts: Cuts<'a>,
+    /// Its sentences that may be contradicted.
+    pub sentences: Vec<Sentence>,
+}
+
+impl<'a> View<'a> {
+    /// Look at an article.
+    pub fn of(article: &Article<'a>) -> Self {
+        let cuts = Cuts::of(article.text);
+        let mut sentences: Vec<Sentence> = Vec::new();
+        for pieces in cuts.sentences() {
+            let start = cuts.cuts[pieces.start].start;
+            let kind = article
+                .parts
+                .iter()
+                .take_while(|p| p.start <= start)
+                .last()
+                .filter(|p| start < p.end)
+                .map_or(PartKind::Body, |p| p.kind);
+            let rank = sentences.len() as u16;
+            match kind {
+                PartKind::Teaser | PartKind::Boilerplate | PartKind::Embed | PartKind::Byline => {}
+                PartKind::Caption => sentences.push(Sentence { pieces, rank, weak: true }),
+                _ => sentences.push(Sentence { pieces, rank, weak: false }),
+            }
+        }
+        View { cuts, sentences }
+    }
+
+    /// Bytes of a run of pieces.
+    pub fn span(&self, pieces: &Range<usize>) -> (u32, u32) {
+        (self.cuts.cuts[pieces.start].start, self.cuts.cuts[pieces.end - 1].end)
+    }
+
+    /// The words of a run of pieces, at most eight.
+    pub fn words(&self, pieces: &Range<usize>) -> String {
+        let end = pieces.end.min(pieces.start + 8);
+        let (from, to) = self.span(&(pieces.start..end));
+        self.cuts.text[from as usize..to as usize].to_owned()
+    }
+
+    /// The sentence, clipped to a length that fits a state.
+    pub fn sentence(&self, sentence: &Sentence) -> String {
+        let (from, to) = self.span(&sentence.pieces);
+        clip(&self.cuts.text[from as usize..to as usize], 160)
+    }
+
+    /// Stems of the content words within `reach` pieces of `at`, hashed and sorted.
+    pub fn around(&self, at: &Range<usize>, within: &Range<usize>, reach: usize) -> Vec<u16> {
+        let from = at.start.saturating_sub(reach).max(within.start);
+        let to = (at.end + reach).min(within.end);
+        let mut out: Vec<u16> = (from..to)
+            .filter(|i| self.cuts.is_word(*i))
+            .map(|i| self.cuts.low(i))
+            .filter(|w| w.len() > 2 && !is_stop(w))
+            .map(|w| stem_hash(root(w.strip_suffix("'s").or(w.strip_suffix("’s")).unwrap_or(w))))
+            .collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+}
+
+/// A stem as two bytes: enough to count shared words, small enough for a state.
+pub fn stem_hash(stem: &str) -> u16 {
+    (hash64(stem.as_bytes()) & 0xffff) as u16
+}
+
+/// The first `limit` bytes of a text, cut at a letter, blanks and line ends evened out.
+pub fn clip(text: &str, limit: usize) -> String {
+    let mut out = String::with_capacity(limit + 4);
+    for word in text.split_whitespace() {
+        if out.len() + word.len() > limit {
+            out.push('…');
+            break;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The longest beginning of a text of at most `limit` bytes.
+pub fn prefix(text: &str, limit: usize) -> &str {
+    let mut end = text.len().min(limit);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// Share of two sorted sets that is common.
+pub fn overlap(a: &[u16], b: &[u16]) -> f32 {
+    let both = common(a, b);
+    let all = a.len() + b.len() - both;
+    if all == 0 { 0.0 } else { both as f32 / all as f32 }
+}
+
+/// How many members two sorted sets share.
+pub fn common(a: &[u16], b: &[u16]) -> usize {
+    a.iter().filter(|x| b.binary_search(x).is_ok()).count()
+}

@@ -1,0 +1,184 @@
+//! The plugin over small stories: what it says, what it must not say, and that neither copies nor the order of
+//! arrival change it.
+
+use copydesk_discrepancy::Discrepancy;
+use copydesk_plugin::testing::{ArticleBuilder, Caps, Desk};
+use copydesk_plugin::{Finding, PartKind, Severity, Status};
+use std::collections::BTreeMap;
+
+const HOUR: i64 = 3_600_000;
+
+/// An article of an outlet, so many hours into the day, with quotations given as (words, speaker).
+fn article(outlet: &str, hour: i64, text: &str, quotes: &[(&str, &str)]) -> ArticleBuilder {
+    let quotations: Vec<_> = quotes
+        .iter()
+        .map(|(words, speaker)| {
+            let start = text.find(words).expect("the words are in the text");
+            serde_json::json!({ "start": start, "end": start + words.len(), "speaker": speaker, "kind": "direct",
+                "confidence": 0.9 })
+        })
+        .collect();
+    let note = serde_json::json!({ "quotations": quotations }).to_string();
+    ArticleBuilder::new(text).outlet(outlet).published(hour * HOUR).note_of("quotes", note.as_bytes())
+}
+
+/// The latest finding of each topic.
+fn findings(articles: Vec<ArticleBuilder>) -> BTreeMap<String, Finding> {
+    let mut desk: Desk<Discrepancy> = Desk::new("").expect("default settings");
+    let mut out = BTreeMap::new();
+    for article in articles {
+        for finding in desk.file(article).story.findings {
+            out.insert(finding.topic.clone(), finding);
+        }
+    }
+    out
+}
+
+/// Kind and status of the findings, sorted.
+fn check(name: &str, articles: Vec<ArticleBuilder>, want: &[(&str, Status)]) {
+    let found = findings(articles);
+    let mut got: Vec<(String, Status)> = found.values().map(|f| (f.kind.clone(), f.status)).collect();
+    got.sort_by(|a, b| a.0.cmp(&b.0));
+    let want: Vec<(String, Status)> = want.iter().map(|(k, s)| ((*k).to_owned(), *s)).collect();
+    assert_eq!(got, want, "{name}: {:#?}", found.values().map(|f| &f.message).collect::<Vec<_>>());
+}
+
+fn toll(outlet: &str, hour: i64, dead: &str) -> ArticleBuilder {
+    article(
+        outlet,
+        hour,
+        &format!("The ferry sank off Marrow Point. {dead} people were killed, the coast guard said."),
+        &[],
+    )
+}
+
+#[test]
+fn figures_conflict_or_do_not() {
+    let open = [("number", Status::Open)];
+    check("two tolls at one hour", vec![toll("A", 9, "Forty-one"), toll("B", 10, "58")], &open);
+    check("the same spelled", vec![toll("A", 9, "Forty-one"), toll("B", 10, "41")], &[]);
+    check("a bound that holds", vec![toll("A", 9, "At least 40"), toll("B", 10, "41")], &[]);
+    check("a bound that excludes", vec![toll("A", 9, "41"), toll("B", 10, "At least 58")], &open);
+    check("one outlet counts on", vec![toll("A", 9, "41"), toll("A", 10, "58")], &[]);
+    check("a later toll elsewhere", vec![toll("A", 9, "41"), toll("B", 15, "58")], &[]);
+    check("a later toll that falls", vec![toll("A", 9, "58"), toll("B", 15, "41")], &open);
+    let back = vec![toll("A", 9, "41"), toll("B", 15, "58"), toll("C", 20, "41")];
+    check("somebody goes back to the lower one", back, &open);
+}
+
+#[test]
+fn sides_that_converge_are_resolved() {
+    let story = vec![toll("A", 9, "41"), toll("B", 10, "58"), toll("B", 12, "41")];
+    check("one side moves over", story, &[("number", Status::Resolved)]);
+}
+
+#[test]
+fn a_copy_is_no_witness() {
+    let mut desk: Desk<Discrepancy> = Desk::new("").expect("default settings");
+    desk.file(toll("A", 9, "41"));
+    let first = desk.file(toll("B", 10, "58"));
+    assert_eq!(first.news.len(), 1, "{:?}", first.news);
+    let copy = desk.file(toll("C", 10, "58").copy_of(2));
+    assert!(copy.news.is_empty(), "a copy is no news: {:?}", copy.news);
+    let joins = desk.file(toll("D", 10, "58"));
+    assert!(joins.news.is_empty(), "a further witness of a known side is no news: {:?}", joins.news);
+    let third = desk.file(toll("E", 10, "17"));
+    assert_eq!(third.news.len(), 1, "a third value is news");
+    assert_eq!(third.news[0].topic, first.news[0].topic, "of the same point");
+    assert!(third.news[0].message.contains("17"), "{}", third.news[0].message);
+}
+
+#[test]
+fn the_order_of_arrival_changes_nothing() {
+    let story =
+        || vec![toll("A", 9, "41"), toll("B", 10, "At least 58"), toll("C", 11, "41"), toll("D", 12, "60")];
+    let summary = |articles: Vec<ArticleBuilder>| -> Vec<(String, String, Severity)> {
+        findings(articles).into_values().map(|f| (f.topic, f.fingerprint, f.severity)).collect()
+    };
+    let want = summary(story());
+    assert!(!want.is_empty());
+    for turn in 1..4 {
+        let mut turned = story();
+        turned.rotate_left(turn);
+        assert_eq!(summary(turned), want, "turned by {turn}");
+    }
+}
+
+#[test]
+fn nothing_depends_on_the_notes_handed_in() {
+    let mut desk: Desk<Discrepancy> =
+        Desk::new("").expect("default settings").caps(Caps { per_facet: 0, total: 0 });
+    desk.file(toll("A", 9, "41"));
+    for n in 0..60 {
+        desk.file(toll(&format!("Outlet {n}"), 9, "41"));
+    }
+    let filed = desk.file(toll("B", 10, "58"));
+    assert_eq!(filed.story.findings.len(), 1);
+    assert!(filed.story.findings[0].message.contains("41 "), "{}", filed.story.findings[0].message);
+}
+
+#[test]
+fn quotations_are_compared_word_by_word() {
+    let said = |outlet: &str, words: &str, speaker: &str| {
+        article(outlet, 9, &format!("“{words},” said {speaker} on the quay."), &[(words, speaker)])
+    };
+    let one = "We will not leave this harbour before the nets are paid for";
+    let pair = |words: &str, speaker: &str| vec![said("A", one, "Ida Storm"), said("B", words, speaker)];
+    check("equal", pair(one, "Ida Storm"), &[]);
+    check("cut short", pair("We will not leave this harbour", "Ida Storm"), &[]);
+    let open = |kind: &'static str| [(kind, Status::Open)];
+    check(
+        "contracted",
+        pair("We won't leave this harbour before the nets are paid for", "Ida Storm"),
+        &open("quote_wording"),
+    );
+    check(
+        "reworded",
+        pair("We will not leave this harbour until the nets are paid for", "Ida Storm"),
+        &open("quote_wording"),
+    );
+    check("another speaker", pair(one, "Peter Quill"), &open("attribution"));
+    check("another matter", pair("The nets cost us all we had saved since the spring", "Ida Storm"), &[]);
+}
+
+#[test]
+fn names_are_compared_letter_by_letter() {
+    let named =
+        |outlet: &str, name: &str| article(outlet, 9, &format!("The mayor, {name}, opened the lock."), &[]);
+    let pair = |a: &str, b: &str| vec![named("A", a), named("B", b)];
+    let open = [("name", Status::Open)];
+    check("one letter", pair("Marit Solberg", "Marit Solborg"), &open);
+    check("given name", pair("Ivo Brandt", "Iva Brandt"), &open);
+    check("accents", pair("Marit Kertész", "Marit Kertesz"), &[]);
+    check("relatives", pair("Marit Solberg", "Knut Solberg"), &[]);
+    check("strangers", pair("Marit Solberg", "Henning Bakke"), &[]);
+}
+
+#[test]
+fn what_belongs_to_others_opens_nothing() {
+    let text = "The ferry sank off Marrow Point.\nREAD MORE: Why 312 people were killed in 1957";
+    let teaser =
+        article("B", 10, text, &[]).part(PartKind::Teaser, "READ MORE: Why 312 people were killed in 1957");
+    check("a pointer to another article", vec![toll("A", 9, "41"), teaser], &[]);
+}
+
+#[test]
+fn settings_extend_the_classes() {
+    let config = r#"{"classes": [{"name": "lanterns", "label": "lanterns lit", "cues": ["lanterns"]}]}"#;
+    let mut desk: Desk<Discrepancy> = Desk::new(config).expect("a good table");
+    desk.file(article("A", 9, "They lit 300 paper lanterns by the river.", &[]));
+    let filed = desk.file(article("B", 9, "Some 900 lanterns were lit by the river.", &[]));
+    assert_eq!(filed.story.findings.len(), 1);
+    assert!(
+        filed.story.findings[0].message.starts_with("\"lanterns lit\""),
+        "{}",
+        filed.story.findings[0].message
+    );
+    for bad in [
+        r#"{"classes": [{"name": "x"}]}"#,
+        r#"{"clases": []}"#,
+        r#"{"classes": [{"name": "x", "cues": ["y"], "traits": ["z"]}]}"#,
+    ] {
+        assert!(Desk::<Discrepancy>::new(bad).is_err(), "{bad}");
+    }
+}

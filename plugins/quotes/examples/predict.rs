@@ -1,0 +1,45 @@
+//! Reads articles and writes their quotations, for scorers: `predict GOLD.jsonl > PRED.jsonl`.
+//!
+//! Input lines are objects with `id` and `text`; output lines `{"id", "quotes": [...]}` with the note's fields.
+//! Scare quotes are left out. The speed goes to standard error.
+
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::time::Instant;
+
+use copydesk_quotes::lexicon::{Extra, Lexicon};
+use copydesk_quotes::note::Kind;
+use copydesk_quotes::reader::read;
+use serde_json::{Value, json};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let path = std::env::args().nth(1).ok_or("usage: predict GOLD.jsonl [REPEAT]")?;
+    let repeat: usize = std::env::args().nth(2).map_or(Ok(1), |n| n.parse())?;
+    let mut articles = Vec::new();
+    for line in BufReader::new(std::fs::File::open(path)?).lines() {
+        let value: Value = serde_json::from_str(&line?)?;
+        let field = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
+        articles.push((field("id"), field("text")));
+    }
+    let lexicon = Lexicon::new(Extra::default());
+    let begun = Instant::now();
+    let mut notes = Vec::new();
+    for _ in 0..repeat {
+        notes = articles.iter().map(|(_, text)| read(text, &[], &lexicon)).collect();
+    }
+    let seconds = begun.elapsed().as_secs_f64();
+    let words: usize =
+        articles.iter().map(|(_, text)| text.split_whitespace().count()).sum::<usize>() * repeat;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    for ((id, _), note) in articles.iter().zip(&notes) {
+        let quotes: Vec<_> =
+            note.quotations.iter().filter(|quotation| quotation.kind != Kind::Scare).collect();
+        writeln!(out, "{}", json!({"id": id, "quotes": quotes}))?;
+    }
+    eprintln!(
+        "{} articles, {:.0} articles/s, {:.0} of 750 words/s",
+        articles.len(),
+        (articles.len() * repeat) as f64 / seconds,
+        words as f64 / 750.0 / seconds
+    );
+    Ok(())
+}

@@ -1,0 +1,207 @@
+//! Quotations without an attribution of their own: a quotation that stands alone goes on from, or is introduced by,
+//! what stands around it.
+
+use crate::attribute::{Rule, Scene};
+use crate::document::Document;
+use crate::lexicon::{PERSONAL, STRONG};
+use crate::phrase::Phrase;
+use crate::reader::Previous;
+use crate::subject;
+use crate::token::Tok;
+use crate::verb;
+
+/// How many sentences ahead an attribution is looked for.
+const AHEAD: usize = 12;
+
+/// A speaker found.
+#[derive(Clone, Debug)]
+pub struct Found<'a> {
+    /// The words that mean the speaker; never empty.
+    pub mention: Vec<Tok<'a>>,
+    /// The cue, perhaps empty.
+    pub cue: Vec<Tok<'a>>,
+    /// The rule.
+    pub rule: Rule,
+    /// 0 to 1.
+    pub confidence: f32,
+    /// It is the speaker of the quotation before.
+    pub repeats: bool,
+}
+
+impl<'a> Found<'a> {
+    /// A speaker named by `mention`.
+    pub fn new(mention: &[Tok<'a>], cue: &[Tok<'a>], rule: Rule, confidence: f32) -> Self {
+        Found { mention: mention.to_vec(), cue: cue.to_vec(), rule, confidence, repeats: false }
+    }
+
+    /// First byte of the mention.
+    pub fn start(&self) -> usize {
+        self.mention.first().map_or(0, |tok| tok.start as usize)
+    }
+
+    /// One past its last byte.
+    pub fn end(&self) -> usize {
+        self.mention.last().map_or(0, |tok| tok.end as usize)
+    }
+}
+
+/// `WALLACE: Thank you` inside the marks: a transcript's label.
+pub fn label<'a>(document: &Document<'a>, quote: usize) -> Option<Found<'a>> {
+    let words = document.words(quote);
+    let head =
+        words.get(..words.len().min(72)).unwrap_or_else(|| words.split_whitespace().next().unwrap_or(""));
+    let label = head.split_once(':')?.0;
+    let fits =
+        |part: &str| part.len() > 1 && part.chars().all(|c| c.is_ascii_uppercase() || ".'’-".contains(c));
+    let mut parts = label.split(' ');
+    let shaped = parts.next().is_some_and(|first| first.len() > 2 && fits(first)) && parts.all(fits);
+    let spoken = shaped && label.split(' ').count() <= 3 && !["VIDEO", "CROSSTALK"].contains(&label);
+    let start = document.quotes[quote].start;
+    spoken.then(|| {
+        let name = Tok::named(document.text, start, start + label.len());
+        Found::new(&[name], &[], "transcript", 0.9)
+    })
+}
+
+/// A quotation its own sentence attributes to nobody.
+pub struct Around<'d, 'a> {
+    /// The article.
+    pub document: &'d Document<'a>,
+    /// Its paragraph.
+    pub paragraph: usize,
+    /// Number of its paragraph among those of running text.
+    pub running: usize,
+    /// Its sentence.
+    pub sentence: usize,
+    /// Its token in the sentence.
+    pub at: usize,
+    /// Which quotation.
+    pub quote: usize,
+    /// Words in its sentence outside marks, counted to three.
+    pub outside: usize,
+    /// The last quotation with a speaker.
+    pub previous: Option<&'d Previous<'a>>,
+}
+
+impl<'a> Around<'_, 'a> {
+    /// Whom the surroundings make the speaker.
+    pub fn find(&self) -> Option<Found<'a>> {
+        let words = self.document.words(self.quote);
+        let full = words.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || "….’'[".contains(c));
+        if self.outside == 0 || (full && self.outside < 3) { self.alone() } else { self.sentence_subject() }
+    }
+
+    fn previous_as(&self, rule: Rule, confidence: f32) -> Option<Found<'a>> {
+        self.previous.map(|previous| Found { rule, confidence, repeats: true, ..previous.found.clone() })
+    }
+
+    /// How many paragraphs of running text lie between this and the last attributed quotation.
+    fn gap(&self) -> Option<usize> {
+        self.previous.map(|previous| self.running - previous.paragraph)
+    }
+
+    fn alone(&self) -> Option<Found<'a>> {
+        let continued = self.document.quotes[self.quote].continued;
+        let same = self.gap() == Some(0);
+        if !same
+            && self.outside == 0
+            && !continued
+            && let Some(found) = self.forward()
+        {
+            return Some(found);
+        }
+        if continued && self.previous.is_some() {
+            return self.previous_as("multi-paragraph", 0.9);
+        }
+        if let Some(introduction) = self.introduction() {
+            let found = self.introduced(introduction);
+            return found.or_else(|| {
+                let near = self.gap().is_some_and(|gap| gap <= 1);
+                near.then(|| self.previous_as("continue", 0.6)).flatten()
+            });
+        }
+        if same {
+            return self.previous_as("continue same paragraph", 0.9);
+        }
+        if self.gap() == Some(1) {
+            return self.previous_as("continue next paragraph", 0.7);
+        }
+        self.narrated().or_else(|| self.previous_as("continue far", 0.3))
+    }
+
+    /// The sentence before in the same paragraph, when it quotes nothing.
+    fn introduction(&self) -> Option<&[Tok<'a>]> {
+        let first = self.document.paragraphs[self.paragraph].sentences.start;
+        let before = self.sentence.checked_sub(1).filter(|before| *before >= first)?;
+        let toks = self.document.sentence(before);
+        toks.iter().all(|tok| tok.quote().is_none()).then_some(toks)
+    }
+
+    /// `She was blunt. "..."`.
+    fn introduced(&self, toks: &[Tok<'a>]) -> Option<Found<'a>> {
+        let (phrase, cue) = speaking_subject(toks);
+        let phrase = phrase.or_else(|| subject::main(toks, 0, toks.len()))?;
+        let head = &toks[phrase.0];
+        let fits = cue.is_some() || head.capital || head.any(PERSONAL);
+        fits.then(|| found(toks, phrase, cue, "intro sentence", 0.6))
+    }
+
+    /// `"One." "Two," she said.`: an attribution later in the paragraph.
+    fn forward(&self) -> Option<Found<'a>> {
+        let end = self.document.paragraphs[self.paragraph].sentences.end;
+        for sentence in (self.sentence + 1..end).take(AHEAD) {
+            let toks = self.document.sentence(sentence);
+            let at = toks.iter().position(|tok| tok.quote().is_some())?;
+            let attribution = Scene::new(self.document, sentence, at).attribution();
+            if let Some(found) = attribution.filter(|a| at == 0 && a.rule.starts_with("Q "))
+                && let Some((a, b)) = found.mention
+            {
+                let cue = &toks[found.cue.0..=found.cue.1];
+                return Some(Found::new(&toks[a..=b], cue, "forward same paragraph", 0.8));
+            }
+            if toks.iter().any(|tok| tok.alphabetic) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The subject of the last sentence of the paragraph before.
+    fn narrated(&self) -> Option<Found<'a>> {
+        let earlier = self.document.paragraphs[..self.paragraph].iter().rev().take(8);
+        let before = earlier.clone().find(|paragraph| paragraph.running())?;
+        let toks = self.document.sentence(before.sentences.end.checked_sub(1)?);
+        let colon = toks.len() > 3 && toks.last().is_some_and(|tok| tok.word == ":");
+        let (phrase, cue) = speaking_subject(toks);
+        let main = || subject::main(toks, 0, toks.len()).filter(|_| cue.is_none());
+        let phrase = phrase.or_else(main)?;
+        let (rule, confidence) = if colon { ("intro colon", 0.8) } else { ("intro paragraph", 0.5) };
+        Some(found(toks, phrase, cue, rule, confidence))
+    }
+
+    /// A partial quotation without a cue: the main subject of its sentence.
+    fn sentence_subject(&self) -> Option<Found<'a>> {
+        let toks = self.document.sentence(self.sentence);
+        if let Some(phrase) = subject::main(toks, 0, self.at) {
+            return Some(found(toks, phrase, None, "sentence subject", 0.4));
+        }
+        let near = self.gap().is_some_and(|gap| gap <= 1);
+        near.then(|| self.previous_as("fallback previous", 0.3)).flatten()
+    }
+}
+
+/// The last verb of saying in a sentence and its subject.
+fn speaking_subject(toks: &[Tok<'_>]) -> (Option<Phrase>, Option<usize>) {
+    let speaks = |v: &usize| {
+        let tok = &toks[*v];
+        let before = v.checked_sub(1).map(|i| &toks[i]);
+        tok.quote().is_none() && tok.any(STRONG) && verb::known(tok, before)
+    };
+    let cue = (0..toks.len()).rev().find(speaks).filter(|v| *v > 0);
+    (cue.and_then(|v| subject::of(toks, v, 0)), cue)
+}
+
+fn found<'a>(toks: &[Tok<'a>], phrase: Phrase, cue: Option<usize>, rule: Rule, confidence: f32) -> Found<'a> {
+    let cue = cue.map_or(&toks[..0], |v| &toks[v..=v]);
+    Found::new(&toks[phrase.0..=phrase.1], cue, rule, confidence)
+}

@@ -1,0 +1,316 @@
+//! The words the rules know: verbs of saying, function words, titles, given names.
+//!
+//! The lists are the files under `lexicons/`, embedded when the library is built. A word carries one bit per list it
+//! stands in, so a token is looked up once and asked many times.
+
+use std::collections::HashMap;
+
+/// A set of lists, one bit each.
+pub type Lists = u32;
+
+macro_rules! lists {
+    ($($(#[$doc:meta])* $name:ident = $bit:expr, $section:literal;)*) => {
+        $($(#[$doc])* pub const $name: Lists = 1 << $bit;)*
+        const SECTIONS: &[(&str, Lists)] = &[$(($section, $name)),*];
+    };
+}
+
+lists! {
+    /// Form of a verb of saying.
+    STRONG = 0, "speech_forms";
+    /// Form of a verb that may introduce quoted words.
+    WEAK = 1, "weak_forms";
+    /// Form of a verb that names or judges.
+    NAMING = 2, "naming_forms";
+    /// Form that may stand before its subject.
+    INVERTING = 3, "inverting";
+    /// Noun after an article or a preposition.
+    NOUN_FORM = 4, "noun_forms";
+    /// Verb only in verbal surroundings.
+    AMBIGUOUS = 5, "ambiguous";
+    /// Auxiliary, or adverb between subject and verb.
+    AUXILIARY = 6, "auxiliaries";
+    /// A subject by itself.
+    SUBJECT = 7, "subjects";
+    /// Personal pronoun.
+    PERSONAL = 8, "personal";
+    /// Opens a noun phrase.
+    DETERMINER = 9, "determiners";
+    /// Preposition.
+    PREPOSITION = 10, "prepositions";
+    /// Opens a subordinate clause.
+    SUBORDINATOR = 11, "subordinators";
+    /// Day or month.
+    DAY = 12, "days";
+    /// No name even with a capital.
+    NOT_NAME = 13, "not_names";
+    /// Written with a dot.
+    ABBREVIATION = 14, "abbreviations";
+    /// Lower case inside names.
+    CONNECTOR = 15, "connectors";
+    /// Noun for a person or body that speaks.
+    ROLE = 16, "roles";
+    /// Stands before a name and is no part of it.
+    TITLE = 17, "titles";
+    /// Makes a capitalised run no person.
+    ORGANISATION = 18, "organisation_words";
+    /// Stands before the title of a work.
+    WORK = 19, "works";
+    /// Title or role of a man.
+    MALE_WORD = 20, "male_words";
+    /// Title or role of a woman.
+    FEMALE_WORD = 21, "female_words";
+    /// Carried by persons only.
+    HONORIFIC = 22, "honorifics";
+    /// Given name of men.
+    MALE_NAME = 23, "male_names";
+    /// Given name of women.
+    FEMALE_NAME = 24, "female_names";
+}
+
+/// Any verb form.
+pub const VERB: Lists = STRONG | WEAK;
+/// Any given name.
+pub const GIVEN: Lists = MALE_NAME | FEMALE_NAME;
+
+const FILES: [&str; 3] = [
+    include_str!("../lexicons/verbs.txt"),
+    include_str!("../lexicons/grammar.txt"),
+    include_str!("../lexicons/people.txt"),
+];
+
+/// Words of the settings, added to the lists of the same meaning.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Extra<'a> {
+    /// Verb forms of saying.
+    pub cues: &'a [String],
+    /// Titles before names.
+    pub titles: &'a [String],
+    /// Given names of men.
+    pub male_names: &'a [String],
+    /// Given names of women.
+    pub female_names: &'a [String],
+}
+
+/// Words and the lists they stand in.
+pub struct Lexicon {
+    words: HashMap<Box<str>, Lists>,
+    short: Short,
+}
+
+impl Lexicon {
+    /// The shipped lists and what the settings add.
+    pub fn new(extra: Extra<'_>) -> Self {
+        let mut lexicon = Lexicon { words: HashMap::default(), short: Short::default() };
+        let doubled: Vec<&str> = words_of("doubled").collect();
+        for (section, word) in FILES.iter().flat_map(|file| sections(file)) {
+            let lists = match section {
+                "speech_verbs" => STRONG,
+                "weak_verbs" => WEAK,
+                "naming_verbs" => NAMING,
+                _ => {
+                    let known = SECTIONS.iter().find(|(name, _)| *name == section);
+                    lexicon.add(word, known.map_or(0, |(_, list)| *list));
+                    continue;
+                }
+            };
+            for form in inflected(word, doubled.contains(&word)) {
+                lexicon.add(&form, lists);
+            }
+        }
+        let added = [
+            (extra.cues, STRONG),
+            (extra.titles, TITLE),
+            (extra.male_names, MALE_NAME),
+            (extra.female_names, FEMALE_NAME),
+        ];
+        for (words, list) in added {
+            for word in words {
+                lexicon.add(&word.to_lowercase().replace('’', "'"), list);
+            }
+        }
+        for lists in lexicon.words.values_mut() {
+            settle(lists);
+        }
+        lexicon.short = Short::of(&lexicon.words);
+        lexicon
+    }
+
+    fn add(&mut self, word: &str, lists: Lists) {
+        *self.words.entry(word.into()).or_insert(0) |= lists;
+    }
+
+    /// The lower-case spelling and the lists of a word, when it is known. A dot at the end does not matter.
+    pub fn find(&self, word: &str) -> Option<(&str, Lists)> {
+        if let Some(packed) = packed(word) {
+            let bare = || packed_bare(word, packed).and_then(|bare| self.short.find(bare));
+            return self.short.find(packed).or_else(bare);
+        }
+        if word.len() > LONGEST {
+            return None;
+        }
+        let lower = word.to_lowercase().replace('’', "'");
+        let known = self.words.get_key_value(lower.as_str());
+        let known = known.or_else(|| lower.strip_suffix('.').and_then(|bare| self.words.get_key_value(bare)));
+        known.map(|(word, lists)| (&**word, *lists))
+    }
+}
+
+/// Longest word looked up, in bytes.
+const LONGEST: usize = 40;
+
+/// A word of at most 16 ASCII bytes (a curly apostrophe counts as a straight one) in lower case, as a number.
+fn packed(word: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    let mut len = 0;
+    let mut rest = word.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        let (byte, tail) = match byte {
+            0xe2 => (b'\'', tail.strip_prefix(&[0x80, 0x99])?),
+            _ if byte.is_ascii() => (byte.to_ascii_lowercase(), tail),
+            _ => return None,
+        };
+        *bytes.get_mut(len)? = byte;
+        len += 1;
+        rest = tail;
+    }
+    Some(u128::from_le_bytes(bytes))
+}
+
+/// The same without a dot at the end.
+fn packed_bare(word: &str, packed: u128) -> Option<u128> {
+    let last = (128 - packed.leading_zeros()).div_ceil(8).checked_sub(1)? * 8;
+    word.ends_with('.').then_some(packed & !(0xff << last))
+}
+
+/// The short words in an open table: most words of a text are looked up here and not found.
+#[derive(Default)]
+struct Short {
+    slots: Vec<Option<(u128, Box<str>, Lists)>>,
+}
+
+impl Short {
+    fn of(words: &HashMap<Box<str>, Lists>) -> Self {
+        let mut short = Short::default();
+        short.slots.resize_with((words.len() * 4).next_power_of_two(), || None);
+        for (word, lists) in words {
+            let Some(key) = packed(word) else { continue };
+            let mut slot = short.first(key);
+            while short.slots[slot].is_some() {
+                slot = (slot + 1) % short.slots.len();
+            }
+            short.slots[slot] = Some((key, word.clone(), *lists));
+        }
+        short
+    }
+
+    fn first(&self, key: u128) -> usize {
+        const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+        let folded = (key as u64 ^ (key >> 64) as u64).wrapping_mul(FACTOR);
+        (folded >> 32) as usize & (self.slots.len() - 1)
+    }
+
+    fn find(&self, key: u128) -> Option<(&str, Lists)> {
+        let mut slot = self.first(key);
+        while let Some((known, word, lists)) = &self.slots[slot] {
+            if *known == key {
+                return Some((word, *lists));
+            }
+            slot = (slot + 1) % self.slots.len();
+        }
+        None
+    }
+}
+
+/// A word in two verb lists is the stronger; a name in two is the first by which lists are read.
+fn settle(lists: &mut Lists) {
+    if *lists & STRONG != 0 {
+        *lists &= !WEAK;
+    }
+    if *lists & GIVEN == GIVEN {
+        *lists &= !FEMALE_NAME;
+    }
+}
+
+/// (section, word) pairs of a lexicon file.
+fn sections<'a>(file: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let mut section = "";
+    file.lines().filter(|line| !line.starts_with('#')).flat_map(move |line| {
+        let heading = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        section = heading.unwrap_or(section);
+        let name: &'a str = section;
+        let words = if heading.is_some() { "" } else { line };
+        words.split_whitespace().map(move |word| (name, word))
+    })
+}
+
+fn words_of(wanted: &'static str) -> impl Iterator<Item = &'static str> {
+    FILES
+        .iter()
+        .flat_map(|file| sections(file))
+        .filter(move |(section, _)| *section == wanted)
+        .map(|(_, word)| word)
+}
+
+/// A verb's base form, third person, past and -ing forms, by spelling rule.
+fn inflected(base: &str, doubled: bool) -> [String; 4] {
+    let cut = |n: usize| base.get(..base.len().saturating_sub(n)).unwrap_or(base);
+    let vowel_before_last = cut(1).ends_with(['a', 'e', 'i', 'o', 'u']);
+    let (third, past, ing) = if base.ends_with('e') {
+        (format!("{base}s"), format!("{base}d"), format!("{}ing", cut(1)))
+    } else if base.ends_with('y') && !vowel_before_last {
+        (format!("{}ies", cut(1)), format!("{}ied", cut(1)), format!("{base}ing"))
+    } else {
+        let hissing = ["s", "x", "sh", "ch"].iter().any(|end| base.ends_with(end));
+        let last = if doubled { &base[cut(1).len()..] } else { "" };
+        let third = if hissing { "es" } else { "s" };
+        (format!("{base}{third}"), format!("{base}{last}ed"), format!("{base}{last}ing"))
+    };
+    [base.to_owned(), third, past, ing]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_are_inflected() {
+        for (base, doubled, forms) in [
+            ("state", false, ["state", "states", "stated", "stating"]),
+            ("reply", false, ["reply", "replies", "replied", "replying"]),
+            ("stress", false, ["stress", "stresses", "stressed", "stressing"]),
+            ("admit", true, ["admit", "admits", "admitted", "admitting"]),
+            ("say", false, ["say", "says", "sayed", "saying"]),
+        ] {
+            assert_eq!(inflected(base, doubled), forms);
+        }
+    }
+
+    #[test]
+    fn every_section_is_known_and_every_list_filled() {
+        let bases = ["speech_verbs", "weak_verbs", "naming_verbs", "doubled", "known"];
+        for (section, _) in FILES.iter().flat_map(|file| sections(file)) {
+            assert!(
+                bases.contains(&section) || SECTIONS.iter().any(|(name, _)| *name == section),
+                "{section}"
+            );
+        }
+        for (name, _) in SECTIONS {
+            assert!(words_of(name).next().is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn words_are_found_in_any_case() {
+        let cues = ["Quipstered".to_owned()];
+        let lexicon = Lexicon::new(Extra { cues: &cues, ..Extra::default() });
+        let lists = |word: &str| lexicon.find(word).map_or(0, |(_, lists)| lists);
+        assert_ne!(lists("SAID") & STRONG & !WEAK, 0);
+        assert_ne!(lists("quipstered") & STRONG, 0);
+        assert_ne!(lists("Sen.") & TITLE & lists("U.S."), 0);
+        assert_ne!(lists("didn’t") & AUXILIARY, 0);
+        assert_eq!(lists("zzz"), 0);
+        assert_eq!(lexicon.find("antidisestablishmentarianismus"), None);
+        assert_eq!(lexicon.find("The").map(|(word, _)| word), Some("the"));
+    }
+}

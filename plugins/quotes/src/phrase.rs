@@ -1,0 +1,149 @@
+//! Noun phrases without a tagger: the phrase that ends or begins at a token, judged by capitals and word lists.
+
+use crate::document::dotted;
+use crate::lexicon::{
+    AUXILIARY, CONNECTOR, DAY, DETERMINER, NOT_NAME, NOUN_FORM, PERSONAL, PREPOSITION, ROLE, STRONG, SUBJECT,
+    SUBORDINATOR, VERB,
+};
+use crate::token::Tok;
+use crate::verb;
+
+/// First and last token of a phrase.
+pub type Phrase = (usize, usize);
+
+/// Most lower-case words a phrase takes in a row.
+const LOWER_RUN: usize = 4;
+
+/// The noun phrase whose last token is `last`, looking left no further than `lo`.
+pub fn ending_at(toks: &[Tok<'_>], last: usize, lo: usize) -> Option<Phrase> {
+    let tok = toks.get(last).filter(|tok| last >= lo && tok.quote().is_none())?;
+    if tok.any(SUBJECT) {
+        return Some((last, last));
+    }
+    let digit = tok.word.starts_with(|c: char| c.is_ascii_digit());
+    let barred = tok.any(PREPOSITION | SUBORDINATOR | DETERMINER)
+        || (tok.any(AUXILIARY) && !tok.capital)
+        || tok.is(&["and", "but", "or", "not"])
+        || tok.adverb();
+    if barred || !(tok.alphabetic || digit) {
+        return None;
+    }
+    let mut first = walk_left(toks, last, lo);
+    while first < last && toks[first].any(NOT_NAME | DAY) && !toks[first].any(DETERMINER) {
+        first += 1;
+    }
+    let no_name = first == last && toks[first].any(NOT_NAME | DAY);
+    (!no_name).then_some((first, last))
+}
+
+fn walk_left(toks: &[Tok<'_>], last: usize, lo: usize) -> usize {
+    let mut first = last;
+    let mut lower_run = 0;
+    while first > lo {
+        let before = &toks[first - 1];
+        let second = (first >= lo + 2).then(|| &toks[first - 2]);
+        if before.quote().is_some() {
+            break; // a nickname inside the name
+        }
+        if before.name() {
+            first -= 1;
+            lower_run = 0;
+        } else if before.any(CONNECTOR) && second.is_some_and(|tok| tok.capital) {
+            first -= 1;
+        } else if before.word == "." && second.is_some_and(dotted) {
+            first -= 2;
+        } else if before.possessive() {
+            first -= 1;
+        } else if before.any(DETERMINER) {
+            return first - 1;
+        } else if let Some(head) =
+            second.filter(|_| before.is(&["of", "for", "with", "at", "from", "in"]) && lower_run < LOWER_RUN)
+            && head.alphabetic
+            && !head.any(VERB | NOT_NAME | DAY)
+        {
+            // "spokesman for X", "President of the United States"
+            if !(head.any(ROLE) || head.capital) {
+                break;
+            }
+            first -= 2;
+            lower_run += 1;
+        } else if noun_like(before) && !verb_only(before) && lower_run < LOWER_RUN {
+            first -= 1;
+            lower_run += 1;
+        } else {
+            break;
+        }
+    }
+    first
+}
+
+/// A lower-case word that may be part of a noun phrase.
+fn noun_like(tok: &Tok<'_>) -> bool {
+    tok.alphabetic
+        && !tok.capital
+        && !tok.any(PREPOSITION | SUBORDINATOR | AUXILIARY)
+        && !tok.is(&["and", "but", "or"])
+}
+
+fn verb_only(tok: &Tok<'_>) -> bool {
+    tok.any(STRONG) || (tok.any(VERB) && !tok.any(NOUN_FORM))
+}
+
+/// The noun phrase that begins at `first`, ending before `hi`.
+pub fn beginning_at(toks: &[Tok<'_>], first: usize, hi: usize) -> Option<Phrase> {
+    let hi = hi.min(toks.len());
+    let tok = toks.get(first).filter(|tok| first < hi && tok.quote().is_none() && tok.alphabetic)?;
+    if tok.any(PERSONAL) {
+        return Some((first, first));
+    }
+    let opens = tok.any(DETERMINER | ROLE)
+        || (tok.capital && !tok.any(NOT_NAME | DAY))
+        || (!tok.capital && !tok.any(PREPOSITION | SUBORDINATOR | AUXILIARY));
+    if !opens {
+        return None;
+    }
+    let last = walk_right(toks, first, hi);
+    let no_name = last == first && tok.any(NOT_NAME | DAY);
+    (!no_name).then_some((first, last))
+}
+
+fn walk_right(toks: &[Tok<'_>], first: usize, hi: usize) -> usize {
+    let mut last = first;
+    let mut lower = 0;
+    while last + 1 < hi {
+        let next = &toks[last + 1];
+        let second = (last + 2 < hi).then(|| &toks[last + 2]);
+        let capital_second = second.is_some_and(|tok| tok.capital);
+        if next.quote().is_some() {
+            break;
+        }
+        let counted = toks[last].any(DETERMINER) && next.word.starts_with(|c: char| c.is_ascii_digit());
+        if (next.capital && next.alphabetic && !next.any(DAY)) || counted {
+            last += 1;
+        } else if next.word == "." && dotted(&toks[last]) && capital_second {
+            last += 2;
+        } else if (next.any(CONNECTOR) && capital_second) || next.possessive() {
+            last += 1;
+        } else if next.is(&["of", "for", "with", "at", "from"])
+            && second.is_some_and(|tok| tok.alphabetic && (tok.capital || tok.any(DETERMINER)))
+        {
+            last += 2;
+        } else if noun_like(next)
+            && !verb::known(next, Some(&toks[last]))
+            && !next.is(&["who", "during", "that"])
+            && !next.any(DAY)
+            && !next.adverb()
+            && lower < LOWER_RUN
+            && (toks[last].any(DETERMINER)
+                || !toks[last].capital
+                || next.any(ROLE)
+                || second.is_some_and(|tok| tok.any(ROLE)))
+        {
+            last += 1;
+            lower += 1;
+        } else {
+            break;
+        }
+    }
+    last
+}

@@ -1,0 +1,217 @@
+//! The pass over an article: every quotation in order, each with its speaker.
+
+use copydesk_plugin::{Part, PartKind};
+
+use crate::attribute::{Attribution, Scene};
+use crate::document::Document;
+use crate::float::{self, Found};
+use crate::lexicon::Lexicon;
+use crate::note::{Flag, Kind, Note, Quotation};
+use crate::people::People;
+use crate::resolve::{self, Last};
+use crate::token::Tok;
+use crate::worth::{self, Marked};
+
+/// The quotations of a text. Parts other than running text give flagged quotations and tell nothing about who is
+/// meant elsewhere; boilerplate gives none.
+pub fn read(text: &str, parts: &[Part], lexicon: &Lexicon) -> Note {
+    let document = Document::new(text, parts, lexicon);
+    if document.quotes.is_empty() {
+        return Note::default();
+    }
+    let people = People::of(&document, lexicon);
+    let reader = Reader {
+        document: &document,
+        lexicon,
+        people,
+        last: Last::default(),
+        previous: None,
+        note: Note::default(),
+        group: 0,
+    };
+    reader.run()
+}
+
+/// The last quotation with a speaker.
+#[derive(Clone, Debug)]
+pub struct Previous<'a> {
+    /// Number of its paragraph among those of running text.
+    pub paragraph: usize,
+    /// The mention and cue that attribute it.
+    pub found: Found<'a>,
+    /// Its speaker.
+    speaker: Option<String>,
+    group: u32,
+}
+
+struct Reader<'d, 'a> {
+    document: &'d Document<'a>,
+    lexicon: &'a Lexicon,
+    people: People<'a>,
+    last: Last,
+    previous: Option<Previous<'a>>,
+    note: Note,
+    group: u32,
+}
+
+impl<'d, 'a> Reader<'d, 'a> {
+    fn run(mut self) -> Note {
+        let mut running = 0;
+        for number in 0..self.document.paragraphs.len() {
+            let paragraph = &self.document.paragraphs[number];
+            running += usize::from(paragraph.running());
+            let silent =
+                matches!(paragraph.kind, PartKind::Boilerplate | PartKind::Byline | PartKind::Dateline);
+            if paragraph.quotes.is_empty() || silent {
+                continue;
+            }
+            for sentence in paragraph.sentences.clone() {
+                for at in 0..self.document.sentence(sentence).len() {
+                    if let Some(quote) = self.document.sentence(sentence)[at].quote() {
+                        self.quotation(Place { number, running, sentence, at, quote });
+                    }
+                }
+            }
+        }
+        self.note
+    }
+
+    fn quotation(&mut self, place: Place) {
+        let document = self.document;
+        let toks = document.sentence(place.sentence);
+        let scene = Scene::new(document, place.sentence, place.at);
+        let found = self.find(place, &scene);
+        let words = document.words(place.quote);
+        let region = document.quotes[place.quote];
+        let confidence = found.as_ref().map_or(0.0, |found| found.confidence);
+        let marked = Marked { words, toks, at: place.at, confidence, single: region.single };
+        let scare = worth::scare(&marked);
+        let kind = if scare { Kind::Scare } else { worth::kind(&marked) };
+        let found = found.filter(|_| !scare);
+        let (speaker, entity) = match &found {
+            Some(found) => self.speaker(found),
+            None => (None, None),
+        };
+        let group = self.group_of(found.as_ref());
+        let quotation = self.describe(place, kind, found.as_ref(), speaker.clone(), group);
+        self.note.quotations.push(quotation);
+        if let Some(found) = found.filter(|found| found.confidence >= 0.55)
+            && document.paragraphs[place.number].running()
+        {
+            self.last.speaker = entity.or(self.last.speaker);
+            self.last.end = region.mark_end.max(found.end());
+            self.previous = Some(Previous { paragraph: place.running, found, speaker, group });
+        }
+    }
+
+    /// Whom the quotation is attributed to: by its sentence, else by what stands around it.
+    fn find(&self, place: Place, scene: &Scene<'_, 'a>) -> Option<Found<'a>> {
+        if let Some(label) = float::label(self.document, place.quote) {
+            return Some(label);
+        }
+        let outside = scene.toks.iter().filter(|tok| tok.alphabetic).take(3).count();
+        let attribution = (outside > 0).then(|| scene.attribution()).flatten();
+        if let Some(Attribution { mention: Some((a, b)), cue, rule, confidence }) = attribution {
+            return Some(Found::new(&scene.toks[a..=b], &scene.toks[cue.0..=cue.1], rule, confidence));
+        }
+        let around = float::Around {
+            document: self.document,
+            paragraph: place.number,
+            running: place.running,
+            sentence: place.sentence,
+            at: place.at,
+            quote: place.quote,
+            outside,
+            previous: self.previous.as_ref().filter(|_| self.document.paragraphs[place.number].running()),
+        };
+        around.find()
+    }
+
+    fn speaker(&mut self, found: &Found<'a>) -> (Option<String>, Option<usize>) {
+        if let (true, Some(previous)) = (found.repeats, &self.previous) {
+            return (previous.speaker.clone(), self.last.speaker);
+        }
+        let named =
+            resolve::name(self.document.text, &found.mention, &mut self.people, self.last, self.lexicon);
+        let met = self.people.mentioned(found.start(), found.end()).first().map(|mention| mention.entity);
+        match named {
+            Some((name, entity)) => (Some(name), met.or(entity)),
+            None => (Some(self.document.text[found.start()..found.end()].to_owned()), met),
+        }
+    }
+
+    fn group_of(&mut self, found: Option<&Found<'a>>) -> u32 {
+        match (&self.previous, found) {
+            (Some(previous), Some(found)) if found.repeats && found.confidence >= 0.7 => previous.group,
+            _ => {
+                self.group += 1;
+                self.group
+            }
+        }
+    }
+
+    fn describe(
+        &self,
+        place: Place,
+        kind: Kind,
+        found: Option<&Found<'a>>,
+        speaker: Option<String>,
+        group: u32,
+    ) -> Quotation {
+        let document = self.document;
+        let region = document.quotes[place.quote];
+        let slice = |toks: &[Tok<'_>]| match (toks.first(), toks.last()) {
+            (Some(first), Some(last)) => {
+                Some(document.text[first.start as usize..last.end as usize].to_owned())
+            }
+            _ => None,
+        };
+        Quotation {
+            text: document.words(place.quote).to_owned(),
+            start: region.start as u32,
+            end: region.end as u32,
+            speaker,
+            mention: found.and_then(|found| slice(&found.mention)),
+            speaker_start: found.map(|found| found.start() as u32),
+            speaker_end: found.map(|found| found.end() as u32),
+            cue: found.and_then(|found| slice(&found.cue)),
+            kind,
+            rule: found.map(|found| found.rule.to_owned()),
+            confidence: found.map_or(0.0, |found| (found.confidence * 100.0).round() / 100.0),
+            group,
+            via: None,
+            role: None,
+            flags: self.flags(place),
+        }
+    }
+
+    fn flags(&self, place: Place) -> Vec<Flag> {
+        let region = self.document.quotes[place.quote];
+        let part = match self.document.paragraphs[place.number].kind {
+            PartKind::Headline | PartKind::Subhead => Some(Flag::Headline),
+            PartKind::Caption => Some(Flag::Caption),
+            PartKind::Teaser => Some(Flag::Teaser),
+            PartKind::Embed => Some(Flag::Embed),
+            PartKind::Body | PartKind::Byline | PartKind::Dateline | PartKind::Boilerplate => None,
+        };
+        let marks = [
+            (region.open || region.unclosed, Flag::Open),
+            (region.continued, Flag::Continued),
+            (region.single, Flag::Single),
+        ];
+        marks.into_iter().filter(|(set, _)| *set).map(|(_, flag)| flag).chain(part).collect()
+    }
+}
+
+/// Where a quotation stands.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Its paragraph.
+    number: usize,
+    /// How many paragraphs of running text there are up to it.
+    running: usize,
+    sentence: usize,
+    /// Its token in the sentence.
+    at: usize,
+    quote: usize,
+}

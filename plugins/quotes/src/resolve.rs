@@ -1,0 +1,134 @@
+//! From the phrase beside a cue to a name: `the senator, Ann Lee` and `she` are `Ann Lee`.
+
+use crate::lexicon::{CONNECTOR, DAY, DETERMINER, Lexicon, NOT_NAME, PREPOSITION, TITLE};
+use crate::people::{EntityId, Gender, People, name_words};
+use crate::token::Tok;
+
+/// How far back a pronoun looks, in bytes.
+const REACH: usize = 2500;
+/// How far back is looked for somebody newly named.
+const NEWS_REACH: usize = 20_000;
+
+/// What was last said by whom.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Last {
+    /// Speaker of the last attributed quotation.
+    pub speaker: Option<EntityId>,
+    /// End of that quotation or its attribution, whichever is later.
+    pub end: usize,
+}
+
+/// The name a mention stands for, and its entity. `None` for pronouns that cannot be resolved.
+pub fn name<'a>(
+    text: &'a str,
+    mention: &[Tok<'a>],
+    people: &mut People<'a>,
+    last: Last,
+    lexicon: &Lexicon,
+) -> Option<(String, Option<EntityId>)> {
+    if let [only] = mention
+        && only.is(&["he", "she", "who", "i", "they", "it", "we"])
+    {
+        let id = pronoun(only, people, last)?;
+        return Some((people.entities[id].name(), Some(id)));
+    }
+    let mut named = &mention[name_start(mention)..];
+    let capitals = |toks: &[Tok<'_>]| toks.iter().filter(|tok| tok.alphabetic && tok.capital).count();
+    let tail = (0..named.len())
+        .find(|i| named[*i].is(&["of", "for", "at", "from", "with", "in"]) && capitals(&named[..*i]) >= 2);
+    named = &named[..tail.unwrap_or(named.len())];
+    while named.len() > 1 && named[0].any(NOT_NAME | DAY) {
+        named = &named[1..];
+    }
+    let common =
+        |tok: &Tok<'_>| tok.alphabetic && !tok.capital && !tok.any(CONNECTOR | PREPOSITION | DETERMINER);
+    if named.iter().any(common) {
+        return Some((nominal(text, named), None));
+    }
+    let words = name_words(named);
+    let titled = |word: &&&str| lexicon.find(word).is_some_and(|(_, lists)| lists & TITLE != 0);
+    let core: Vec<&str> = words.iter().filter(|word| !titled(word)).copied().collect();
+    let Some(surname) = core.last() else {
+        return (!words.is_empty()).then(|| (words.join(" "), None));
+    };
+    let (start, end) = (named[0].start as usize, named[named.len() - 1].end as usize);
+    let met = people.mentioned(start, end).last().map(|mention| mention.entity);
+    let same =
+        met.filter(|id| people.entities[*id].core.last().is_some_and(|l| l.eq_ignore_ascii_case(surname)));
+    match same.or_else(|| people.add(&words, lexicon)) {
+        Some(id) => Some((people.entities[id].name(), Some(id))),
+        None => Some((core.join(" "), None)),
+    }
+}
+
+/// Where the name begins in a mention: after the last title, role noun or possessive before a capitalised word.
+fn name_start(mention: &[Tok<'_>]) -> usize {
+    let last_capital = mention.iter().rposition(Tok::name).unwrap_or(0);
+    let leads = |tok: &Tok<'_>| {
+        let role = tok.alphabetic && !tok.capital && !tok.any(CONNECTOR | PREPOSITION) && !tok.is(&["and"]);
+        tok.any(TITLE) || role || tok.possessive()
+    };
+    mention[..last_capital].iter().rposition(leads).map_or(0, |i| i + 1)
+}
+
+/// A phrase without a name, without its article.
+fn nominal(text: &str, named: &[Tok<'_>]) -> String {
+    let phrase = &text[named[0].start as usize..named[named.len() - 1].end as usize];
+    let bare =
+        ["the ", "a ", "an ", "The ", "A ", "An "].iter().find_map(|article| phrase.strip_prefix(article));
+    bare.unwrap_or(phrase).to_owned()
+}
+
+/// Whom a pronoun means.
+fn pronoun(tok: &Tok<'_>, people: &People<'_>, last: Last) -> Option<EntityId> {
+    let wanted = match tok.lower {
+        "he" => Some(Gender::Male),
+        "she" => Some(Gender::Female),
+        "who" => None,
+        _ => return None,
+    };
+    let at = tok.start as usize;
+    let fits = |id: EntityId| {
+        let entity = &people.entities[id];
+        let other = wanted.is_some() && entity.gender.is_some() && entity.gender != wanted;
+        entity.person > 0 && !other
+    };
+    if let Some(speaker) = last.speaker.filter(|id| fits(*id)) {
+        let from = last.end.max(at.saturating_sub(NEWS_REACH));
+        let since = people.mentioned(from, at.saturating_sub(1));
+        if since
+            .iter()
+            .all(|mention| mention.entity == speaker || people.entities[mention.entity].person <= 0)
+        {
+            return Some(speaker);
+        }
+    }
+    best(people, at, wanted, last.speaker, fits)
+}
+
+fn best(
+    people: &People<'_>,
+    at: usize,
+    wanted: Option<Gender>,
+    speaker: Option<EntityId>,
+    fits: impl Fn(EntityId) -> bool,
+) -> Option<EntityId> {
+    let near = people.mentioned(at.saturating_sub(REACH), at.saturating_sub(1));
+    let line = near.last().map_or(0, |mention| mention.line);
+    let mut best: Option<(i64, EntityId)> = None;
+    for mention in near.iter().rev().filter(|mention| fits(mention.entity)) {
+        let entity = &people.entities[mention.entity];
+        let distance = (line - mention.line) as i64 * 60 + (at - mention.start) as i64;
+        let score = -distance
+            + 300 * i64::from(mention.subject)
+            + 260 * i64::from(mention.acts)
+            + 200 * i64::from(mention.leads)
+            + 100 * i64::from(wanted.is_some() && entity.gender == wanted)
+            + 220 * i64::from(speaker == Some(mention.entity))
+            + 10 * entity.count.min(8) as i64;
+        if best.is_none_or(|(known, _)| score > known) {
+            best = Some((score, mention.entity));
+        }
+    }
+    best.map(|(_, id)| id)
+}
