@@ -1,9 +1,9 @@
 //! Make the table of word counts `story` starts with.
 //!
-//! `make_df ARTICLES.jsonl OUT.bin [LEAVE-OUT.jsonl]`: reads articles (`{"title", "text", "dup_group"}` a line), takes one of each group
-//! of copies, counts in how many each term occurs, keeps terms that occur in at least three, and writes hashes and
-//! counts. No text goes in. Layout, little endian: `CDF1`, u32 articles, u32 terms, the hashes (u32, ascending), the
-//! counts (u16, same order).
+//! `make_df ARTICLES.jsonl OUT.bin [LEAVE-OUT.jsonl]`: reads articles (`{"title", "text", "dup_group"}` a line),
+//! takes one of each group of copies and none whose headline is in LEAVE-OUT, counts in how many each term occurs,
+//! keeps terms that occur in at least three, and writes hashes and counts. No text goes in. Layout, little endian:
+//! `CDF1`, u32 articles, u32 terms, the hashes (u32, ascending), the counts (u16, same order).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -27,6 +27,7 @@ fn main() -> Result<(), Failure> {
     let features: Vec<Features> = articles.iter().map(read).collect();
     let read_in = started.elapsed();
     let mut stories = Stories::new(settings);
+    let before = resident_bytes();
     let started = Instant::now();
     let chosen: Vec<_> = features
         .iter()
@@ -34,6 +35,7 @@ fn main() -> Result<(), Failure> {
         .map(|(i, features)| stories.assign(i as u64 + 1, features, None))
         .collect();
     let decided_in = started.elapsed();
+    let grown = resident_bytes().saturating_sub(before);
     for (article, choice) in articles.iter().zip(&chosen) {
         println!(
             "{}",
@@ -44,13 +46,20 @@ fn main() -> Result<(), Failure> {
     let bytes: usize = features.iter().map(|features| features.to_bytes().len()).sum();
     let count = articles.len().max(1);
     eprintln!(
-        "{count} articles: features {:.0} us and {} bytes each, decision {:.0} us each, {} stories open",
+        "{count} articles: features {:.0} us and {} bytes each, decision {:.0} us and {} bytes of memory each, {} stories open",
         read_in.as_secs_f64() * 1e6 / count as f64,
         bytes / count,
         decided_in.as_secs_f64() * 1e6 / count as f64,
+        grown / count,
         stories.open()
     );
     Ok(())
+}
+
+/// Memory the process holds, by Linux's account; 0 when that cannot be read.
+fn resident_bytes() -> usize {
+    let status = fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    status.split(' ').nth(1).and_then(|pages| pages.parse::<usize>().ok()).unwrap_or(0) * 4096
 }
 
 fn read(article: &serde_json::Value) -> Features {

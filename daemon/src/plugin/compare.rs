@@ -35,7 +35,7 @@ impl Comparer {
 
     /// Compare one article; waits for the answer. A call that dies or asks for it is made once more.
     pub fn compare(&mut self, call: &CompareCall) -> Result<Compared, Fault> {
-        match self.slot.ask_alone(call, None)? {
+        match self.slot.ask_alone(call, false)? {
             Answer::Compared(compared) => Ok(compared),
             _ => Err(self.slot.fault(call, FaultKind::Protocol, "its answer is none to compare")),
         }

@@ -27,11 +27,13 @@ pub fn check(bytes: &[u8]) -> Result<&[u8], String> {
     if !bytes.starts_with(b"\x7fELF") {
         return Err("it is not an ELF library: name the .so file that the build made".into());
     }
-    let short = |what: &str| format!("it is cut short ({what}, {} bytes are there): {COPY_WHOLE}", bytes.len());
+    let short =
+        |what: &str| format!("it is cut short ({what}, {} bytes are there): {COPY_WHOLE}", bytes.len());
     if bytes.get(4) != Some(&elf::ELFCLASS64.0) {
         return Err("it is not a 64-bit library: build the plugin for this machine".into());
     }
-    let header = FileHeader64::<Endianness>::parse(bytes).map_err(|_| short("the ELF header is not whole"))?;
+    let header =
+        FileHeader64::<Endianness>::parse(bytes).map_err(|_| short("the ELF header is not whole"))?;
     let endian = header.endian().map_err(|error| format!("its byte order is unknown: {error}"))?;
     let machine = header.e_machine(endian).0;
     if machine != MACHINE || !header.is_little_endian() {
@@ -43,7 +45,8 @@ pub fn check(bytes: &[u8]) -> Result<&[u8], String> {
                     (or `cc -shared`)"
             .into());
     }
-    let programs = header.program_headers(endian, bytes).map_err(|_| short("the segment table is missing"))?;
+    let programs =
+        header.program_headers(endian, bytes).map_err(|_| short("the segment table is missing"))?;
     for program in programs.iter().filter(|program| program.p_type(endian) == elf::PT_LOAD) {
         let end = program.p_offset(endian).checked_add(program.p_filesz(endian));
         if end.is_none_or(|end| end > bytes.len() as u64) {

@@ -473,7 +473,9 @@ mod tests {
                 rest = &rest[count..];
                 while inbox.has_frame() {
                     let body = inbox.next_frame().unwrap().unwrap();
-                    let Request::Read(read) = decode::<Request<'_>>(body).unwrap() else { panic!("not a read") };
+                    let Request::Read(read) = decode::<Request<'_>>(body).unwrap() else {
+                        panic!("not a read")
+                    };
                     assert_eq!(read.article.text, text);
                     assert_eq!(read.article.segments.len(), 1);
                     assert_eq!(read.needs, vec![("quotes", Bytes(b"{}"))]);
@@ -503,7 +505,12 @@ mod tests {
     #[test]
     fn damaged_frames_never_panic() {
         let findings = vec![Bytes(b"{\"kind\":\"x\"}"); 3];
-        let outcome = Outcome::Read(ReadOutcome { note: Bytes(b"n"), keys: Bytes(&[0; 34]), keys_dropped: 0, findings });
+        let outcome = Outcome::Read(ReadOutcome {
+            note: Bytes(b"n"),
+            keys: Bytes(&[0; 34]),
+            keys_dropped: 0,
+            findings,
+        });
         let mut wire = Vec::new();
         encode(&Reply::Done(Done { id: 3, outcome }), &mut wire).unwrap();
         let mut state = 2;

@@ -106,7 +106,8 @@ pub fn find(written: &Path, folders: &[PathBuf]) -> Result<PathBuf, String> {
 
 /// The folders libraries are looked for in: beside the settings, beside the executable, `../lib/copydesk` of it.
 pub fn search_folders(settings: &Path, executable: &Path) -> Vec<PathBuf> {
-    let beside = |file: &Path| file.parent().map(Path::to_owned).filter(|folder| !folder.as_os_str().is_empty());
+    let beside =
+        |file: &Path| file.parent().map(Path::to_owned).filter(|folder| !folder.as_os_str().is_empty());
     let mut folders = vec![beside(settings).unwrap_or_else(|| PathBuf::from("."))];
     if let Some(folder) = beside(executable) {
         folders.push(folder.clone());
@@ -135,7 +136,10 @@ fn read(path: &Path) -> Result<(Vec<u8>, u32, u32), String> {
         return Err(format!("it is {} bytes long, at most {LARGEST} are taken", about.len()));
     }
     let mut bytes = Vec::with_capacity(about.len() as usize + 1);
-    (&mut file).take(LARGEST).read_to_end(&mut bytes).map_err(|error| format!("it cannot be read: {error}"))?;
+    (&mut file)
+        .take(LARGEST)
+        .read_to_end(&mut bytes)
+        .map_err(|error| format!("it cannot be read: {error}"))?;
     Ok((bytes, about.uid(), about.mode() & 0o7777))
 }
 
@@ -150,7 +154,8 @@ fn seal(bytes: &[u8]) -> Result<OwnedFd, String> {
     match memory {
         Ok(fd) => {
             let mut file = File::from(fd);
-            file.write_all(bytes).map_err(|error| format!("its copy cannot be written to memory: {error}"))?;
+            file.write_all(bytes)
+                .map_err(|error| format!("its copy cannot be written to memory: {error}"))?;
             let seals = SealFlags::WRITE | SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL;
             fcntl_add_seals(&file, seals).map_err(|error| format!("its copy cannot be sealed: {error}"))?;
             Ok(file.into())
@@ -162,7 +167,10 @@ fn seal(bytes: &[u8]) -> Result<OwnedFd, String> {
 /// The fallback: a file in a private folder, opened for reading only and unlinked before anyone can find it.
 fn nameless_file(bytes: &[u8], parent: &Path) -> Result<OwnedFd, String> {
     let fail = |error: std::io::Error| {
-        format!("its copy cannot be made in {} (memory files may not hold code here): {error}", parent.display())
+        format!(
+            "its copy cannot be made in {} (memory files may not hold code here): {error}",
+            parent.display()
+        )
     };
     let folder = parent.join(format!("copydesk-{}-{:x}", std::process::id(), unique()));
     let mode = Mode::RWXU;
@@ -220,7 +228,8 @@ mod tests {
         let setuid = std::os::unix::fs::PermissionsExt::from_mode(0o4755);
         std::fs::set_permissions(at("set.so"), setuid).unwrap();
         std::os::unix::fs::symlink(at("set.so"), at("link.so")).unwrap();
-        rustix::fs::mknodat(rustix::fs::CWD, at("pipe.so"), rustix::fs::FileType::Fifo, Mode::RWXU, 0).unwrap();
+        rustix::fs::mknodat(rustix::fs::CWD, at("pipe.so"), rustix::fs::FileType::Fifo, Mode::RWXU, 0)
+            .unwrap();
         for (name, expected) in [
             ("set.so", "setuid"),
             ("link.so", "symbolic link"),

@@ -12,7 +12,9 @@ pub fn needs_first(
         for need in needs.iter().filter(|need| !known(need)) {
             problems.push((
                 (*name).to_owned(),
-                format!("it needs the notes of plugin {need}, which the settings do not name: add [plugin.{need}]"),
+                format!(
+                    "it needs the notes of plugin {need}, which the settings do not name: add [plugin.{need}]"
+                ),
             ));
         }
     }
@@ -31,7 +33,10 @@ pub fn needs_first(
         (0..plugins.len()).filter(|index| !order.contains(index)).map(|index| plugins[index].0).collect();
     for name in &stuck {
         let ring = stuck.join(", ");
-        problems.push(((*name).to_owned(), format!("it waits for notes in a circle ({ring}): leave one of them out")));
+        problems.push((
+            (*name).to_owned(),
+            format!("it waits for notes in a circle ({ring}): leave one of them out"),
+        ));
     }
     if problems.is_empty() { Ok(order) } else { Err(problems) }
 }

@@ -49,8 +49,11 @@ impl Output {
     pub fn last(&self) -> String {
         let state = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
         let wait = Duration::from_millis(200);
-        let (state, _) =
-            self.0.1.wait_timeout_while(state, wait, |state| !state.ended).unwrap_or_else(PoisonError::into_inner);
+        let (state, _) = self
+            .0
+            .1
+            .wait_timeout_while(state, wait, |state| !state.ended)
+            .unwrap_or_else(PoisonError::into_inner);
         let bytes: Vec<u8> = state.last.iter().copied().collect();
         String::from_utf8_lossy(&bytes).into_owned()
     }
@@ -63,7 +66,10 @@ pub fn printable(text: &str) -> String {
         match character {
             '\n' => line.push_str(" | "),
             '\t' => line.push(' '),
-            c if c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c) => {
+            c if c.is_control()
+                || ('\u{202a}'..='\u{202e}').contains(&c)
+                || ('\u{2066}'..='\u{2069}').contains(&c) =>
+            {
                 line.extend(c.escape_unicode());
             }
             c => line.push(c),

@@ -94,7 +94,8 @@ impl Pool {
         for (number, slot) in slots.into_iter().enumerate() {
             let theirs = Arc::clone(&shared);
             let name = format!("{}-{number}", slot.plugin().settings.name);
-            let thread = std::thread::Builder::new().name(name).spawn(move || serve(slot, &theirs, processes))?;
+            let thread =
+                std::thread::Builder::new().name(name).spawn(move || serve(slot, &theirs, processes))?;
             threads.push(thread);
         }
         Ok(Self { shared, threads: Mutex::new(threads) })
@@ -153,54 +154,44 @@ fn serve_batch(slot: &mut Slot, shared: &Shared, batch: Vec<Waiting>) {
     let mut refused = Vec::new();
     let asked = slot.ask(&tasks, &mut |index, answer| match answer {
         Ok(answer) => tell(&mut answers[index], Ok(answer)),
-        Err(Refusal::Retry(message)) => alone.push((index, FaultKind::Error, message)),
+        Err(Refusal::Retry(_)) => alone.push(index),
         Err(Refusal::Fault(kind, message)) => refused.push((index, kind, message)),
         Err(Refusal::Fatal(message)) => refused.push((index, FaultKind::Error, message)),
     });
+    let open = |index: &usize| answers[*index].is_some() && !alone.contains(index);
+    match asked {
+        Ok(()) => {}
+        Err(Setback::Died { suspect: Some(index), .. }) => alone.push(index),
+        // It died before it came to any of them: none is to blame.
+        Err(Setback::Died { suspect: None, kind: FaultKind::Crash, .. }) => {}
+        // It broke the protocol between calls: the first that is open is as good a suspect as any.
+        Err(Setback::Died { suspect: None, .. }) => {
+            let suspect =
+                (0..tasks.len()).find(|index| open(index) && refused.iter().all(|(i, ..)| i != index));
+            alone.extend(suspect);
+        }
+        Err(Setback::Unavailable(reason)) => {
+            let left: Vec<usize> = (0..tasks.len()).filter(open).collect();
+            refused.extend(left.into_iter().map(|index| (index, FaultKind::Unavailable, reason.clone())));
+        }
+    }
     for (index, kind, message) in refused {
         let fault = slot.fault(tasks[index], kind, &message);
         tell(&mut answers[index], Err(fault));
     }
-    match asked {
-        Ok(()) => {}
-        Err(Setback::Died { suspect: Some(index), kind, report }) => alone.push((index, kind, report)),
-        Err(Setback::Died { suspect: None, kind: FaultKind::Crash, .. }) => {}
-        // It broke the protocol between calls: the first that is open is as good a suspect as any.
-        Err(Setback::Died { suspect: None, kind, report }) => {
-            if let Some(index) = (0..tasks.len()).find(|&i| answers[i].is_some()) {
-                alone.push((index, kind, report));
-            }
-        }
-        Err(Setback::Unavailable(reason)) => {
-            for index in 0..tasks.len() {
-                if answers[index].is_some() {
-                    let fault = slot.fault(tasks[index], FaultKind::Unavailable, &reason);
-                    tell(&mut answers[index], Err(fault));
-                }
-            }
-        }
-    }
-    let mut again = Vec::new();
-    alone.sort_by_key(|(index, ..)| *index);
-    let mut suspects = Vec::new();
-    for (index, (call, answer)) in calls.iter().zip(answers).enumerate() {
-        let Some(answer) = answer else { continue };
-        match alone.iter().find(|(suspect, ..)| *suspect == index) {
-            Some((_, kind, message)) => suspects.push((call, answer, (*kind, message.clone()))),
-            None => again.push(Waiting { call: call.clone(), answer }),
-        }
-    }
-    shared.put_back(again);
-    for (call, answer, failed) in suspects {
-        tell(&mut Some(answer), slot.ask_alone(call, Some(failed)));
+    let suspects: Vec<_> = alone.into_iter().map(|index| (index, answers[index].take())).collect();
+    let again = calls
+        .iter()
+        .zip(answers)
+        .filter_map(|(call, answer)| Some(Waiting { call: call.clone(), answer: answer? }));
+    shared.put_back(again.collect());
+    for (index, mut answer) in suspects {
+        tell(&mut answer, slot.ask_alone(&calls[index], true));
     }
 }
 
 /// Hand the answer to whoever waits for it, if anybody does.
-fn tell(
-    answer: &mut Option<oneshot::Sender<Result<Answer, Fault>>>,
-    said: Result<Answer, Fault>,
-) {
+fn tell(answer: &mut Option<oneshot::Sender<Result<Answer, Fault>>>, said: Result<Answer, Fault>) {
     if let Some(answer) = answer.take() {
         let _ = answer.send(said);
     }

@@ -12,8 +12,8 @@ use rustix::net::{RecvFlags, SendFlags, recv, send};
 
 use super::FaultKind;
 use super::clock::Clock;
-use super::frame::{Hello, Inbox, LogFrame, Outcome, REPLY_LIMIT, Reply, Request, decode, encode};
 use super::death::{ending, kill_and_wait, tail, wait};
+use super::frame::{Hello, Inbox, LogFrame, Outcome, REPLY_LIMIT, Reply, Request, decode, encode};
 use super::library::Library;
 use super::output::{Output, printable};
 use super::progress::Progress;
@@ -104,7 +104,11 @@ enum Wait {
 impl Process {
     /// Start a worker for `library` and wait until it is ready. Without an `executable` it runs on a thread of this
     /// process; then `library` must never be dropped.
-    pub fn start(executable: Option<&Path>, library: &Library, hello: &Hello<'_>) -> Result<Self, StartError> {
+    pub fn start(
+        executable: Option<&Path>,
+        library: &Library,
+        hello: &Hello<'_>,
+    ) -> Result<Self, StartError> {
         let (ours, theirs) = UnixStream::pair().map_err(StartError::System)?;
         let progress = Progress::new().map_err(StartError::System)?;
         let (body, clock) = match executable {
@@ -201,7 +205,8 @@ impl Process {
             Ok(if left == 0 { Wait::Over } else { Wait::More })
         });
         conversed.map_err(|mut death| {
-            let unanswered = |id: &u64| id.checked_sub(first).is_some_and(|i| open.get(i as usize) == Some(&true));
+            let unanswered =
+                |id: &u64| id.checked_sub(first).is_some_and(|i| open.get(i as usize) == Some(&true));
             death.suspect = death.suspect.filter(unanswered);
             death
         })
@@ -331,7 +336,8 @@ impl Process {
             Cause::Broken(what) => (FaultKind::Protocol, what),
         };
         let printed = printable(tail(&printed));
-        let report = if printed.is_empty() { what } else { format!("{what}; the last it printed: {printed}") };
+        let report =
+            if printed.is_empty() { what } else { format!("{what}; the last it printed: {printed}") };
         Death { suspect, kind, report, cpu_ns }
     }
 
@@ -437,7 +443,8 @@ fn start_thread(
     socket: io::Result<UnixStream>,
     progress: &Progress,
 ) -> io::Result<(Body, Clock)> {
-    let (socket, library, progress) = (socket?, library.fd().as_raw_fd(), progress.fd().try_clone_to_owned()?);
+    let (socket, library, progress) =
+        (socket?, library.fd().as_raw_fd(), progress.fd().try_clone_to_owned()?);
     let (tell, told) = std::sync::mpsc::channel();
     std::thread::Builder::new().name("plugin-in-process".into()).spawn(move || {
         let _ = tell.send(rustix::thread::gettid().as_raw_nonzero().get());

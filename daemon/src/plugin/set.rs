@@ -150,7 +150,11 @@ impl Plugins {
         let mut infos = Vec::new();
         for (index, one) in settings.iter().enumerate() {
             let twice = settings[..index].iter().any(|other| other.name == one.name);
-            let plugin = if twice { Err("it is named twice".to_owned()) } else { start_one(one, trust, search, launch) };
+            let plugin = if twice {
+                Err("it is named twice".to_owned())
+            } else {
+                start_one(one, trust, search, launch)
+            };
             match plugin {
                 Ok((plugin, info)) => {
                     started.push(plugin);
@@ -319,7 +323,8 @@ fn start_one(
     };
     let comparer = compares.then(|| Comparer::new(slot()));
     let slots = if pooled { (0..plugin.settings.processes).map(|_| slot()).collect() } else { Vec::new() };
-    let pool = if pooled { Some(Arc::new(Pool::start(slots).map_err(|error| error.to_string())?)) } else { None };
+    let pool =
+        if pooled { Some(Arc::new(Pool::start(slots).map_err(|error| error.to_string())?)) } else { None };
     Ok((Started { plugin, pool, comparer: Mutex::new(comparer) }, info))
 }
 

@@ -147,10 +147,10 @@ impl Slot {
         Err(Setback::Died { suspect, kind: death.kind, report: death.report })
     }
 
-    /// Ask one task alone, and once more if it fails in a way that may not repeat. `failed` says how it failed
-    /// before, if it did.
-    pub fn ask_alone(&mut self, task: &dyn Task, failed: Option<(FaultKind, String)>) -> Result<Answer, Fault> {
-        let mut tries = if failed.is_some() { 1 } else { 0 };
+    /// Ask one task alone, and once more if it fails in a way that may not repeat; not once more if it has
+    /// `failed` before.
+    pub fn ask_alone(&mut self, task: &dyn Task, failed: bool) -> Result<Answer, Fault> {
+        let mut tries = u32::from(failed);
         loop {
             let mut came = None;
             let asked = self.ask(&[task], &mut |_, answer| came = Some(answer));

@@ -59,7 +59,8 @@ fn spawner() -> io::Result<&'static Sender<Job>> {
                 let _ = answer.send(posix_spawn(&start));
             }
         };
-        let thread = std::thread::Builder::new().name("plugin-spawner".into()).stack_size(256 << 10).spawn(run);
+        let thread =
+            std::thread::Builder::new().name("plugin-spawner".into()).stack_size(256 << 10).spawn(run);
         thread.map(|_| jobs).map_err(|error| error.to_string())
     });
     started.as_ref().map_err(|error| io::Error::other(error.clone()))

@@ -7,8 +7,8 @@ use copydesk_plugin::{Compared, Decision, Finding, Key, Opened, Read, Scope, Tru
 
 use super::call::{CompareCall, EarlierCall, FaultKind, OpenCall, ReadCall};
 use super::frame::{
-    ArticleFrame, BROKE_A_RULE, Bytes, CompareFrame, ComparedOutcome, EarlierFrame, Garbage, KEY_BYTES, KeyFrame,
-    OpenFrame, Outcome, ReadFrame, ReadOutcome, Request, encode,
+    ArticleFrame, BROKE_A_RULE, Bytes, CompareFrame, ComparedOutcome, EarlierFrame, Garbage, KEY_BYTES,
+    KeyFrame, OpenFrame, Outcome, ReadFrame, ReadOutcome, Request, encode,
 };
 use crate::article::{Article, ArticleMeta};
 
@@ -219,7 +219,9 @@ pub fn answer(hook: &str, outcome: Outcome<'_>) -> Result<Answer, Refusal> {
         ("read", Outcome::Read(read)) => read_answer(&read),
         ("compare", Outcome::Need(ids)) if ids.is_empty() => Err("it needs texts and names none".to_owned()),
         ("compare", Outcome::Need(ids)) if ids.len() <= NEED => Ok(Answer::Compared(Compared::Need(ids))),
-        ("compare", Outcome::Need(ids)) => Err(format!("it asked for {} texts, {NEED} are allowed", ids.len())),
+        ("compare", Outcome::Need(ids)) => {
+            Err(format!("it asked for {} texts, {NEED} are allowed", ids.len()))
+        }
         ("compare", Outcome::Compared(compared)) => decision(&compared),
         (_, Outcome::Fault { status, message }) => return Err(refusal(status, message.into_owned())),
         (hook, _) => Err(format!("its answer is none to {hook}")),
@@ -298,7 +300,7 @@ fn findings(findings: &[Bytes<'_>]) -> Result<Vec<Finding>, String> {
         return Err(format!("{} findings for one article, {FINDINGS} are allowed", findings.len()));
     }
     let one = |(number, json): (usize, &Bytes<'_>)| {
-        let finding: Finding = parse(json.0, &format_args!("finding {number}"))?;
+        let finding: Finding = parse(json.0, format_args!("finding {number}"))?;
         if !finding.confidence.is_finite() {
             return Err(format!("finding {number} has no possible confidence"));
         }
@@ -339,7 +341,8 @@ fn too_deep(json: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    const FINDING: &str = r#"{"kind":"k","severity":"info","topic":"t","fingerprint":"f","message":"m","confidence":1}"#;
+    const FINDING: &str =
+        r#"{"kind":"k","severity":"info","topic":"t","fingerprint":"f","message":"m","confidence":1}"#;
 
     fn read<'a>(findings: Vec<Bytes<'a>>, keys: &'a [u8]) -> Outcome<'a> {
         Outcome::Read(ReadOutcome { note: Bytes(b"n"), keys: Bytes(keys), keys_dropped: 2, findings })
@@ -353,7 +356,10 @@ mod tests {
         let answer = answer("read", read(vec![Bytes(FINDING.as_bytes())], &keys)).unwrap();
         let Answer::Read(read, dropped) = answer else { panic!("not a read") };
         assert_eq!(read.keys, [Key { scope: Scope::Story, hash: 7, facet: 9 }]);
-        assert_eq!((read.note.as_slice(), read.findings[0].topic.as_str(), dropped), (b"n".as_slice(), "t", 2));
+        assert_eq!(
+            (read.note.as_slice(), read.findings[0].topic.as_str(), dropped),
+            (b"n".as_slice(), "t", 2)
+        );
     }
 
     #[test]
@@ -361,7 +367,8 @@ mod tests {
         let deep = format!("{}{}", "[".repeat(33), "]".repeat(33));
         let part = copydesk_plugin::Part { start: 0, end: 9, kind: copydesk_plugin::PartKind::Body };
         let state = [0; STATE + 1];
-        let compared = ComparedOutcome { findings: vec![], verdict: None, mark: None, states: vec![(1, Bytes(&state))] };
+        let compared =
+            ComparedOutcome { findings: vec![], verdict: None, mark: None, states: vec![(1, Bytes(&state))] };
         let article = Opened { text: "short".into(), parts: vec![part], ..Opened::default() };
         let cases: Vec<(&str, Outcome<'_>, &str)> = vec![
             ("read", read(vec![Bytes(b"{}")], &[]), "finding 0 cannot be read: missing field"),

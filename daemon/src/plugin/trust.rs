@@ -50,10 +50,14 @@ fn signed(library: &Library, keys: &[String]) -> Result<(), String> {
     beside.push(".minisig");
     let path = library.path.display();
     let text = std::fs::read_to_string(&beside).map_err(|error| {
-        format!("{path}: its signature {} cannot be read ({error}): sign it with `minisign -Sm`", beside.display())
+        format!(
+            "{path}: its signature {} cannot be read ({error}): sign it with `minisign -Sm`",
+            beside.display()
+        )
     })?;
-    let signature = Signature::decode(&text)
-        .map_err(|error| format!("{}: not a minisign signature ({error}): sign it again", beside.display()))?;
+    let signature = Signature::decode(&text).map_err(|error| {
+        format!("{}: not a minisign signature ({error}): sign it again", beside.display())
+    })?;
     for key in keys {
         let key = PublicKey::from_base64(key)
             .map_err(|error| format!("trust: {key:?} is not a minisign public key ({error}): correct it"))?;
@@ -61,7 +65,10 @@ fn signed(library: &Library, keys: &[String]) -> Result<(), String> {
             return Ok(());
         }
     }
-    Err(format!("{path}: none of the {} trusted keys has signed these bytes: sign it, or add the key", keys.len()))
+    Err(format!(
+        "{path}: none of the {} trusted keys has signed these bytes: sign it, or add the key",
+        keys.len()
+    ))
 }
 
 /// What is doubtful about where a library lies: who else could have put it there.

@@ -7,8 +7,8 @@
 mod conformance;
 pub mod event;
 pub mod keys;
-pub mod story_keys;
 pub mod sqlite;
+pub mod story_keys;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

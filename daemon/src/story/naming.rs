@@ -9,6 +9,8 @@ const SLUG_BYTES: usize = 44;
 const SLUG_WORDS: usize = 5;
 /// Most names among them.
 const SLUG_NAMES: usize = 3;
+/// Words of the body whose names are looked at when the headline has none.
+const NAMED_WORDS: usize = 120;
 /// Words of the lede looked at when the headline does not give enough.
 const LEDE_WORDS: usize = 40;
 
@@ -30,10 +32,10 @@ pub(super) fn slug(headline: &[Word<'_>], body: &[Word<'_>]) -> String {
     let lede = &body[..body.len().min(LEDE_WORDS)];
     add(&mut chosen, names(headline, body), SLUG_NAMES);
     if chosen.is_empty() {
-        add(&mut chosen, names(lede, body), SLUG_NAMES);
+        add(&mut chosen, names(&body[..body.len().min(NAMED_WORDS)], body), SLUG_NAMES);
     }
     add(&mut chosen, telling(headline), SLUG_WORDS);
-    if chosen.len() < 3 {
+    if chosen.len() < 3 || headline.is_empty() {
         add(&mut chosen, telling(lede), SLUG_WORDS - 1);
     }
     if chosen.is_empty() {

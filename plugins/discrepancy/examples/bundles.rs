@@ -1,7 +1,8 @@
 //! Runs the plugin over labelled stories and writes its findings as predictions for `score.py`.
 //!
 //! `bundles DIR [--split dev] [--quotes NOTES.jsonl] [--messages]` reads `DIR/*/gold.json`; `bundles --seeds DIR ...`
-//! takes the text files of a folder as one story. `NOTES.jsonl` has lines `{"story", "file", "note"}` with notes of the
+//! takes the text files of a folder as one story; `bundles --jsonl FILE` reads lines `{"story", "id", "source",
+//! "published", "text"}`. `NOTES.jsonl` has lines `{"story", "file", "note"}` with notes of the
 //! plugin `quotes`; without it quotations are found by a plain scan for pairs of quotation marks.
 
 use copydesk_discrepancy::Discrepancy;
@@ -26,6 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let notes = option("--quotes").map_or_else(|| Ok(HashMap::new()), |path| read_notes(Path::new(path)))?;
     let stories = match option("--seeds") {
         Some(folder) => vec![("seeds".to_owned(), folder_copies(Path::new(folder))?)],
+        None if option("--jsonl").is_some() => lines(Path::new(option("--jsonl").ok_or("name the file")?))?,
         None => bundles(Path::new(args.first().ok_or("name the folder of the bundles")?), option("--split"))?,
     };
     let (mut spent, mut count) = (Duration::ZERO, 0);
@@ -53,6 +55,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
+/// A story's name and its articles.
+type Story = (String, Vec<Copy>);
+/// The latest finding of each topic, with the files filed by then.
 type Latest = BTreeMap<String, (Finding, Vec<String>)>;
 
 fn run(story: &str, copies: &[Copy], notes: &HashMap<(String, String), String>) -> Latest {
@@ -109,10 +114,7 @@ fn prediction(story: &str, finding: &Finding, files: &[String]) -> Value {
     json!({ "story": story, "kind": finding.kind, "sides": sides, "confidence": finding.confidence })
 }
 
-fn bundles(
-    folder: &Path,
-    split: Option<&String>,
-) -> Result<Vec<(String, Vec<Copy>)>, Box<dyn std::error::Error>> {
+fn bundles(folder: &Path, split: Option<&String>) -> Result<Vec<Story>, Box<dyn std::error::Error>> {
     let names: Value = serde_json::from_str(&std::fs::read_to_string(folder.join("split.json"))?)?;
     let wanted = split.map(|s| names[s.as_str()].as_array().cloned().unwrap_or_default());
     let mut folders: Vec<PathBuf> = std::fs::read_dir(folder)?.filter_map(|e| Some(e.ok()?.path())).collect();
@@ -138,6 +140,22 @@ fn bundles(
         out.push((story, copies));
     }
     Ok(out)
+}
+
+fn lines(path: &Path) -> Result<Vec<Story>, Box<dyn std::error::Error>> {
+    let mut out: BTreeMap<String, Vec<Copy>> = BTreeMap::new();
+    for line in std::fs::read_to_string(path)?.lines() {
+        let row: Value = serde_json::from_str(line)?;
+        let part = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+        let copy = Copy {
+            file: part("id"),
+            outlet: part("source"),
+            published: instant(&part("published")),
+            text: part("text"),
+        };
+        out.entry(part("story")).or_default().push(copy);
+    }
+    Ok(out.into_iter().collect())
 }
 
 fn instant(text: &str) -> Option<i64> {

@@ -1,13 +1,12 @@
 //! Reading the figures of an article: which number is about what.
 
-use crate::lexicon::{Course, Cue, Lexicon, unit_name};
+use crate::lexicon::{Class, Course, Cue, Lexicon, unit_name};
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::source::credited;
 use crate::view::{Sentence, View};
 use copydesk_plugin::hash64;
 use copydesk_text::fold::{Piece, is_stop};
 use copydesk_text::quantity::{Bound, Quantity, Unit, quantities};
-use std::ops::Range;
 
 /// The figures of the article.
 pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
@@ -38,23 +37,15 @@ fn entry(
     let heads = heads(view, quantity, sentence.pieces.end);
     let kinds: Vec<String> = heads.iter().map(|h| lexicon.kind_of(h)).collect();
     let class = best_cue(view, lexicon, sentence, cues, quantity).map(|cue| &lexicon.classes[cue.class]);
-    let around = view.around(&quantity.pieces, &sentence.pieces, 9);
-    let days = quantity.per.filter(|d| *d > 0.0 && quantity.unit != Unit::Percent);
-    let unit = match (quantity.per, days) {
-        (_, Some(_)) => format!("{}/day", unit_key(quantity.unit)),
-        (Some(_), None) => format!("{}/each", unit_key(quantity.unit)),
-        _ => unit_key(quantity.unit).to_owned(),
-    };
+    let (unit, scale) = unit_and_scale(quantity);
     let unit = unit.as_str();
-    let scale = 1.0 / days.unwrap_or(1.0);
-    let (low, high) = quantity.interval();
     let (point, keys) = match class {
         Some(class) if class.by_head => {
             let head = kinds.first()?;
             (format!("{} {}", class.label, heads[0]), vec![key(&[&class.name, unit, head])])
         }
         Some(class) => (class.label.clone(), vec![key(&[&class.name, unit])]),
-        None => unclassed(view, quantity, sentence, &heads, &kinds, unit)?,
+        None => unclassed(quantity, &heads, &kinds)?,
     };
     let (from, to) = (view.cuts.cuts[quantity.lead].start, view.cuts.cuts[quantity.pieces.end - 1].end);
     Some(Entry {
@@ -69,33 +60,57 @@ fn entry(
         rank: sentence.rank,
         weak: sentence.weak,
         value: Value::Figure(Figure {
-            value: quantity
-                .high
-                .filter(|_| quantity.bound == Bound::Range)
-                .map_or(quantity.value, |h| (quantity.value + h) / 2.0)
-                * scale,
-            low: low * scale,
-            high: high * scale,
-            soft: !matches!(quantity.bound, Bound::Exact | Bound::Range),
-            strict: false,
-            unit: unit.to_owned(),
             head: kinds.join(" "),
-            classed: class.is_some(),
-            course: class.map_or(0, |c| match c.course {
-                Course::Grows => 1,
-                Course::Shrinks => -1,
-                Course::Rests => 0,
-            }),
-            by_source: class.is_some_and(|c| c.by_source),
-            loud: class.is_some_and(|c| c.loud),
-            past: is_past(view, quantity, sentence),
-            part: is_part(view, quantity),
-            rate: quantity.per.is_some(),
-            hedged: is_hedged(view, quantity, sentence),
-            around,
-            derived: false,
+            ..figure(view, sentence, quantity, class, (unit, scale))
         }),
     })
+}
+
+/// What the number says, all but its noun.
+fn figure(
+    view: &View<'_>,
+    sentence: &Sentence,
+    quantity: &Quantity,
+    class: Option<&Class>,
+    (unit, scale): (&str, f64),
+) -> Figure {
+    let (low, high) = quantity.interval();
+    Figure {
+        value: quantity
+            .high
+            .filter(|_| quantity.bound == Bound::Range)
+            .map_or(quantity.value, |h| (quantity.value + h) / 2.0)
+            * scale,
+        low: low * scale,
+        high: high * scale,
+        soft: !matches!(quantity.bound, Bound::Exact | Bound::Range),
+        strict: false,
+        unit: unit.to_owned(),
+        head: String::new(),
+        classed: class.is_some(),
+        course: class.map_or(0, |c| match c.course {
+            Course::Grows => 1,
+            Course::Shrinks => -1,
+            Course::Rests => 0,
+        }),
+        by_source: class.is_some_and(|c| c.by_source),
+        loud: class.is_some_and(|c| c.loud),
+        past: is_past(view, quantity, sentence),
+        part: is_part(view, quantity),
+        rate: quantity.per.is_some(),
+        hedged: is_hedged(view, quantity, sentence),
+        around: view.around(&quantity.pieces, &sentence.pieces, 9),
+    }
+}
+
+/// The unit as it stands in keys, and what brings the number to it: rates in time are brought to a day.
+fn unit_and_scale(quantity: &Quantity) -> (String, f64) {
+    let unit = unit_key(quantity.unit);
+    match quantity.per {
+        Some(days) if days > 0.0 && quantity.unit != Unit::Percent => (format!("{unit}/day"), 1.0 / days),
+        Some(_) => (format!("{unit}/each"), 1.0),
+        None => (unit.to_owned(), 1.0),
+    }
 }
 
 fn key(parts: &[&str]) -> u64 {
@@ -110,45 +125,50 @@ fn unit_key(unit: Unit) -> &'static str {
     }
 }
 
-/// A number no class explains is met by its noun, or, measured, by the words near it.
-fn unclassed(
-    view: &View<'_>,
-    quantity: &Quantity,
-    sentence: &Sentence,
-    heads: &[String],
-    kinds: &[String],
-    unit: &str,
-) -> Option<(String, Vec<u64>)> {
-    if quantity.unit == Unit::Plain {
-        let keys: Vec<u64> = kinds.iter().take(2).map(|k| key(&["head", k])).collect();
-        return (!keys.is_empty()).then(|| (heads.join(" "), keys));
-    }
-    let near = near_words(view, quantity, &sentence.pieces);
-    let keys = near.iter().map(|w| key(&["near", copydesk_text::fold::root(w), unit])).collect::<Vec<_>>();
-    (!keys.is_empty()).then(|| (near[0].clone(), keys))
-}
-
-/// Up to four content words nearest to the number.
-fn near_words(view: &View<'_>, quantity: &Quantity, within: &Range<usize>) -> Vec<String> {
-    let mut found: Vec<(usize, String)> = within
-        .clone()
-        .filter(|i| !quantity.pieces.contains(i) && view.cuts.is_word(*i))
-        .map(|i| {
-            (
-                if i < quantity.pieces.start {
-                    quantity.pieces.start - i
-                } else {
-                    i + 1 - quantity.pieces.end
-                },
-                i,
-            )
-        })
-        .filter(|(distance, i)| *distance <= 9 && view.cuts.low(*i).len() > 3 && !is_stop(view.cuts.low(*i)))
-        .map(|(distance, i)| (distance, view.cuts.low(i).to_owned()))
-        .collect();
-    found.sort();
-    found.truncate(4);
-    found.into_iter().map(|(_, w)| w).collect()
+/// A number no class explains is met by its noun, unless that says little; a measure without a class is not met.
+fn unclassed(quantity: &Quantity, heads: &[String], kinds: &[String]) -> Option<(String, Vec<u64>)> {
+    const VAGUE: &[&str] = &[
+        "people",
+        "persons",
+        "men",
+        "women",
+        "residents",
+        "members",
+        "others",
+        "times",
+        "ways",
+        "things",
+        "countries",
+        "states",
+        "cities",
+        "groups",
+        "parts",
+        "points",
+        "places",
+        "sides",
+        "children",
+        "families",
+        "officials",
+        "articles",
+        "questions",
+        "months",
+        "items",
+        "steps",
+        "issues",
+        "reasons",
+        "lines",
+        "thing",
+        "person",
+        "time",
+        "man",
+        "woman",
+        "names",
+        "pages",
+    ];
+    let noun = heads
+        .first()
+        .filter(|h| quantity.unit == Unit::Plain && h.len() > 3 && !VAGUE.contains(&h.as_str()))?;
+    Some((noun.clone(), vec![key(&["head", kinds.first()?])]))
 }
 
 /// The counted noun and the adjectives before it, at most four words, nearest last in the text first in the list.

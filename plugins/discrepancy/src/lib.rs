@@ -8,17 +8,18 @@
 //! - [`view`]: an article in sentences, house text left out.
 //! - [`lexicon`], [`figures`], [`source`]: figures and what they are about.
 //! - [`strict`]: ages, ordinals, scores, which agree only when equal.
-//! - [`people`]: names. [`sayings`]: quotations.
+//! - [`people`]: names. [`offices`]: what people are. [`sayings`]: quotations.
 //! - [`note`]: what is remembered of an article. [`state`]: what is remembered of a point.
 //! - [`judge`]: whether sightings contradict one another.
 //! - [`meet`]: an article against the states of its keys.
-//! - [`report`]: findings.
+//! - [`report`]: findings from contests.
 
 pub mod figures;
 pub mod judge;
 pub mod lexicon;
 pub mod meet;
 pub mod note;
+pub mod offices;
 pub mod people;
 pub mod report;
 pub mod sayings;
@@ -67,6 +68,7 @@ impl Discrepancy {
         figures::read(&view, &self.lexicon, &mut entries);
         strict::read(&view, &mut entries);
         people::read(&view, &mut entries);
+        offices::read(&view, &mut entries);
         if let Some(quotes) = quotes.and_then(|bytes| serde_json::from_slice(bytes).ok()) {
             sayings::read(&view, &quotes, &mut entries);
         }

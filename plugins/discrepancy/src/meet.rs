@@ -5,7 +5,7 @@ use crate::note::{Entry, Kind, Note, Value};
 use crate::report;
 use crate::state::{Sighting, State};
 use copydesk_plugin::{Compare, Decision, hash64};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Judge the article and renew the states of its keys.
 pub fn meet(input: &Compare<'_>, note: &Note) -> Decision {
@@ -23,9 +23,17 @@ pub fn meet(input: &Compare<'_>, note: &Note) -> Decision {
             keep(&mut contests, contest);
         }
     }
-    decision.findings = contests.values().map(|c| report::finding(c, input.article.id)).collect();
+    let mut shown = HashSet::new();
+    let news = |c: &&Contest<'_>| shown.insert((c.kind, places(c)));
+    decision.findings =
+        contests.values().filter(news).map(|c| report::finding(c, input.article.id)).collect();
     decision.states = renewed(known, &own);
     decision
+}
+
+/// Where the sides of a contest stand first: two contests of the same words are one.
+fn places(contest: &Contest<'_>) -> Vec<(u64, u32)> {
+    contest.sides.iter().filter_map(|side| side.first()).map(|s| (s.article, s.entry.start)).collect()
 }
 
 /// The sightings met on any of the keys, each once, this article's own among them.
@@ -55,7 +63,7 @@ fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting]) -> Vec<Contest<'s>> {
         Value::Figure(_) => judge::number::judge(pool, &own.root).into_iter().collect(),
         Value::Saying(_) => judge::quote::judge(own, pool),
         Value::Form(_) => judge::spelling::judge(own, pool).into_iter().collect(),
-        Value::Choice(_) => Vec::new(),
+        Value::Choice(_) => judge::choice::judge(pool, &own.root).into_iter().collect(),
     }
 }
 
@@ -73,6 +81,10 @@ fn keep<'s>(contests: &mut BTreeMap<(Kind, String), Contest<'s>>, contest: Conte
 fn root(sighting: &Sighting, keys: &[u64], known: &HashMap<u64, State>) -> String {
     if let (Value::Figure(figure), [_]) = (&sighting.entry.value, keys) {
         return format!("{}/{}", sighting.entry.point, figure.unit);
+    }
+    if let Value::Choice(_) = &sighting.entry.value {
+        let surname = sighting.entry.point.split_whitespace().next_back().unwrap_or_default();
+        return copydesk_text::fold::fold(surname);
     }
     let related = |s: &&Sighting| match (&s.entry.value, &sighting.entry.value) {
         (Value::Saying(a), Value::Saying(b)) => judge::quote::relate(a, b) != judge::quote::Relation::Other,

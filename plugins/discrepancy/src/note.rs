@@ -133,9 +133,6 @@ pub struct Figure {
     /// Stems around it, hashed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub around: Vec<u16>,
-    /// Not printed, but follows from two figures of the article: it can only agree.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub derived: bool,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
@@ -174,13 +171,13 @@ pub struct Saying {
     pub resolved: bool,
     /// Confidence of the speaker.
     pub sure: f32,
+    /// Names of the article, hashed and sorted: who else could have spoken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cast: Vec<u16>,
     /// First byte of quotation with its speaker.
     pub from: u32,
     /// One past its last.
     pub to: u32,
-    /// The whole quotation has fewer than four words.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub scrap: bool,
 }
 
 /// One of a closed set.
@@ -188,19 +185,4 @@ pub struct Saying {
 pub struct Choice {
     /// The canonical value.
     pub pick: String,
-    /// Values that would contradict it (empty: every other).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub against: Vec<String>,
-    /// Stems around it, hashed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub around: Vec<u16>,
-    /// A conflict is major.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub loud: bool,
-    /// Half-open range of minutes since the epoch for dates.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub range: Option<(i64, i64)>,
-    /// Place in a natural order (missing, then found): a later, higher stage is news.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub stage: i8,
 }

@@ -1,6 +1,6 @@
 //! Findings from contests: the line a person reads, the evidence, the sides as JSON.
 
-use crate::judge::Contest;
+use crate::judge::{Contest, quote};
 use crate::note::{Kind, Value};
 use crate::state::Sighting;
 use crate::view::clip;
@@ -45,14 +45,31 @@ fn value_of(kind: Kind, side: &[&Sighting]) -> String {
 }
 
 /// The words of a side for people.
-fn words_of(kind: Kind, side: &[&Sighting]) -> String {
+fn words_of(contest: &Contest<'_>, side: &[&Sighting]) -> String {
     let entry = &side[0].entry;
     match &entry.value {
         Value::Figure(_) | Value::Choice(_) => clip(&entry.text, 80),
         Value::Form(_) => entry.text.clone(),
-        Value::Saying(s) if kind == Kind::Attribution => s.speaker.clone(),
-        Value::Saying(_) => format!("“{}”", clip(&entry.text, 90)),
+        Value::Saying(s) if contest.kind == Kind::Attribution => s.speaker.clone(),
+        Value::Saying(s) => {
+            let others = contest.sides.iter().map(|other| &other[0].entry.value);
+            let first = others.filter_map(|v| match v {
+                Value::Saying(o) if o.plain != s.plain => Some(quote::shared_from(s, o)),
+                _ => None,
+            });
+            excerpt(&entry.text, first.min().unwrap_or(0))
+        }
     }
+}
+
+/// The words of a quotation from a little before word `from` on.
+fn excerpt(text: &str, from: usize) -> String {
+    let skip = if from > 3 { from - 2 } else { 0 };
+    let rest: Vec<&str> = text.split_whitespace().skip(skip).collect();
+    if skip == 0 || rest.len() < 4 {
+        return format!("“{}”", clip(text, 90));
+    }
+    format!("“…{}”", clip(&rest.join(" "), 90))
 }
 
 fn message(contest: &Contest<'_>) -> String {
@@ -61,7 +78,7 @@ fn message(contest: &Contest<'_>) -> String {
         if n > 0 {
             out.push_str(" vs ");
         }
-        out.push_str(&words_of(contest.kind, side));
+        out.push_str(&words_of(contest, side));
         out.push_str(&witness(side));
     }
     if contest.sides.len() > SHOWN {
@@ -139,7 +156,7 @@ fn sides(contest: &Contest<'_>, own: u64) -> Vec<serde_json::Value> {
                     })
                 })
                 .collect();
-            json!({ "value": value_of(contest.kind, side), "text": words_of(contest.kind, side), "outlets": outlets })
+            json!({ "value": value_of(contest.kind, side), "text": words_of(contest, side), "outlets": outlets })
         })
         .collect()
 }

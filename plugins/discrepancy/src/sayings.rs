@@ -2,7 +2,7 @@
 //! outlets cut a speech at different places.
 
 use crate::note::{Entry, Kind, Saying, Value};
-use crate::view::View;
+use crate::view::{View, stem_hash};
 use copydesk_plugin::hash64;
 use copydesk_text::fold::{Cuts, Piece, fold, is_stop, root};
 use serde::Deserialize;
@@ -33,13 +33,17 @@ pub struct Quotation {
     pub kind: Option<String>,
     /// Confidence of the speaker.
     pub confidence: f32,
+    /// Circumstances (`headline`, `caption`, `teaser`, `embed`).
+    pub flags: Vec<String>,
 }
 
 /// The quotations of the article.
 pub fn read(view: &View<'_>, quotes: &QuotesNote, out: &mut Vec<Entry>) {
+    let cast = cast(view);
     for quotation in &quotes.quotations {
         let kind = quotation.kind.as_deref().unwrap_or("direct");
-        if matches!(kind, "indirect" | "scare" | "title" | "word" | "paraphrase") {
+        let flagged = |names: &[&str]| quotation.flags.iter().any(|f| names.contains(&f.as_str()));
+        if matches!(kind, "indirect" | "scare") || flagged(&["teaser", "embed"]) {
             continue;
         }
         let text = view.cuts.text;
@@ -54,11 +58,37 @@ pub fn read(view: &View<'_>, quotes: &QuotesNote, out: &mut Vec<Entry>) {
             if plain.len() < 4 {
                 continue;
             }
-            out.push(entry(view, quotation, home.rank, home.weak, (start, end), &plain, &words));
+            out.push(entry(
+                view,
+                quotation,
+                home.rank,
+                home.weak || flagged(&["headline", "caption"]),
+                (start, end),
+                &plain,
+                &words,
+                &cast,
+            ));
         }
     }
 }
 
+/// The words of the names of the article, hashed and sorted, at most fifty.
+fn cast(view: &View<'_>) -> Vec<u16> {
+    let mut out: Vec<u16> = Vec::new();
+    for sentence in &view.sentences {
+        for i in sentence.pieces.clone().skip(1).filter(|i| view.cuts.capital(*i)) {
+            let word = fold(view.cuts.raw(i));
+            let hash = stem_hash(&word);
+            if word.len() > 3 && out.len() < 50 && !out.contains(&hash) {
+                out.push(hash);
+            }
+        }
+    }
+    out.sort_unstable();
+    out
+}
+
+#[allow(clippy::too_many_arguments)] // one call, all of it read from the quotation
 fn entry(
     view: &View<'_>,
     quotation: &Quotation,
@@ -67,6 +97,7 @@ fn entry(
     (start, end): (u32, u32),
     plain: &[String],
     words: &[String],
+    cast: &[u16],
 ) -> Entry {
     let speaker = quotation.speaker.clone().unwrap_or_default();
     let near = |at: u32| at + 300 > quotation.start && at < quotation.end + 300;
@@ -88,13 +119,16 @@ fn entry(
             plain: plain.join(" "),
             resolved: is_proper(&speaker) && quotation.confidence >= 0.5,
             speaker,
+            cast: cast.to_vec(),
             sure: quotation.confidence,
             from,
             to,
-            scrap: false,
         }),
     }
 }
+
+/// Stands for words left out.
+pub const GAP: &str = "…";
 
 /// The words of a sentence for alignment: as written, and with contractions opened. Bracketed words are the
 /// reporter's and are left out.
@@ -103,7 +137,12 @@ fn alignable(cuts: &Cuts<'_>, range: std::ops::Range<usize>) -> (Vec<String>, Ve
     let mut bracket = false;
     for i in range {
         match cuts.raw(i) {
-            "[" => bracket = true,
+            "…" => words.push(GAP.to_owned()),
+            "." if cuts.raw(i + 1) == "." => words.push(GAP.to_owned()),
+            "[" => {
+                bracket = true;
+                words.push(GAP.to_owned());
+            }
             "]" => bracket = false,
             _ => {}
         }
@@ -125,7 +164,7 @@ fn open(word: &str, out: &mut Vec<String>) {
         "shan't" => two("shall", "not", out),
         "let's" => two("let", "us", out),
         "it's" | "that's" | "there's" | "he's" | "she's" | "what's" | "who's" => {
-            two(&word[..word.len() - 2], "is", out)
+            two(&word[..word.len() - 2], "is", out);
         }
         _ => {
             for (tail, full) in [
@@ -147,15 +186,16 @@ fn open(word: &str, out: &mut Vec<String>) {
 
 /// British and American spellings fall together.
 fn spelling(word: &str) -> String {
-    let word = word.replace("our", "or");
+    let word = if word.len() > 5 { word.replace("our", "or") } else { word.to_owned() };
     let word = if word == "defence" { "defense".to_owned() } else { word };
-    if word.len() > 5 { word.replace("ise", "ize").replace("isation", "ization") } else { word }
+    if word.len() > 5 { word.replace("is", "iz").replace("ys", "yz").replace("ll", "l") } else { word }
 }
 
 /// Keys a quotation is met by: runs of three words thinned by winnowing, and the speaker with telling words.
 fn keys(words: &[String], speaker: &str) -> Vec<u64> {
     let runs: Vec<u64> = words
         .windows(3)
+        .filter(|w| !w.iter().any(|x| x == GAP))
         .filter(|w| w.iter().any(|x| x.len() > 3 && !is_stop(x)))
         .map(|w| hash64(format!("quote|{}", w.join(" ")).as_bytes()))
         .collect();
@@ -167,11 +207,23 @@ fn keys(words: &[String], speaker: &str) -> Vec<u64> {
     out.sort_unstable();
     out.dedup();
     out.truncate(10);
+    let mut telling: Vec<&str> =
+        words.iter().map(|w| root(w)).filter(|w| w.len() > 4 && !is_stop(w)).collect();
+    telling.sort_by_key(|w| (std::cmp::Reverse(w.len()), *w));
+    telling.dedup();
+    // Short sentences may share no run of words: two of their telling words do.
+    if words.len() <= 12 {
+        for (i, one) in telling.iter().take(3).enumerate() {
+            out.extend(
+                telling
+                    .iter()
+                    .take(3)
+                    .skip(i + 1)
+                    .map(|two| hash64(format!("pair|{}|{}", one.min(two), one.max(two)).as_bytes())),
+            );
+        }
+    }
     if let Some(name) = speaker.split_whitespace().next_back().map(fold).filter(|n| n.len() > 2) {
-        let mut telling: Vec<&str> =
-            words.iter().map(|w| root(w)).filter(|w| w.len() > 4 && !is_stop(w)).collect();
-        telling.sort_by_key(|w| (std::cmp::Reverse(w.len()), *w));
-        telling.dedup();
         out.extend(telling.iter().take(6).map(|w| hash64(format!("says|{name}|{w}").as_bytes())));
     }
     out

@@ -129,11 +129,11 @@ fn score(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
     };
     let (one, two) = (number(at)?, number(at + 2)?);
     let joined = matches!(cuts.raw(at + 1), "-" | "–") && cuts.glued(at) && cuts.glued(at + 1);
-    let alone = !matches!(cuts.raw(at + 3), "-" | "–") && !(at > 0 && cuts.glued(at - 1));
+    let chained = matches!(cuts.raw(at + 3), "-" | "–") || (at > 0 && cuts.glued(at - 1));
     let near = at.saturating_sub(14).max(sentence.pieces.start)..(at + 14).min(sentence.pieces.end);
     let won = near.clone().any(|i| WON.contains(&cuts.low(i)));
     let title = cuts.capital(at + 3) && at > sentence.pieces.start && cuts.capital(at - 1);
-    if !(joined && alone && (won || title)) || at + 2 >= sentence.pieces.end {
+    if !joined || chained || !(won || title) || at + 2 >= sentence.pieces.end {
         return None;
     }
     let value = one.max(two) * 1000.0 + one.min(two);
@@ -188,7 +188,6 @@ fn entry(
             rate: false,
             hedged: false,
             around,
-            derived: false,
         }),
     }
 }

@@ -95,6 +95,18 @@ impl<'a> Document<'a> {
     }
 }
 
+/// Length of a dateline that opens a paragraph: `GENEVA, Aug. 24 (Wire) - `.
+fn dateline(line: &str) -> usize {
+    let first = line.split([' ', ',']).next().unwrap_or_default();
+    if first.len() < 4 || !first.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return 0;
+    }
+    let head = &line[..line.char_indices().nth(64).map_or(line.len(), |(at, _)| at)];
+    let dashes = [" — ", " – ", " - ", " -- "];
+    let found = dashes.iter().filter_map(|dash| head.find(dash).map(|at| at + dash.len())).min();
+    found.unwrap_or(0)
+}
+
 /// Labelled parts, walked once as paragraphs go by.
 struct Parts<'p> {
     parts: &'p [Part],
@@ -133,10 +145,10 @@ fn own_kind(line: &str) -> PartKind {
     ];
     const CREDITS: [&str; 5] = ["source:", "credit:", "photo:", "image:", "pic/"];
     let head = line.trim_start_matches(['>', '*', ' ', '-', '|', '•']);
-    let starts = |known: &&str| head.get(..known.len()).is_some_and(|h| h.eq_ignore_ascii_case(known));
-    if TEASERS.iter().any(|known| starts(&known)) {
+    let starts = |known: &str| head.get(..known.len()).is_some_and(|h| h.eq_ignore_ascii_case(known));
+    if TEASERS.iter().any(|known| starts(known)) {
         PartKind::Teaser
-    } else if CREDITS.iter().any(|known| starts(&known)) {
+    } else if CREDITS.iter().any(|known| starts(known)) {
         PartKind::Caption
     } else {
         PartKind::Body
@@ -156,10 +168,10 @@ impl<'a> Cut<'a, '_> {
     fn paragraph(&mut self, document: &mut Document<'a>, range: Range<usize>, line: usize, kind: PartKind) {
         let first_tok = document.toks.len();
         let first_quote = self.quote;
-        let mut at = range.start;
+        let mut at = range.start + dateline(&document.text[range.clone()]);
         while let Some(region) = document.quotes.get(self.quote).filter(|q| q.mark_start < range.end).copied()
         {
-            self.stretch(document, at..region.mark_start);
+            self.stretch(document, at.min(region.mark_start)..region.mark_start);
             document.toks.push(Tok::quotation(region.mark_start, region.mark_end, self.quote));
             at = region.mark_end;
             self.quote += 1;

@@ -41,7 +41,12 @@ impl<'a> Found<'a> {
 
     /// One past its last byte.
     pub fn end(&self) -> usize {
-        self.mention.last().map_or(0, |tok| tok.end as usize)
+        match self.mention.as_slice() {
+            [] => 0,
+            // the pronoun of "she's"
+            [only] if only.any(PERSONAL) => only.start as usize + only.lower.len(),
+            [.., last] => last.end as usize,
+        }
     }
 }
 
@@ -192,11 +197,7 @@ impl<'a> Around<'_, 'a> {
 
 /// The last verb of saying in a sentence and its subject.
 fn speaking_subject(toks: &[Tok<'_>]) -> (Option<Phrase>, Option<usize>) {
-    let speaks = |v: &usize| {
-        let tok = &toks[*v];
-        let before = v.checked_sub(1).map(|i| &toks[i]);
-        tok.quote().is_none() && tok.any(STRONG) && verb::known(tok, before)
-    };
+    let speaks = |v: &usize| toks[*v].any(STRONG) && verb::at(toks, *v);
     let cue = (0..toks.len()).rev().find(speaks).filter(|v| *v > 0);
     (cue.and_then(|v| subject::of(toks, v, 0)), cue)
 }

@@ -162,6 +162,11 @@ const LONGEST: usize = 40;
 /// A word of at most 16 ASCII bytes (a curly apostrophe counts as a straight one) in lower case, as a number.
 fn packed(word: &str) -> Option<u128> {
     let mut bytes = [0; 16];
+    if word.is_ascii() {
+        bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+        bytes.make_ascii_lowercase();
+        return Some(u128::from_le_bytes(bytes));
+    }
     let mut len = 0;
     let mut rest = word.as_bytes();
     while let Some((&byte, tail)) = rest.split_first() {

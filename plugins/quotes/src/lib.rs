@@ -4,7 +4,7 @@
 //! - [`lexicon`]: the words the rules know. [`token`]: a word as the rules see it. [`document`]: an article cut up.
 //! - [`phrase`], [`verb`], [`subject`]: noun phrases, verbs and subjects without a parser.
 //! - [`attribute`] with [`clause`]: who speaks, told from the quotation's sentence. [`float`]: from its surroundings.
-//! - [`people`], [`resolve`]: who is named, and whom `she` and `the mayor` mean.
+//! - [`people`], [`spelling`], [`resolve`]: who is named, and whom `she` and `the mayor` mean.
 //! - [`worth`]: whether marked words are speech. [`reader`]: the pass over an article. [`note`]: what it gives.
 //! - [`utterance`], [`group`], [`compare`]: the same words in several articles.
 
@@ -20,6 +20,7 @@ pub mod people;
 pub mod phrase;
 pub mod reader;
 pub mod resolve;
+pub mod spelling;
 pub mod subject;
 pub mod token;
 pub mod utterance;

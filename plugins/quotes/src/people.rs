@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use crate::document::{Document, dotted};
 use crate::lexicon::{
-    CONNECTOR, DAY, FEMALE_NAME, FEMALE_WORD, GIVEN, HONORIFIC, INVERTING, Lexicon, MALE_NAME, MALE_WORD,
-    ORGANISATION, ROLE, STRONG, TITLE, VERB,
+    CONNECTOR, DAY, DETERMINER, FEMALE_NAME, FEMALE_WORD, GIVEN, HONORIFIC, INVERTING, Lexicon, MALE_NAME,
+    MALE_WORD, ORGANISATION, ROLE, STRONG, TITLE, VERB,
 };
+use crate::phrase::{self, Phrase};
+use crate::spelling::Spellings;
 use crate::subject;
 use crate::token::Tok;
 
@@ -37,6 +39,8 @@ pub struct Entity<'a> {
     pub count: usize,
     /// Evidence for a person; positive means likely.
     pub person: i32,
+    /// What it is said to be, by the longest phrase before its name (`White House press secretary`).
+    pub role: Option<&'a str>,
 }
 
 impl Entity<'_> {
@@ -72,6 +76,8 @@ pub struct People<'a> {
     pub mentions: Vec<Mention>,
     by_last: HashMap<String, Vec<EntityId>>,
     by_first: HashMap<String, Vec<EntityId>>,
+    /// Who is called by a role's head word (`mayor`), in order of appearance.
+    by_role: HashMap<String, Vec<EntityId>>,
 }
 
 impl<'a> People<'a> {
@@ -104,7 +110,7 @@ impl<'a> People<'a> {
                 continue;
             }
             let last = run_end(toks, i);
-            self.read_run(toks, i, last, line, lexicon, spelled);
+            self.read_run(document, toks, (i, last), line, lexicon, spelled);
             i = last + 1;
         }
     }
@@ -112,9 +118,9 @@ impl<'a> People<'a> {
     /// A capitalised run: one name, perhaps with titles before it.
     fn read_run(
         &mut self,
+        document: &Document<'a>,
         toks: &[Tok<'a>],
-        first: usize,
-        last: usize,
+        (first, last): Phrase,
         line: usize,
         lexicon: &Lexicon,
         spelled: &Spellings<'a>,
@@ -140,6 +146,7 @@ impl<'a> People<'a> {
             + i32::from(next.is_some_and(|_| acts_like_person(toks, last)))
             + first.checked_sub(1).map_or(0, |before| standing(&toks[before]));
         self.entities[entity].person += evidence;
+        self.note_role(document, &toks[..last + 1], first, titled.map(|t| t + 1), entity);
         let acts = next.is_some_and(|next| next.any(VERB));
         self.mentions.push(Mention {
             start: toks[first].start as usize,
@@ -151,11 +158,64 @@ impl<'a> People<'a> {
         });
     }
 
+    /// Remembers the titles and role nouns before the name whose run begins at `first`; `titles` of its words are
+    /// titles.
+    fn note_role(
+        &mut self,
+        document: &Document<'a>,
+        toks: &[Tok<'a>],
+        first: usize,
+        titles: Option<usize>,
+        entity: EntityId,
+    ) {
+        let noun = first.checked_sub(1).filter(|before| toks[*before].any(ROLE) && !toks[*before].capital);
+        let (start, head) = match (titles, noun) {
+            (Some(count), _) => {
+                let words = (first..toks.len()).filter(|i| toks[*i].alphabetic);
+                let Some(head) = words.take(count).last() else { return };
+                (first, head)
+            }
+            (None, Some(noun)) => (phrase::ending_at(toks, noun, 0).map_or(noun, |phrase| phrase.0), noun),
+            (None, None) => return,
+        };
+        if toks[head].any(HONORIFIC) || toks[head].is(&["former", "dr", "the"]) {
+            return;
+        }
+        let start = (start..=head).find(|i| !toks[*i].any(DETERMINER)).unwrap_or(head);
+        let role = &document.text[toks[start].start as usize..toks[head].end as usize];
+        let known = &mut self.entities[entity].role;
+        if role.len() <= 80 && known.is_none_or(|known| known.len() < role.len()) {
+            *known = Some(role);
+        }
+        let called = self.by_role.entry(toks[head].lower.to_lowercase()).or_default();
+        if !called.contains(&entity) && called.len() < NAMESAKES {
+            called.push(entity);
+        }
+    }
+
+    /// Whom a role phrase without a name means (`the US president`): the one entity whose role has all its words.
+    pub fn with_role(&self, head: &str, qualifiers: &[&str]) -> Option<EntityId> {
+        let has = |id: &&EntityId| {
+            let role = self.entities[**id].role.unwrap_or_default();
+            qualifiers
+                .iter()
+                .all(|word| role.split_whitespace().any(|known| known.eq_ignore_ascii_case(word)))
+        };
+        let mut called = self.by_role.get(head)?.iter().filter(has);
+        let only = called.next()?;
+        called.next().is_none().then_some(*only)
+    }
+
     /// The entity these words name, made when there is none. Titles among the words are dropped; `None` when
     /// nothing is left.
     pub fn add(&mut self, words: &[&'a str], lexicon: &Lexicon) -> Option<EntityId> {
         let listed = |word: &str, lists| lexicon.find(word).is_some_and(|(_, found)| found & lists != 0);
-        let core: Vec<&'a str> = words.iter().copied().filter(|word| !listed(word, TITLE)).collect();
+        let mut core: Vec<&'a str> = words.iter().copied().filter(|word| !listed(word, TITLE)).collect();
+        if core.iter().all(|word| listed(word, ORGANISATION))
+            && words.iter().any(|word| listed(word, ORGANISATION))
+        {
+            core = words.to_vec(); // "White House", "State Department": no title before a name
+        }
         let lower: Vec<String> = core.iter().map(|word| word.to_lowercase()).collect();
         let last = lower.last()?.clone();
         let stated = words.iter().find_map(|word| gender(word, lexicon, MALE_WORD, FEMALE_WORD));
@@ -169,6 +229,7 @@ impl<'a> People<'a> {
                 gender: None,
                 count: 0,
                 person,
+                role: None,
             });
             self.index(self.entities.len() - 1);
             self.entities.len() - 1
@@ -291,73 +352,4 @@ fn standing(before: &Tok<'_>) -> i32 {
     let speaks = before.any(ROLE) || (before.any(INVERTING) && !before.is(&["according"]));
     let place = before.is(&["in", "at", "near", "the", "into", "across"]);
     2 * i32::from(speaks) - i32::from(place)
-}
-
-/// How the words that begin sentences with a capital are spelled elsewhere in the article.
-struct Spellings<'a> {
-    /// In order of their letters, case aside.
-    words: Vec<Spelling<'a>>,
-    /// First letters and lengths among them: most words are none of them, which is told at once.
-    shapes: [u64; 32],
-}
-
-struct Spelling<'a> {
-    word: &'a str,
-    capital: u32,
-    lower: bool,
-}
-
-impl<'a> Spellings<'a> {
-    fn of(document: &Document<'a>) -> Self {
-        let mut spelled = Spellings { words: Vec::new(), shapes: [0; 32] };
-        let mut leads = true;
-        for tok in &document.toks {
-            if tok.name() && leads {
-                let word = bare(tok.word);
-                let (letter, bit) = shape(word);
-                spelled.shapes[letter] |= bit;
-                spelled.words.push(Spelling { word, capital: 0, lower: false });
-            }
-            leads = tok.quote().is_some() || tok.mark(".!?") || !tok.alphabetic;
-        }
-        for paragraph in &document.paragraphs {
-            if let Some(tok) = document.toks.get(paragraph.toks.start).filter(|tok| tok.name()) {
-                let word = bare(tok.word);
-                let (letter, bit) = shape(word);
-                spelled.shapes[letter] |= bit;
-                spelled.words.push(Spelling { word, capital: 0, lower: false });
-            }
-        }
-        spelled.words.sort_unstable_by(|a, b| folded(a.word, b.word));
-        spelled.words.dedup_by(|a, b| folded(a.word, b.word).is_eq());
-        for tok in document.toks.iter().filter(|tok| tok.alphabetic) {
-            let word = if tok.capital { bare(tok.word) } else { tok.word };
-            let (letter, bit) = shape(word);
-            if spelled.shapes[letter] & bit == 0 {
-                continue;
-            }
-            if let Ok(at) = spelled.words.binary_search_by(|known| folded(known.word, word)) {
-                spelled.words[at].capital += u32::from(tok.capital);
-                spelled.words[at].lower |= !tok.capital;
-            }
-        }
-        spelled
-    }
-
-    /// Written once with a capital and elsewhere without: no name.
-    fn once_and_lower(&self, word: &str) -> bool {
-        let at = self.words.binary_search_by(|known| folded(known.word, word));
-        at.is_ok_and(|at| self.words[at].capital < 2 && self.words[at].lower)
-    }
-}
-
-/// First letter and length of a word.
-fn shape(word: &str) -> (usize, u64) {
-    let first = word.as_bytes().first().copied().unwrap_or(0);
-    ((first & 31) as usize, 1 << word.len().min(63))
-}
-
-/// Order of words, case aside (of ASCII letters: others are compared as written).
-fn folded(a: &str, b: &str) -> std::cmp::Ordering {
-    a.bytes().map(|byte| byte.to_ascii_lowercase()).cmp(b.bytes().map(|byte| byte.to_ascii_lowercase()))
 }

@@ -124,6 +124,8 @@ fn walk_right(toks: &[Tok<'_>], first: usize, hi: usize) -> usize {
             last += 2;
         } else if (next.any(CONNECTOR) && capital_second) || next.possessive() {
             last += 1;
+        } else if let Some(name) = occupied(toks, last, hi) {
+            last = name;
         } else if next.is(&["of", "for", "with", "at", "from"])
             && second.is_some_and(|tok| tok.alphabetic && (tok.capital || tok.any(DETERMINER)))
         {
@@ -134,7 +136,9 @@ fn walk_right(toks: &[Tok<'_>], first: usize, hi: usize) -> usize {
             && !next.any(DAY)
             && !next.adverb()
             && lower < LOWER_RUN
+            && (!next.word.ends_with("ed") || toks[last].any(DETERMINER))
             && (toks[last].any(DETERMINER)
+                || toks[last].possessive()
                 || !toks[last].capital
                 || next.any(ROLE)
                 || second.is_some_and(|tok| tok.any(ROLE)))
@@ -146,4 +150,27 @@ fn walk_right(toks: &[Tok<'_>], first: usize, hi: usize) -> usize {
         }
     }
     last
+}
+
+/// `FBI agent Ann Lee`, `IMF chief economist Bo Ray`: where the name begins after an employer at `last` and at most
+/// three words for an occupation.
+fn occupied(toks: &[Tok<'_>], last: usize, hi: usize) -> Option<usize> {
+    const ENDINGS: [&str; 7] = ["er", "or", "ist", "man", "ian", "ant", "eur"];
+    const WORDS: [&str; 7] = ["boss", "chief", "delegate", "counsel", "guru", "ally", "mogul"];
+    if !toks[last].capital {
+        return None;
+    }
+    let plain = |i: &usize| {
+        noun_like(&toks[*i])
+            && !toks[*i].any(DETERMINER | DAY | VERB)
+            && !toks[*i].adverb()
+            && !toks[*i].ing()
+    };
+    let words = (last + 1..hi.min(last + 4)).take_while(plain).count();
+    let name = last + 1 + words;
+    let occupation = toks[name - 1].word;
+    let works = toks[name - 1].any(ROLE)
+        || WORDS.contains(&occupation)
+        || ENDINGS.iter().any(|ending| occupation.len() > 5 && occupation.ends_with(ending));
+    (words > 0 && works && name < hi && toks[name].name()).then_some(name)
 }

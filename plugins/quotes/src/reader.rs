@@ -8,6 +8,7 @@ use crate::float::{self, Found};
 use crate::lexicon::Lexicon;
 use crate::note::{Flag, Kind, Note, Quotation};
 use crate::people::People;
+use crate::phrase;
 use crate::resolve::{self, Last};
 use crate::token::Tok;
 use crate::worth::{self, Marked};
@@ -93,7 +94,12 @@ impl<'d, 'a> Reader<'d, 'a> {
             None => (None, None),
         };
         let group = self.group_of(found.as_ref());
-        let quotation = self.describe(place, kind, found.as_ref(), speaker.clone(), group);
+        let mut quotation = self.describe(place, kind, found.as_ref(), speaker.clone(), group);
+        quotation.role = entity
+            .map(|id| &self.people.entities[id])
+            .filter(|entity| speaker.as_deref() == Some(&entity.name()))
+            .and_then(|entity| entity.role.map(str::to_owned));
+        quotation.via = found.as_ref().and_then(|found| via(document.text, toks, found));
         self.note.quotations.push(quotation);
         if let Some(found) = found.filter(|found| found.confidence >= 0.55)
             && document.paragraphs[place.number].running()
@@ -171,7 +177,7 @@ impl<'d, 'a> Reader<'d, 'a> {
             start: region.start as u32,
             end: region.end as u32,
             speaker,
-            mention: found.and_then(|found| slice(&found.mention)),
+            mention: found.map(|found| document.text[found.start()..found.end()].to_owned()),
             speaker_start: found.map(|found| found.start() as u32),
             speaker_end: found.map(|found| found.end() as u32),
             cue: found.and_then(|found| slice(&found.cue)),
@@ -201,6 +207,20 @@ impl<'d, 'a> Reader<'d, 'a> {
         ];
         marks.into_iter().filter(|(set, _)| *set).map(|(_, flag)| flag).chain(part).collect()
     }
+}
+
+/// The medium behind `Ms Lee said, according to the Wire` or `as quoted by the Wire`.
+fn via(text: &str, toks: &[Tok<'_>], found: &Found<'_>) -> Option<String> {
+    let cue = found.cue.last().filter(|cue| !cue.is(&["to"]) && cue.end >= toks[0].start)?;
+    let after = toks.iter().position(|tok| tok.start >= cue.end)?;
+    let source = (after + 1..toks.len()).find(|i| {
+        let before = &toks[*i - 1];
+        (toks[*i].is(&["to"]) && before.is(&["according"]))
+            || (toks[*i].is(&["by"]) && before.is(&["quoted", "reported", "cited"]))
+    })?;
+    let (first, last) = phrase::beginning_at(toks, source + 1, toks.len())?;
+    let first = (first..last).find(|i| !toks[*i].is(&["the", "a", "an"])).unwrap_or(last);
+    Some(text[toks[first].start as usize..toks[last].end as usize].to_owned())
 }
 
 /// Where a quotation stands.

@@ -1,6 +1,6 @@
 //! From the phrase beside a cue to a name: `the senator, Ann Lee` and `she` are `Ann Lee`.
 
-use crate::lexicon::{CONNECTOR, DAY, DETERMINER, Lexicon, NOT_NAME, PREPOSITION, TITLE};
+use crate::lexicon::{CONNECTOR, DAY, DETERMINER, Lexicon, NOT_NAME, ORGANISATION, PREPOSITION, TITLE};
 use crate::people::{EntityId, Gender, People, name_words};
 use crate::token::Tok;
 
@@ -43,6 +43,9 @@ pub fn name<'a>(
     let common =
         |tok: &Tok<'_>| tok.alphabetic && !tok.capital && !tok.any(CONNECTOR | PREPOSITION | DETERMINER);
     if named.iter().any(common) {
+        if let Some(id) = by_role(mention, named, people) {
+            return Some((people.entities[id].name(), Some(id)));
+        }
         return Some((nominal(text, named), None));
     }
     let words = name_words(named);
@@ -64,11 +67,22 @@ pub fn name<'a>(
 /// Where the name begins in a mention: after the last title, role noun or possessive before a capitalised word.
 fn name_start(mention: &[Tok<'_>]) -> usize {
     let last_capital = mention.iter().rposition(Tok::name).unwrap_or(0);
+    let body = mention.get(last_capital).is_some_and(|tok| tok.any(ORGANISATION));
     let leads = |tok: &Tok<'_>| {
         let role = tok.alphabetic && !tok.capital && !tok.any(CONNECTOR | PREPOSITION) && !tok.is(&["and"]);
-        tok.any(TITLE) || role || tok.possessive()
+        (tok.any(TITLE) && !body) || role || tok.possessive()
     };
     mention[..last_capital].iter().rposition(leads).map_or(0, |i| i + 1)
+}
+
+/// `the US president`, `the mayor`: somebody the article names with that role.
+fn by_role(mention: &[Tok<'_>], named: &[Tok<'_>], people: &People<'_>) -> Option<EntityId> {
+    let (head, qualifiers) = named.split_last()?;
+    if !mention[0].is(&["the"]) || head.capital || qualifiers.len() > 4 {
+        return None;
+    }
+    let words: Vec<&str> = qualifiers.iter().filter(|tok| !tok.is(&["the"])).map(|tok| tok.word).collect();
+    people.with_role(&head.lower.to_lowercase(), &words)
 }
 
 /// A phrase without a name, without its article.

@@ -8,6 +8,7 @@ use crate::token::Tok;
 const ASIDE: usize = 32;
 
 /// What one step left of a verb came to.
+#[derive(Clone, Copy)]
 enum Step {
     /// Go on from here; `None` when the sentence began.
     Left(Option<usize>),

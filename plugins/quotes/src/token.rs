@@ -81,7 +81,7 @@ impl<'a> Tok<'a> {
 
     /// Is one of these marks.
     pub fn mark(&self, marks: &str) -> bool {
-        !self.word.is_empty() && marks.contains(self.word)
+        !self.alphabetic && !self.word.is_empty() && self.word.len() < 4 && marks.contains(self.word)
     }
 
     /// An adverb by its ending.

@@ -5,16 +5,16 @@
 use std::borrow::Cow;
 
 use copydesk_plugin::raw::{
-    CD_ERR_ARTICLE, CD_ERR_FATAL, CD_ERR_UNSUPPORTED, CD_NEED, CD_NO_TIME, CD_OK, CD_SKIP, CdArticle, CdCompare,
-    CdEarlier, CdFile, CdKey, CdNote, CdPart, CdRead, CdSegment, CdStatus,
+    CD_ERR_ARTICLE, CD_ERR_FATAL, CD_ERR_UNSUPPORTED, CD_NEED, CD_NO_TIME, CD_OK, CD_SKIP, CdArticle,
+    CdCompare, CdEarlier, CdFile, CdKey, CdNote, CdPart, CdRead, CdSegment, CdStatus,
 };
 
 use super::emissions::{Emissions, Hook};
 use super::host::{PART_KINDS, borrow};
 use super::load::Instance;
 use crate::plugin::frame::{
-    ArticleFrame, BROKE_A_RULE, Bytes, CompareFrame, ComparedOutcome, EarlierFrame, OpenFrame, Outcome, ReadFrame,
-    ReadOutcome,
+    ArticleFrame, BROKE_A_RULE, Bytes, CompareFrame, ComparedOutcome, EarlierFrame, OpenFrame, Outcome,
+    ReadFrame, ReadOutcome,
 };
 
 /// The arrays an article's struct points to.
@@ -86,7 +86,10 @@ pub fn open(instance: &Instance, frame: &OpenFrame<'_>) -> CdStatus {
 pub fn read(instance: &Instance, frame: &ReadFrame<'_>) -> CdStatus {
     let arrays = Arrays::of(&frame.article);
     let article = arrays.article(&frame.article);
-    let note = |(plugin, note): &(&str, Bytes<'_>)| CdNote { plugin: borrow(plugin.as_bytes()), note: borrow(note.0) };
+    let note = |(plugin, note): &(&str, Bytes<'_>)| CdNote {
+        plugin: borrow(plugin.as_bytes()),
+        note: borrow(note.0),
+    };
     let needs: Vec<CdNote> = frame.needs.iter().map(note).collect();
     let input = CdRead {
         size: size_of::<CdRead>() as u32,
@@ -104,7 +107,8 @@ pub fn read(instance: &Instance, frame: &ReadFrame<'_>) -> CdStatus {
 pub fn compare(instance: &Instance, frame: &CompareFrame<'_>) -> CdStatus {
     let arrays = Arrays::of(&frame.article);
     let article = arrays.article(&frame.article);
-    let earlier_arrays: Vec<Arrays> = frame.earlier.iter().map(|earlier| Arrays::of(&earlier.article)).collect();
+    let earlier_arrays: Vec<Arrays> =
+        frame.earlier.iter().map(|earlier| Arrays::of(&earlier.article)).collect();
     let earlier = |(earlier, arrays): (&EarlierFrame<'_>, &Arrays)| CdEarlier {
         article: arrays.article(&earlier.article),
         note: borrow(earlier.note.0),

@@ -81,13 +81,16 @@ impl Emissions {
         if hooks.contains(&self.hook) {
             return Ok(());
         }
-        Err(format!("it called {callback} {}", match self.hook {
-            Hook::Idle => "outside a call",
-            Hook::Create => "in create",
-            Hook::Open => "in open",
-            Hook::Read => "in read",
-            Hook::Compare => "in compare",
-        }))
+        Err(format!(
+            "it called {callback} {}",
+            match self.hook {
+                Hook::Idle => "outside a call",
+                Hook::Create => "in create",
+                Hook::Open => "in open",
+                Hook::Read => "in read",
+                Hook::Compare => "in compare",
+            }
+        ))
     }
 
     fn account(&mut self, bytes: usize) -> Result<(), String> {

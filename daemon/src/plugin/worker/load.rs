@@ -38,7 +38,8 @@ impl Instance {
         // SAFETY: the library's constructors run. It is what the desk was told to run, and in a worker it runs in
         // the sandbox.
         let library = unsafe { Library::open(Some(&path), RTLD_NOW | RTLD_LOCAL) };
-        let library = library.map_err(|error| explain(&chain(&error).replace(&path, hello.library), hello))?;
+        let library =
+            library.map_err(|error| explain(&chain(&error).replace(&path, hello.library), hello))?;
         let library = std::mem::ManuallyDrop::new(library);
         // SAFETY: the symbol's name carries the ABI's major version, which fixes its type.
         let entry = unsafe { library.get::<CdEntry>(ENTRY_SYMBOL) };

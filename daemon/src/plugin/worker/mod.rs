@@ -79,7 +79,9 @@ unsafe fn own(fd: i32) -> io::Result<OwnedFd> {
     // SAFETY: only asks.
     let flags = unsafe { libc::fcntl(fd, libc::F_GETFD) };
     if flags < 0 {
-        return Err(io::Error::other(format!("descriptor {fd} is missing: this command is for the desk's own use")));
+        return Err(io::Error::other(format!(
+            "descriptor {fd} is missing: this command is for the desk's own use"
+        )));
     }
     // SAFETY: open, and nobody else's as the caller promises.
     let fd = unsafe { OwnedFd::from_raw_fd(fd) };

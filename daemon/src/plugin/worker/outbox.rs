@@ -112,7 +112,9 @@ mod tests {
         let (mut lines, mut dropped) = (0, 0);
         while let Some((head, tail)) = rest.split_first_chunk::<4>() {
             let (body, tail) = tail.split_at(u32::from_le_bytes(*head) as usize);
-            let Reply::Log(line) = frame::decode::<Reply<'_>>(body).unwrap() else { panic!("not a log line") };
+            let Reply::Log(line) = frame::decode::<Reply<'_>>(body).unwrap() else {
+                panic!("not a log line")
+            };
             lines += 1;
             dropped += line.dropped;
             rest = tail;

@@ -36,7 +36,8 @@ pub fn enter(hello: &Hello<'_>, library: BorrowedFd<'_>) -> String {
         })
     });
     let parts = [privileges, files, calls];
-    let missing: Vec<&str> = parts.iter().filter_map(|part| part.as_ref().err().map(String::as_str)).collect();
+    let missing: Vec<&str> =
+        parts.iter().filter_map(|part| part.as_ref().err().map(String::as_str)).collect();
     match missing.len() {
         0 => "full".to_owned(),
         3 => format!("none: {}", missing.join("; ")),
@@ -57,7 +58,7 @@ fn landlock(hello: &Hello<'_>, library: BorrowedFd<'_>) -> Result<(), String> {
     }
     let reading = AccessFs::ReadFile | AccessFs::ReadDir;
     let allowed = if hello.exec { reading | AccessFs::Execute } else { reading };
-    let granted = hello.read.iter().map(|path| path.as_ref());
+    let granted = hello.read.iter().map(AsRef::as_ref);
     let mut rules = rules
         .create()
         .map_err(fail)?
@@ -179,19 +180,12 @@ fn filters(hello: &Hello<'_>) -> Result<Vec<BpfProgram>, String> {
     }
     // Signals and limits: its own and no other process's.
     let own = u64::from(std::process::id());
-    for call in [
-        libc::SYS_kill,
-        libc::SYS_tgkill,
-        libc::SYS_rt_sigqueueinfo,
-        libc::SYS_rt_tgsigqueueinfo,
-    ] {
+    for call in [libc::SYS_kill, libc::SYS_tgkill, libc::SYS_rt_sigqueueinfo, libc::SYS_rt_tgsigqueueinfo] {
         refused.insert(call, vec![only_if(&[(0, SeccompCmpOp::Ne, own)])?]);
     }
     refused.insert(libc::SYS_tkill, Vec::new());
-    refused.insert(
-        libc::SYS_prlimit64,
-        vec![only_if(&[(0, SeccompCmpOp::Ne, 0), (0, SeccompCmpOp::Ne, own)])?],
-    );
+    refused
+        .insert(libc::SYS_prlimit64, vec![only_if(&[(0, SeccompCmpOp::Ne, 0), (0, SeccompCmpOp::Ne, own)])?]);
     let mut unknown: BTreeMap<i64, Vec<SeccompRule>> = BTreeMap::new();
     if !hello.net {
         refused.insert(libc::SYS_socket, Vec::new());

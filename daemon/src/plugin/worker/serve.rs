@@ -122,7 +122,8 @@ impl Worker {
                 }
                 written = Instant::now();
             }
-            let body = self.inbox.next_frame().map_err(|error| io::Error::other(error.0))?.unwrap_or_default();
+            let body =
+                self.inbox.next_frame().map_err(|error| io::Error::other(error.0))?.unwrap_or_default();
             let request = decode(body).map_err(|error| io::Error::other(error.0))?;
             let status = answer(self.host, &self.instance, &request)?;
             if status == CD_ERR_PANIC

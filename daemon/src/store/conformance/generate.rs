@@ -154,7 +154,7 @@ fn article(dice: &mut Dice, file: &Admitted, index: u32, next: &mut ArticleId) -
         verdict: dice.one_in(3).then(|| verdict(dice)),
         results: PLUGINS
             .into_iter()
-            .filter_map(|name| (!dice.one_in(5)).then(|| result(dice, id, name)))
+            .filter_map(|name| if dice.one_in(5) { None } else { Some(result(dice, id, name)) })
             .collect(),
     }
 }

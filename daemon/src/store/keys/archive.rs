@@ -161,7 +161,7 @@ impl ArchiveKeys {
         match thread {
             Ok(thread) => self.merging = Some(Merging { first, count, name, stop, thread }),
             Err(error) => {
-                tracing::warn!(%error, "no thread to merge runs of a key index; look-ups get slower")
+                tracing::warn!(%error, "no thread to merge runs of a key index; look-ups get slower");
             }
         }
     }

@@ -17,6 +17,11 @@ type Met = (BTreeSet<u64>, i64, bool);
 pub(crate) struct Model(BTreeMap<u64, BTreeMap<ArticleId, Met>>);
 
 impl Model {
+    /// How many keys there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub(crate) fn add(
         &mut self,
         article: ArticleId,

@@ -1,6 +1,7 @@
 //! Whether sightings of one point contradict one another. Pure: the same sightings give the same contest, whatever
 //! the order in which they came.
 
+pub mod choice;
 pub mod number;
 pub mod quote;
 pub mod spelling;

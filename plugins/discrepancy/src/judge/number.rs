@@ -4,7 +4,7 @@ use super::{Contest, sides};
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::source;
 use crate::state::Sighting;
-use crate::view::{common, overlap};
+use crate::view::overlap;
 use copydesk_plugin::{Severity, Status};
 
 /// Below this two figures are not taken to be about the same thing.
@@ -34,7 +34,8 @@ pub fn comparable(a: &Entry, b: &Entry) -> f32 {
     }
     let credit = if same_source { 0.1 } else { 0.0 };
     if x.strict {
-        return 0.55 + 0.4 * shared;
+        let anybody = ["man", "woman", "boy", "girl", "son", "daughter"].iter().any(|w| a.point.ends_with(w));
+        return if anybody && x.unit == "age" { 0.4 + 0.7 * shared } else { 0.55 + 0.4 * shared };
     }
     if x.classed && y.classed {
         return 0.5 + if head { 0.3 } else { 0.0 } + 0.4 * shared + credit;
@@ -42,13 +43,7 @@ pub fn comparable(a: &Entry, b: &Entry) -> f32 {
     if x.classed != y.classed {
         return 0.0;
     }
-    if head && shared >= 0.18 {
-        return 0.5 + 0.4 * shared;
-    }
-    if x.unit != "plain" && shared >= 0.3 && common(&x.around, &y.around) >= 2 {
-        return 0.3 + 0.5 * shared + credit;
-    }
-    0.0
+    if head && shared >= 0.18 { 0.5 + 0.4 * shared } else { 0.0 }
 }
 
 /// Whether both figures can be true of one thing.
@@ -94,7 +89,7 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
                 (c.a == *i && (c.b == best.a || c.b == best.b))
                     || (c.b == *i && (c.a == best.a || c.a == best.b))
             });
-            one_of_them || clashing || ((agrees(*i, best.a) || agrees(*i, best.b)) && !derived(pool[*i]))
+            one_of_them || clashing || (agrees(*i, best.a) || agrees(*i, best.b))
         })
         .map(|i| pool[i])
         .collect();
@@ -113,13 +108,10 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
         status: status(&sides),
         sides,
         severity,
-        confidence: confidence(best.score, pool[best.a], pool[best.b], x, y),
+        confidence: confidence(best.score, pool[best.a], pool[best.b], x, y)
+            - if ambiguous(pool, pool[best.a]) || ambiguous(pool, pool[best.b]) { 0.12 } else { 0.0 },
         remark,
     })
-}
-
-fn derived(s: &Sighting) -> bool {
-    figure(&s.entry).is_some_and(|f| f.derived)
 }
 
 /// Whether two sightings say the same of the same thing.
@@ -142,15 +134,7 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
         return None;
     }
     let (x, y) = (figure(&a.entry)?, figure(&b.entry)?);
-    if x.past != y.past
-        || x.part
-        || y.part
-        || x.hedged
-        || y.hedged
-        || x.derived
-        || y.derived
-        || compatible(x, y)
-    {
+    if x.past != y.past || x.part || y.part || x.hedged || y.hedged || compatible(x, y) {
         return None;
     }
     if !beyond(x, y) || !beyond(y, x) {
@@ -159,7 +143,7 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     let mut score = comparable(&a.entry, &b.entry);
     let ratio = x.value.abs().max(y.value.abs()) / x.value.abs().min(y.value.abs()).max(1e-9);
     if ratio > 12.0 {
-        score -= 0.25;
+        score -= if ratio > 100.0 { 0.5 } else { 0.25 };
     }
     if x.soft && y.soft && ratio < 1.5 {
         score -= 0.1;
@@ -173,6 +157,14 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     }
     let about_other = |q: &Sighting, article: u64| pool.iter().any(|z| z.article == article && agree(q, z));
     (!about_other(a, b.article) && !about_other(b, a.article)).then_some(score)
+}
+
+/// Whether the article has several figures for the point, so that which one is meant is not sure.
+fn ambiguous(pool: &[&Sighting], s: &Sighting) -> bool {
+    let Some(own) = figure(&s.entry) else { return false };
+    let rival =
+        |f: &Figure| f.part == own.part && f.past == own.past && f.unit == own.unit && !compatible(f, own);
+    pool.iter().any(|o| o.article == s.article && figure(&o.entry).is_some_and(rival))
 }
 
 /// A vague number (`dozens`) is contradicted only by one at least twice outside it.

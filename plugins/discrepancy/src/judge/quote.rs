@@ -3,7 +3,9 @@
 
 use super::Contest;
 use crate::note::{Kind, Saying, Value};
+use crate::sayings::GAP;
 use crate::state::Sighting;
+use crate::view::stem_hash;
 use copydesk_plugin::{Severity, Status};
 use copydesk_text::fold::{fold, is_stop, root};
 use std::collections::BTreeSet;
@@ -53,18 +55,35 @@ pub fn relate(a: &Saying, b: &Saying) -> Relation {
         let contracted = x.len() == y.len() && a.plain != b.plain && bare(&a.plain) != bare(&b.plain);
         return if contracted { Relation::Contracted } else { Relation::Same };
     }
+    // `No-one` and `no one`, `co-operation` and `cooperation` are one.
+    if x.concat() == y.concat() {
+        return Relation::Same;
+    }
     let shared = shared_content(&x, &y);
     let share = region.matched as f32 / span as f32;
     let one_speaker = speakers(a).intersection(&speakers(b)).next().is_some();
     let edited = !region.edits.is_empty() && region.matched >= 4 && region.telling >= 2 && share >= 0.5;
     let covers =
-        region.matched * 2 >= shortest || (one_speaker && region.telling >= 3 && region.matched >= 5);
-    let reworded = shared.0 >= 3 && shared.0 as f32 >= 0.55 * shared.1 as f32;
-    if !(edited && covers || reworded && (one_speaker || region.matched >= 4) && !only_ends(&region, &x, &y))
-    {
+        region.matched * 5 >= shortest * 3 || (region.telling >= 4 && region.matched >= 6 && share >= 0.7);
+    let enough = (shared.0 >= 4 && shared.0 * 20 >= shared.1 * 11) || (shared.0 == 3 && shared.1 == 3);
+    let reworded = enough && region.matched * 4 >= shortest;
+    let comparable = x.len().max(y.len()) <= 2 * shortest;
+    let variant = edited && covers || reworded && comparable && (one_speaker || region.matched >= 4);
+    if !variant || only_ends(&region, &x, &y) {
         return Relation::Other;
     }
+    // What a printed gap left out is no other wording.
+    if x.contains(&GAP) || y.contains(&GAP) {
+        return if region.matched * 5 >= shortest * 3 { Relation::Same } else { Relation::Other };
+    }
     Relation::Variant { share, grave: region.edits.iter().any(|w| is_grave(w)) }
+}
+
+/// Where in the first sentence the part it shares with the second begins: the number of words before it.
+pub fn shared_from(a: &Saying, b: &Saying) -> usize {
+    let x: Vec<&str> = a.words.split(' ').collect();
+    let y: Vec<&str> = b.words.split(' ').collect();
+    align(&x, &y).from.0
 }
 
 /// A run in common at the edge of both, with other words beyond it: two pieces of one speech.
@@ -210,14 +229,17 @@ fn wording<'s>(
 ) -> Option<Contest<'s>> {
     let varied: Vec<&(&Sighting, Relation)> =
         related.iter().filter(|(s, r)| *r != Relation::Same && !s.same_house(own)).collect();
-    let (_, first) = varied.first()?;
+    let (against, first) = varied.first()?;
     let grave = varied.iter().any(|(_, r)| matches!(r, Relation::Variant { grave: true, .. }));
     let mut all: Vec<&Sighting> = std::iter::once(own).chain(related.iter().map(|(s, _)| *s)).collect();
     all.sort_by_key(|s| (s.published.unwrap_or(i64::MAX), s.article, s.entry.start));
-    let sides = super::sides(&all, |a, b| match (saying(a), saying(b)) {
+    let mut sides = super::sides(&all, |a, b| match (saying(a), saying(b)) {
         (Some(x), Some(y)) => relate(x, y) == Relation::Same,
         _ => false,
     });
+    // The two that differ stand first.
+    let holds = |side: &[&Sighting], one: &Sighting| side.iter().any(|s| std::ptr::eq(*s, one));
+    sides.sort_by_key(|side| !(holds(side, own) || holds(side, against)));
     let share = match first {
         Relation::Variant { share, .. } => *share,
         _ => 1.0,
@@ -277,14 +299,22 @@ fn attribution<'s>(
         (Some(x), Some(y)) => !speakers_differ(x, y),
         _ => false,
     });
-    let sure = mine.sure.min(saying(other)?.sure);
+    let theirs = saying(other)?;
+    let sure = mine.sure.min(theirs.sure);
+    // Two people by first name and surname contradict one another; a body may have spoken through a person.
+    let person =
+        |o: &Saying| o.speaker.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count() >= 2;
+    // Where an article names the other's speaker as well, its own attribution is the likelier mistake of reading.
+    let knows =
+        |a: &Saying, b: &Saying| speakers(b).iter().any(|n| a.cast.binary_search(&stem_hash(n)).is_ok());
+    let people = person(mine) && person(theirs) && !knows(mine, theirs) && !knows(theirs, mine);
     Some(Contest {
         kind: Kind::Attribution,
         point: crate::view::clip(&own.entry.text, 60),
         root: root.to_owned(),
         sides,
-        severity: Severity::Alert,
-        confidence: 0.35 + 0.45 * sure,
+        severity: if people { Severity::Alert } else { Severity::Notice },
+        confidence: if people { 0.3 + 0.45 * sure } else { 0.1 + 0.45 * sure },
         status: Status::Open,
         remark: String::new(),
     })

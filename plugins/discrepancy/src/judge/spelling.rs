@@ -20,7 +20,10 @@ pub fn variant(a: &Form, b: &Form) -> f32 {
     }
     let (x, y): (Vec<&str>, Vec<&str>) = (a.folded.split(' ').collect(), b.folded.split(' ').collect());
     if x.concat() == y.concat() {
-        return if x.concat().len() > 8 && x.len() != y.len() { 0.55 } else { 0.0 };
+        // `FirstGroup` and `First Group` are style; a particle written into a surname is a spelling.
+        let particle =
+            x.iter().chain(&y).any(|w| copydesk_text::name::is_particle(w) && !matches!(*w, "al" | "el"));
+        return if x.len() != y.len() && particle { 0.6 } else { 0.0 };
     }
     if x.len() != y.len() {
         return 0.0;
@@ -57,8 +60,10 @@ fn single(p: &str, q: &str) -> f32 {
 
 /// `Austria` and `Austrian`, singular and plural.
 fn inflected(short: &str, long: &str) -> bool {
-    const TAILS: &[&str] =
-        &["n", "an", "ian", "ese", "ish", "s", "i", "is", "es", "ns", "ans", "ians", "er", "ers"];
+    const TAILS: &[&str] = &[
+        "n", "an", "ian", "ese", "ish", "s", "i", "is", "es", "ns", "ans", "ians", "er", "ers", "a", "al",
+        "ic", "ics", "ist", "ists", "y",
+    ];
     long.strip_prefix(short).is_some_and(|tail| TAILS.contains(&tail))
         || short
             .strip_suffix('a')

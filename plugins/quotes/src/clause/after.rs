@@ -24,7 +24,9 @@ pub fn after(scene: &Scene<'_, '_>) -> Option<Attribution> {
         .find(|i| toks[*i].quote().is_some() || toks[*i].word == ";")
         .unwrap_or(toks.len());
     let tok = toks.get(first).filter(|tok| first < end && tok.alphabetic)?;
-    if let Some(found) = according(toks, first, end).or_else(|| inverted(toks, first, end, scene.comma)) {
+    if let Some(found) =
+        according(toks, first, end).or_else(|| inverted(toks, first, end, scene.comma || scene.asks))
+    {
         return Some(found);
     }
     let (first, opens) = match scene.comma.then(|| adverbial(toks, first, end)).flatten() {

@@ -1,0 +1,173 @@
+//! Reading the offices people are given: `the general secretary, Morag Tulloch`, `Yusuf Adeyemi, the union's envoy`.
+
+use crate::note::{Choice, Entry, Kind, Value};
+use crate::view::{Sentence, View};
+use copydesk_plugin::hash64;
+use copydesk_text::fold::{fold, is_stop};
+use copydesk_text::name::{Name, names};
+use std::ops::Range;
+
+/// Office nouns. Those of one line are of one family: a person holds one of them in one body.
+const FAMILIES: &[&[&str]] = &[
+    &["minister"],
+    &["envoy", "ambassador", "mediator"],
+    &["aide", "adviser", "advisor"],
+    &["secretary", "president", "chairman", "chairwoman", "treasurer"],
+    &["director", "manager"],
+    &["spokesman", "spokeswoman"],
+    &["captain"],
+    &["governor", "mayor"],
+];
+
+fn family(noun: &str) -> Option<usize> {
+    FAMILIES.iter().position(|f| f.contains(&noun))
+}
+
+/// The offices of the article.
+pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
+    for sentence in &view.sentences {
+        for name in names(&view.cuts, sentence.pieces.clone()) {
+            if name.words.len() < 2 {
+                continue;
+            }
+            let office = before(view, sentence, &name).or_else(|| after(view, sentence, &name));
+            out.extend(office.and_then(|pieces| entry(view, sentence, &name, &pieces)));
+        }
+    }
+}
+
+/// Office words before the name, a comma between allowed.
+fn before(view: &View<'_>, sentence: &Sentence, name: &Name) -> Option<Range<usize>> {
+    let cuts = &view.cuts;
+    let mut end = name.pieces.start;
+    if end > sentence.pieces.start && cuts.raw(end - 1) == "," {
+        end -= 1;
+    }
+    let last = end.checked_sub(1).filter(|i| *i >= sentence.pieces.start)?;
+    family(&fold(cuts.raw(last)))?;
+    let mut start = last;
+    while start > sentence.pieces.start
+        && end - start < 5
+        && cuts.is_word(start - 1)
+        && !is_stop(cuts.low(start - 1))
+    {
+        start -= 1;
+    }
+    Some(start..end)
+}
+
+/// Office words after the name and a comma, to the noun of the office.
+fn after(view: &View<'_>, sentence: &Sentence, name: &Name) -> Option<Range<usize>> {
+    let cuts = &view.cuts;
+    let comma = name.pieces.end;
+    if cuts.raw(comma) != "," {
+        return None;
+    }
+    let mut start = comma + 1;
+    if cuts.low(start) == "who" {
+        start = (start..(start + 10).min(sentence.pieces.end)).find(|i| cuts.low(*i) == "as")? + 1;
+    }
+    let limit = (start + 6).min(sentence.pieces.end);
+    let end = (start..limit).take_while(|i| cuts.is_word(*i)).find(|i| family(cuts.low(*i)).is_some())?;
+    Some(start..end + 1)
+}
+
+fn entry(view: &View<'_>, sentence: &Sentence, name: &Name, office: &Range<usize>) -> Option<Entry> {
+    let words: Vec<String> =
+        office.clone().filter(|i| view.cuts.is_word(*i)).map(|i| fold(view.cuts.raw(i))).collect();
+    let past = ["former", "ex", "late", "retired", "acting", "then", "outgoing", "deputy", "vice"];
+    if words.iter().any(|w| past.contains(&w.as_str())) {
+        return None;
+    }
+    let kept: Vec<String> =
+        words.into_iter().filter(|w| w.len() > 1 && !is_stop(w) && !is_origin(w)).collect();
+    let pieces = office.start.min(name.pieces.start)..office.end.max(name.pieces.end);
+    let (start, end) = view.span(&pieces);
+    let surname = name.words.last()?;
+    Some(Entry {
+        kind: Kind::Role,
+        point: view.words(&name.pieces),
+        keys: vec![hash64(format!("role|{surname}").as_bytes())],
+        start,
+        end,
+        text: crate::view::prefix(&view.cuts.text[start as usize..end as usize], 120).to_owned(),
+        sentence: String::new(),
+        source: String::new(),
+        rank: sentence.rank,
+        weak: sentence.weak,
+        value: Value::Choice(Choice { pick: kept.join(" ") }),
+    })
+}
+
+/// Nationalities and the like say where somebody is from, not what office he holds.
+fn is_origin(word: &str) -> bool {
+    matches!(
+        word,
+        "us" | "uk"
+            | "american"
+            | "british"
+            | "french"
+            | "german"
+            | "prime"
+            | "new"
+            | "veteran"
+            | "senior"
+            | "top"
+    ) || (word.len() > 5 && ["ian", "ish", "ese", "can"].iter().any(|tail| word.ends_with(tail)))
+}
+
+/// Whether two offices cannot be held together; how surely.
+pub fn contradict(a: &str, b: &str) -> f32 {
+    let split = |office: &str| -> Option<(String, Vec<String>)> {
+        let mut words: Vec<String> = office.split(' ').map(str::to_owned).collect();
+        let noun = words.pop()?;
+        Some((noun, words))
+    };
+    let (Some((x, of_x)), Some((y, of_y))) = (split(a), split(b)) else { return 0.0 };
+    let shared = of_x.iter().any(|w| of_y.contains(w));
+    let same_family = family(&x).is_some() && family(&x) == family(&y);
+    if !same_family || shared {
+        return 0.0;
+    }
+    let general = |noun: &str, of: &[String]| noun == "secretary" && of.iter().any(|w| w == "general");
+    if x == y
+        && !of_x.is_empty()
+        && !of_y.is_empty()
+        && matches!(x.as_str(), "minister" | "envoy" | "ambassador" | "adviser")
+    {
+        return 0.65;
+    }
+    if general(&x, &of_x) != general(&y, &of_y)
+        && x != y
+        && matches!(y.as_str(), "president" | "chairman" | "secretary")
+    {
+        return 0.55;
+    }
+    let advises = |noun: &str| matches!(noun, "aide" | "adviser" | "advisor");
+    if advises(&x) && advises(&y) && !of_x.is_empty() && !of_y.is_empty() {
+        return 0.52;
+    }
+    0.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offices_contradict_or_do_not() {
+        for (a, b, want) in [
+            ("finance minister", "economy minister", true),
+            ("finance minister", "minister", false),
+            ("united nations envoy", "african union envoy", true),
+            ("general secretary", "union president", true),
+            ("kremlin aide", "foreign adviser", true),
+            ("president", "president", false),
+            ("union chairman", "party president", false),
+            ("press secretary", "spokesman", false),
+        ] {
+            assert_eq!(contradict(a, b) > 0.0, want, "{a} / {b}");
+            assert_eq!(contradict(b, a) > 0.0, want, "{b} / {a}");
+        }
+    }
+}
