@@ -28,7 +28,7 @@ fn library() -> PathBuf {
             let built = build.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
             assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
             let text = String::from_utf8(built.stdout).unwrap();
-            let path = text.lines().filter_map(|line| {
+            let mut path = text.lines().filter_map(|line| {
                 let message: serde_json::Value = serde_json::from_str(line).unwrap();
                 let files = message["filenames"].as_array()?.clone();
                 files
@@ -37,7 +37,7 @@ fn library() -> PathBuf {
                     .find(|file| file.ends_with("faulty.so"))
                     .map(PathBuf::from)
             });
-            path.last().expect("cargo names the library it built")
+            path.next_back().expect("cargo names the library it built")
         })
         .clone()
 }
@@ -252,7 +252,10 @@ async fn grants_let_through() {
         assert_eq!(message(read(&plugins, 1, &format!("FAULTY:{mode}")).await), format!("{mode} worked"));
     }
     // The process it forked holds the socket; it goes with the group all the same.
+    let forked: Vec<u32> = children(std::process::id()).into_iter().flat_map(children).collect();
+    assert!(!forked.is_empty());
     plugins.stop().await;
+    until("the end of what it forked", || !forked.iter().any(|&pid| runs(pid)));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -25,19 +25,25 @@ pub fn wait(pid: i32, flags: i32) -> Option<(i32, u64)> {
     }
 }
 
-/// Kill the child `pid` and its process group, and reap it.
-pub fn kill_and_wait(pid: i32) -> Option<(i32, u64)> {
-    // It may be dead already: then its own ending is worth more than ours.
-    let ended = wait(pid, libc::WNOHANG);
-    // SAFETY: the group was made for this child alone. If it was just reaped, others of the group keep the number
-    // in use; if there are none, nobody can have taken it within these few instructions but by a miracle of
-    // numbering, and the group would then have to be one of ours to be touched.
-    unsafe { libc::kill(-pid, libc::SIGKILL) };
-    if ended.is_some() {
-        return ended;
+/// Whether the child `pid` has ended; does not reap it, so that its number and its group's stay its own.
+pub fn ended(pid: i32) -> bool {
+    let mut info = MaybeUninit::<libc::siginfo_t>::zeroed();
+    let flags = libc::WEXITED | libc::WNOHANG | libc::WNOWAIT;
+    // SAFETY: `info` is a valid place for the answer, zero before; `si_pid` is set or still zero after.
+    unsafe {
+        libc::waitid(libc::P_PID, pid as libc::id_t, info.as_mut_ptr(), flags) == 0
+            && info.assume_init().si_pid() == pid
     }
-    // SAFETY: not reaped, so the number is still its own.
-    unsafe { libc::kill(pid, libc::SIGKILL) };
+}
+
+/// Kill the child `pid` and its process group, and reap it. If it had ended before, its own ending is kept; what it
+/// left behind in its group is killed all the same.
+pub fn kill_and_wait(pid: i32) -> Option<(i32, u64)> {
+    // SAFETY: not reaped yet, so both numbers are still its own.
+    unsafe {
+        libc::kill(-pid, libc::SIGKILL);
+        libc::kill(pid, libc::SIGKILL);
+    }
     wait(pid, 0)
 }
 

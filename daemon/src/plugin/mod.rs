@@ -8,12 +8,13 @@
 //! - `order`: who reads after whom.
 //! - `pool`, `compare`: processes for calls without and with an order; `slot`: a place for one process;
 //!   `supervisor`: what the processes of one plugin share, and when it is given up.
-//! - `process`: one worker from outside; `spawn`, `output`, `death`: its start, its print, its end; `clock`,
+//! - `process`: one worker from outside; `body`, `spawn`, `output`, `death`: its start, its print, its end; `clock`,
 //!   `progress`: how a call is timed.
 //! - `translate`: calls into frames and answers into values; `frame`: the wire.
 //! - [`library`], `elf`, [`trust`], [`inspect`]: what is loaded, checked before any of it runs.
 //! - [`worker`]: the other side of the socket.
 
+mod body;
 pub mod call;
 mod clock;
 mod compare;

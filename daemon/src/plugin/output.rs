@@ -1,10 +1,13 @@
-//! What a worker prints: kept short for the crash report, passed on to the desk's log for whoever looks for it.
+//! What a worker prints and logs: its print kept short for the crash report, both passed on to the desk's log, made
+//! harmless for terminals.
 
 use std::collections::VecDeque;
 use std::io::Read;
 use std::os::fd::OwnedFd;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
+
+use super::frame::LogFrame;
 
 /// How much is kept, bytes.
 const KEPT: usize = 8 << 10;
@@ -56,6 +59,21 @@ impl Output {
             .unwrap_or_else(PoisonError::into_inner);
         let bytes: Vec<u8> = state.last.iter().copied().collect();
         String::from_utf8_lossy(&bytes).into_owned()
+    }
+}
+
+/// A plugin's log line into the desk's log.
+pub fn pass_on(plugin: &str, line: &LogFrame<'_>) {
+    if line.dropped > 0 {
+        tracing::warn!(plugin, "{} log lines left out: it writes too many", line.dropped);
+    }
+    let (message, fields) = (printable(&line.message), printable(&line.fields));
+    match line.level {
+        1 => tracing::error!(plugin, fields, "{message}"),
+        2 => tracing::warn!(plugin, fields, "{message}"),
+        3 => tracing::info!(plugin, fields, "{message}"),
+        4 => tracing::debug!(plugin, fields, "{message}"),
+        _ => tracing::trace!(plugin, fields, "{message}"),
     }
 }
 

@@ -1,7 +1,6 @@
 //! One worker process from the desk's side: started, called, timed, killed, reaped, and its death explained.
 
 use std::io;
-use std::os::fd::{AsFd, AsRawFd};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -11,14 +10,13 @@ use rustix::io::Errno;
 use rustix::net::{RecvFlags, SendFlags, recv, send};
 
 use super::FaultKind;
+use super::body::Body;
 use super::clock::Clock;
-use super::death::{ending, kill_and_wait, tail, wait};
-use super::frame::{Hello, Inbox, LogFrame, Outcome, REPLY_LIMIT, Reply, Request, decode, encode};
+use super::death::tail;
+use super::frame::{Hello, Inbox, Outcome, REPLY_LIMIT, Reply, Request, decode, encode};
 use super::library::Library;
-use super::output::{Output, printable};
+use super::output::{pass_on, printable};
 use super::progress::Progress;
-use super::spawn::spawn;
-use super::worker::serve_in_process;
 
 /// How often the clocks of a running call are looked at.
 const TICK: Duration = Duration::from_millis(25);
@@ -74,13 +72,6 @@ impl std::fmt::Display for StartError {
     }
 }
 
-/// Where the worker runs.
-#[derive(Debug)]
-enum Body {
-    Child { pid: i32, output: Output, status: Option<(i32, u64)> },
-    Thread,
-}
-
 /// A worker that is ready for calls.
 #[derive(Debug)]
 pub struct Process {
@@ -112,8 +103,8 @@ impl Process {
         let (ours, theirs) = UnixStream::pair().map_err(StartError::System)?;
         let progress = Progress::new().map_err(StartError::System)?;
         let (body, clock) = match executable {
-            Some(executable) => start_child(executable, library, hello.name, &theirs, &progress),
-            None => start_thread(library, theirs.try_clone(), &progress),
+            Some(executable) => Body::child(executable, library, hello.name, &theirs, &progress),
+            None => Body::thread(library, theirs.try_clone(), &progress),
         }
         .map_err(StartError::System)?;
         drop(theirs);
@@ -171,10 +162,7 @@ impl Process {
 
     /// Its process id, unless it is a thread of this process.
     pub fn pid(&self) -> Option<i32> {
-        match self.body {
-            Body::Child { pid, .. } => Some(pid),
-            Body::Thread => None,
-        }
+        self.body.pid()
     }
 
     /// CPU time used so far, ns.
@@ -316,20 +304,14 @@ impl Process {
             return Err(Cause::Deadline(format!("it did not answer within {:?}", limit * PATIENCE)));
         }
         self.progress.set_stopping(waited >= limit * PATIENCE / 5 * 4);
-        if self.try_wait() { Err(Cause::Gone) } else { Ok(()) }
+        if self.body.try_wait() { Err(Cause::Gone) } else { Ok(()) }
     }
 
     /// Make sure it is dead and say how it died.
     fn explain(&mut self, cause: Cause) -> Death {
         self.kill();
         let suspect = self.progress.current().map(|(id, _)| id);
-        let (ending, printed, cpu_ns) = match &self.body {
-            Body::Child { output, status, .. } => {
-                let (status, cpu_ns) = status.unwrap_or_default();
-                (ending(status), output.last(), cpu_ns)
-            }
-            Body::Thread => ("its thread ended".to_owned(), String::new(), 0),
-        };
+        let (ending, printed, cpu_ns) = self.body.end();
         let (kind, what) = match cause {
             Cause::Gone => (FaultKind::Crash, ending),
             Cause::Deadline(what) => (FaultKind::Deadline, what),
@@ -341,39 +323,23 @@ impl Process {
         Death { suspect, kind, report, cpu_ns }
     }
 
-    /// Kill the whole group and reap the worker. A thread cannot be killed: its socket is closed and it is left
-    /// behind.
+    /// Kill and reap it. A thread cannot be killed: its socket is closed and it is left behind.
     fn kill(&mut self) {
-        let Body::Child { pid, status, .. } = &mut self.body else {
+        if self.pid().is_none() {
             let _ = self.socket.shutdown(std::net::Shutdown::Both);
-            return;
-        };
-        if status.is_none() {
-            *status = kill_and_wait(*pid);
         }
-    }
-
-    /// Whether it is dead; reaps it then.
-    fn try_wait(&mut self) -> bool {
-        let Body::Child { pid, status, .. } = &mut self.body else { return false };
-        if status.is_none() {
-            *status = wait(*pid, libc::WNOHANG);
-        }
-        status.is_some()
+        self.body.kill();
     }
 
     /// Let it end by itself: close the socket, wait up to `patience`, then kill. Gives the CPU time used, ns.
     pub fn stop(mut self, patience: Duration) -> u64 {
         let _ = self.socket.shutdown(std::net::Shutdown::Both);
         let until = Instant::now() + patience;
-        while !self.try_wait() && Instant::now() < until && self.pid().is_some() {
+        while !self.body.try_wait() && Instant::now() < until && self.pid().is_some() {
             std::thread::sleep(Duration::from_millis(2));
         }
         self.kill();
-        match self.body {
-            Body::Child { status, .. } => status.map_or(0, |(_, cpu_ns)| cpu_ns),
-            Body::Thread => 0,
-        }
+        self.body.cpu_ns()
     }
 }
 
@@ -419,54 +385,5 @@ impl Watch {
             self.looked = Instant::now();
         }
         due
-    }
-}
-
-fn start_child(
-    executable: &Path,
-    library: &Library,
-    plugin: &str,
-    socket: &UnixStream,
-    progress: &Progress,
-) -> io::Result<(Body, Clock)> {
-    let (reads, writes) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
-    let pid = spawn(executable, socket.as_fd(), library.fd(), progress.fd(), writes.as_fd())?;
-    drop(writes);
-    let output = Output::collect(plugin, reads).inspect_err(|_| {
-        kill_and_wait(pid);
-    })?;
-    Ok((Body::Child { pid, output, status: None }, Clock::of_process(pid)))
-}
-
-fn start_thread(
-    library: &Library,
-    socket: io::Result<UnixStream>,
-    progress: &Progress,
-) -> io::Result<(Body, Clock)> {
-    let (socket, library, progress) =
-        (socket?, library.fd().as_raw_fd(), progress.fd().try_clone_to_owned()?);
-    let (tell, told) = std::sync::mpsc::channel();
-    std::thread::Builder::new().name("plugin-in-process".into()).spawn(move || {
-        let _ = tell.send(rustix::thread::gettid().as_raw_nonzero().get());
-        if let Err(error) = serve_in_process(socket, library, progress) {
-            tracing::error!("a plugin's thread ended: {error}");
-        }
-    })?;
-    let tid = told.recv().map_err(|_| io::Error::other("the plugin's thread did not start"))?;
-    Ok((Body::Thread, Clock::of_thread(tid)))
-}
-
-/// A plugin's log line into the desk's log.
-fn pass_on(plugin: &str, line: &LogFrame<'_>) {
-    if line.dropped > 0 {
-        tracing::warn!(plugin, "{} log lines left out: it writes too many", line.dropped);
-    }
-    let (message, fields) = (printable(&line.message), printable(&line.fields));
-    match line.level {
-        1 => tracing::error!(plugin, fields, "{message}"),
-        2 => tracing::warn!(plugin, fields, "{message}"),
-        3 => tracing::info!(plugin, fields, "{message}"),
-        4 => tracing::debug!(plugin, fields, "{message}"),
-        _ => tracing::trace!(plugin, fields, "{message}"),
     }
 }

@@ -256,7 +256,7 @@ impl Plugins {
         self.started.iter().map(|started| counters(&started.plugin)).collect()
     }
 
-    /// End all processes. What was asked before is answered first. A [`Comparer`] that was taken ends when it is
+    /// End all processes; for when nothing is filed any more. What was asked before is answered first. A [`Comparer`] that was taken ends when it is
     /// dropped.
     pub async fn stop(&self) {
         for started in &self.started {

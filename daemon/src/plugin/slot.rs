@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::call::{Fault, FaultKind};
 use super::frame::Garbage;
 use super::process::{Process, StartError};
+use super::settings::Isolation;
 use super::supervisor::Supervisor;
 use super::translate::{Answer, Call, Refusal, answer};
 
@@ -144,6 +145,9 @@ impl Slot {
         self.hold_off();
         let suspect = death.suspect.map(|id| (id - first) as usize);
         self.plugin.died(suspect.map(|index| tasks[index].subject()), &death.report);
+        if death.kind == FaultKind::Deadline && self.plugin.settings.isolation == Isolation::InProcess {
+            self.plugin.suspend("it hangs, and a thread cannot be killed: use isolation = \"worker\"");
+        }
         Err(Setback::Died { suspect, kind: death.kind, report: death.report })
     }
 
