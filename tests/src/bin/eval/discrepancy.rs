@@ -22,11 +22,21 @@ pub fn run(cli: &Cli) -> Result<(), String> {
         stories += usize::from(folders == 1);
         predictions.extend(found);
     }
-    println!("== discrepancy: {} stories ({} filed as one story each); aim: P >= 0.80, R >= 0.50, at most 0.5 false alarms a story", split.len(), stories);
+    println!(
+        "== discrepancy: {} stories ({} filed as one story each); aim: P >= 0.80, R >= 0.50, at most 0.5 false alarms a story",
+        split.len(),
+        stories
+    );
     let path = cli.predictions(scratch.path());
     score::write_lines(&path, &predictions);
-    let mut words: Vec<&OsStr> =
-        vec!["--bundles".as_ref(), bundles.as_os_str(), "--split".as_ref(), cli.split.as_ref(), "--pred".as_ref(), path.as_os_str()];
+    let mut words: Vec<&OsStr> = vec![
+        "--bundles".as_ref(),
+        bundles.as_os_str(),
+        "--split".as_ref(),
+        cli.split.as_ref(),
+        "--pred".as_ref(),
+        path.as_os_str(),
+    ];
     if cli.errors {
         words.push("--errors".as_ref());
     }
@@ -36,7 +46,8 @@ pub fn run(cli: &Cli) -> Result<(), String> {
 
 /// The stories of a split.
 pub fn names(bundles: &Path, split: &str) -> Result<Vec<String>, String> {
-    let text = std::fs::read(bundles.join("split.json")).map_err(|error| format!("{}: {error}", bundles.display()))?;
+    let text = std::fs::read(bundles.join("split.json"))
+        .map_err(|error| format!("{}: {error}", bundles.display()))?;
     let split_file: Value = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
     let names = split_file[split].as_array().ok_or_else(|| format!("there is no split {split}"))?;
     Ok(names.iter().filter_map(Value::as_str).map(str::to_owned).collect())
@@ -52,7 +63,11 @@ pub fn articles(folder: &Path) -> Result<Vec<(String, String, Vec<u8>)>, String>
     for article in gold["articles"].as_array().into_iter().flatten() {
         let word = |key: &str| article[key].as_str().unwrap_or("").to_owned();
         let path = folder.join("articles").join(word("file"));
-        articles.push((word("file"), word("published"), std::fs::read(&path).map_err(|why| error(&path, &why))?));
+        articles.push((
+            word("file"),
+            word("published"),
+            std::fs::read(&path).map_err(|why| error(&path, &why))?,
+        ));
     }
     articles.sort_by(|a, b| a.1.cmp(&b.1));
     Ok(articles)
@@ -81,8 +96,13 @@ fn told(name: &str, desk: &Desk) {
         .filter_map(|plugin| plugin["faults"].as_array())
         .map(Vec::len)
         .sum();
-    println!("   {name}: {} articles, {} stories, {} findings, {} alert lines, {faults} plugin faults",
-        desk.articles().len(), desk.story_folders().len(), all.len(), desk.alerts().len());
+    println!(
+        "   {name}: {} articles, {} stories, {} findings, {} alert lines, {faults} plugin faults",
+        desk.articles().len(),
+        desk.story_folders().len(),
+        all.len(),
+        desk.alerts().len()
+    );
 }
 
 fn seeds(cli: &Cli, scorer: &Path, scratch: &Path) -> Result<(), String> {
@@ -95,13 +115,24 @@ fn seeds(cli: &Cli, scorer: &Path, scratch: &Path) -> Result<(), String> {
     }
     desk.sync();
     desk.stop();
-    println!("== discrepancy: five reports of one event; aim: 6 of 7 found, at least 4 with at most 3 false alarms");
+    println!(
+        "== discrepancy: five reports of one event; aim: 6 of 7 found, at least 4 with at most 3 false alarms"
+    );
     told("seeds", &desk);
     let path = scratch.join("seeds.jsonl");
     score::write_lines(&path, &score::discrepancies(&desk, "seeds"));
-    let (gold, non) = (crate::shared("eval/discrepancy/seeds_gold.jsonl")?, crate::shared("eval/discrepancy/seeds_non.jsonl")?);
-    let mut words: Vec<&OsStr> =
-        vec!["--gold".as_ref(), gold.as_os_str(), "--non".as_ref(), non.as_os_str(), "--pred".as_ref(), path.as_os_str()];
+    let (gold, non) = (
+        crate::shared("eval/discrepancy/seeds_gold.jsonl")?,
+        crate::shared("eval/discrepancy/seeds_non.jsonl")?,
+    );
+    let mut words: Vec<&OsStr> = vec![
+        "--gold".as_ref(),
+        gold.as_os_str(),
+        "--non".as_ref(),
+        non.as_os_str(),
+        "--pred".as_ref(),
+        path.as_os_str(),
+    ];
     if cli.errors {
         words.push("--errors".as_ref());
     }

@@ -74,7 +74,8 @@ impl Cli {
 }
 
 fn shared(path: &str) -> Result<PathBuf, String> {
-    copydesk_tests::shared::find(path).ok_or_else(|| format!("{path}: give the data with --data and --scorer"))
+    copydesk_tests::shared::find(path)
+        .ok_or_else(|| format!("{path}: give the data with --data and --scorer"))
 }
 
 fn main() -> ExitCode {

@@ -11,7 +11,11 @@ use crate::Cli;
 
 /// Gold, what is asked for, the aim.
 const SETS: &[(&str, &str, &str)] = &[
-    ("eval/quotes/polnear/gold_quoted.dev.jsonl", "direct,partial", "span F1 > 96.3, end to end F1 (lenient) > 86.9"),
+    (
+        "eval/quotes/polnear/gold_quoted.dev.jsonl",
+        "direct,partial",
+        "span F1 > 96.3, end to end F1 (lenient) > 86.9",
+    ),
     ("eval/quotes/seeds_gold.jsonl", "direct", "11 of 13 right"),
     ("eval/quotes/cases/cases_gold.jsonl", "direct,partial", "as many as can be"),
 ];

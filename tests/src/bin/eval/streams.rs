@@ -36,14 +36,24 @@ fn file(documents: &[Value]) -> Filed {
         by_seq.insert(seq, article);
     }
     for repeat in desk.repeats() {
-        seq_of.insert(repeat["file"].as_str().unwrap_or("").to_owned(), repeat["repeats"].as_u64().unwrap_or(0));
+        seq_of.insert(
+            repeat["file"].as_str().unwrap_or("").to_owned(),
+            repeat["repeats"].as_u64().unwrap_or(0),
+        );
     }
-    let found = |number: usize| seq_of.get(&format!("{number:06}.json")).and_then(|seq| by_seq.get(seq)).cloned();
+    let found =
+        |number: usize| seq_of.get(&format!("{number:06}.json")).and_then(|seq| by_seq.get(seq)).cloned();
     let articles: Vec<Option<Value>> = (0..documents.len()).map(found).collect();
-    let order: Vec<u64> = articles.iter().flatten().filter_map(|article| article["file"]["seq"].as_u64()).collect();
+    let order: Vec<u64> =
+        articles.iter().flatten().filter_map(|article| article["file"]["seq"].as_u64()).collect();
     let late = order.windows(2).filter(|pair| pair[0] > pair[1]).count();
-    println!("   {} of {} documents filed, {} repeats, {} failed, {late} out of the order they were dropped in",
-        articles.iter().flatten().count(), documents.len(), desk.repeats().len(), desk.failures().len());
+    println!(
+        "   {} of {} documents filed, {} repeats, {} failed, {late} out of the order they were dropped in",
+        articles.iter().flatten().count(),
+        documents.len(),
+        desk.repeats().len(),
+        desk.failures().len()
+    );
     Filed { desk, articles }
 }
 
@@ -58,7 +68,12 @@ pub fn dedup(cli: &Cli) -> Result<(), String> {
     let folder = cli.data("eval/stories/neardup")?;
     let sets = [
         ("dev_docs.jsonl", "dev_pairs.jsonl", None, "P >= 0.980, R >= 0.957, F1 >= 0.968"),
-        ("real/docs.dev.jsonl", "real/pairs.dev.jsonl", Some("--listed-only"), "P >= 0.78, R 1.00, F1 >= 0.88"),
+        (
+            "real/docs.dev.jsonl",
+            "real/pairs.dev.jsonl",
+            Some("--listed-only"),
+            "P >= 0.78, R 1.00, F1 >= 0.88",
+        ),
     ];
     for (documents, pairs, flag, aim) in sets {
         let documents = limited(cli, &folder.join(documents));
@@ -142,7 +157,13 @@ pub fn mixed(cli: &Cli) -> Result<(), String> {
         let articles = match name {
             "seeds" => copydesk_tests::tree::files(&seeds)
                 .into_iter()
-                .filter_map(|file| Some((file.display().to_string(), "2021-12-07T20:00Z".to_owned(), std::fs::read(seeds.join(file)).ok()?)))
+                .filter_map(|file| {
+                    Some((
+                        file.display().to_string(),
+                        "2021-12-07T20:00Z".to_owned(),
+                        std::fs::read(seeds.join(file)).ok()?,
+                    ))
+                })
                 .collect(),
             name => discrepancy::articles(&bundles.join(name))?,
         };
@@ -176,12 +197,17 @@ fn told_mixed(stream: &[Timed]) {
     let articles = desk.articles();
     for article in &articles {
         let story = article["story"].as_str().unwrap_or("").to_owned();
-        let written = expected.get(article["file"]["name"].as_str().unwrap_or("")).copied().unwrap_or("others");
+        let written =
+            expected.get(article["file"]["name"].as_str().unwrap_or("")).copied().unwrap_or("others");
         members.entry(story.clone()).or_default().insert(written);
         stories_of.entry(written).or_default().insert(story);
     }
-    println!("== mixed: {} articles, {} filed, {} stories; aim: every hand-written story whole and unmixed",
-        stream.len(), articles.len(), members.len());
+    println!(
+        "== mixed: {} articles, {} filed, {} stories; aim: every hand-written story whole and unmixed",
+        stream.len(),
+        articles.len(),
+        members.len()
+    );
     stories_of.remove("others");
     let (mut whole, mut pure) = (0, 0);
     for (name, stories) in &stories_of {
@@ -190,7 +216,11 @@ fn told_mixed(stream: &[Timed]) {
         whole += usize::from(one);
         pure += usize::from(one && unmixed);
         if !one || !unmixed {
-            println!("   {name}: {} stories{}: {stories:?}", stories.len(), if unmixed { "" } else { ", mixed with others" });
+            println!(
+                "   {name}: {} stories{}: {stories:?}",
+                stories.len(),
+                if unmixed { "" } else { ", mixed with others" }
+            );
         }
     }
     println!("   whole {whole} of {}, whole and unmixed {pure}", stories_of.len());
