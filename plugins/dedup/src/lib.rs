@@ -1,1 +1,71 @@
-//! placeholder
+//! Copydesk plugin `dedup`: marks copies of copy. An article is met again by winnowed runs of words, laid beside the
+//! few earlier ones that may hold its text, and called a copy only when the words outside quotation marks say so.
+//! It reports a relation and the places that show it, not a bare yes.
+//!
+//! # Layout, along an article's way
+//! - [`reading`]: the article's own words, its note and keys; [`fingerprint`] what it is met by; [`note`] what is
+//!   remembered.
+//! - [`candidate`]: which earlier articles are worth a look.
+//! - [`measure`]: two texts side by side; [`relation`] what one is to the other.
+//! - [`judge`]: the verdict; [`finding`] what is said of it.
+//! - [`settings`]: the thresholds.
+
+pub mod candidate;
+pub mod finding;
+pub mod fingerprint;
+pub mod judge;
+pub mod measure;
+pub mod note;
+pub mod reading;
+pub mod relation;
+pub mod settings;
+
+use copydesk_plugin::{Article, Compare, Compared, Decision, Error, Needs, Plugin, Read};
+
+use crate::candidate::{candidates, seated, weigh};
+use crate::judge::{decide, judged};
+use crate::note::Note;
+pub use crate::settings::Config;
+
+/// Texts asked for beside the article's own.
+const SEATS: usize = 7;
+
+/// The plugin.
+#[derive(Clone, Debug, Default)]
+pub struct Dedup {
+    config: Config,
+}
+
+impl Plugin for Dedup {
+    type Config = Config;
+
+    fn new(config: Config) -> Result<Self, Error> {
+        config.check()?;
+        Ok(Dedup { config })
+    }
+
+    fn read(&mut self, article: &Article<'_>, _: &Needs<'_>) -> Result<Read, Error> {
+        Ok(reading::read(article))
+    }
+
+    fn compare(&mut self, input: &Compare<'_>) -> Result<Compared, Error> {
+        let Some(note) = Note::from_bytes(input.note) else {
+            return Ok(Compared::Done(Decision::default()));
+        };
+        let weights = weigh(input, &note, &self.config);
+        let found = candidates(input, &note, &weights, &self.config);
+        let seated = seated(input, &found, SEATS);
+        if input.round == 0 && !seated.is_empty() {
+            let earlier = seated.iter().map(|candidate| input.earlier[candidate.at].article.id);
+            return Ok(Compared::Need(std::iter::once(input.article.id).chain(earlier).collect()));
+        }
+        let judged = judged(input, &seated, &self.config);
+        Ok(Compared::Done(decide(input, &judged, &weights, &self.config)))
+    }
+}
+
+copydesk_plugin::plugin! {
+    type: Dedup,
+    name: "dedup",
+    hooks: [read, compare_archive],
+}

@@ -1,0 +1,217 @@
+//! Two texts laid side by side, word for word: what they share, where, and how they differ.
+
+use std::collections::HashSet;
+
+use copydesk_text::align::{Run, runs};
+use copydesk_text::normal::{Sort, Word};
+
+use crate::fingerprint::GRAM;
+
+/// Words between two runs that still count as a slot of one sentence.
+const SLOT: u32 = 6;
+/// Fewer names than this say nothing about overlap.
+const FEW_NAMES: usize = 3;
+
+/// A text and its words.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Its words.
+    pub words: &'a [Word],
+}
+
+/// What two texts have in common. Counts are words of the article at hand unless they say otherwise.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measures {
+    /// Shared runs of five words and more, in order; `a` is the article at hand.
+    pub runs: Vec<Run>,
+    /// Words in them.
+    pub matched: u32,
+    /// Different words among these.
+    pub different: u32,
+    /// Those outside quotation marks.
+    pub own_matched: u32,
+    /// Share of the shorter text's words outside quotation marks that stand in the other.
+    pub own_share: f32,
+    /// Words outside quotation marks of the shorter text.
+    pub own_shorter: u32,
+    /// Share of the article's words that are matched.
+    pub cover_new: f32,
+    /// The same for the earlier one.
+    pub cover_old: f32,
+    /// Share of matched words in runs that follow one another in both.
+    pub in_order: f32,
+    /// Places in otherwise equal sentences where names or numbers differ.
+    pub slots: u32,
+    /// Those of them where numbers differ.
+    pub number_slots: u32,
+    /// Share of the names of the one with fewer names that both have.
+    pub names: f32,
+}
+
+impl Measures {
+    /// Slots per 100 matched words.
+    pub fn slots_per_100(&self) -> f32 {
+        self.slots as f32 * 100.0 / self.matched.max(1) as f32
+    }
+
+    /// The longest runs, longest first.
+    pub fn longest(&self, most: usize) -> Vec<Run> {
+        let mut runs = self.runs.clone();
+        runs.sort_by_key(|run| (std::cmp::Reverse(run.len), run.a));
+        runs.truncate(most);
+        runs
+    }
+
+    /// Similarity of the two texts as wholes (Dice), 0 to 1.
+    pub fn likeness(&self) -> f32 {
+        if self.cover_new <= 0.0 || self.cover_old <= 0.0 {
+            return 0.0;
+        }
+        2.0 / (1.0 / self.cover_new + 1.0 / self.cover_old)
+    }
+}
+
+/// Lays the article at hand beside an earlier one.
+pub fn measure(new: Side<'_>, old: Side<'_>) -> Measures {
+    let hashes = |side: Side<'_>| side.words.iter().map(|word| word.hash).collect::<Vec<u64>>();
+    let runs = runs(&hashes(new), &hashes(old), GRAM);
+    let matched: u32 = runs.iter().map(|run| run.len).sum();
+    let own = |words: &[Word]| words.iter().filter(|word| !word.quoted).count() as u32;
+    let new_part = |run: &Run| &new.words[run.a as usize..(run.a + run.len) as usize];
+    let old_part = |run: &Run| &old.words[run.b as usize..(run.b + run.len) as usize];
+    let own_new: u32 = runs.iter().map(|run| own(new_part(run))).sum();
+    let own_old: u32 = runs.iter().map(|run| own(old_part(run))).sum();
+    let (all_new, all_old) = (own(new.words), own(old.words));
+    let (own_shorter, own_matched) = if all_new <= all_old { (all_new, own_new) } else { (all_old, own_old) };
+    let different: HashSet<u64> = runs.iter().flat_map(new_part).map(|word| word.hash).collect();
+    let (slots, number_slots) = slots(new, old, &runs);
+    let share = |part: u32, of: usize| part as f32 / of.max(1) as f32;
+    Measures {
+        matched,
+        different: different.len() as u32,
+        own_matched,
+        own_share: share(own_matched, own_shorter as usize),
+        own_shorter,
+        cover_new: share(matched, new.words.len()),
+        cover_old: share(matched, old.words.len()),
+        in_order: share(in_order(&runs), matched as usize),
+        slots,
+        number_slots,
+        names: name_overlap(new.words, old.words),
+        runs,
+    }
+}
+
+/// Matched words in runs that come after the run before them in the earlier text too.
+fn in_order(runs: &[Run]) -> u32 {
+    let first = runs.first().map_or(0, |run| run.len);
+    first + runs.windows(2).filter(|pair| pair[1].b > pair[0].b).map(|pair| pair[1].len).sum::<u32>()
+}
+
+/// Slots between neighbouring runs, and those with numbers.
+fn slots(new: Side<'_>, old: Side<'_>, runs: &[Run]) -> (u32, u32) {
+    let (mut all, mut numbers) = (0, 0);
+    for pair in runs.windows(2) {
+        let (from_a, from_b) = (pair[0].a + pair[0].len, pair[0].b + pair[0].len);
+        let near = |from: u32, to: u32| to >= from && to - from <= SLOT;
+        if !near(from_a, pair[1].a) || !near(from_b, pair[1].b) {
+            continue;
+        }
+        let a = &new.words[from_a as usize..pair[1].a as usize];
+        let b = &old.words[from_b as usize..pair[1].b as usize];
+        let number = differ(new, a, old, b, Sort::Number);
+        all += u32::from(number || differ(new, a, old, b, Sort::Name));
+        numbers += u32::from(number);
+    }
+    (all, numbers)
+}
+
+/// Whether both sides of a slot hold a word of that sort which the other has not, not even misspelt.
+fn differ(new: Side<'_>, a: &[Word], old: Side<'_>, b: &[Word], sort: Sort) -> bool {
+    let other = |side: Side<'_>, words: &[Word], there: Side<'_>, against: &[Word]| {
+        words.iter().filter(|word| word.sort == sort).any(|word| {
+            let same = |theirs: &Word| {
+                theirs.hash == word.hash
+                    || (sort == Sort::Name && misspelt(letters(side.text, word), letters(there.text, theirs)))
+            };
+            !against.iter().any(same)
+        })
+    };
+    other(new, a, old, b) && other(old, b, new, a)
+}
+
+fn letters<'a>(text: &'a str, word: &Word) -> &'a str {
+    text.get(word.start as usize..word.end as usize).unwrap_or("")
+}
+
+/// Whether two words are one with a slip of the keyboard: after what they begin and end with alike, at most a
+/// letter in four remains.
+fn misspelt(a: &str, b: &str) -> bool {
+    let (longer, shorter) = (a.len().max(b.len()), a.len().min(b.len()));
+    let begin = a.bytes().zip(b.bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+    let end = a.bytes().rev().zip(b.bytes().rev()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+    let alike = (begin + end).min(shorter);
+    longer >= 4 && (longer - alike) * 4 <= longer
+}
+
+/// Share of the names of the one with fewer that both have; 1 where one has too few to tell.
+fn name_overlap(a: &[Word], b: &[Word]) -> f32 {
+    let names = |words: &[Word]| -> HashSet<u64> {
+        words.iter().filter(|word| word.sort == Sort::Name).map(|word| word.hash).collect()
+    };
+    let (a, b) = (names(a), names(b));
+    let fewer = a.len().min(b.len());
+    if fewer < FEW_NAMES {
+        return 1.0;
+    }
+    a.intersection(&b).count() as f32 / fewer as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use copydesk_text::normal::words;
+
+    use super::*;
+
+    fn of(new: &str, old: &str) -> Measures {
+        let (a, b) = (words(new, &[], 10_000), words(old, &[], 10_000));
+        measure(Side { text: new, words: &a }, Side { text: old, words: &b })
+    }
+
+    const OLD: &str = "The ferry left the harbour of Karsu at noon with 41 people on board and never reached \
+        the island of Temel, the coast guard said on Monday evening after a long search in heavy seas.";
+
+    #[test]
+    fn the_same_text() {
+        let same = of(OLD, OLD);
+        assert_eq!((same.cover_new, same.cover_old, same.own_share), (1.0, 1.0, 1.0));
+        assert_eq!((same.runs.len(), same.slots), (1, 0));
+    }
+
+    #[test]
+    fn a_part_of_it() {
+        let cut = of(&OLD[..OLD.find(", the coast").expect("there")], OLD);
+        assert_eq!((cut.cover_new, cut.own_share), (1.0, 1.0));
+        assert!(cut.cover_old < 0.7, "{cut:?}");
+    }
+
+    #[test]
+    fn slots_count_changed_names_and_numbers_only() {
+        let changed = OLD.replace("41", "58").replace("long search", "vain search");
+        let found = of(&changed, OLD);
+        assert_eq!((found.slots, found.number_slots), (1, 1));
+        let renamed = of(&OLD.replace("Karsu", "Novar"), OLD);
+        assert_eq!((renamed.slots, renamed.number_slots), (1, 0));
+        assert_eq!(of(&OLD.replace("Karsu", "Karsuu"), OLD).slots, 0);
+    }
+
+    #[test]
+    fn words_of_others_are_no_own_words() {
+        let quoted = "“We will look into every part of this matter very closely”";
+        let found =
+            of(&format!("In Novar she said {quoted} again."), &format!("A spokesman there: {quoted}"));
+        assert!(found.matched >= 11 && found.own_matched == 0, "{found:?}");
+    }
+}

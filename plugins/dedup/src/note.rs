@@ -1,0 +1,114 @@
+//! What the plugin remembers: the note of a text, and the mark of what was decided at its filing.
+//!
+//! Both are packed, little-endian, and begin with a version; one that cannot be read counts as absent, so that an
+//! older or a damaged note costs a match and never a crash.
+
+/// First byte of every note.
+const NOTE: u8 = 1;
+/// First byte of every mark.
+const MARK: u8 = 1;
+
+/// What `read` found in a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Note {
+    /// Words.
+    pub words: u32,
+    /// Words outside quotation marks.
+    pub own_words: u32,
+    /// Hash of the whole text.
+    pub whole: u64,
+    /// Low bits that are zero in every fingerprint handed out as a key.
+    pub key_bits: u8,
+    /// Low bits that were zero in every fingerprint of `prints`.
+    pub print_bits: u8,
+    /// High halves of the fingerprints, sorted.
+    pub prints: Vec<u32>,
+}
+
+/// The part of a fingerprint a note keeps.
+pub fn print_of(fingerprint: u64) -> u32 {
+    (fingerprint >> 32) as u32
+}
+
+impl Note {
+    /// As bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(19 + 4 * self.prints.len());
+        bytes.extend([NOTE, self.key_bits, self.print_bits]);
+        bytes.extend(self.words.to_le_bytes());
+        bytes.extend(self.own_words.to_le_bytes());
+        bytes.extend(self.whole.to_le_bytes());
+        self.prints.iter().for_each(|print| bytes.extend(print.to_le_bytes()));
+        bytes
+    }
+
+    /// From bytes; `None` when they are no note of this version.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Note> {
+        let (&[version, key_bits, print_bits], rest) = bytes.split_first_chunk()?;
+        let (words, rest) = rest.split_first_chunk()?;
+        let (own_words, rest) = rest.split_first_chunk()?;
+        let (whole, rest) = rest.split_first_chunk()?;
+        let (prints, odd) = rest.as_chunks();
+        (version == NOTE && odd.is_empty() && key_bits < 64 && print_bits < 64).then(|| Note {
+            words: u32::from_le_bytes(*words),
+            own_words: u32::from_le_bytes(*own_words),
+            whole: u64::from_le_bytes(*whole),
+            key_bits,
+            print_bits,
+            prints: prints.iter().map(|print| u32::from_le_bytes(*print)).collect(),
+        })
+    }
+}
+
+/// What `compare` decided about an article.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Mark {
+    /// Weight of all its fingerprints as it was at filing.
+    pub weight: f32,
+    /// The article it was found a copy of; 0 for none.
+    pub of: u64,
+}
+
+impl Mark {
+    /// As bytes.
+    pub fn to_bytes(self) -> Vec<u8> {
+        let mut bytes = vec![MARK];
+        bytes.extend(self.weight.to_le_bytes());
+        bytes.extend(self.of.to_le_bytes());
+        bytes
+    }
+
+    /// From bytes; `None` when they are no mark of this version.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Mark> {
+        let (&[version], rest) = bytes.split_first_chunk()?;
+        let (weight, rest) = rest.split_first_chunk()?;
+        let of = rest.try_into().ok()?;
+        (version == MARK).then(|| Mark { weight: f32::from_le_bytes(*weight), of: u64::from_le_bytes(of) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_and_back() {
+        let note =
+            Note { words: 7, own_words: 5, whole: 9, key_bits: 1, print_bits: 2, prints: vec![1, 70_000] };
+        assert_eq!(Note::from_bytes(&note.to_bytes()), Some(note));
+        let mark = Mark { weight: 41.5, of: 12 };
+        assert_eq!(Mark::from_bytes(&mark.to_bytes()), Some(mark));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_absent() {
+        let (note, mark) = (Note::default().to_bytes(), Mark::default().to_bytes());
+        for cut in 0..note.len() {
+            assert_eq!(Note::from_bytes(&note[..cut]), None);
+        }
+        for cut in 0..mark.len() {
+            assert_eq!(Mark::from_bytes(&mark[..cut]), None);
+        }
+        assert_eq!(Note::from_bytes(&[0xff; 40]), None);
+    }
+}

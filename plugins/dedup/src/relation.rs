@@ -1,0 +1,182 @@
+//! What an article is to an earlier one, from what was measured. The rule is five thresholds, all in the settings.
+
+use crate::measure::Measures;
+use crate::settings::Config;
+
+/// How two texts are related.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// The same words.
+    Identical,
+    /// The same text with smaller changes.
+    Copy,
+    /// A part of the earlier text.
+    Truncated,
+    /// The earlier text and more.
+    Extended,
+    /// Put together from several earlier texts.
+    Merged,
+    /// A later version by the same outlet.
+    Revision,
+    /// The same text with newer numbers.
+    Update,
+    /// A passage in a text of its own.
+    Excerpt,
+    /// Another filling of the same template.
+    Templated,
+    /// Both quote the same words.
+    SameStatement,
+}
+
+impl Relation {
+    /// Its name in verdicts and findings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Relation::Identical => "identical",
+            Relation::Copy => "copy",
+            Relation::Truncated => "truncated",
+            Relation::Extended => "extended",
+            Relation::Merged => "merged",
+            Relation::Revision => "revision",
+            Relation::Update => "update",
+            Relation::Excerpt => "excerpt",
+            Relation::Templated => "templated",
+            Relation::SameStatement => "same-statement",
+        }
+    }
+
+    /// Whether both texts are one witness.
+    pub fn same_group(self) -> bool {
+        !matches!(self, Relation::Excerpt | Relation::Templated | Relation::SameStatement)
+    }
+}
+
+/// What is known of the two articles beside their texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Pair {
+    /// Weighted share of common fingerprints.
+    pub score: f32,
+    /// The texts are equal word for word, and long enough for that to mean something.
+    pub equal: bool,
+    /// Both by the same known outlet.
+    pub same_outlet: bool,
+    /// The article at hand is not known to be the older one.
+    pub newer: bool,
+}
+
+/// Texts of fewer words have to agree in nearly all of them.
+const NEARLY_ALL: f32 = 0.8;
+/// Fewer shared words, or fewer different ones among them, are no sign of anything.
+const LEAST: u32 = 12;
+/// Words of an excerpt that nobody said.
+const EXCERPT: u32 = 25;
+/// Quoted words both texts hold.
+const STATEMENT: u32 = 20;
+
+/// The relation of a pair, `None` when the texts have nothing in common that matters.
+pub fn relation(pair: &Pair, m: &Measures, config: &Config) -> Option<Relation> {
+    if pair.equal {
+        return Some(Relation::Identical);
+    }
+    if m.different < LEAST {
+        return None;
+    }
+    if is_copy(pair, m, config) {
+        return Some(sort_of_copy(pair, m));
+    }
+    let quoted = m.matched.saturating_sub(m.own_matched);
+    let runs = m.longest(2).iter().map(|run| run.len).sum::<u32>();
+    if m.slots_per_100() >= config.template_slots && m.slots >= 2 && m.cover_new.max(m.cover_old) >= 0.3 {
+        Some(Relation::Templated)
+    } else if quoted >= STATEMENT && quoted * 5 >= m.matched * 3 {
+        Some(Relation::SameStatement)
+    } else if m.own_matched >= EXCERPT && runs * 5 >= m.matched * 4 && pair.score >= config.look_from {
+        Some(Relation::Excerpt)
+    } else {
+        None
+    }
+}
+
+/// The rule.
+pub fn is_copy(pair: &Pair, m: &Measures, config: &Config) -> bool {
+    let enough = config.copy_words.min((m.own_shorter as f32 * NEARLY_ALL).ceil() as u32).max(LEAST);
+    pair.score >= config.copy_from
+        && m.own_share >= config.copy_share
+        && m.slots_per_100() < config.template_slots
+        && m.names >= config.name_overlap
+        && m.own_matched >= enough
+}
+
+fn sort_of_copy(pair: &Pair, m: &Measures) -> Relation {
+    let least = m.cover_new.min(m.cover_old);
+    if least >= 1.0 && m.runs.len() == 1 {
+        Relation::Identical
+    } else if pair.same_outlet && pair.newer && least >= 0.5 {
+        Relation::Revision
+    } else if pair.newer && (1..=6).contains(&m.slots) && m.number_slots * 2 >= m.slots && least >= 0.5 {
+        Relation::Update
+    } else if m.cover_new >= 0.9 && m.cover_old < 0.75 {
+        Relation::Truncated
+    } else if m.cover_old >= 0.9 && m.cover_new < 0.75 {
+        Relation::Extended
+    } else {
+        Relation::Copy
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use copydesk_text::align::Run;
+
+    use super::*;
+
+    fn pair() -> Pair {
+        Pair { score: 0.9, newer: true, ..Pair::default() }
+    }
+
+    /// Measures of two texts of 400 words each that share 300 in one run.
+    fn shared() -> Measures {
+        Measures {
+            runs: vec![Run { a: 0, b: 0, len: 300 }],
+            matched: 300,
+            different: 150,
+            own_matched: 250,
+            own_share: 0.75,
+            own_shorter: 340,
+            cover_new: 0.75,
+            cover_old: 0.75,
+            in_order: 1.0,
+            slots: 0,
+            number_slots: 0,
+            names: 0.8,
+        }
+    }
+
+    fn check(pair: Pair, measures: Measures, expected: Option<Relation>) {
+        let found = relation(&pair, &measures, &Config::default());
+        assert_eq!(found, expected, "{pair:?} {measures:?}");
+    }
+
+    #[test]
+    fn copies() {
+        check(pair(), shared(), Some(Relation::Copy));
+        check(Pair { same_outlet: true, ..pair() }, shared(), Some(Relation::Revision));
+        check(pair(), Measures { slots: 3, number_slots: 2, ..shared() }, Some(Relation::Update));
+        check(pair(), Measures { cover_new: 0.95, cover_old: 0.3, ..shared() }, Some(Relation::Truncated));
+        check(pair(), Measures { cover_new: 0.3, cover_old: 0.95, ..shared() }, Some(Relation::Extended));
+        check(pair(), Measures { cover_new: 1.0, cover_old: 1.0, ..shared() }, Some(Relation::Identical));
+    }
+
+    #[test]
+    fn what_is_no_copy() {
+        check(pair(), Measures { slots: 9, ..shared() }, Some(Relation::Templated));
+        check(
+            pair(),
+            Measures { own_matched: 20, own_share: 0.1, ..shared() },
+            Some(Relation::SameStatement),
+        );
+        check(pair(), Measures { own_share: 0.2, ..shared() }, Some(Relation::Excerpt));
+        check(pair(), Measures { different: 3, ..shared() }, None);
+        check(Pair { score: 0.1, ..pair() }, Measures { own_share: 0.2, ..shared() }, None);
+    }
+}
