@@ -28,6 +28,7 @@ pub fn drain(running: &open::Running, mut meanwhile: impl FnMut()) -> Result<Cou
     let (done, synced) = tokio::sync::oneshot::channel();
     running.watch.sync(done);
     let mut synced = Some(synced);
+    let mut sent = 0;
     loop {
         if let Some(waiting) = &mut synced {
             let step = Duration::from_millis(100);
@@ -36,6 +37,7 @@ pub fn drain(running: &open::Running, mut meanwhile: impl FnMut()) -> Result<Cou
                 Err(_) => {}
                 Ok(report) => {
                     if let Ok(report) = report {
+                        sent = report.sent;
                         for held in &report.held {
                             tracing::warn!("left in the watch folder: {held}");
                         }
@@ -44,7 +46,7 @@ pub fn drain(running: &open::Running, mut meanwhile: impl FnMut()) -> Result<Cou
                 }
             }
         }
-        let filed = running.desk.progress.wait_projected(Duration::from_millis(100));
+        let filed = running.desk.progress.wait_projected(sent, Duration::from_millis(100));
         let counts = running.desk.progress.counts();
         meanwhile();
         bar.set_length(counts.admitted);

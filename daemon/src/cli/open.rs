@@ -124,9 +124,10 @@ pub fn start(settings: &Settings) -> Result<Running, Fatal> {
 impl Running {
     /// Stop watching, file what was taken in, and end.
     pub fn stop(self) -> Result<(), Fatal> {
-        self.watch.stop();
+        self.watch.close();
         let plugins = self.desk.plugins.clone();
         let result = self.desk.finish();
+        self.watch.stop();
         self.runtime.block_on(plugins.stop());
         if let Err(error) = self.store.idle() {
             tracing::warn!("the store could not be tidied: {error}");

@@ -35,7 +35,7 @@ pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
     let runtime = open::runtime()?;
     let plugins = open::plugins(&fresh, &runtime)?;
     let desk = Desk::start(&fresh, store.clone(), plugins.clone(), Source::Admitted, runtime.handle().clone())?;
-    while !desk.progress.wait_projected(Duration::from_secs(1)) && !desk.ended() {}
+    while !desk.progress.wait_projected(0, Duration::from_secs(1)) && !desk.ended() {}
     desk.finish()?;
     runtime.block_on(plugins.stop());
     let (files, articles) = store.last().map_err(open::unreadable)?;

@@ -72,9 +72,10 @@ impl Admission {
     pub fn run(mut self, mut files: mpsc::Receiver<FromWatch>) -> Result<(), Fatal> {
         while let Some(first) = files.blocking_recv() {
             let mut sealed = Vec::new();
-            let mut bytes = 0;
+            let (mut bytes, mut taken) = (0, 0);
             let mut arrived = Some(first);
             while let Some(file) = arrived {
+                taken += 1;
                 match file {
                     FromWatch::Sealed(file) => {
                         bytes += file.bytes.len();
@@ -90,6 +91,7 @@ impl Admission {
             if !self.admit(sealed)? {
                 break;
             }
+            self.progress.taken(taken);
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use crate::article::Seq;
 /// Counters shared by the threads of a desk.
 #[derive(Default)]
 pub struct Progress {
+    taken: AtomicU64,
     admitted: AtomicU64,
     filed: AtomicU64,
     /// Number of the last committed file; shared with the desk's memory.
@@ -56,6 +57,13 @@ impl Progress {
         progress.committed.store(done, Ordering::Release);
         *progress.projected.lock().unwrap_or_else(PoisonError::into_inner) = done;
         progress
+    }
+
+    /// So many messages of the watch are dealt with: admitted or refused.
+    pub fn taken(&self, count: u64) {
+        let _waiters = self.projected.lock().unwrap_or_else(PoisonError::into_inner);
+        self.taken.fetch_add(count, Ordering::Release);
+        self.changed.notify_all();
     }
 
     /// A file was admitted.
@@ -114,17 +122,23 @@ impl Progress {
         self.changed.notify_all();
     }
 
-    /// Wait until everything admitted by now is in the folders; false on time-out.
-    pub fn wait_projected(&self, limit: Duration) -> bool {
-        let target = self.admitted.load(Ordering::Acquire);
+    /// Wait until the first `taken` messages of the watch are dealt with and all that was admitted by then is in the
+    /// folders; false on time-out.
+    pub fn wait_projected(&self, taken: u64, limit: Duration) -> bool {
         let until = Instant::now() + limit;
         let mut projected = self.projected.lock().unwrap_or_else(PoisonError::into_inner);
-        while *projected < target {
+        let mut target = None;
+        loop {
+            if target.is_none() && self.taken.load(Ordering::Acquire) >= taken {
+                target = Some(self.admitted.load(Ordering::Acquire));
+            }
+            if target.is_some_and(|target| *projected >= target) {
+                return true;
+            }
             let Some(left) = until.checked_duration_since(Instant::now()) else { return false };
             projected =
                 self.changed.wait_timeout(projected, left).unwrap_or_else(PoisonError::into_inner).0;
         }
-        true
     }
 
     /// The counters now.

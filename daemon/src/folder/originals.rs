@@ -48,13 +48,11 @@ impl Originals {
         if std::fs::read(&place).is_ok_and(|kept| kept == bytes) {
             return Ok(());
         }
-        match self.staging.write(&place, bytes) {
-            Err(_) if !place.parent().is_some_and(Path::exists) => {
-                durable::make_folder(place.parent().unwrap_or(&self.folder))?;
-                self.staging.write(&place, bytes)
-            }
-            done => done,
+        let folder = place.parent().unwrap_or(&self.folder);
+        if !folder.exists() {
+            durable::make_folder(folder)?;
         }
+        self.staging.write(&place, bytes)
     }
 
     /// Make what was kept durable.

@@ -175,17 +175,23 @@ impl Scanner {
     }
 
     /// Waits while the desk is busy; the backlog stays in the folder.
-    pub(super) fn send(&self, message: FromWatch) {
-        let message = match self.out.try_send(message) {
-            Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => return,
+    pub(super) fn send(&mut self, message: FromWatch) {
+        let Some(out) = &self.out else { return };
+        let message = match out.try_send(message) {
+            Ok(()) => {
+                self.sent += 1;
+                return;
+            }
+            Err(mpsc::error::TrySendError::Closed(_)) => return,
             Err(mpsc::error::TrySendError::Full(message)) => message,
         };
-        self.runtime.block_on(async {
+        let sent = self.runtime.block_on(async {
             tokio::select! {
-                permit = self.out.reserve() => if let Ok(permit) = permit { permit.send(message) },
-                () = self.shared.stopped() => {}
+                permit = out.reserve() => permit.map(|permit| permit.send(message)).is_ok(),
+                () = self.shared.stopped() => false,
             }
         });
+        self.sent += u64::from(sent);
     }
 
     pub(super) fn put(&mut self, name: &Name, candidate: Option<Candidate>) {

@@ -49,7 +49,8 @@ pub(super) struct Hint {
 pub(super) enum Command {
     Retire(Name, Signature),
     Sync(oneshot::Sender<SyncReport>),
-    Stop,
+    /// Look at what has changed: closed or stopped.
+    Wake,
 }
 
 /// What has come in since the scanner last looked.

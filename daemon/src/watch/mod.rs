@@ -136,6 +136,12 @@ impl Watch {
         self.shared.explain(name)
     }
 
+    /// Takes nothing any more: the channel to the desk ends. What is retired is still removed.
+    pub fn close(&self) {
+        self.shared.close();
+        self.inbox.command(Command::Wake);
+    }
+
     /// Stops the scanner and waits for it. What was sent and not retired is found again at the next start.
     pub fn stop(&self) {
         self.halt();
@@ -149,7 +155,7 @@ impl Watch {
 
     fn halt(&self) {
         self.shared.stop();
-        self.inbox.command(Command::Stop);
+        self.inbox.command(Command::Wake);
     }
 }
 

@@ -28,6 +28,8 @@ pub struct SyncReport {
     pub held: Vec<Held>,
     /// False when the watch folder could not be read.
     pub root_present: bool,
+    /// Messages sent to the desk since the start.
+    pub sent: u64,
 }
 
 /// A snapshot of the watch.

@@ -49,7 +49,10 @@ pub(super) struct Scanner {
     pub(super) windows: Windows,
     pub(super) ignore: Ignore,
     pub(super) known: Box<dyn Fn(&Signature) -> bool + Send>,
-    pub(super) out: mpsc::Sender<FromWatch>,
+    /// To the desk; none once closed.
+    pub(super) out: Option<mpsc::Sender<FromWatch>>,
+    /// Messages sent so far.
+    pub(super) sent: u64,
     pub(super) runtime: tokio::runtime::Runtime,
     pub(super) inbox: Arc<Inbox>,
     pub(super) shared: Arc<Shared>,
@@ -85,7 +88,8 @@ impl Scanner {
             eyes: Eyes::open(Arc::clone(&inbox)),
             settings,
             known,
-            out,
+            out: Some(out),
+            sent: 0,
             runtime,
             inbox,
             shared,
@@ -104,11 +108,8 @@ impl Scanner {
     /// Until told to stop.
     pub fn run(mut self) {
         while !self.shared.is_stopping() {
-            self.reconcile(now());
-            self.list_some();
-            self.fire();
-            self.answer();
-            let letters = self.inbox.take(self.pause());
+            let pause = self.work();
+            let letters = self.inbox.take(pause);
             for error in letters.errors {
                 tracing::warn!(error, "file events: everything is listed again");
             }
@@ -127,6 +128,26 @@ impl Scanner {
                 self.obey(command);
             }
         }
+        // What was filed before the end is retired, whatever else is left.
+        for command in self.inbox.take(Duration::ZERO).commands {
+            if let Command::Retire(name, signature) = command {
+                self.retire(&name, &signature);
+            }
+        }
+    }
+
+    /// List, look and send; how long there is nothing to do then. Once closed, nothing is taken any more.
+    fn work(&mut self) -> Duration {
+        if self.shared.is_closing() {
+            self.out = None;
+            self.waiters.clear();
+            return NEVER;
+        }
+        self.reconcile(now());
+        self.list_some();
+        self.fire();
+        self.answer();
+        self.pause()
     }
 
     /// How long there is nothing to do.
@@ -215,7 +236,7 @@ impl Scanner {
 
     pub(super) fn obey(&mut self, command: Command) {
         match command {
-            Command::Stop => {}
+            Command::Wake => {}
             Command::Sync(done) => {
                 self.check_root();
                 self.shared.books().folders.ask(b"", true);
@@ -289,7 +310,7 @@ impl Scanner {
             let wait = entry.candidate?.wait;
             wait.is_held().then(|| Held { name: name.to_vec(), why: wait.word() })
         });
-        let mut report = SyncReport { held: held.collect(), root_present: books.root_present };
+        let mut report = SyncReport { held: held.collect(), root_present: books.root_present, sent: self.sent };
         report.held.sort_by(|a, b| a.name.cmp(&b.name));
         for waiter in done {
             // Nobody listens any more: nothing to tell.

@@ -31,6 +31,7 @@ pub(super) struct Books {
 pub(super) struct Shared {
     books: Mutex<Books>,
     stopping: AtomicBool,
+    closing: AtomicBool,
     stop: Notify,
     root: PathBuf,
     ignore: Ignore,
@@ -41,6 +42,7 @@ impl Shared {
         Shared {
             books: Mutex::default(),
             stopping: AtomicBool::new(false),
+            closing: AtomicBool::new(false),
             stop: Notify::new(),
             root: settings.root.clone(),
             ignore: Ignore::new(&settings.ignore),
@@ -55,6 +57,16 @@ impl Shared {
         self.stopping.store(true, Ordering::SeqCst);
         // Leaves a permit behind, so a scanner that is about to wait does not.
         self.stop.notify_one();
+    }
+
+    /// Nothing is to be taken any more.
+    pub fn close(&self) {
+        self.closing.store(true, Ordering::SeqCst);
+        self.stop.notify_one();
+    }
+
+    pub fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::SeqCst)
     }
 
     pub fn is_stopping(&self) -> bool {
