@@ -1,6 +1,7 @@
 //! Writes `story.html` and `story.json` of an invented story, so that the page can be looked at:
 //! `cargo run -p copydesk --example story_page -- FOLDER`.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::PathBuf;
 
@@ -341,7 +342,7 @@ fn file(number: u64, name: &str, arrived_ms: i64) -> Admitted {
     }
 }
 
-fn filed(number: u64) -> (Admitted, FiledArticle) {
+fn filed(number: u64, topics: &mut BTreeSet<String>) -> (Admitted, FiledArticle) {
     let (outlet, published, name, headline, of) = ARTICLES[number as usize - 1];
     let published_ms = ms(published);
     let arrived_ms = published_ms.unwrap_or(1_710_268_000_000) + 42_000;
@@ -377,16 +378,16 @@ fn filed(number: u64) -> (Admitted, FiledArticle) {
             ..Finding::default()
         });
     }
-    let on_record = |finding: Finding| FiledFinding {
+    let mut on_record = |finding: Finding| FiledFinding {
         id: format!("{:08x}", copydesk_plugin::hash64(finding.topic.as_bytes()) >> 32),
         line: 1,
-        supersedes: (number > 4 && finding.data["view"] == "sides").then_some(1),
+        supersedes: (!topics.insert(finding.topic.clone())).then_some(1),
         alert: finding.severity == Severity::Alert,
         finding,
     };
     let result = PluginResult {
         plugin: "example".to_owned(),
-        findings: findings.into_iter().map(on_record).collect(),
+        findings: findings.into_iter().map(&mut on_record).collect(),
         ..PluginResult::default()
     };
     let verdict = (of > 0).then(|| Verdict {
@@ -415,8 +416,9 @@ fn filed(number: u64) -> (Admitted, FiledArticle) {
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args_os().nth(1).ok_or("say where: story_page FOLDER")?);
     let mut view = StoryView::new(SLUG);
+    let mut topics = BTreeSet::new();
     for number in 1..=ARTICLES.len() as u64 {
-        let (file, article) = filed(number);
+        let (file, article) = filed(number, &mut topics);
         view.apply(&file, &article);
     }
     std::fs::create_dir_all(&folder)?;

@@ -33,6 +33,8 @@ pub struct Known {
     pub outlet: String,
     /// When it was published.
     pub published: Option<i64>,
+    /// The article that stands for its duplicate group.
+    pub group: ArticleId,
 }
 
 /// The newest articles by number, for links.
@@ -50,6 +52,7 @@ impl Directory {
             file: article.file.clone(),
             outlet: article.outlet.clone(),
             published: article.published,
+            group: article.group,
         };
         self.0.insert(article.id, known);
         if self.0.len() > KNOWN {

@@ -116,8 +116,10 @@ fn keep_files(shown: &mut Sides, before: &Sides) {
     let old = || before.sides.iter().flat_map(|side| &side.outlets);
     for witness in shown.sides.iter_mut().flat_map(|side| &mut side.outlets) {
         if witness.file.is_none() && witness.article > 0 {
-            let known = old().find(|old| old.article == witness.article);
-            witness.file = known.and_then(|known| known.file.clone());
+            if let Some(known) = old().find(|old| old.article == witness.article) {
+                witness.file.clone_from(&known.file);
+                witness.group = known.group;
+            }
         }
     }
 }

@@ -40,6 +40,8 @@ pub struct Witness {
     pub published: Option<i64>,
     /// Its number in the desk.
     pub article: ArticleId,
+    /// The article that stands for its duplicate group; its own number when that is not known.
+    pub group: ArticleId,
     /// Where it lies, when that is still known.
     #[serde(flatten)]
     pub file: Option<Reference>,
@@ -125,6 +127,7 @@ fn witness(value: &Value, evidence: &[Evidence], directory: &Directory) -> Witne
         outlet: if outlet.is_empty() { known.map_or_else(String::new, |k| k.outlet.clone()) } else { outlet },
         published: value["published_ms"].as_i64().or_else(|| known.and_then(|known| known.published)),
         article,
+        group: known.map_or(article, |known| known.group),
         file: known.map(|known| known.file.clone()),
         start,
         end,

@@ -55,7 +55,7 @@ impl Voices {
     /// The latest state of an utterance.
     pub fn take(&mut self, plugin: &str, filed: &FiledFinding, said: Quotation, directory: &Directory) {
         let key = hash64(format!("{plugin}\0{}", filed.finding.topic).as_bytes());
-        let known_before = filed.supersedes.is_some();
+        let known_before = filed.supersedes.is_some() || self.index.contains_key(&key);
         if !known_before {
             self.quotations += 1;
         }

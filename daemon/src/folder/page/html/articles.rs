@@ -91,9 +91,24 @@ fn headline(out: &mut String, entry: &Entry) {
     );
 }
 
+/// A relation as it reads before what it relates to.
+fn phrase(relation: &str) -> String {
+    let known = match relation {
+        "identical" => "identical to",
+        "truncated" => "shortened from",
+        "extended" => "extended from",
+        "merged" => "merged from",
+        "update" => "update of",
+        "templated" => "same template as",
+        "same-statement" => "quotes the same statement as",
+        other => return format!("{} of", other.replace('_', " ")),
+    };
+    known.to_owned()
+}
+
 /// What the article is to an earlier one.
 fn related(out: &mut String, entry: &Entry, view: &StoryView) {
-    let _ = write!(out, "<p class=\"relation\">{} of ", Text(&entry.relation.replace('_', " ")));
+    let _ = write!(out, "<p class=\"relation\">{} ", Text(&phrase(&entry.relation)));
     match view.directory.get(entry.of) {
         Some(known) => {
             let outlet = if known.outlet.is_empty() { "an unnamed outlet" } else { &known.outlet };
@@ -131,8 +146,8 @@ fn copies(out: &mut String, entry: &Entry, view: &StoryView) {
     let further = if outlets.len() > NAMED || entry.more_copies > 0 { " and others" } else { "" };
     let _ = writeln!(
         out,
-        "<details class=\"copies\"><summary>{} of the same text{names}{further}</summary>\n<ul>",
-        counted(count, "version", "versions")
+        "<details class=\"copies\"><summary>{} of this text{names}{further}</summary>\n<ul>",
+        counted(count, "copy", "copies")
     );
     for copy in entry.copies.iter().rev() {
         out.push_str("<li>\n");

@@ -83,12 +83,15 @@ fn glance(out: &mut String, points: &[&Point]) {
 fn stands(shown: &Sides, outlet: &str) -> String {
     let mut out = String::new();
     for (at, side) in shown.sides.iter().enumerate() {
-        if side.outlets.iter().any(|witness| witness.outlet == outlet) {
+        let mut mine = side.outlets.iter().filter(|witness| witness.outlet == outlet).peekable();
+        if mine.peek().is_some() {
+            let copied = mine.all(|witness| witness.group != witness.article);
+            let copy = if copied { " <span class=\"quiet\">copy</span>" } else { "" };
             let letter = letter(at);
             let text = cut(&side.text, 48);
             let _ = write!(
                 out,
-                "<span class=\"stand s{at}\"><span class=\"letter\">{letter}</span> {}</span>",
+                "<span class=\"stand s{at}\"><span class=\"letter\">{letter}</span> {}{copy}</span>",
                 Text(&text)
             );
         }
@@ -166,15 +169,17 @@ fn column(out: &mut String, at: usize, side: &Side, other: Option<&Side>) {
         letter(at),
         differing(&side.text, other.map_or("", |other| &other.text))
     );
-    for one in &side.outlets {
-        witness(out, one, side);
+    for (place, one) in side.outlets.iter().enumerate() {
+        let copied = side.outlets[..place].iter().find(|other| other.group == one.group && one.group > 0);
+        witness(out, one, side, copied);
     }
     out.push_str("</ul>\n");
     more(out, side.more_outlets as u64, "article", "articles");
     out.push_str("</section>\n");
 }
 
-fn witness(out: &mut String, witness: &Witness, side: &Side) {
+/// `copied` is the witness above that printed the same text: both are one source.
+fn witness(out: &mut String, witness: &Witness, side: &Side, copied: Option<&Witness>) {
     let outlet = if witness.outlet.is_empty() { "outlet not known" } else { &witness.outlet };
     out.push_str("<li>\n<p class=\"who\">");
     match &witness.file {
@@ -194,8 +199,12 @@ fn witness(out: &mut String, witness: &Witness, side: &Side) {
     if !witness.source.is_empty() {
         let _ = write!(out, "<span class=\"source\">citing {}</span>", Text(&witness.source));
     }
+    if let Some(first) = copied {
+        let same = if first.outlet.is_empty() { "an article above" } else { &first.outlet };
+        let _ = write!(out, "<span class=\"copied\">same text as {}: not another source</span>", Text(same));
+    }
     out.push_str("</p>\n");
-    if !witness.sentence.is_empty() {
+    if !witness.sentence.is_empty() && copied.is_none_or(|first| first.sentence != witness.sentence) {
         let _ = writeln!(out, "<blockquote dir=\"auto\">{}</blockquote>", marked(witness, side));
     }
     out.push_str("</li>\n");
