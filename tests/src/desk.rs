@@ -182,6 +182,11 @@ impl Desk {
         self.ask(&["sync"]).expect(0);
     }
 
+    /// Wait until the watch folder is empty: sources are retired last, when all else is done.
+    pub fn settle(&self) {
+        wait_for("the watch folder to be emptied", || self.waiting().is_empty().then_some(()));
+    }
+
     /// Ask the daemon to stop, and wait; gives its exit code.
     pub fn stop(&mut self) -> i32 {
         self.end(Signal::TERM)

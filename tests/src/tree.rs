@@ -43,7 +43,7 @@ pub fn diff_contents(a: &BTreeMap<PathBuf, Vec<u8>>, b: &BTreeMap<PathBuf, Vec<u
         match b.get(path) {
             None => found.push(format!("{} is only in the first", path.display())),
             Some(right) if left != right => {
-                found.push(format!("{}: {}", path.display(), first_difference(left, right)))
+                found.push(format!("{}: {}", path.display(), first_difference(left, right)));
             }
             Some(_) => {}
         }

@@ -1,0 +1,44 @@
+//! `copydesk sync` returns when everything dropped before it is in the story folders, not sooner.
+#![allow(clippy::unwrap_used)] // a scenario that cannot go on has failed
+
+use copydesk_tests::Desk;
+use copydesk_tests::corpus::Maker;
+
+#[test]
+fn sync_waits_for_everything_dropped_before() {
+    let maker = Maker::new(800);
+    let mut desk = Desk::new();
+    desk.run();
+    let mut dropped = 0;
+    // Groups of different sizes: a lone file, a few, more than one group of admission.
+    for count in [1, 1, 5, 1, 80, 3] {
+        for _ in 0..count {
+            let article = maker.article(dropped);
+            desk.drop_file(&article.name, article.bytes);
+            dropped += 1;
+        }
+        desk.sync();
+        assert_eq!(desk.articles().len(), dropped, "after {dropped} files");
+        assert!(desk.waiting().is_empty());
+    }
+}
+
+#[test]
+fn sync_without_a_desk_says_so() {
+    let desk = Desk::new();
+    let said = desk.ask(&["sync"]).expect(69);
+    assert!(said.err.contains("copydesk run"), "{}", said.err);
+}
+
+#[test]
+fn once_counts_everything_it_filed() {
+    let maker = Maker::new(800);
+    let desk = Desk::new();
+    for number in 0..70 {
+        let article = maker.article(number);
+        desk.drop_file(&article.name, article.bytes);
+    }
+    let said = desk.once().expect(0).err;
+    assert!(said.contains("70 articles filed"), "{said}");
+    assert!(desk.waiting().is_empty());
+}
