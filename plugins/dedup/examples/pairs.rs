@@ -12,8 +12,9 @@ use std::io::{BufWriter, Write};
 use std::time::Instant;
 
 use copydesk_dedup::candidate::{candidates, seated, weigh};
-use copydesk_dedup::judge::{Judged, decide, judged};
+use copydesk_dedup::judge::{Laid, decide, judged, laid};
 use copydesk_dedup::note::Note;
+use copydesk_dedup::relation::{Relation, relation};
 use copydesk_dedup::{Config, reading};
 use copydesk_plugin::{Article, Compare, Decision, Earlier, Key, KeyView, Scope};
 use serde_json::{Value, json};
@@ -26,6 +27,8 @@ const TOTAL: usize = 48;
 struct Filed {
     doc: Value,
     group: u64,
+    /// Its group and those it was merged from too.
+    groups: HashSet<u64>,
     note: Vec<u8>,
     mark: Vec<u8>,
 }
@@ -100,7 +103,7 @@ impl Desk {
         ids
     }
 
-    fn compare(&self, new: &Filed, id: u64, keys: &[Key], told: impl Fn(&[Judged<'_>])) -> Decision {
+    fn compare(&self, new: &Filed, id: u64, keys: &[Key], told: impl Fn(&[Laid<'_>])) -> Decision {
         let met: Vec<Met> = keys.iter().map(|key| self.meet(*key)).collect();
         let view = |met: &Met| KeyView {
             hash: met.key.hash,
@@ -129,19 +132,22 @@ impl Desk {
         let Some(note) = Note::from_bytes(&new.note) else { return Decision::default() };
         let weights = weigh(&input, &note, &self.config);
         let found = candidates(&input, &note, &weights, &self.config);
-        let judged = judged(&input, &seated(&input, &found, 7), &self.config);
-        told(&judged);
-        decide(&input, &judged, &weights, &self.config)
+        let laid = laid(&input, &seated(&input, &found, 7), &weights);
+        told(&laid);
+        decide(&input, &judged(laid, &self.config), &weights, &self.config)
     }
 
-    fn file(&mut self, doc: Value, told: impl Fn(&Value, &[Judged<'_>])) {
+    fn file(&mut self, doc: Value, told: impl Fn(&Value, &[Laid<'_>])) {
         let id = self.filed.len() as u64 + 1;
-        let mut new = Filed { doc, group: id, note: Vec::new(), mark: Vec::new() };
+        let mut new =
+            Filed { doc, group: id, groups: HashSet::from([id]), note: Vec::new(), mark: Vec::new() };
         let read = reading::read(&new.article(0));
         new.note = read.note;
-        let decision = self.compare(&new, id, &read.keys, |judged| told(&new.doc, judged));
+        let decision = self.compare(&new, id, &read.keys, |laid| told(&new.doc, laid));
         if let Some(verdict) = decision.verdict.filter(|verdict| verdict.same_group) {
-            new.group = self.filed[verdict.of as usize - 1].group;
+            let group = |id: u64| self.filed[id as usize - 1].group;
+            new.group = group(verdict.of);
+            new.groups = verdict.also.iter().map(|id| group(*id)).chain([new.group]).collect();
         }
         new.mark = decision.mark.unwrap_or_default();
         self.filed.push(new);
@@ -151,13 +157,17 @@ impl Desk {
     }
 }
 
-fn line(doc: &Value, ids: &[String], judged: &Judged<'_>) -> Value {
-    let m = &judged.measures;
+fn line(doc: &Value, ids: &[String], laid: &Laid<'_>) -> Value {
+    let (m, pair) = (&laid.measures, &laid.pair);
+    let relation = relation(pair, m, &Config::default());
     json!({
-        "a": ids[judged.article.id as usize - 1], "b": doc["id"], "score": judged.confidence(),
-        "relation": judged.relation.name(), "dup": judged.relation.same_group(), "gw": judged.score,
-        "matched": m.matched, "own": m.own_matched, "share": m.own_share, "slots": m.slots, "names": m.names,
-        "new": m.cover_new, "old": m.cover_old, "order": m.in_order, "runs": m.runs.len(),
+        "a": ids[laid.article.id as usize - 1], "b": doc["id"], "score": m.own_share * pair.score,
+        "relation": relation.map(Relation::name), "dup": relation.is_some_and(Relation::same_group),
+        "gw": pair.score, "house": pair.same_outlet, "matched": m.matched, "different": m.different,
+        "own": m.own_matched, "shorter": m.own_shorter, "share": m.own_share, "slots": m.slots,
+        "numbers": m.number_slots, "names": m.names, "new": m.cover_new, "old": m.cover_old,
+        "order": m.in_order, "runs": m.runs.len(), "rarity": m.rarity, "lead_new": m.lead_new,
+        "lead_old": m.lead_old, "longest": m.longest(1).first().map(|run| run.len),
     })
 }
 
@@ -173,8 +183,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut desk = Desk::default();
     let (count, start) = (docs.len(), Instant::now());
     for doc in docs {
-        desk.file(doc, |doc, judged| {
-            out.borrow_mut().extend(judged.iter().map(|judged| line(doc, &ids, judged)));
+        desk.file(doc, |doc, laid| {
+            out.borrow_mut().extend(laid.iter().map(|laid| line(doc, &ids, laid)));
         });
     }
     let took = start.elapsed().as_secs_f64();
@@ -184,13 +194,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(file, "{line}")?;
     }
     let mut file = BufWriter::new(File::create(groups)?);
-    let mut members: HashMap<u64, Vec<&String>> = HashMap::new();
-    for (filed, id) in desk.filed.iter().zip(&ids) {
-        let of = members.entry(filed.group).or_default();
-        for other in of.iter() {
-            writeln!(file, "{}", json!({"a": other, "b": id}))?;
+    for (at, new) in desk.filed.iter().enumerate() {
+        for (old, id) in desk.filed[..at].iter().zip(&ids) {
+            if !old.groups.is_disjoint(&new.groups) {
+                writeln!(file, "{}", json!({"a": id, "b": ids[at]}))?;
+            }
         }
-        of.push(id);
     }
     Ok(())
 }

@@ -5,7 +5,9 @@
 //! weight over the weight of the lighter text, so that a text cut to a tenth still scores 1.
 
 use copydesk_plugin::{Compare, Earlier};
+use copydesk_text::normal::Word;
 
+use crate::fingerprint::{GRAM, gram};
 use crate::note::{Mark, Note, print_of};
 use crate::settings::Config;
 
@@ -23,6 +25,18 @@ pub struct Weights {
     of: Vec<(u64, f32)>,
     /// Their sum, scaled to all fingerprints of the text where keys were thinned.
     pub total: f32,
+}
+
+impl Weights {
+    /// For every run of five words of the article that is one of its keys, its first word's place and its weight.
+    pub fn along(&self, words: &[Word]) -> Vec<(u32, f32)> {
+        let weight = |hash: u64| {
+            let at = self.of.binary_search_by_key(&hash, |(hash, _)| *hash).ok()?;
+            Some(self.of[at].1)
+        };
+        let grams = words.windows(GRAM).zip(0u32..);
+        grams.filter_map(|(words, at)| Some((at, weight(gram(words))?))).collect()
+    }
 }
 
 /// An earlier article that may hold the same text.
@@ -93,7 +107,12 @@ fn score(note: &Note, weights: &Weights, earlier: &Earlier<'_>) -> Option<f32> {
         }
     }
     let lighter = weights.total.min(their_total);
-    (common > 0.0 && lighter > 0.0).then(|| (common * scale(bits) / lighter).min(1.0))
+    // a short text keeps every run, a longer one that holds it only some of them
+    let density = match (note.density.max(1), theirs.density.max(1)) {
+        (1, dense) | (dense, 1) => f32::from(dense),
+        _ => 1.0,
+    };
+    (common > 0.0 && lighter > 0.0).then(|| (common * density * scale(bits) / lighter).min(1.0))
 }
 
 /// The candidates that get one of `seats`: of every duplicate group its best and its representative first, then the

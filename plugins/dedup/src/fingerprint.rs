@@ -15,20 +15,25 @@ const SHORT: usize = 80;
 /// Texts with fewer words are met by their whole text alone.
 pub const SHORTEST: usize = 25;
 
-/// The fingerprints of a text: sorted, without repeats.
-pub fn fingerprints(words: &[Word]) -> Vec<u64> {
+/// The fingerprints of a text: sorted, without repeats; and how many of them a longer text that holds this one would
+/// have too (all of them, unless the text is short).
+pub fn fingerprints(words: &[Word]) -> (Vec<u64>, usize) {
     if words.len() < SHORTEST {
-        return Vec::new();
+        return (Vec::new(), 0);
     }
+    let distinct = |mut kept: Vec<u64>| {
+        kept.sort_unstable();
+        kept.dedup();
+        kept
+    };
     let grams: Vec<u64> = words.windows(GRAM).map(gram).collect();
-    let mut kept = if words.len() < SHORT { grams } else { winnow(&grams) };
-    kept.sort_unstable();
-    kept.dedup();
-    kept
+    let winnowed = distinct(winnow(&grams));
+    let count = winnowed.len();
+    if words.len() < SHORT { (distinct(grams), count) } else { (winnowed, count) }
 }
 
-/// Hash of five words.
-fn gram(words: &[Word]) -> u64 {
+/// Hash of [`GRAM`] words.
+pub fn gram(words: &[Word]) -> u64 {
     mix(words
         .iter()
         .fold(0, |hash: u64, word| hash.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(word.hash)))
@@ -90,7 +95,7 @@ mod tests {
     }
 
     fn of(text: &str) -> Vec<u64> {
-        fingerprints(&words(text, &[], usize::MAX))
+        fingerprints(&words(text, &[], usize::MAX)).0
     }
 
     #[test]

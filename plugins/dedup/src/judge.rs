@@ -15,6 +15,17 @@ use crate::settings::Config;
 /// Shared words of a part an article was merged from.
 const PART: u32 = 30;
 
+/// One earlier article beside the one at hand.
+#[derive(Clone, Debug)]
+pub struct Laid<'a> {
+    /// The earlier article.
+    pub article: Article<'a>,
+    /// What is known beside the texts.
+    pub pair: Pair,
+    /// What the texts share.
+    pub measures: Measures,
+}
+
 /// One earlier article, checked.
 #[derive(Clone, Debug)]
 pub struct Judged<'a> {
@@ -39,19 +50,28 @@ impl Judged<'_> {
     }
 }
 
-/// Lays the article beside each of the candidates whose text is there. In the order of the candidates.
-pub fn judged<'a>(input: &Compare<'a>, seated: &[Candidate], config: &Config) -> Vec<Judged<'a>> {
+/// Lays the article beside each of the candidates. In their order.
+pub fn laid<'a>(input: &Compare<'a>, seated: &[Candidate], weights: &Weights) -> Vec<Laid<'a>> {
     let new = own_words(&input.article);
     let side = Side { text: input.article.text, words: &new };
-    let check = |candidate: &Candidate| {
+    let rarity = weights.along(&new);
+    let lay = |candidate: &Candidate| {
         let article = input.earlier[candidate.at].article;
         let old = own_words(&article);
-        let measures = measure(side, Side { text: article.text, words: &old });
+        let measures = measure(side, Side { text: article.text, words: &old }, &rarity);
         let pair = pair(&input.article, &article, (&new, &old), candidate.score);
-        let relation = relation(&pair, &measures, config)?;
-        Some(Judged { article, relation, measures, score: candidate.score })
+        Laid { article, pair, measures }
     };
-    seated.iter().filter_map(check).collect()
+    seated.iter().map(lay).collect()
+}
+
+/// Those of them that matter.
+pub fn judged<'a>(laid: Vec<Laid<'a>>, config: &Config) -> Vec<Judged<'a>> {
+    let judge = |Laid { article, pair, measures }| {
+        let relation = relation(&pair, &measures, config)?;
+        Some(Judged { article, relation, measures, score: pair.score })
+    };
+    laid.into_iter().filter_map(judge).collect()
 }
 
 fn pair(new: &Article<'_>, old: &Article<'_>, (a, b): (&[Word], &[Word]), score: f32) -> Pair {
@@ -90,13 +110,21 @@ pub fn decide(input: &Compare<'_>, judged: &[Judged<'_>], weights: &Weights, con
     Decision { findings: vec![finding], verdict: Some(verdict), mark: mark(of), states: Vec::new() }
 }
 
-/// Copies before other relations, then the most alike, then the oldest.
+/// Copies before other relations; of them the group whose representative is a copy itself, so that a text merged
+/// from two does not pull one's copies over to the other; in the group the most alike, then the oldest.
 fn best<'j, 'a>(judged: &'j [Judged<'a>]) -> Option<&'j Judged<'a>> {
-    judged.iter().max_by(|a, b| {
+    let stands = |judged: &Judged<'_>| judged.article.group == judged.article.id;
+    let order = |a: &&Judged<'_>, b: &&Judged<'_>| {
         (a.relation.same_group().cmp(&b.relation.same_group()))
             .then(a.measures.likeness().total_cmp(&b.measures.likeness()))
             .then(b.article.id.cmp(&a.article.id))
-    })
+    };
+    let copies = || judged.iter().filter(|judged| judged.relation.same_group());
+    let group = copies().filter(|judged| stands(judged)).max_by(order).map(|judged| judged.article.group);
+    match group {
+        Some(group) => copies().filter(|judged| judged.article.group == group).max_by(order),
+        None => judged.iter().max_by(order),
+    }
 }
 
 /// A passage of some length comes from the same event; a short one may be a stock phrase.

@@ -23,7 +23,7 @@ pub mod settings;
 use copydesk_plugin::{Article, Compare, Compared, Decision, Error, Needs, Plugin, Read};
 
 use crate::candidate::{candidates, seated, weigh};
-use crate::judge::{decide, judged};
+use crate::judge::{decide, judged, laid};
 use crate::note::Note;
 pub use crate::settings::Config;
 
@@ -59,7 +59,7 @@ impl Plugin for Dedup {
             let earlier = seated.iter().map(|candidate| input.earlier[candidate.at].article.id);
             return Ok(Compared::Need(std::iter::once(input.article.id).chain(earlier).collect()));
         }
-        let judged = judged(input, &seated, &self.config);
+        let judged = judged(laid(input, &seated, &weights), &self.config);
         Ok(Compared::Done(decide(input, &judged, &weights, &self.config)))
     }
 }

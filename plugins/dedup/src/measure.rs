@@ -46,6 +46,12 @@ pub struct Measures {
     pub slots: u32,
     /// Those of them where numbers differ.
     pub number_slots: u32,
+    /// How rare the shared words are elsewhere: mean weight of their fingerprints, 1 for never seen in another group.
+    pub rarity: f32,
+    /// Share of the article before the first shared run.
+    pub lead_new: f32,
+    /// The same for the earlier one.
+    pub lead_old: f32,
     /// Share of the names of the one with fewer names that both have.
     pub names: f32,
 }
@@ -73,8 +79,9 @@ impl Measures {
     }
 }
 
-/// Lays the article at hand beside an earlier one.
-pub fn measure(new: Side<'_>, old: Side<'_>) -> Measures {
+/// Lays the article at hand beside an earlier one. `weights` are those of runs of [`GRAM`] words of the article at
+/// hand, by first word, in order.
+pub fn measure(new: Side<'_>, old: Side<'_>, weights: &[(u32, f32)]) -> Measures {
     let hashes = |side: Side<'_>| side.words.iter().map(|word| word.hash).collect::<Vec<u64>>();
     let runs = runs(&hashes(new), &hashes(old), GRAM);
     let matched: u32 = runs.iter().map(|run| run.len).sum();
@@ -99,9 +106,26 @@ pub fn measure(new: Side<'_>, old: Side<'_>) -> Measures {
         in_order: share(in_order(&runs), matched as usize),
         slots,
         number_slots,
+        rarity: rarity(&runs, weights),
+        lead_new: share(runs.first().map_or(0, |run| run.a), new.words.len()),
+        lead_old: share(runs.iter().map(|run| run.b).min().unwrap_or(0), old.words.len()),
         names: name_overlap(new.words, old.words),
         runs,
     }
+}
+
+/// Mean weight of the runs, each as heavy as it is long; a run too short to hold a fingerprint counts as rare.
+fn rarity(runs: &[Run], weights: &[(u32, f32)]) -> f32 {
+    let (mut sum, mut words) = (0.0, 0.0);
+    for run in runs {
+        let inside = |from: u32| weights.partition_point(|(at, _)| *at < from);
+        let end = (run.a + run.len + 1).saturating_sub(GRAM as u32).max(run.a);
+        let held = &weights[inside(run.a)..inside(end)];
+        let mean = held.iter().map(|(_, weight)| weight).sum::<f32>() / held.len().max(1) as f32;
+        sum += if held.is_empty() { 1.0 } else { mean } * run.len as f32;
+        words += run.len as f32;
+    }
+    if words > 0.0 { sum / words } else { 1.0 }
 }
 
 /// Matched words in runs that come after the run before them in the earlier text too.
@@ -177,7 +201,7 @@ mod tests {
 
     fn of(new: &str, old: &str) -> Measures {
         let (a, b) = (words(new, &[], 10_000), words(old, &[], 10_000));
-        measure(Side { text: new, words: &a }, Side { text: old, words: &b })
+        measure(Side { text: new, words: &a }, Side { text: old, words: &b }, &[])
     }
 
     const OLD: &str = "The ferry left the harbour of Karsu at noon with 41 people on board and never reached \

@@ -17,6 +17,8 @@ pub struct Note {
     pub own_words: u32,
     /// Hash of the whole text.
     pub whole: u64,
+    /// Fingerprints kept for each one that a longer text would keep: 1, or more in a short text.
+    pub density: u8,
     /// Low bits that are zero in every fingerprint handed out as a key.
     pub key_bits: u8,
     /// Low bits that were zero in every fingerprint of `prints`.
@@ -33,8 +35,8 @@ pub fn print_of(fingerprint: u64) -> u32 {
 impl Note {
     /// As bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(19 + 4 * self.prints.len());
-        bytes.extend([NOTE, self.key_bits, self.print_bits]);
+        let mut bytes = Vec::with_capacity(20 + 4 * self.prints.len());
+        bytes.extend([NOTE, self.density, self.key_bits, self.print_bits]);
         bytes.extend(self.words.to_le_bytes());
         bytes.extend(self.own_words.to_le_bytes());
         bytes.extend(self.whole.to_le_bytes());
@@ -44,7 +46,7 @@ impl Note {
 
     /// From bytes; `None` when they are no note of this version.
     pub fn from_bytes(bytes: &[u8]) -> Option<Note> {
-        let (&[version, key_bits, print_bits], rest) = bytes.split_first_chunk()?;
+        let (&[version, density, key_bits, print_bits], rest) = bytes.split_first_chunk()?;
         let (words, rest) = rest.split_first_chunk()?;
         let (own_words, rest) = rest.split_first_chunk()?;
         let (whole, rest) = rest.split_first_chunk()?;
@@ -53,6 +55,7 @@ impl Note {
             words: u32::from_le_bytes(*words),
             own_words: u32::from_le_bytes(*own_words),
             whole: u64::from_le_bytes(*whole),
+            density,
             key_bits,
             print_bits,
             prints: prints.iter().map(|print| u32::from_le_bytes(*print)).collect(),
@@ -93,8 +96,15 @@ mod tests {
 
     #[test]
     fn there_and_back() {
-        let note =
-            Note { words: 7, own_words: 5, whole: 9, key_bits: 1, print_bits: 2, prints: vec![1, 70_000] };
+        let note = Note {
+            words: 7,
+            own_words: 5,
+            whole: 9,
+            density: 1,
+            key_bits: 1,
+            print_bits: 2,
+            prints: vec![1, 70_000],
+        };
         assert_eq!(Note::from_bytes(&note.to_bytes()), Some(note));
         let mark = Mark { weight: 41.5, of: 12 };
         assert_eq!(Mark::from_bytes(&mark.to_bytes()), Some(mark));

@@ -34,7 +34,8 @@ pub fn read(article: &Article<'_>) -> Read {
     let words_of = own_words(article);
     let headline = words(article.headline, &[], 60);
     let whole = whole(&words_of, &headline);
-    let mut prints = fingerprints(&words_of);
+    let (mut prints, winnowed) = fingerprints(&words_of);
+    let density = (prints.len() / winnowed.max(1)).clamp(1, 255) as u8;
     let print_bits = thin(&mut prints, MOST_PRINTS);
     let mut keys = prints.clone();
     let key_bits = thin(&mut keys, MOST_KEYS).max(print_bits);
@@ -45,6 +46,7 @@ pub fn read(article: &Article<'_>) -> Read {
         words: words_of.len() as u32,
         own_words: words_of.iter().filter(|word| !word.quoted).count() as u32,
         whole,
+        density,
         key_bits,
         print_bits,
         prints: prints.into_iter().map(print_of).collect(),

@@ -14,8 +14,13 @@ pub struct Config {
     pub look_from: f32,
     /// The same share from which a copy is possible.
     pub copy_from: f32,
-    /// Share of the shorter text's words outside quotation marks that must stand in the other.
+    /// Share of the shorter text's words outside quotation marks that must stand in the other in the same order.
     pub copy_share: f32,
+    /// The same share where the shared passages stand in another order, as in reports built on one statement.
+    pub reordered_share: f32,
+    /// The same share after each shared passage is weighed by how rare it is in other articles. Keeps house text and
+    /// templates from making copies.
+    pub rare_share: f32,
     /// Words outside quotation marks that must be shared at least; texts shorter than that need nearly all.
     pub copy_words: u32,
     /// Differing names or numbers in otherwise equal sentences, per 100 shared words, from which two texts are two
@@ -32,9 +37,11 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Config {
         Config {
-            look_from: 0.15,
-            copy_from: 0.25,
-            copy_share: 0.40,
+            look_from: 0.10,
+            copy_from: 0.15,
+            copy_share: 0.30,
+            reordered_share: 0.40,
+            rare_share: 0.30,
             copy_words: 30,
             template_slots: 1.5,
             name_overlap: 0.2,
@@ -54,6 +61,8 @@ impl Config {
             ("look_from", self.look_from),
             ("copy_from", self.copy_from),
             ("copy_share", self.copy_share),
+            ("reordered_share", self.reordered_share),
+            ("rare_share", self.rare_share),
             ("name_overlap", self.name_overlap),
         ];
         for (key, share) in shares {
