@@ -134,9 +134,10 @@ impl Desk {
         let Some(note) = Note::from_bytes(&new.note) else { return Decision::default() };
         let weights = weigh(&input, &note, &self.config);
         let found = candidates(&input, &note, &weights, &self.config);
-        let laid = laid(&input, &seated(&input, &found, 7), &weights);
+        let words = reading::own_words(input.article.text, &note.left_out);
+        let laid = laid(&input, &words, &seated(&input, &found, 7), &weights);
         told(&laid);
-        decide(&input, &judged(laid, &self.config), &weights, &self.config)
+        decide(&input, &words, &judged(laid, &self.config), &weights, &self.config)
     }
 
     fn file(&mut self, doc: Value, told: impl Fn(&Value, &[Laid<'_>])) {

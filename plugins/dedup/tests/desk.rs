@@ -1,6 +1,7 @@
 //! Articles filed one after another: what the plugin calls them, which group they join, and what it says.
 
 use copydesk_dedup::Dedup;
+use copydesk_plugin::PartKind;
 use copydesk_plugin::testing::{ArticleBuilder, Desk, Filed};
 
 const FERRY: &str = "KARSU — A passenger ferry with 41 people on board sank off the northern coast early on Monday \
@@ -187,4 +188,25 @@ fn briefs_are_met_by_their_whole_text() {
     assert_eq!(relation(&desk.file(by("Herald", "Ferry sinks", brief))), ("identical", true));
     let other = brief.replace("41", "58");
     assert_eq!(relation(&desk.file(by("Herald", "Ferry sinks", &other))), ("", false));
+}
+
+#[test]
+fn lines_of_the_house_are_not_compared() {
+    let printed = |outlet: &str, headline: &str, offer: &str| {
+        by(outlet, headline, &format!("{headline}\n\n{BRIDGE}\n\n{offer}"))
+            .part(PartKind::Headline, headline)
+            .part(PartKind::Boilerplate, offer)
+    };
+    let mut desk = desk();
+    desk.file(printed(
+        "Lesna Courier",
+        "Novar closes iron bridge",
+        "Get the Courier every morning for less.",
+    ));
+    let filed = desk.file(printed(
+        "Herald",
+        "Cracks shut a landmark",
+        "The Herald is a member of the press council.",
+    ));
+    assert_eq!(relation(&filed), ("identical", true));
 }
