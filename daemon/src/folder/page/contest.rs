@@ -119,6 +119,7 @@ fn keep_files(shown: &mut Sides, before: &Sides) {
         if let Some(known) = old().find(|old| old.article == witness.article) {
             witness.file.clone_from(&known.file);
             witness.group = known.group;
+            witness.copy_of.clone_from(&known.copy_of);
         }
     }
 }

@@ -42,6 +42,9 @@ pub struct Witness {
     pub article: ArticleId,
     /// The article that stands for its duplicate group; its own number when that is not known.
     pub group: ArticleId,
+    /// The other outlet whose text it copies; empty for none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub copy_of: String,
     /// Where it lies, when that is still known.
     #[serde(flatten)]
     pub file: Option<Reference>,
@@ -122,12 +125,18 @@ fn witness(value: &Value, evidence: &[Evidence], directory: &Directory) -> Witne
     let (start, end) = (value["start"].as_u64().unwrap_or(0), value["end"].as_u64().unwrap_or(0));
     let shown = evidence.iter().find(|words| words.article == article && u64::from(words.start) == start);
     let known = directory.get(article);
-    let outlet = text(&value["outlet"], NAME);
+    let mut outlet = text(&value["outlet"], NAME);
+    if outlet.is_empty() {
+        outlet = known.map_or_else(String::new, |known| known.outlet.clone());
+    }
+    let original = known.filter(|known| known.group != article).and_then(|known| directory.get(known.group));
+    let copy_of = original.map(|original| original.outlet.clone()).filter(|other| *other != outlet);
     Witness {
-        outlet: if outlet.is_empty() { known.map_or_else(String::new, |k| k.outlet.clone()) } else { outlet },
+        outlet,
         published: value["published_ms"].as_i64().or_else(|| known.and_then(|known| known.published)),
         article,
         group: known.map_or(article, |known| known.group),
+        copy_of: copy_of.unwrap_or_default(),
         file: known.map(|known| known.file.clone()),
         start,
         end,
