@@ -93,7 +93,7 @@ impl StoryView {
                     _ => None,
                 };
                 let elsewhere = quotation.is_some() || shape::view(data) == "copy";
-                self.points.take(&result.plugin, filed, meta, &self.directory, elsewhere);
+                self.points.take(&result.plugin, filed, article, &self.directory, elsewhere);
                 if let Some(said) = quotation {
                     self.voices.take(&result.plugin, filed, said, &self.directory);
                 }

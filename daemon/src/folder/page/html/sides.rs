@@ -96,7 +96,7 @@ fn stands(shown: &Sides, outlet: &str) -> String {
     for (at, side) in shown.sides.iter().enumerate() {
         let mut mine = side.outlets.iter().filter(|witness| witness.outlet == outlet).peekable();
         if mine.peek().is_some() {
-            let copied = mine.all(|witness| !witness.copy_of.is_empty());
+            let copied = mine.all(|witness| is_copy(witness, side));
             let copy = if copied { " <span class=\"quiet\">copy</span>" } else { "" };
             let letter = letter(at);
             let text = cut(&side.text, 48);
@@ -196,6 +196,12 @@ fn column(out: &mut String, at: usize, side: &Side, other: Option<&Side>) {
     out.push_str("</section>\n");
 }
 
+/// The witness copies another on the same side.
+fn is_copy(witness: &Witness, side: &Side) -> bool {
+    let with = |other: &Witness| other.group == witness.group && other.article != witness.article;
+    !witness.copy_of.is_empty() && side.outlets.iter().any(with)
+}
+
 /// One article with the places where it takes the side.
 fn witness(out: &mut String, places: &[&Witness], side: &Side) {
     let Some(first) = places.first() else { return };
@@ -220,9 +226,7 @@ fn witness(out: &mut String, places: &[&Witness], side: &Side) {
     }
     if !first.copy_of.is_empty() {
         // On the side of what it copies it is no further source; on another side its words were changed.
-        let with =
-            side.outlets.iter().any(|other| other.group == first.group && other.article != first.article);
-        let rest = if with { ": not another source" } else { ", with other words here" };
+        let rest = if is_copy(first, side) { ": not another source" } else { ", with other words here" };
         let _ = write!(out, "<span class=\"copied\">a copy of {}{rest}</span>", Text(&first.copy_of));
     }
     out.push_str("</p>\n");
