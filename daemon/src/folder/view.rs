@@ -72,7 +72,9 @@ impl StoryView {
         }
         self.opened.get_or_insert(file.arrived_ms);
         self.updated = Some(file.arrived_ms);
-        if let Some(at) = meta.published_ms.filter(|ms| jiff::Timestamp::from_millisecond(*ms).is_ok()) {
+        let published = meta.published_ms.filter(|ms| jiff::Timestamp::from_millisecond(*ms).is_ok());
+        self.days.count(published);
+        if let Some(at) = published {
             let (first, last) = self.published.unwrap_or((at, at));
             self.published = Some((first.min(at), last.max(at)));
         }
@@ -80,7 +82,6 @@ impl StoryView {
         self.outlets.count(&meta.outlet);
         self.agencies.count(&meta.agency);
         self.languages.count(&meta.language);
-        self.days.count(meta.published_ms.unwrap_or(meta.arrived_ms));
         self.time_line.take(article, &mut self.directory);
         for result in &article.results {
             self.faults += result.faults.len() as u64;
@@ -92,7 +93,7 @@ impl StoryView {
                     _ => None,
                 };
                 let elsewhere = quotation.is_some() || shape::view(data) == "copy";
-                self.points.take(&result.plugin, filed, meta, &self.directory, elsewhere);
+                self.points.take(&result.plugin, filed, article, &self.directory, elsewhere);
                 if let Some(said) = quotation {
                     self.voices.take(&result.plugin, filed, said, &self.directory);
                 }
@@ -411,11 +412,13 @@ mod tests {
         let mut point = point("killed", "41");
         let witness = |article: u64, outlet: &str| json!({ "outlet": outlet, "article": article });
         point.data["sides"][0]["outlets"] =
-            json!([witness(1, "Wire"), witness(2, "Post"), witness(3, "Herald")]);
+            json!([witness(1, "Wire"), witness(2, "Post"), witness(3, "Herald"), witness(1, "Wire")]);
+        point.data["sides"][1]["outlets"][0]["article"] = json!(3);
         let events =
             [filed(1, "Wire", 0, vec![]), filed(2, "Post", 1, vec![]), filed(3, "Herald", 0, vec![point])];
         let page = html(&view(&events));
-        assert_eq!(page.matches("same text as Wire: not another source").count(), 1);
+        assert_eq!(page.matches("a copy of Wire: not another source").count(), 1);
+        assert_eq!(page.matches("<b>Wire</b></a>").count(), 1, "one article is one witness");
         assert!(page.contains("<a href=\"articles/0002-post-headline-2.json\"><b>Post</b></a>"));
         assert!(page.contains("The toll was <mark>58</mark>, they said."));
     }

@@ -5,8 +5,7 @@ use copydesk_plugin::{Severity, Status, hash64};
 use super::articles::Directory;
 use super::shape::{self, NAME, SENTENCE, Sides, Witness, cut};
 use super::shelf::{Ranked, Shelf};
-use crate::article::ArticleMeta;
-use crate::store::FiledFinding;
+use crate::store::{FiledArticle, FiledFinding};
 
 /// Most open points, settled points and other notes kept.
 const OPEN: usize = 100;
@@ -69,7 +68,7 @@ impl Points {
         &mut self,
         plugin: &str,
         filed: &FiledFinding,
-        meta: &ArticleMeta,
+        article: &FiledArticle,
         directory: &Directory,
         elsewhere: bool,
     ) {
@@ -81,6 +80,7 @@ impl Points {
         if shape::view(&finding.data) == "sides" {
             shown = shape::sides(&finding.data, &finding.evidence, directory).unwrap_or_default();
         }
+        fill_sentences(&mut shown, article);
         if let Some(before) = &before {
             keep_files(&mut shown, &before.shown);
         }
@@ -95,7 +95,7 @@ impl Points {
             confidence: finding.confidence,
             alert: filed.alert || before.as_ref().is_some_and(|before| before.alert),
             shown,
-            at: meta.arrived_ms,
+            at: article.meta.arrived_ms,
             order: self.order,
         };
         let loud = finding.severity >= Severity::Notice || point.alert;
@@ -111,14 +111,32 @@ impl Points {
     }
 }
 
-/// A point of a long story still knows where its first witnesses lie.
+/// Where the plugin gave no sentence, the article at hand has it.
+fn fill_sentences(shown: &mut Sides, article: &FiledArticle) {
+    for witness in shown.sides.iter_mut().flat_map(|side| &mut side.outlets) {
+        if witness.sentence.is_empty() && witness.article == article.meta.id {
+            witness.sentence = shape::sentence(&article.text, witness.start, witness.end);
+        }
+    }
+}
+
+/// A point of a long story still knows where its first witnesses lie, and the sentences found for them.
 fn keep_files(shown: &mut Sides, before: &Sides) {
     let old = || before.sides.iter().flat_map(|side| &side.outlets);
-    let unknown = |witness: &&mut Witness| witness.file.is_none() && witness.article > 0;
-    for witness in shown.sides.iter_mut().flat_map(|side| &mut side.outlets).filter(unknown) {
-        if let Some(known) = old().find(|old| old.article == witness.article) {
+    for witness in shown.sides.iter_mut().flat_map(|side| &mut side.outlets) {
+        let place = |old: &&Witness| (old.article, old.start) == (witness.article, witness.start);
+        if witness.sentence.is_empty()
+            && let Some(same) = old().find(place)
+        {
+            witness.sentence.clone_from(&same.sentence);
+        }
+        let article = |old: &&Witness| old.article == witness.article && old.article > 0;
+        if witness.file.is_none()
+            && let Some(known) = old().find(article)
+        {
             witness.file.clone_from(&known.file);
             witness.group = known.group;
+            witness.copy_of.clone_from(&known.copy_of);
         }
     }
 }

@@ -42,6 +42,9 @@ pub struct Witness {
     pub article: ArticleId,
     /// The article that stands for its duplicate group; its own number when that is not known.
     pub group: ArticleId,
+    /// The other outlet whose text it copies; empty for none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub copy_of: String,
     /// Where it lies, when that is still known.
     #[serde(flatten)]
     pub file: Option<Reference>,
@@ -122,12 +125,18 @@ fn witness(value: &Value, evidence: &[Evidence], directory: &Directory) -> Witne
     let (start, end) = (value["start"].as_u64().unwrap_or(0), value["end"].as_u64().unwrap_or(0));
     let shown = evidence.iter().find(|words| words.article == article && u64::from(words.start) == start);
     let known = directory.get(article);
-    let outlet = text(&value["outlet"], NAME);
+    let mut outlet = text(&value["outlet"], NAME);
+    if outlet.is_empty() {
+        outlet = known.map_or_else(String::new, |known| known.outlet.clone());
+    }
+    let original = known.filter(|known| known.group != article).and_then(|known| directory.get(known.group));
+    let copy_of = original.map(|original| original.outlet.clone()).filter(|other| *other != outlet);
     Witness {
-        outlet: if outlet.is_empty() { known.map_or_else(String::new, |k| k.outlet.clone()) } else { outlet },
+        outlet,
         published: value["published_ms"].as_i64().or_else(|| known.and_then(|known| known.published)),
         article,
         group: known.map_or(article, |known| known.group),
+        copy_of: copy_of.unwrap_or_default(),
         file: known.map(|known| known.file.clone()),
         start,
         end,
@@ -177,6 +186,28 @@ fn text(value: &Value, longest: usize) -> String {
     }
 }
 
+/// The sentence around bytes `start..end` of `text`; empty when that is no part of the text, or when it is too long
+/// to be shown.
+pub fn sentence(text: &str, start: u64, end: u64) -> String {
+    let within = |at: u64| usize::try_from(at).ok().filter(|at| text.is_char_boundary(*at));
+    let (Some(start), Some(end)) = (within(start), within(end)) else { return String::new() };
+    if start >= end {
+        return String::new();
+    }
+    let ends = |from: usize| -> Option<usize> {
+        let mut stops =
+            text[from..].match_indices(['\n', '.', '!', '?']).map(|(at, stop)| from + at + stop.len());
+        stops.find(|at| text[..*at].ends_with('\n') || text[*at..].starts_with([' ', '\n', '”', '"']))
+    };
+    let mut from = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    while let Some(next) = ends(from).filter(|next| *next <= start) {
+        from = next;
+    }
+    let to = ends(end).unwrap_or(text.len());
+    let sentence = text[from..to].trim().trim_start_matches(['”', ' ']);
+    if sentence.chars().count() > SENTENCE { String::new() } else { sentence.to_owned() }
+}
+
 /// At most `longest` characters; what was cut is marked.
 pub fn cut(text: &str, longest: usize) -> String {
     match text.char_indices().nth(longest) {
@@ -188,4 +219,27 @@ pub fn cut(text: &str, longest: usize) -> String {
 #[allow(clippy::trivially_copy_pass_by_ref)] // the signature serde asks for
 fn nothing(count: &usize) -> bool {
     *count == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sentence_around_a_place_is_found() {
+        let text =
+            "DERVAN — It shook.\nThe governor, Halil Temir, spoke. “We dig,” he said. It was 6.4 strong.";
+        let check = |words: &str, expected: &str| {
+            let start = text.find(words).unwrap();
+            assert_eq!(sentence(text, start as u64, (start + words.len()) as u64), expected);
+        };
+        check("Halil Temir", "The governor, Halil Temir, spoke.");
+        check("We dig", "“We dig,” he said.");
+        check("6.4", "It was 6.4 strong.");
+        check("DERVAN", "DERVAN — It shook.");
+        for (start, end) in [(0, 0), (5, 3), (0, 10_000), (8, 9), (u64::MAX, u64::MAX)] {
+            assert_eq!(sentence(text, start, end), "", "{start}..{end}");
+        }
+        assert_eq!(sentence(&"x ".repeat(1000), 4, 6), "");
+    }
 }

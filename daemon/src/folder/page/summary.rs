@@ -45,6 +45,7 @@ struct Summary<'a> {
     speakers: Vec<Voice<'a>>,
     timeline: Vec<Filed<'a>>,
     daily: Vec<Day<'a>>,
+    undated: u64,
 }
 
 #[derive(Serialize)]
@@ -128,6 +129,7 @@ pub fn json(view: &StoryView) -> Vec<u8> {
         speakers: within(SPEAKERS, speakers).0,
         timeline: within(TIME_LINE, view.time_line.newest().into_iter().map(filed)).0,
         daily: view.days.days().map(|(day, articles)| Day { day, articles }).collect(),
+        undated: view.days.undated,
     };
     let mut bytes = serde_json::to_vec_pretty(&summary).unwrap_or_default();
     bytes.push(b'\n');

@@ -43,23 +43,31 @@ impl Tally {
     }
 }
 
-/// Articles by day of publication; an undated article counts for the day it arrived.
+/// Articles by day of publication. An undated article does not borrow the day it arrived.
 #[derive(Clone, Debug, Default)]
-pub struct Days(BTreeMap<String, u64>);
+pub struct Days {
+    days: BTreeMap<String, u64>,
+    /// Articles without a day.
+    pub undated: u64,
+}
 
 impl Days {
-    /// One more article at that time, ms.
-    pub fn count(&mut self, ms: i64) {
+    /// One more article, published at that time, ms.
+    pub fn count(&mut self, published: Option<i64>) {
+        let Some(ms) = published else {
+            self.undated += 1;
+            return;
+        };
         let day = render::time(ms).split('T').next().unwrap_or("").to_owned();
-        *self.0.entry(day).or_default() += 1;
-        if self.0.len() > DAYS {
-            self.0.pop_first();
+        *self.days.entry(day).or_default() += 1;
+        if self.days.len() > DAYS {
+            self.days.pop_first();
         }
     }
 
     /// Days with their counts, oldest first.
     pub fn days(&self) -> impl Iterator<Item = (&str, u64)> {
-        self.0.iter().map(|(day, count)| (&**day, *count))
+        self.days.iter().map(|(day, count)| (&**day, *count))
     }
 }
 

@@ -21,8 +21,12 @@ pub fn margin(out: &mut String, view: &StoryView) {
         let more = if view.outlets.others > 0 { "or more " } else { "" };
         let _ = writeln!(out, "<p class=\"rest\">and {} {more}other outlets</p>", number(beyond as u64));
     }
-    let days: Vec<(&str, u64)> = view.days.days().collect();
-    bars(out, "By day", "Day", &days[days.len().saturating_sub(DAYS)..]);
+    let mut days: Vec<(&str, u64)> = view.days.days().collect();
+    days.drain(..days.len().saturating_sub(DAYS));
+    if view.days.undated > 0 {
+        days.push(("undated", view.days.undated));
+    }
+    bars(out, "By day published", "Day", &days);
     names(out, "Agencies credited", &view.agencies.most());
     names(out, "Languages", &view.languages.most());
     out.push_str("</aside>\n");

@@ -76,9 +76,10 @@ fn glance(out: &mut String, points: &[&Point]) {
     for (at, point) in points.iter().enumerate() {
         let _ = write!(
             out,
-            "<tr><th scope=\"row\"><a href=\"#point-{}\">{}</a></th>",
+            "<tr><th scope=\"row\"><a href=\"#point-{}\">{}</a> <span class=\"quiet\">{}</span></th>",
             at + 1,
-            Text(&name(point))
+            Text(&name(point)),
+            Text(&words(&point.kind))
         );
         for (outlet, _) in &outlets {
             let _ = write!(out, "<td>{}</td>", stands(&point.shown, outlet));
@@ -95,7 +96,7 @@ fn stands(shown: &Sides, outlet: &str) -> String {
     for (at, side) in shown.sides.iter().enumerate() {
         let mut mine = side.outlets.iter().filter(|witness| witness.outlet == outlet).peekable();
         if mine.peek().is_some() {
-            let copied = mine.all(|witness| witness.group != witness.article);
+            let copied = mine.all(|witness| is_copy(witness, side));
             let copy = if copied { " <span class=\"quiet\">copy</span>" } else { "" };
             let letter = letter(at);
             let text = cut(&side.text, 48);
@@ -123,17 +124,19 @@ fn words(kind: &str) -> String {
     kind.replace('_', " ")
 }
 
+/// How loud, and whether anybody was told: what did not pass the gate is not made to look as if it had.
 fn badge(point: &Point) -> &'static str {
-    match point.severity {
-        Severity::Alert => "<span class=\"badge loud\">Alert</span> ",
-        Severity::Notice => "<span class=\"badge\">Notice</span> ",
-        Severity::Info => "",
+    match (point.severity, point.alert) {
+        (Severity::Alert, true) => "<span class=\"badge loud\">Alert</span> ",
+        (Severity::Alert, false) => "<span class=\"badge\">Alert, not logged</span> ",
+        (Severity::Notice, _) => "<span class=\"badge\">Notice</span> ",
+        (Severity::Info, _) => "",
     }
 }
 
 fn card(at: usize, point: &Point) -> String {
     let mut out = String::new();
-    let class = if point.severity == Severity::Alert { "point loud" } else { "point" };
+    let class = if point.alert && point.severity == Severity::Alert { "point loud" } else { "point" };
     let _ = write!(
         out,
         "<article class=\"{class}\" id=\"point-{}\">\n<header><h3 dir=\"auto\">{}</h3><p class=\"tags\">{}{} · \
@@ -180,19 +183,31 @@ fn column(out: &mut String, at: usize, side: &Side, other: Option<&Side>) {
         differing(&side.text, other.map_or("", |other| &other.text))
     );
     for (place, one) in side.outlets.iter().enumerate() {
-        let copied = side.outlets[..place].iter().find(|other| other.group == one.group && one.group > 0);
-        witness(out, one, side, copied);
+        // What one article says in several places is one witness.
+        let same = |other: &&Witness| other.article == one.article && one.article > 0;
+        if !side.outlets[..place].iter().any(|other| same(&other)) {
+            let places: Vec<&Witness> =
+                std::iter::once(one).chain(side.outlets[place + 1..].iter().filter(same)).collect();
+            witness(out, &places, side);
+        }
     }
     out.push_str("</ul>\n");
     more(out, side.more_outlets as u64, "article", "articles");
     out.push_str("</section>\n");
 }
 
-/// `copied` is the witness above that printed the same text: both are one source.
-fn witness(out: &mut String, witness: &Witness, side: &Side, copied: Option<&Witness>) {
-    let outlet = if witness.outlet.is_empty() { "outlet not known" } else { &witness.outlet };
+/// The witness copies another on the same side.
+fn is_copy(witness: &Witness, side: &Side) -> bool {
+    let with = |other: &Witness| other.group == witness.group && other.article != witness.article;
+    !witness.copy_of.is_empty() && side.outlets.iter().any(with)
+}
+
+/// One article with the places where it takes the side.
+fn witness(out: &mut String, places: &[&Witness], side: &Side) {
+    let Some(first) = places.first() else { return };
+    let outlet = if first.outlet.is_empty() { "outlet not known" } else { &first.outlet };
     out.push_str("<li>\n<p class=\"who\">");
-    match &witness.file {
+    match &first.file {
         Some(file) => {
             let _ = write!(out, "<a href=\"articles/{}.json\"><b>{}</b></a>", Text(&file.file), Text(outlet));
         }
@@ -200,22 +215,23 @@ fn witness(out: &mut String, witness: &Witness, side: &Side, copied: Option<&Wit
             let _ = write!(out, "<b>{}</b>", Text(outlet));
         }
     }
-    match witness.published {
+    match first.published {
         Some(ms) => {
             let _ = write!(out, " {}", times::short(ms));
         }
         None => out.push_str(" <span class=\"quiet\">undated</span>"),
     }
-    if !witness.source.is_empty() {
-        let _ = write!(out, "<span class=\"source\">citing {}</span>", Text(&witness.source));
+    if let Some(named) = places.iter().find(|place| !place.source.is_empty()) {
+        let _ = write!(out, "<span class=\"source\">citing {}</span>", Text(&named.source));
     }
-    if let Some(first) = copied {
-        let same = if first.outlet.is_empty() { "an article above" } else { &first.outlet };
-        let _ = write!(out, "<span class=\"copied\">same text as {}: not another source</span>", Text(same));
+    if !first.copy_of.is_empty() {
+        // On the side of what it copies it is no further source; on another side its words were changed.
+        let rest = if is_copy(first, side) { ": not another source" } else { ", with other words here" };
+        let _ = write!(out, "<span class=\"copied\">a copy of {}{rest}</span>", Text(&first.copy_of));
     }
     out.push_str("</p>\n");
-    if !witness.sentence.is_empty() && copied.is_none_or(|first| first.sentence != witness.sentence) {
-        let _ = writeln!(out, "<blockquote dir=\"auto\">{}</blockquote>", marked(witness, side));
+    for place in places.iter().filter(|place| !place.sentence.is_empty()) {
+        let _ = writeln!(out, "<blockquote dir=\"auto\">{}</blockquote>", marked(place, side));
     }
     out.push_str("</li>\n");
 }
@@ -304,8 +320,9 @@ pub fn disputes(view: &StoryView) -> BTreeMap<u64, Vec<(usize, String)>> {
     for (at, point) in view.points.open.entries().into_iter().enumerate() {
         for witness in point.shown.sides.iter().flat_map(|side| &side.outlets) {
             let of = disputes.entry(witness.article).or_default();
-            if of.len() < 4 && of.last().is_none_or(|(last, _)| *last != at + 1) {
-                of.push((at + 1, name(point)));
+            let name = name(point);
+            if of.len() < 4 && !of.iter().any(|(_, other)| *other == name) {
+                of.push((at + 1, name));
             }
         }
     }
