@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use copydesk_dedup::candidate::{candidates, seated, weigh};
 use copydesk_dedup::judge::{Laid, decide, judged, laid};
 use copydesk_dedup::note::Note;
-use copydesk_dedup::relation::{Relation, relation};
+use copydesk_dedup::relation::{Relation, relation, same_story};
 use copydesk_dedup::{Config, reading};
 use copydesk_plugin::{Article, Compare, Decision, Earlier, Key, KeyView, Scope};
 use serde_json::{Value, json};
@@ -170,6 +170,7 @@ fn line(doc: &Value, ids: &[String], laid: &Laid<'_>) -> Value {
     json!({
         "a": ids[laid.article.id as usize - 1], "b": doc["id"], "score": m.own_share * pair.score,
         "relation": relation.map(Relation::name), "dup": relation.is_some_and(Relation::same_group),
+        "same_story": relation.is_some_and(|relation| same_story(relation, pair, m, &Config::default())),
         "gw": pair.score, "house": pair.same_outlet, "matched": m.matched, "different": m.different,
         "own": m.own_matched, "shorter": m.own_shorter, "share": m.own_share, "slots": m.slots,
         "numbers": m.number_slots, "names": m.names, "new": m.cover_new, "old": m.cover_old,

@@ -9,7 +9,7 @@ use crate::finding::finding;
 use crate::measure::{Measures, Side, measure};
 use crate::note::{Mark, Note};
 use crate::reading::{own_words, telling};
-use crate::relation::{Pair, Relation, relation};
+use crate::relation::{Pair, Relation, relation, same_story};
 use crate::settings::Config;
 
 /// Shared words of a part an article was merged from.
@@ -37,10 +37,10 @@ pub struct Judged<'a> {
     pub words: Vec<Word>,
     /// What the article at hand is to it.
     pub relation: Relation,
+    /// What is known beside the texts.
+    pub pair: Pair,
     /// What they share.
     pub measures: Measures,
-    /// Weighted share of common fingerprints.
-    pub score: f32,
 }
 
 impl Judged<'_> {
@@ -74,7 +74,7 @@ pub fn laid<'a>(input: &Compare<'a>, new: &[Word], seated: &[Candidate], weights
 pub fn judged<'a>(laid: Vec<Laid<'a>>, config: &Config) -> Vec<Judged<'a>> {
     let judge = |Laid { article, words, pair, measures }| {
         let relation = relation(&pair, &measures, config)?;
-        Some(Judged { article, words, relation, measures, score: pair.score })
+        Some(Judged { article, words, relation, pair, measures })
     };
     laid.into_iter().filter_map(judge).collect()
 }
@@ -113,7 +113,7 @@ pub fn decide(
         relation: relation.name().to_owned(),
         score: best.confidence(),
         same_group: relation.same_group(),
-        same_story: same_story(relation, &best.measures),
+        same_story: same_story(relation, &best.pair, &best.measures, config),
         also: also.iter().map(|other| other.article.id).collect(),
     };
     let finding = finding(&input.article, new, best, relation, &also, config);
@@ -136,11 +136,6 @@ fn best<'j, 'a>(judged: &'j [Judged<'a>]) -> Option<&'j Judged<'a>> {
         Some(group) => copies().filter(|judged| judged.article.group == group).max_by(order),
         None => judged.iter().max_by(order),
     }
-}
-
-/// A passage of some length comes from the same event; a short one may be a stock phrase.
-fn same_story(relation: Relation, measures: &Measures) -> bool {
-    relation.same_group() || (relation == Relation::Excerpt && measures.own_matched >= 60)
 }
 
 /// Copies from other groups that account for words the best match does not.

@@ -71,3 +71,55 @@ copydesk_plugin::plugin! {
     name: "dedup",
     hooks: [read, compare_archive],
 }
+
+#[cfg(test)]
+mod tests {
+    use copydesk_plugin::{Earlier, Scope};
+
+    use super::*;
+
+    const TEXT: &str = "The harbour master of Karsu closed the northern quay on Friday after a crane lost its \
+        counterweight, and asked captains of larger vessels to wait outside the breakwater until divers had looked \
+        at the piles beneath the rails and cleared the fairway of steel.";
+
+    /// Both rounds against one earlier article with the same text, but with this note and mark of it.
+    fn check(note: &[u8], mark: &[u8]) -> Decision {
+        let mut dedup = Dedup::default();
+        let article = |id| Article { id, text: TEXT, ..Article::default() };
+        let own = reading::read(&article(0)).note;
+        let mut input = Compare {
+            scope: Scope::Archive,
+            round: 0,
+            article: article(2),
+            note: &own,
+            mark: &[],
+            keys: Vec::new(),
+            earlier: vec![Earlier { article: article(1), note, mark }],
+        };
+        let first = dedup.compare(&input).expect("no error");
+        let Compared::Need(ids) = first else {
+            let Compared::Done(decision) = first else { unreachable!("an answer is one of two") };
+            return decision;
+        };
+        assert_eq!(ids, [2, 1]);
+        input.round = 1;
+        match dedup.compare(&input).expect("no error") {
+            Compared::Done(decision) => decision,
+            Compared::Need(_) => panic!("asked twice"),
+        }
+    }
+
+    #[test]
+    fn a_damaged_note_costs_a_match_and_never_a_crash() {
+        let note = reading::read(&Article { text: TEXT, ..Article::default() }).note;
+        let found = check(&note, &[]).verdict.expect("a match");
+        assert_eq!((found.of, found.relation.as_str()), (1, "identical"));
+        assert!(check(&[], &[]).verdict.is_none());
+        for at in 0..note.len() {
+            let mut damaged = note.clone();
+            damaged[at] ^= 0xff;
+            check(&damaged, &damaged);
+            check(&note[..at], &note);
+        }
+    }
+}

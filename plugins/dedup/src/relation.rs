@@ -51,6 +51,14 @@ impl Relation {
     }
 }
 
+/// Whether the article belongs in the other's story whatever its words say. A passage of some length comes from the
+/// same event; a short one may be a stock phrase, and one the outlet prints again and again is background.
+pub fn same_story(relation: Relation, pair: &Pair, m: &Measures, config: &Config) -> bool {
+    let passage =
+        relation == Relation::Excerpt && m.own_matched >= 60 && m.names >= 2.0 * config.name_overlap;
+    relation.same_group() || (passage && !pair.same_outlet && m.rarity >= 0.9)
+}
+
 /// What is known of the two articles beside their texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Pair {
@@ -70,6 +78,8 @@ const NEARLY_ALL: f32 = 0.8;
 const LEAST: u32 = 12;
 /// Share of matched words that follow one another in both texts from which they count as in order.
 const IN_ORDER: f32 = 0.9;
+/// Share of a text after which a first shared word comes late.
+const LATE: f32 = 0.4;
 /// Most names and numbers an update changes.
 const UPDATED: u32 = 6;
 /// Words of an excerpt that nobody said.
@@ -97,6 +107,7 @@ pub fn relation(pair: &Pair, m: &Measures, config: &Config) -> Option<Relation> 
     } else if m.own_matched >= EXCERPT
         && runs * 5 >= m.matched * 4
         && m.rarity >= 0.5
+        && !closing(m)
         && pair.score >= config.look_from
     {
         Some(Relation::Excerpt)
@@ -108,13 +119,20 @@ pub fn relation(pair: &Pair, m: &Measures, config: &Config) -> Option<Relation> 
 /// The rule.
 pub fn is_copy(pair: &Pair, m: &Measures, config: &Config) -> bool {
     let enough = config.copy_words.min((m.own_shorter as f32 * NEARLY_ALL).ceil() as u32).max(LEAST);
-    let share = if m.in_order >= IN_ORDER { config.copy_share } else { config.reordered_share };
+    let plain = m.in_order >= IN_ORDER && !pair.same_outlet;
+    let share = if plain { config.copy_share } else { config.reordered_share };
     pair.score >= config.copy_from
         && m.own_share >= share
         && m.own_share * m.rarity >= config.rare_share
         && few_slots(pair, m, config)
+        && !closing(m)
         && m.names >= config.name_overlap
         && m.own_matched >= enough
+}
+
+/// Whether all that is shared comes late in both texts: what a house prints below its articles.
+fn closing(m: &Measures) -> bool {
+    m.lead_new >= LATE && m.lead_old >= LATE
 }
 
 /// Whether so few names and numbers differ that this is one text. A single one may be a slip or news, unless the
@@ -194,6 +212,7 @@ mod tests {
     fn what_is_no_copy() {
         check(pair(), &Measures { slots: 9, ..shared() }, Some(Relation::Templated));
         check(pair(), &Measures { rarity: 0.3, ..shared() }, None);
+        check(pair(), &Measures { lead_new: 0.6, lead_old: 0.8, own_share: 0.4, ..shared() }, None);
         check(
             pair(),
             &Measures { own_matched: 20, own_share: 0.1, ..shared() },

@@ -16,7 +16,8 @@ pub struct Config {
     pub copy_from: f32,
     /// Share of the shorter text's words outside quotation marks that must stand in the other in the same order.
     pub copy_share: f32,
-    /// The same share where the shared passages stand in another order, as in reports built on one statement.
+    /// The same share where the shared passages stand in another order, as in reports built on one statement, and
+    /// between articles of one outlet, which repeats its own background.
     pub reordered_share: f32,
     /// The same share after each shared passage is weighed by how rare it is in other articles. Keeps house text and
     /// templates from making copies.

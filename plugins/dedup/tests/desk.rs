@@ -210,3 +210,15 @@ fn lines_of_the_house_are_not_compared() {
     ));
     assert_eq!(relation(&filed), ("identical", true));
 }
+
+#[test]
+fn what_a_house_prints_below_its_articles_is_no_copy() {
+    let below = "The Lesna Courier is written and printed in Novar and reaches readers in forty towns of the valley six \
+        days a week. Transcripts and archives are made under deadline by a contractor and may be brought up to date or \
+        corrected later without notice. Reuse of more than two paragraphs needs the written consent of the publisher, \
+        who can be reached at the counter in Mill Street during the hours of business.";
+    let mut desk = desk();
+    let short = |text: &str| format!("{}\n\n{below}", paragraphs(text, 1, 3));
+    desk.file(by("Lesna Courier", "Ferry", &short(FERRY)));
+    assert_eq!(relation(&desk.file(by("Lesna Courier", "Bridge", &short(BRIDGE)))), ("", false));
+}

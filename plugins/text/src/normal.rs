@@ -335,6 +335,17 @@ mod tests {
     }
 
     #[test]
+    fn senseless_stretches_are_survived() {
+        let text = "ä ö ü one two «three» four";
+        for start in 0..40 {
+            for end in 0..40 {
+                let range = |start, end| Range { start, end };
+                words(text, &[range(start, end), range(3, 1), range(end, start)], 100);
+            }
+        }
+    }
+
+    #[test]
     fn hostile_text() {
         for unit in ["a", "a.", "a'", "1,", "&", "&#", "\u{ad}", "\u{301}", "東", "a\u{301}", "\""] {
             let text = unit.repeat(60_000);
