@@ -44,6 +44,14 @@ fn absolute(base: &Path, path: &Path) -> PathBuf {
     whole
 }
 
+#[cfg(test)]
+thread_local! {
+    /// The keys this thread has asked for, dotted: what the shipped file is held to.
+    pub static ASKED: std::cell::RefCell<std::collections::BTreeSet<String>> = const {
+        std::cell::RefCell::new(std::collections::BTreeSet::new())
+    };
+}
+
 /// A table being read.
 pub struct Section {
     name: String,
@@ -80,6 +88,8 @@ impl Section {
     /// Take a raw value.
     pub fn take(&mut self, key: &'static str) -> Option<Node> {
         self.asked.push(key);
+        #[cfg(test)]
+        ASKED.with_borrow_mut(|asked| asked.insert(self.key(key)));
         self.left.remove(key)
     }
 
@@ -106,6 +116,8 @@ impl Section {
         if found.is_none() {
             let shown = match &node.value {
                 Value::Text(text) => format!("{text:?}"),
+                Value::Integer(number) => number.to_string(),
+                Value::Float(number) => number.to_string(),
                 other => other.type_name().to_owned(),
             };
             notes.problem(&self.key(key), Some(node.origin), format!("{shown} where {expected} was expected"));
@@ -154,13 +166,14 @@ impl Section {
 
     /// A fraction from 0 to 1.
     pub fn fraction(&mut self, key: &'static str, notes: &mut Notes) -> Option<f32> {
-        self.typed(key, notes, "a number from 0 to 1", |value| match value {
-            Value::Float(number) => Some(*number),
-            Value::Integer(number) => Some(*number as f64),
-            _ => None,
+        self.typed(key, notes, "a number from 0 to 1", |value| {
+            let number = match value {
+                Value::Float(number) => *number,
+                Value::Integer(number) => *number as f64,
+                _ => return None,
+            };
+            (0.0..=1.0).contains(&number).then_some(number as f32)
         })
-        .filter(|number| (0.0..=1.0).contains(number))
-        .map(|number| number as f32)
     }
 
     /// A duration as people write it: "50 ms", "2 s", "5 min", "1 h".
