@@ -115,6 +115,7 @@ fn event(file: Admitted) -> Event {
         file_name: file.display_name(),
     };
     let article = FiledArticle {
+        number: 1 + n % 20,
         text: words(n * 31, 5_000).into(),
         parts: Vec::new(),
         segments: Vec::new(),

@@ -174,6 +174,7 @@ fn said(article: u64) -> Vec<Finding> {
         )],
         8 => vec![
             name(),
+            epicentre(),
             quotation(
                 Some("Halil Temir"),
                 "governor of Karsu",
@@ -198,61 +199,8 @@ fn said(article: u64) -> Vec<Finding> {
 fn herald() -> Vec<Finding> {
     vec![
         point("number", "killed", Severity::Alert, 0.86, &[("41", &[TOLL_41]), ("at least 58", &[TOLL_58])]),
-        point(
-            "number",
-            "magnitude",
-            Severity::Notice,
-            0.78,
-            &[
-                (
-                    "magnitude 6.4",
-                    &[
-                        (
-                            1,
-                            "magnitude 6.4",
-                            "The tremor, put at magnitude 6.4 by the national observatory, hit at 4:17 a.m. local time (0117 GMT).",
-                            "the national observatory",
-                        ),
-                        (
-                            3,
-                            "6.4",
-                            "The magnitude 6.4 quake struck at 4:17 in the morning, when nearly everyone was asleep.",
-                            "",
-                        ),
-                    ],
-                ),
-                (
-                    "6.1",
-                    &[(
-                        4,
-                        "6.1",
-                        "The US Geological Survey measured the shock at 6.1 and placed it 19 miles north-east of the town.",
-                        "US Geological Survey",
-                    )],
-                ),
-            ],
-        ),
-        point(
-            "quote_wording",
-            "Halil Temir's appeal",
-            Severity::Notice,
-            0.74,
-            &[
-                (
-                    "“We are digging with our hands”",
-                    &[(1, "We are digging with our hands", "“We are digging with our hands,” he said.", "")],
-                ),
-                (
-                    "“We are digging with bare hands”",
-                    &[(
-                        4,
-                        "We are digging with bare hands",
-                        "“We are digging with bare hands,” the provincial governor, Halil Demir, said in a televised appeal.",
-                        "",
-                    )],
-                ),
-            ],
-        ),
+        magnitude(),
+        appeal(),
         name(),
         injured(Status::Open),
         quotation(
@@ -270,6 +218,83 @@ fn herald() -> Vec<Finding> {
             &[4],
         ),
     ]
+}
+
+fn epicentre() -> Finding {
+    point(
+        "number",
+        "distance of the epicentre",
+        Severity::Info,
+        0.4,
+        &[
+            ("30 km", &[(1, "30 km", "Its epicentre lay 30 km north-east of the town of Dervan.", "")]),
+            (
+                "19 miles",
+                &[(4, "19 miles", "The US Geological Survey placed it 19 miles north-east of the town.", "")],
+            ),
+        ],
+    )
+}
+
+fn magnitude() -> Finding {
+    point(
+        "number",
+        "magnitude",
+        Severity::Notice,
+        0.78,
+        &[
+            (
+                "magnitude 6.4",
+                &[
+                    (
+                        1,
+                        "magnitude 6.4",
+                        "The tremor, put at magnitude 6.4 by the national observatory, hit at 4:17 a.m. local time (0117 GMT).",
+                        "the national observatory",
+                    ),
+                    (
+                        3,
+                        "6.4",
+                        "The magnitude 6.4 quake struck at 4:17 in the morning, when nearly everyone was asleep.",
+                        "",
+                    ),
+                ],
+            ),
+            (
+                "6.1",
+                &[(
+                    4,
+                    "6.1",
+                    "The US Geological Survey measured the shock at 6.1 and placed it 19 miles north-east of the town.",
+                    "US Geological Survey",
+                )],
+            ),
+        ],
+    )
+}
+
+fn appeal() -> Finding {
+    point(
+        "quote_wording",
+        "Halil Temir's appeal",
+        Severity::Notice,
+        0.74,
+        &[
+            (
+                "“We are digging with our hands”",
+                &[(1, "We are digging with our hands", "“We are digging with our hands,” he said.", "")],
+            ),
+            (
+                "“We are digging with bare hands”",
+                &[(
+                    4,
+                    "We are digging with bare hands",
+                    "“We are digging with bare hands,” the provincial governor, Halil Demir, said in a televised appeal.",
+                    "",
+                )],
+            ),
+        ],
+    )
 }
 
 fn name() -> Finding {
@@ -342,18 +367,17 @@ fn file(number: u64, name: &str, arrived_ms: i64) -> Admitted {
     }
 }
 
-fn filed(number: u64, topics: &mut BTreeSet<String>) -> (Admitted, FiledArticle) {
+fn meta(number: u64) -> ArticleMeta {
     let (outlet, published, name, headline, of) = ARTICLES[number as usize - 1];
     let published_ms = ms(published);
-    let arrived_ms = published_ms.unwrap_or(1_710_268_000_000) + 42_000;
-    let meta = ArticleMeta {
+    ArticleMeta {
         id: number,
         group: if of > 0 { of } else { number },
         seq: number,
         index: 0,
         published_ms,
         trust: Trust::Stated,
-        arrived_ms,
+        arrived_ms: published_ms.unwrap_or(1_710_268_000_000) + 42_000,
         outlet: outlet.to_owned(),
         agency: if of > 0 || outlet == "Meridian Wire" { "Meridian Wire".to_owned() } else { String::new() },
         headline: headline.to_owned(),
@@ -363,14 +387,15 @@ fn filed(number: u64, topics: &mut BTreeSet<String>) -> (Admitted, FiledArticle)
         url: String::new(),
         story: SLUG.to_owned(),
         file_name: name.to_owned(),
-    };
+    }
+}
+
+/// What the plugins said, put on record as the desk does it.
+fn result(number: u64, of: u64, topics: &mut BTreeSet<String>) -> PluginResult {
     let mut findings = said(number);
     if of > 0 {
-        let new = if number == 6 {
-            vec!["Two ferries with blankets were due to leave the harbour overnight."]
-        } else {
-            vec![]
-        };
+        let ferries = "Two ferries with blankets were due to leave the harbour overnight.";
+        let new: &[&str] = if number == 6 { &[ferries] } else { &[] };
         findings.push(Finding {
             kind: "copy".to_owned(),
             topic: format!("copy/{number}"),
@@ -378,18 +403,23 @@ fn filed(number: u64, topics: &mut BTreeSet<String>) -> (Admitted, FiledArticle)
             ..Finding::default()
         });
     }
-    let mut on_record = |finding: Finding| FiledFinding {
+    let on_record = |finding: Finding| FiledFinding {
         id: format!("{:08x}", copydesk_plugin::hash64(finding.topic.as_bytes()) >> 32),
         line: 1,
         supersedes: (!topics.insert(finding.topic.clone())).then_some(1),
         alert: finding.severity == Severity::Alert,
         finding,
     };
-    let result = PluginResult {
+    PluginResult {
         plugin: "example".to_owned(),
-        findings: findings.into_iter().map(&mut on_record).collect(),
+        findings: findings.into_iter().map(on_record).collect(),
         ..PluginResult::default()
-    };
+    }
+}
+
+fn filed(number: u64, topics: &mut BTreeSet<String>) -> (Admitted, FiledArticle) {
+    let (.., headline, of) = ARTICLES[number as usize - 1];
+    let meta = meta(number);
     let verdict = (of > 0).then(|| Verdict {
         of,
         relation: if number == 6 { "extended" } else { "copy" }.to_owned(),
@@ -400,6 +430,7 @@ fn filed(number: u64, topics: &mut BTreeSet<String>) -> (Admitted, FiledArticle)
     });
     let founded = number == 1;
     let title = if founded { headline.to_owned() } else { String::new() };
+    let file = file(number, &meta.file_name, meta.arrived_ms);
     let article = FiledArticle {
         meta,
         number,
@@ -408,9 +439,9 @@ fn filed(number: u64, topics: &mut BTreeSet<String>) -> (Admitted, FiledArticle)
         segments: Vec::new(),
         assignment: Assignment { founded, title, ..Assignment::default() },
         verdict,
-        results: vec![result],
+        results: vec![result(number, of, topics)],
     };
-    (file(number, name, arrived_ms), article)
+    (file, article)
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

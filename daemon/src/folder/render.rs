@@ -215,13 +215,8 @@ pub fn story_lines(file: &Admitted, article: &FiledArticle, stem: &str) -> Strin
     };
     let _ = writeln!(lines, "{at} filed {stem} from {}{why}", plain(&file.display_name()));
     if let Some(verdict) = &article.verdict {
-        let _ = writeln!(
-            lines,
-            "{at} {stem} is a {} of article {} (score {:.2})",
-            plain(&verdict.relation),
-            verdict.of,
-            verdict.score
-        );
+        let relation = relation(&verdict.relation);
+        let _ = writeln!(lines, "{at} {stem} {relation} article {} (score {:.2})", verdict.of, verdict.score);
     }
     for fault in article.results.iter().flat_map(|result| &result.faults) {
         let _ = writeln!(
@@ -234,6 +229,24 @@ pub fn story_lines(file: &Admitted, article: &FiledArticle, stem: &str) -> Strin
         );
     }
     lines
+}
+
+/// What an article is to an earlier one, as a phrase between the two.
+fn relation(word: &str) -> String {
+    match word {
+        "identical" => "is the same text as",
+        "copy" => "is a copy of",
+        "truncated" => "is a shortened copy of",
+        "extended" => "is a copy, with more, of",
+        "merged" => "is merged from",
+        "revision" => "is a revision of",
+        "update" => "is an update of",
+        "excerpt" => "has an excerpt of",
+        "templated" => "is cast in the same mould as",
+        "same-statement" => "prints the same statement as",
+        other => return format!("is ({}) to", plain(other)),
+    }
+    .to_owned()
 }
 
 /// Why a file is under `failed/`.

@@ -371,11 +371,21 @@ mod tests {
             assert_eq!(page.contains("No contradiction is open"), contested.is_empty());
         };
         let (first, second) = (point("killed", "41"), point("killed", "47"));
-        check(&[first.clone()], &["killed: 41 vs 58"], 0);
+        check(std::slice::from_ref(&first), &["killed: 41 vs 58"], 0);
         check(&[first.clone(), second.clone()], &["killed: 47 vs 58"], 0);
         check(&[first.clone(), resolved.clone()], &[], 1);
         check(&[first.clone(), resolved, second], &["killed: 47 vs 58"], 0);
         check(&[point("hurt", "9"), first], &["killed: 41 vs 58", "hurt: 9 vs 58"], 0);
+    }
+
+    #[test]
+    fn differences_merely_on_record_are_folded() {
+        let slight = Finding { severity: Severity::Info, ..point("distance", "30 km") };
+        let page = html(&view(&[filed(1, "A", 0, vec![slight, point("killed", "41")])]));
+        let (loud, folded) = page.split_once("<summary>1 slight difference</summary>").unwrap();
+        assert!(loud.contains("id=\"point-1\"") && !loud.contains("id=\"point-2\""));
+        assert!(folded.contains("id=\"point-2\""));
+        assert!(loud.contains("<h3 dir=\"auto\">killed</h3>"));
     }
 
     #[test]

@@ -82,7 +82,8 @@ pub struct PluginResult {
     pub keys: Vec<Key>,
     /// Its mark.
     pub mark: Arc<[u8]>,
-    /// States it replaced, by key.
+    /// States it replaced, by key. Not given back by [`super::Store::events`]: nothing shown depends on them, and
+    /// they would be the largest part of an event.
     pub states: Vec<(u64, Vec<u8>)>,
     /// What it found, in the order it said it.
     pub findings: Vec<FiledFinding>,

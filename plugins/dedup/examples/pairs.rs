@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::error::Error;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use copydesk_dedup::candidate::{candidates, seated, weigh};
 use copydesk_dedup::judge::{Laid, decide, judged, laid};
@@ -52,6 +52,8 @@ struct Desk {
     filed: Vec<Filed>,
     keys: HashMap<u64, Vec<(u64, u64)>>,
     config: Config,
+    reading: Duration,
+    comparing: Duration,
 }
 
 /// One key, looked up.
@@ -132,18 +134,23 @@ impl Desk {
         let Some(note) = Note::from_bytes(&new.note) else { return Decision::default() };
         let weights = weigh(&input, &note, &self.config);
         let found = candidates(&input, &note, &weights, &self.config);
-        let laid = laid(&input, &seated(&input, &found, 7), &weights);
+        let words = reading::own_words(input.article.text, &note.left_out);
+        let laid = laid(&input, &words, &seated(&input, &found, 7), &weights);
         told(&laid);
-        decide(&input, &judged(laid, &self.config), &weights, &self.config)
+        decide(&input, &words, &judged(laid, &self.config), &weights, &self.config)
     }
 
     fn file(&mut self, doc: Value, told: impl Fn(&Value, &[Laid<'_>])) {
         let id = self.filed.len() as u64 + 1;
         let mut new =
             Filed { doc, group: id, groups: HashSet::from([id]), note: Vec::new(), mark: Vec::new() };
+        let start = Instant::now();
         let read = reading::read(&new.article(0));
+        self.reading += start.elapsed();
         new.note = read.note;
+        let start = Instant::now();
         let decision = self.compare(&new, id, &read.keys, |laid| told(&new.doc, laid));
+        self.comparing += start.elapsed();
         if let Some(verdict) = decision.verdict.filter(|verdict| verdict.same_group) {
             let group = |id: u64| self.filed[id as usize - 1].group;
             new.group = group(verdict.of);
@@ -189,6 +196,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let took = start.elapsed().as_secs_f64();
     eprintln!("{count} documents in {took:.2} s: {:.0} a second", count as f64 / took);
+    eprintln!(
+        "reading {:.0?} a document, comparing {:.0?}",
+        desk.reading / count as u32,
+        desk.comparing / count as u32
+    );
     let mut file = BufWriter::new(File::create(verified)?);
     for line in out.borrow().iter() {
         writeln!(file, "{line}")?;

@@ -6,7 +6,6 @@ use copydesk_text::normal::Word;
 use serde_json::json;
 
 use crate::judge::Judged;
-use crate::reading::own_words;
 use crate::relation::Relation;
 use crate::settings::Config;
 
@@ -20,19 +19,20 @@ const PASSAGE: usize = 12;
 /// The finding for the best match.
 pub fn finding(
     article: &Article<'_>,
+    new: &[Word],
     best: &Judged<'_>,
     relation: Relation,
     also: &[&Judged<'_>],
     config: &Config,
 ) -> Finding {
-    let (new, old) = (own_words(article), own_words(&best.article));
-    let fresh = new_passages(article.text, &new, best, also);
+    let old = best.words.as_slice();
+    let fresh = new_passages(article.text, new, best, also);
     let longest = best.measures.longest(3);
     let runs: Vec<_> = longest
         .iter()
         .map(|run| {
             let ((start, end), (other_start, other_end)) =
-                (bytes(&new, run.a, run.len), bytes(&old, run.b, run.len));
+                (bytes(new, run.a, run.len), bytes(old, run.b, run.len));
             json!({"start": start, "end": end, "other_start": other_start, "other_end": other_end})
         })
         .collect();
@@ -45,7 +45,7 @@ pub fn finding(
         fingerprint: format!("{}/{}", relation.name(), best.article.id),
         message: message(best, relation, also, &fresh),
         confidence,
-        evidence: evidence(article, &new, best, &old, longest.first()),
+        evidence: evidence(article, new, best, longest.first()),
         data: json!({
             "view": "copy",
             "relation": relation.name(),
@@ -122,13 +122,7 @@ fn bytes(words: &[Word], first: u32, len: u32) -> (u32, u32) {
 }
 
 /// The beginning of the longest run, in both texts.
-fn evidence(
-    article: &Article<'_>,
-    new: &[Word],
-    best: &Judged<'_>,
-    old: &[Word],
-    run: Option<&Run>,
-) -> Vec<Evidence> {
+fn evidence(article: &Article<'_>, new: &[Word], best: &Judged<'_>, run: Option<&Run>) -> Vec<Evidence> {
     let Some(run) = run else { return Vec::new() };
     let len = run.len.min(SHOWN);
     let shown = |id, text: &str, (start, end): (u32, u32)| {
@@ -136,7 +130,7 @@ fn evidence(
         Some(Evidence { article: id, start, end, text })
     };
     let here = shown(0, article.text, bytes(new, run.a, len));
-    let there = shown(best.article.id, best.article.text, bytes(old, run.b, len));
+    let there = shown(best.article.id, best.article.text, bytes(&best.words, run.b, len));
     here.into_iter().chain(there).collect()
 }
 

@@ -7,7 +7,7 @@ use copydesk_text::normal::{Word, words};
 use crate::candidate::{Candidate, Weights};
 use crate::finding::finding;
 use crate::measure::{Measures, Side, measure};
-use crate::note::Mark;
+use crate::note::{Mark, Note};
 use crate::reading::{own_words, telling};
 use crate::relation::{Pair, Relation, relation};
 use crate::settings::Config;
@@ -20,6 +20,8 @@ const PART: u32 = 30;
 pub struct Laid<'a> {
     /// The earlier article.
     pub article: Article<'a>,
+    /// Its words.
+    pub words: Vec<Word>,
     /// What is known beside the texts.
     pub pair: Pair,
     /// What the texts share.
@@ -31,6 +33,8 @@ pub struct Laid<'a> {
 pub struct Judged<'a> {
     /// The earlier article.
     pub article: Article<'a>,
+    /// Its words.
+    pub words: Vec<Word>,
     /// What the article at hand is to it.
     pub relation: Relation,
     /// What they share.
@@ -50,26 +54,27 @@ impl Judged<'_> {
     }
 }
 
-/// Lays the article beside each of the candidates. In their order.
-pub fn laid<'a>(input: &Compare<'a>, seated: &[Candidate], weights: &Weights) -> Vec<Laid<'a>> {
-    let new = own_words(&input.article);
-    let side = Side { text: input.article.text, words: &new };
-    let rarity = weights.along(&new);
+/// Lays the article, whose words are `new`, beside each of the candidates. In their order.
+pub fn laid<'a>(input: &Compare<'a>, new: &[Word], seated: &[Candidate], weights: &Weights) -> Vec<Laid<'a>> {
+    let side = Side { text: input.article.text, words: new };
+    let rarity = weights.along(new);
     let lay = |candidate: &Candidate| {
-        let article = input.earlier[candidate.at].article;
-        let old = own_words(&article);
+        let earlier = &input.earlier[candidate.at];
+        let article = earlier.article;
+        let left_out = Note::from_bytes(earlier.note).unwrap_or_default().left_out;
+        let old = own_words(article.text, &left_out);
         let measures = measure(side, Side { text: article.text, words: &old }, &rarity);
-        let pair = pair(&input.article, &article, (&new, &old), candidate.score);
-        Laid { article, pair, measures }
+        let pair = pair(&input.article, &article, (new, &old), candidate.score);
+        Laid { article, words: old, pair, measures }
     };
     seated.iter().map(lay).collect()
 }
 
 /// Those of them that matter.
 pub fn judged<'a>(laid: Vec<Laid<'a>>, config: &Config) -> Vec<Judged<'a>> {
-    let judge = |Laid { article, pair, measures }| {
+    let judge = |Laid { article, words, pair, measures }| {
         let relation = relation(&pair, &measures, config)?;
-        Some(Judged { article, relation, measures, score: pair.score })
+        Some(Judged { article, words, relation, measures, score: pair.score })
     };
     laid.into_iter().filter_map(judge).collect()
 }
@@ -90,7 +95,13 @@ fn pair(new: &Article<'_>, old: &Article<'_>, (a, b): (&[Word], &[Word]), score:
 }
 
 /// What follows from the checks: verdict, finding and mark.
-pub fn decide(input: &Compare<'_>, judged: &[Judged<'_>], weights: &Weights, config: &Config) -> Decision {
+pub fn decide(
+    input: &Compare<'_>,
+    new: &[Word],
+    judged: &[Judged<'_>],
+    weights: &Weights,
+    config: &Config,
+) -> Decision {
     let mark = |of| Some(Mark { weight: weights.total, of }.to_bytes());
     let Some(best) = best(judged) else {
         return Decision { mark: mark(0), ..Decision::default() };
@@ -105,7 +116,7 @@ pub fn decide(input: &Compare<'_>, judged: &[Judged<'_>], weights: &Weights, con
         same_story: same_story(relation, &best.measures),
         also: also.iter().map(|other| other.article.id).collect(),
     };
-    let finding = finding(&input.article, best, relation, &also, config);
+    let finding = finding(&input.article, new, best, relation, &also, config);
     let of = if verdict.same_group { verdict.of } else { 0 };
     Decision { findings: vec![finding], verdict: Some(verdict), mark: mark(of), states: Vec::new() }
 }

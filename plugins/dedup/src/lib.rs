@@ -25,6 +25,7 @@ use copydesk_plugin::{Article, Compare, Compared, Decision, Error, Needs, Plugin
 use crate::candidate::{candidates, seated, weigh};
 use crate::judge::{decide, judged, laid};
 use crate::note::Note;
+use crate::reading::own_words;
 pub use crate::settings::Config;
 
 /// Texts asked for beside the article's own.
@@ -59,8 +60,9 @@ impl Plugin for Dedup {
             let earlier = seated.iter().map(|candidate| input.earlier[candidate.at].article.id);
             return Ok(Compared::Need(std::iter::once(input.article.id).chain(earlier).collect()));
         }
-        let judged = judged(laid(input, &seated, &weights), &self.config);
-        Ok(Compared::Done(decide(input, &judged, &weights, &self.config)))
+        let words = own_words(input.article.text, &note.left_out);
+        let judged = judged(laid(input, &words, &seated, &weights), &self.config);
+        Ok(Compared::Done(decide(input, &words, &judged, &weights, &self.config)))
     }
 }
 

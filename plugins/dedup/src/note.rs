@@ -3,6 +3,8 @@
 //! Both are packed, little-endian, and begin with a version; one that cannot be read counts as absent, so that an
 //! older or a damaged note costs a match and never a crash.
 
+use std::ops::Range;
+
 /// First byte of every note.
 const NOTE: u8 = 1;
 /// First byte of every mark.
@@ -23,6 +25,9 @@ pub struct Note {
     pub key_bits: u8,
     /// Low bits that were zero in every fingerprint of `prints`.
     pub print_bits: u8,
+    /// Stretches of the text that are not the article's own, in bytes, in order. They are kept because `compare` is
+    /// handed texts without their parts.
+    pub left_out: Vec<Range<u32>>,
     /// High halves of the fingerprints, sorted.
     pub prints: Vec<u32>,
 }
@@ -35,11 +40,16 @@ pub fn print_of(fingerprint: u64) -> u32 {
 impl Note {
     /// As bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(20 + 4 * self.prints.len());
+        let mut bytes = Vec::with_capacity(22 + 8 * self.left_out.len() + 4 * self.prints.len());
         bytes.extend([NOTE, self.density, self.key_bits, self.print_bits]);
         bytes.extend(self.words.to_le_bytes());
         bytes.extend(self.own_words.to_le_bytes());
         bytes.extend(self.whole.to_le_bytes());
+        bytes.extend((self.left_out.len() as u16).to_le_bytes());
+        for range in &self.left_out {
+            bytes.extend(range.start.to_le_bytes());
+            bytes.extend(range.end.to_le_bytes());
+        }
         self.prints.iter().for_each(|print| bytes.extend(print.to_le_bytes()));
         bytes
     }
@@ -50,6 +60,10 @@ impl Note {
         let (words, rest) = rest.split_first_chunk()?;
         let (own_words, rest) = rest.split_first_chunk()?;
         let (whole, rest) = rest.split_first_chunk()?;
+        let (count, rest) = rest.split_first_chunk()?;
+        let (ranges, rest) = rest.split_at_checked(8 * usize::from(u16::from_le_bytes(*count)))?;
+        let (numbers, _) = ranges.as_chunks();
+        let numbers: Vec<u32> = numbers.iter().map(|number| u32::from_le_bytes(*number)).collect();
         let (prints, odd) = rest.as_chunks();
         (version == NOTE && odd.is_empty() && key_bits < 64 && print_bits < 64).then(|| Note {
             words: u32::from_le_bytes(*words),
@@ -58,6 +72,7 @@ impl Note {
             density,
             key_bits,
             print_bits,
+            left_out: numbers.chunks_exact(2).map(|range| range[0]..range[1]).collect(),
             prints: prints.iter().map(|print| u32::from_le_bytes(*print)).collect(),
         })
     }
@@ -103,6 +118,7 @@ mod tests {
             density: 1,
             key_bits: 1,
             print_bits: 2,
+            left_out: vec![0..9, 20..31],
             prints: vec![1, 70_000],
         };
         assert_eq!(Note::from_bytes(&note.to_bytes()), Some(note));

@@ -15,23 +15,36 @@ const MOST_WORDS: usize = 60_000;
 const MOST_KEYS: usize = 400;
 /// Fingerprints in a note.
 const MOST_PRINTS: usize = 2_048;
+/// Stretches a note keeps as left out.
+const MOST_LEFT_OUT: usize = 200;
 /// Very short texts with fewer different words, headline included, are not told apart from house text.
 const FEW_WORDS: usize = 8;
 
-/// The words of an article's own text: no headline, byline, dateline, caption, teaser, house text or embedded post.
-pub fn own_words(article: &Article<'_>) -> Vec<Word> {
-    let left_out: Vec<Range<usize>> = article
-        .parts
-        .iter()
-        .filter(|part| !matches!(part.kind, PartKind::Body | PartKind::Subhead))
-        .map(|part| part.start as usize..part.end as usize)
-        .collect();
-    words(article.text, &left_out, MOST_WORDS)
+/// The words of a text outside `left_out`.
+pub fn own_words(text: &str, left_out: &[Range<u32>]) -> Vec<Word> {
+    let left_out: Vec<Range<usize>> =
+        left_out.iter().map(|range| range.start as usize..range.end as usize).collect();
+    words(text, &left_out, MOST_WORDS)
+}
+
+/// What is not the article's own text: headline, byline, dateline, caption, teaser, house text, embedded post.
+/// Neighbours are joined; of very many only the first are left out.
+fn left_out(article: &Article<'_>) -> Vec<Range<u32>> {
+    let mut found: Vec<Range<u32>> = Vec::new();
+    for part in article.parts.iter().filter(|part| !matches!(part.kind, PartKind::Body | PartKind::Subhead)) {
+        match found.last_mut() {
+            Some(last) if part.start <= last.end.saturating_add(2) => last.end = last.end.max(part.end),
+            _ => found.push(part.start..part.end),
+        }
+    }
+    found.truncate(MOST_LEFT_OUT);
+    found
 }
 
 /// The note and the keys of an article.
 pub fn read(article: &Article<'_>) -> Read {
-    let words_of = own_words(article);
+    let left_out = left_out(article);
+    let words_of = own_words(article.text, &left_out);
     let headline = words(article.headline, &[], 60);
     let whole = whole(&words_of, &headline);
     let (mut prints, winnowed) = fingerprints(&words_of);
@@ -49,6 +62,7 @@ pub fn read(article: &Article<'_>) -> Read {
         density,
         key_bits,
         print_bits,
+        left_out,
         prints: prints.into_iter().map(print_of).collect(),
     };
     let facet = hash64(article.outlet.to_lowercase().as_bytes());
@@ -84,8 +98,10 @@ mod tests {
             part("Sign up now.", PartKind::Boilerplate),
         ];
         let article = Article { text, parts: &parts, ..Article::default() };
-        let found: Vec<&str> =
-            own_words(&article).iter().map(|w| &text[w.start as usize..w.end as usize]).collect();
+        let found: Vec<&str> = own_words(text, &left_out(&article))
+            .iter()
+            .map(|w| &text[w.start as usize..w.end as usize])
+            .collect();
         assert_eq!(found, ["A", "ferry", "was", "lost"]);
     }
 

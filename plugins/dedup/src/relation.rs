@@ -121,7 +121,9 @@ pub fn is_copy(pair: &Pair, m: &Measures, config: &Config) -> bool {
 /// outlet fills the same form every day; a long text that few others resemble may be brought up to date.
 fn few_slots(pair: &Pair, m: &Measures, config: &Config) -> bool {
     let updated = m.slots <= UPDATED && m.own_share >= 0.6 && m.rarity >= 0.9 && m.own_matched >= 100;
-    m.slots_per_100() < config.template_slots || (m.slots <= 1 && !pair.same_outlet) || updated
+    m.slots_per_100() < config.template_slots
+        || (m.slots <= 1 && !pair.same_outlet && m.own_share >= 0.8)
+        || updated
 }
 
 fn sort_of_copy(pair: &Pair, m: &Measures) -> Relation {
@@ -173,33 +175,33 @@ mod tests {
         }
     }
 
-    fn check(pair: Pair, measures: Measures, expected: Option<Relation>) {
-        let found = relation(&pair, &measures, &Config::default());
+    fn check(pair: Pair, measures: &Measures, expected: Option<Relation>) {
+        let found = relation(&pair, measures, &Config::default());
         assert_eq!(found, expected, "{pair:?} {measures:?}");
     }
 
     #[test]
     fn copies() {
-        check(pair(), shared(), Some(Relation::Copy));
-        check(Pair { same_outlet: true, ..pair() }, shared(), Some(Relation::Revision));
-        check(pair(), Measures { slots: 3, number_slots: 2, ..shared() }, Some(Relation::Update));
-        check(pair(), Measures { cover_new: 0.95, cover_old: 0.3, ..shared() }, Some(Relation::Truncated));
-        check(pair(), Measures { cover_new: 0.3, cover_old: 0.95, ..shared() }, Some(Relation::Extended));
-        check(pair(), Measures { cover_new: 1.0, cover_old: 1.0, ..shared() }, Some(Relation::Identical));
+        check(pair(), &shared(), Some(Relation::Copy));
+        check(Pair { same_outlet: true, ..pair() }, &shared(), Some(Relation::Revision));
+        check(pair(), &Measures { slots: 3, number_slots: 2, ..shared() }, Some(Relation::Update));
+        check(pair(), &Measures { cover_new: 0.95, cover_old: 0.3, ..shared() }, Some(Relation::Truncated));
+        check(pair(), &Measures { cover_new: 0.3, cover_old: 0.95, ..shared() }, Some(Relation::Extended));
+        check(pair(), &Measures { cover_new: 1.0, cover_old: 1.0, ..shared() }, Some(Relation::Identical));
     }
 
     #[test]
     fn what_is_no_copy() {
-        check(pair(), Measures { slots: 9, ..shared() }, Some(Relation::Templated));
-        check(pair(), Measures { rarity: 0.3, ..shared() }, None);
+        check(pair(), &Measures { slots: 9, ..shared() }, Some(Relation::Templated));
+        check(pair(), &Measures { rarity: 0.3, ..shared() }, None);
         check(
             pair(),
-            Measures { own_matched: 20, own_share: 0.1, ..shared() },
+            &Measures { own_matched: 20, own_share: 0.1, ..shared() },
             Some(Relation::SameStatement),
         );
-        check(pair(), Measures { own_share: 0.2, ..shared() }, Some(Relation::Excerpt));
-        check(pair(), Measures { own_share: 0.35, in_order: 0.5, ..shared() }, Some(Relation::Excerpt));
-        check(pair(), Measures { different: 3, ..shared() }, None);
-        check(Pair { score: 0.05, ..pair() }, Measures { own_share: 0.2, ..shared() }, None);
+        check(pair(), &Measures { own_share: 0.2, ..shared() }, Some(Relation::Excerpt));
+        check(pair(), &Measures { own_share: 0.35, in_order: 0.5, ..shared() }, Some(Relation::Excerpt));
+        check(pair(), &Measures { different: 3, ..shared() }, None);
+        check(Pair { score: 0.05, ..pair() }, &Measures { own_share: 0.2, ..shared() }, None);
     }
 }

@@ -70,7 +70,7 @@ impl Config {
                 return Err(Error::Config(format!("{key}: {share} is no share; give a number from 0 to 1")));
             }
         }
-        if !(self.template_slots > 0.0) {
+        if self.template_slots.is_nan() || self.template_slots <= 0.0 {
             let message = format!("template_slots: {} would call every copy a template", self.template_slots);
             return Err(Error::Config(message));
         }

@@ -3,7 +3,7 @@
 use copydesk_plugin::{Severity, Status, hash64};
 
 use super::articles::Directory;
-use super::shape::{self, NAME, SENTENCE, Sides, cut};
+use super::shape::{self, NAME, SENTENCE, Sides, Witness, cut};
 use super::shelf::{Ranked, Shelf};
 use crate::article::ArticleMeta;
 use crate::store::FiledFinding;
@@ -114,12 +114,11 @@ impl Points {
 /// A point of a long story still knows where its first witnesses lie.
 fn keep_files(shown: &mut Sides, before: &Sides) {
     let old = || before.sides.iter().flat_map(|side| &side.outlets);
-    for witness in shown.sides.iter_mut().flat_map(|side| &mut side.outlets) {
-        if witness.file.is_none() && witness.article > 0 {
-            if let Some(known) = old().find(|old| old.article == witness.article) {
-                witness.file.clone_from(&known.file);
-                witness.group = known.group;
-            }
+    let unknown = |witness: &&mut Witness| witness.file.is_none() && witness.article > 0;
+    for witness in shown.sides.iter_mut().flat_map(|side| &mut side.outlets).filter(unknown) {
+        if let Some(known) = old().find(|old| old.article == witness.article) {
+            witness.file.clone_from(&known.file);
+            witness.group = known.group;
         }
     }
 }

@@ -131,6 +131,7 @@ fn article(dice: &mut Dice, file: &Admitted, index: u32, next: &mut ArticleId) -
     };
     FiledArticle {
         meta,
+        number: dice.number(),
         text: dice.words(2000).into(),
         parts: dice.many(4, |d| Part {
             start: d.number() as u32,

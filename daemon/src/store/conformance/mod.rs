@@ -201,6 +201,10 @@ fn same_events(found: &[Event], committed: &[Event]) {
     assert_eq!(found.len(), committed.len());
     for (found, committed) in found.iter().zip(committed) {
         // The shortest digits that read back as the same float: equal text is equal to the last bit.
+        let mut committed = committed.clone();
+        if let Outcome::Filed(articles) = &mut committed.outcome {
+            articles.iter_mut().flat_map(|article| &mut article.results).for_each(|result| result.states.clear());
+        }
         assert_eq!(format!("{found:?}"), format!("{committed:?}"));
     }
 }
@@ -239,11 +243,14 @@ fn same_stories(store: &dyn Store, events: &[Event]) {
                 states.extend(result.states.iter().cloned());
                 for filed in &result.findings {
                     let topic: &mut Topic = topics.entry(filed.finding.topic.as_str()).or_default();
-                    let state = hash64(filed.finding.fingerprint.as_bytes());
-                    if filed.alert && !topic.alerted.contains(&state) {
-                        topic.alerted.push(state);
+                    match filed.finding.status {
+                        Status::Resolved => *topic = Topic::default(),
+                        Status::Open if filed.alert => {
+                            topic.alerted.push(hash64(filed.finding.fingerprint.as_bytes()));
+                            topic.open = true;
+                        }
+                        Status::Open => {}
                     }
-                    topic.open = filed.finding.status == Status::Open && topic.alerted.contains(&state);
                     topic.line = filed.line;
                     lines = filed.line.max(lines);
                 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::record::{ArticleRecord, Bytes, OutcomeRecord, ResultRecord};
+use super::record::{ArticleRecord, OutcomeRecord, ResultRecord};
 use super::{Head, PLUGINS_PER_ARTICLE, key_list, note_id};
 use crate::article::ArticleMeta;
 use crate::store::{Event, FiledArticle, Outcome, PluginResult, StoreError, Topic};
@@ -168,7 +168,6 @@ impl<'e, 't> Group<'e, 't> {
         Ok(ResultRecord {
             plugin,
             version: Cow::Borrowed(&result.version),
-            states: result.states.iter().map(|(key, state)| (*key, Bytes(Cow::Borrowed(state)))).collect(),
             findings: result.findings.iter().map(Into::into).collect(),
             faults: Cow::Borrowed(&result.faults),
         })

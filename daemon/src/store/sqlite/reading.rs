@@ -81,7 +81,7 @@ fn result(
         note,
         keys,
         mark,
-        states: record.states.into_iter().map(|(key, state)| (key, state.0.into_owned())).collect(),
+        states: Vec::new(),
         findings: record.findings.into_iter().map(Into::into).collect(),
         faults: record.faults.into_owned(),
     })

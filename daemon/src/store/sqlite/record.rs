@@ -6,8 +6,7 @@
 use std::borrow::Cow;
 
 use copydesk_plugin::{Evidence, Finding, Part, Segment, Severity, Status, Verdict};
-use serde::de::{Error, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
 use crate::article::{ArticleId, Seq};
@@ -66,8 +65,6 @@ pub(super) struct ResultRecord<'a> {
     pub(super) plugin: i64,
     pub(super) version: Cow<'a, str>,
     #[serde(borrow)]
-    pub(super) states: Vec<(u64, Bytes<'a>)>,
-    #[serde(borrow)]
     pub(super) findings: Vec<FindingRecord<'a>>,
     pub(super) faults: Cow<'a, [Fault]>,
 }
@@ -103,31 +100,6 @@ enum ValueRecord<'a> {
     List(Vec<ValueRecord<'a>>),
     #[serde(borrow)]
     Map(Vec<(Cow<'a, str>, ValueRecord<'a>)>),
-}
-
-/// Bytes written at once, where serde would write a `Vec<u8>` one by one.
-pub(super) struct Bytes<'a>(pub(super) Cow<'a, [u8]>);
-
-impl Serialize for Bytes<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.0)
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Bytes<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Borrowed;
-        impl<'de> Visitor<'de> for Borrowed {
-            type Value = &'de [u8];
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("bytes")
-            }
-            fn visit_borrowed_bytes<E: Error>(self, bytes: &'de [u8]) -> Result<&'de [u8], E> {
-                Ok(bytes)
-            }
-        }
-        deserializer.deserialize_bytes(Borrowed).map(|bytes| Bytes(Cow::Borrowed(bytes)))
-    }
 }
 
 impl<'a> From<&'a Assignment> for AssignmentRecord<'a> {

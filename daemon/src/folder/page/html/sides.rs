@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use copydesk_plugin::Severity;
 
 use super::escape::Text;
-use super::{CONTESTED, SHORT, number, times, within};
+use super::{CONTESTED, SHORT, counted, number, times, within};
 use crate::folder::page::contest::Point;
 use crate::folder::page::shape::{Side, Sides, Witness, cut};
 use crate::folder::view::StoryView;
@@ -24,7 +24,17 @@ pub fn contested(out: &mut String, view: &StoryView) {
         return;
     }
     glance(out, &points);
-    let left = within(out, CONTESTED, points.iter().enumerate().map(|(at, point)| card(at, point)));
+    // Ranked, so that those merely on record come last; they are folded.
+    let loud = points.iter().filter(|point| point.alert || point.severity >= Severity::Notice).count();
+    let cards = |from: usize, to: usize| (from..to).map(|at| card(at, points[at]));
+    let mut left = within(out, CONTESTED, cards(0, loud));
+    if points.len() > loud {
+        let slight = (points.len() - loud) as u64;
+        let words = counted(slight, "slight difference", "slight differences");
+        let _ = writeln!(out, "<details class=\"slight\"><summary>{words}</summary>");
+        left += within(out, SHORT, cards(loud, points.len()));
+        out.push_str("</details>\n");
+    }
     more(out, left + view.points.open.more(), "point", "points");
     out.push_str("</section>\n");
 }
