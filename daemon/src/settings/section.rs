@@ -68,7 +68,11 @@ impl Section {
             None => BTreeMap::new(),
             Some(Value::Table(table)) => table,
             Some(other) => {
-                notes.problem(name, origin.clone(), format!("{} where a table was expected", other.type_name()));
+                notes.problem(
+                    name,
+                    origin.clone(),
+                    format!("{} where a table was expected", other.type_name()),
+                );
                 BTreeMap::new()
             }
         };
@@ -120,7 +124,11 @@ impl Section {
                 Value::Float(number) => number.to_string(),
                 other => other.type_name().to_owned(),
             };
-            notes.problem(&self.key(key), Some(node.origin), format!("{shown} where {expected} was expected"));
+            notes.problem(
+                &self.key(key),
+                Some(node.origin),
+                format!("{shown} where {expected} was expected"),
+            );
         }
         found
     }
@@ -134,7 +142,12 @@ impl Section {
     }
 
     /// One of a few words.
-    pub fn choice<T: Copy>(&mut self, key: &'static str, notes: &mut Notes, words: &[(&str, T)]) -> Option<T> {
+    pub fn choice<T: Copy>(
+        &mut self,
+        key: &'static str,
+        notes: &mut Notes,
+        words: &[(&str, T)],
+    ) -> Option<T> {
         let expected = words.iter().map(|(word, _)| format!("\"{word}\"")).collect::<Vec<_>>().join(" or ");
         self.typed(key, notes, &expected, |value| match value {
             Value::Text(text) => words.iter().find(|(word, _)| word == text).map(|(_, value)| *value),
@@ -159,7 +172,9 @@ impl Section {
     /// A whole number within bounds.
     pub fn number(&mut self, key: &'static str, notes: &mut Notes, from: u64, to: u64) -> Option<u64> {
         self.typed(key, notes, &format!("a whole number from {from} to {to}"), |value| match value {
-            Value::Integer(number) => u64::try_from(*number).ok().filter(|number| (from..=to).contains(number)),
+            Value::Integer(number) => {
+                u64::try_from(*number).ok().filter(|number| (from..=to).contains(number))
+            }
             _ => None,
         })
     }
@@ -178,9 +193,11 @@ impl Section {
 
     /// A duration as people write it: "50 ms", "2 s", "5 min", "1 h".
     pub fn duration(&mut self, key: &'static str, notes: &mut Notes) -> Option<Duration> {
-        self.typed(key, notes, "a duration such as \"50 ms\", \"2 s\", \"5 min\" or \"1 h\"", |value| match value {
-            Value::Text(text) => duration(text),
-            _ => None,
+        self.typed(key, notes, "a duration such as \"50 ms\", \"2 s\", \"5 min\" or \"1 h\"", |value| {
+            match value {
+                Value::Text(text) => duration(text),
+                _ => None,
+            }
         })
     }
 

@@ -96,8 +96,14 @@ fn wrong_types_say_what_was_expected() {
         let line = text.lines().count();
         check(text, &[&format!("config/copydesk.toml:{line}: {expected} was expected")]);
     };
-    check_one("[store]\ndurability = \"sloppy\"\n", "store.durability: \"sloppy\" where \"strict\" or \"relaxed\"");
-    check_one("[store]\ndurability = true\n", "store.durability: true or false where \"strict\" or \"relaxed\"");
+    check_one(
+        "[store]\ndurability = \"sloppy\"\n",
+        "store.durability: \"sloppy\" where \"strict\" or \"relaxed\"",
+    );
+    check_one(
+        "[store]\ndurability = true\n",
+        "store.durability: true or false where \"strict\" or \"relaxed\"",
+    );
     check_one("[story]\njoin = 1.5\n", "story.join: 1.5 where a number from 0 to 1");
     check_one("[story]\njoin = nan\n", "story.join: NaN where a number from 0 to 1");
     check_one("[alerts]\nconfidence = -1\n", "alerts.confidence: -1 where a number from 0 to 1");
@@ -108,13 +114,17 @@ fn wrong_types_say_what_was_expected() {
         "watch.max_file: \"64 MB\" where a size such as \"512 KiB\", \"64 MiB\" or \"1 GiB\"",
     );
     check_one("watch = 3\n", "watch: a whole number where a table");
-    check_one("[plugins]\nrequire_sandbox = \"yes\"\n", "plugins.require_sandbox: \"yes\" where true or false");
+    check_one(
+        "[plugins]\nrequire_sandbox = \"yes\"\n",
+        "plugins.require_sandbox: \"yes\" where true or false",
+    );
 }
 
 #[test]
 fn variables_go_over_the_file_and_flags_over_both() {
     let place = Place::new();
-    let text = "[watch]\nquiet = \"1 s\"\nsettle = \"2 s\"\n\n[log]\nfilter = \"warn\"\n\n[limits]\nin_flight = 7\n";
+    let text =
+        "[watch]\nquiet = \"1 s\"\nsettle = \"2 s\"\n\n[log]\nfilter = \"warn\"\n\n[limits]\nin_flight = 7\n";
     let variables = [("WATCH_QUIET", "3 s"), ("LOG_FILTER", "debug"), ("LIMITS_IN_FLIGHT", "8")];
     let flags = [("watch.quiet", "4 s"), ("story.join", "0.3"), ("watch.quiet", "5 s")];
     let settings = place.read(text, &variables, &flags).unwrap();
@@ -146,16 +156,22 @@ fn folders_must_not_contain_one_another() {
         for name in ["stories", "watch/in"] {
             std::fs::create_dir(place.at(name)).unwrap();
         }
-        let expected: Vec<String> =
-            expected.iter().map(|line| format!("config/copydesk.toml: {line} must not contain one another")).collect();
+        let expected: Vec<String> = expected
+            .iter()
+            .map(|line| format!("config/copydesk.toml: {line} must not contain one another"))
+            .collect();
         assert_eq!(place.problems(text, &[], &[]), expected, "{text}");
     };
     check("[stories]\nfolder = \"../watch/out\"\n", &["watch.folder: watch and stories.folder (watch/out)"]);
     check("[watch]\nfolder = \"../stories\"\n", &["watch.folder: stories and stories.folder (stories)"]);
-    check("[stories]\nfailed = \"../stories/failed\"\n", &[
-        "stories.folder: stories and stories.failed (stories/failed)",
-    ]);
-    check("[stories]\nfailed = \"../watch/failed\"\n", &["watch.folder: watch and stories.failed (watch/failed)"]);
+    check(
+        "[stories]\nfailed = \"../stories/failed\"\n",
+        &["stories.folder: stories and stories.failed (stories/failed)"],
+    );
+    check(
+        "[stories]\nfailed = \"../watch/failed\"\n",
+        &["watch.folder: watch and stories.failed (watch/failed)"],
+    );
     check("[plugins]\nfolder = \"../watch/in\"\n", &["plugins.folder: watch/in and watch.folder (watch)"]);
     check("[plugins]\nfolder = \"../stories\"\n", &["plugins.folder: stories and stories.folder (stories)"]);
     // A name that only begins alike is another folder.
@@ -165,25 +181,35 @@ fn folders_must_not_contain_one_another() {
 #[test]
 fn what_is_named_must_be_there() {
     let check = |text: &str, expected: &[&str]| {
-        let expected: Vec<String> = expected.iter().map(|line| format!("config/copydesk.toml{line}")).collect();
+        let expected: Vec<String> =
+            expected.iter().map(|line| format!("config/copydesk.toml{line}")).collect();
         assert_eq!(Place::new().problems(text, &[], &[]), expected, "{text}");
     };
-    check("[watch]\nfolder = \"../config/copydesk.toml\"\n", &[
-        ": watch.folder: the folder config/copydesk.toml does not exist: make it, or name another",
-    ]);
-    check("[plugins]\nfolder = \"../plugins\"\n", &[
-        ": plugins.folder: the folder plugins does not exist: make it, or leave it out",
-    ]);
-    check("[plugins]\ntrust = \"signed\"\n", &[
-        ":1: plugins.keys: trust = \"signed\" needs at least one minisign public key in `keys`",
-    ]);
-    check("[plugins]\ntrust = \"allow-list\"\n[plugins.allow]\nquotes = \"1234\"\n", &[
-        ":4: plugins.allow.quotes: a SHA-256 in 64 hex digits was expected; `copydesk plugin inspect LIBRARY` shows it",
-    ]);
-    check("[plugin.a]\nlibrary = \"a\"\nenabled = false\n\n[roles]\nduplicates = \"a\"\n\n[alerts.a]\n", &[
-        ":5: roles.duplicates: there is no enabled plugin `a`",
-        ":8: alerts.a: there is no enabled plugin `a`",
-    ]);
+    check(
+        "[watch]\nfolder = \"../config/copydesk.toml\"\n",
+        &[": watch.folder: the folder config/copydesk.toml does not exist: make it, or name another"],
+    );
+    check(
+        "[plugins]\nfolder = \"../plugins\"\n",
+        &[": plugins.folder: the folder plugins does not exist: make it, or leave it out"],
+    );
+    check(
+        "[plugins]\ntrust = \"signed\"\n",
+        &[":1: plugins.keys: trust = \"signed\" needs at least one minisign public key in `keys`"],
+    );
+    check(
+        "[plugins]\ntrust = \"allow-list\"\n[plugins.allow]\nquotes = \"1234\"\n",
+        &[
+            ":4: plugins.allow.quotes: a SHA-256 in 64 hex digits was expected; `copydesk plugin inspect LIBRARY` shows it",
+        ],
+    );
+    check(
+        "[plugin.a]\nlibrary = \"a\"\nenabled = false\n\n[roles]\nduplicates = \"a\"\n\n[alerts.a]\n",
+        &[
+            ":5: roles.duplicates: there is no enabled plugin `a`",
+            ":8: alerts.a: there is no enabled plugin `a`",
+        ],
+    );
 }
 
 #[test]
@@ -230,7 +256,8 @@ const ALMOST_EMPTY: &str = r#"
 #[test]
 fn the_shipped_file_says_the_defaults() {
     let place = Place::new();
-    let [shipped, defaults] = [SHIPPED, ALMOST_EMPTY].map(|text| format!("{:#?}", place.read(text, &[], &[]).unwrap()));
+    let [shipped, defaults] =
+        [SHIPPED, ALMOST_EMPTY].map(|text| format!("{:#?}", place.read(text, &[], &[]).unwrap()));
     for (shipped, default) in shipped.lines().zip(defaults.lines()) {
         assert_eq!(shipped, default);
     }
@@ -258,7 +285,8 @@ fn lines_of(table: &str) -> Vec<&'static str> {
 
 #[test]
 fn the_shipped_file_mentions_every_setting() {
-    let of_plugins: Vec<&str> = SHIPPED.split("\n\n").filter(|text| text.contains("In each table:")).collect();
+    let of_plugins: Vec<&str> =
+        SHIPPED.split("\n\n").filter(|text| text.contains("In each table:")).collect();
     let words: BTreeSet<&str> =
         of_plugins.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_')).collect();
     let asked = asked();
