@@ -5,6 +5,8 @@
 
 mod read;
 mod section;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use std::collections::BTreeMap;

@@ -21,17 +21,32 @@ pub const VARIABLES: &[&str] = &[
     "watch.source",
     "watch.quiet",
     "watch.settle",
+    "watch.settle_network",
+    "watch.reconcile_folders",
+    "watch.reconcile_all",
     "watch.partial",
+    "watch.partial_hold",
+    "watch.empty_hold",
     "watch.sidecar",
     "watch.max_file",
+    "watch.max_depth",
+    "watch.ignore",
     "stories.folder",
     "stories.failed",
     "store.durability",
     "limits.in_flight",
     "limits.commit_group",
+    "limits.earlier_per_key",
+    "limits.earlier_per_facet",
+    "limits.earlier_total",
     "plugins.folder",
     "plugins.trust",
+    "plugins.keys",
     "plugins.processes",
+    "plugins.cpu_deadline",
+    "plugins.memory",
+    "plugins.max_keys",
+    "plugins.require_sandbox",
     "log.filter",
 ];
 
@@ -223,7 +238,7 @@ fn allow_list(node: Option<Node>, notes: &mut Notes) -> Vec<(String, String)> {
         match node.value {
             Value::Text(sha256) if sha256.len() == 64 => list.push((name, sha256)),
             _ => {
-                let message = "a SHA-256 in 64 hex digits was expected; `copydesk plugin list` shows it";
+                let message = "a SHA-256 in 64 hex digits was expected; `copydesk plugin inspect LIBRARY` shows it";
                 notes.problem(&format!("plugins.allow.{name}"), Some(node.origin), message);
             }
         }

@@ -44,6 +44,14 @@ fn absolute(base: &Path, path: &Path) -> PathBuf {
     whole
 }
 
+#[cfg(test)]
+thread_local! {
+    /// The keys this thread has asked for, dotted: what the shipped file is held to.
+    pub static ASKED: std::cell::RefCell<std::collections::BTreeSet<String>> = const {
+        std::cell::RefCell::new(std::collections::BTreeSet::new())
+    };
+}
+
 /// A table being read.
 pub struct Section {
     name: String,
@@ -60,7 +68,11 @@ impl Section {
             None => BTreeMap::new(),
             Some(Value::Table(table)) => table,
             Some(other) => {
-                notes.problem(name, origin.clone(), format!("{} where a table was expected", other.type_name()));
+                notes.problem(
+                    name,
+                    origin.clone(),
+                    format!("{} where a table was expected", other.type_name()),
+                );
                 BTreeMap::new()
             }
         };
@@ -80,6 +92,8 @@ impl Section {
     /// Take a raw value.
     pub fn take(&mut self, key: &'static str) -> Option<Node> {
         self.asked.push(key);
+        #[cfg(test)]
+        ASKED.with_borrow_mut(|asked| asked.insert(self.key(key)));
         self.left.remove(key)
     }
 
@@ -106,9 +120,15 @@ impl Section {
         if found.is_none() {
             let shown = match &node.value {
                 Value::Text(text) => format!("{text:?}"),
+                Value::Integer(number) => number.to_string(),
+                Value::Float(number) => number.to_string(),
                 other => other.type_name().to_owned(),
             };
-            notes.problem(&self.key(key), Some(node.origin), format!("{shown} where {expected} was expected"));
+            notes.problem(
+                &self.key(key),
+                Some(node.origin),
+                format!("{shown} where {expected} was expected"),
+            );
         }
         found
     }
@@ -122,7 +142,12 @@ impl Section {
     }
 
     /// One of a few words.
-    pub fn choice<T: Copy>(&mut self, key: &'static str, notes: &mut Notes, words: &[(&str, T)]) -> Option<T> {
+    pub fn choice<T: Copy>(
+        &mut self,
+        key: &'static str,
+        notes: &mut Notes,
+        words: &[(&str, T)],
+    ) -> Option<T> {
         let expected = words.iter().map(|(word, _)| format!("\"{word}\"")).collect::<Vec<_>>().join(" or ");
         self.typed(key, notes, &expected, |value| match value {
             Value::Text(text) => words.iter().find(|(word, _)| word == text).map(|(_, value)| *value),
@@ -147,27 +172,32 @@ impl Section {
     /// A whole number within bounds.
     pub fn number(&mut self, key: &'static str, notes: &mut Notes, from: u64, to: u64) -> Option<u64> {
         self.typed(key, notes, &format!("a whole number from {from} to {to}"), |value| match value {
-            Value::Integer(number) => u64::try_from(*number).ok().filter(|number| (from..=to).contains(number)),
+            Value::Integer(number) => {
+                u64::try_from(*number).ok().filter(|number| (from..=to).contains(number))
+            }
             _ => None,
         })
     }
 
     /// A fraction from 0 to 1.
     pub fn fraction(&mut self, key: &'static str, notes: &mut Notes) -> Option<f32> {
-        self.typed(key, notes, "a number from 0 to 1", |value| match value {
-            Value::Float(number) => Some(*number),
-            Value::Integer(number) => Some(*number as f64),
-            _ => None,
+        self.typed(key, notes, "a number from 0 to 1", |value| {
+            let number = match value {
+                Value::Float(number) => *number,
+                Value::Integer(number) => *number as f64,
+                _ => return None,
+            };
+            (0.0..=1.0).contains(&number).then_some(number as f32)
         })
-        .filter(|number| (0.0..=1.0).contains(number))
-        .map(|number| number as f32)
     }
 
     /// A duration as people write it: "50 ms", "2 s", "5 min", "1 h".
     pub fn duration(&mut self, key: &'static str, notes: &mut Notes) -> Option<Duration> {
-        self.typed(key, notes, "a duration such as \"50 ms\", \"2 s\", \"5 min\" or \"1 h\"", |value| match value {
-            Value::Text(text) => duration(text),
-            _ => None,
+        self.typed(key, notes, "a duration such as \"50 ms\", \"2 s\", \"5 min\" or \"1 h\"", |value| {
+            match value {
+                Value::Text(text) => duration(text),
+                _ => None,
+            }
         })
     }
 

@@ -84,7 +84,7 @@ impl WatchSettings {
 pub fn default_ignore() -> Vec<String> {
     const FILES: &str = ".* *.part *.partial *.filepart *.tmp *.temp *.crdownload *.download *.opdownload *.aria2 \
         *.swp *.swx *~ *.lock *.nfs* .in.* .pureftpd-upload.* .goutputstream-* .~lock.*# ~$* ._* .DS_Store Thumbs.db \
-        desktop.ini .syncthing.*.tmp ~syncthing~*.tmp 4913 #*#";
+        desktop.ini .syncthing.*.tmp ~syncthing~*.tmp 4913 #*# README";
     const FOLDERS: &str = ".stfolder/ .stversions/ @eaDir/ .Trashes/ __MACOSX/ .~tmp~/ lost+found/ *_files/";
     FILES.split_whitespace().chain(FOLDERS.split_whitespace()).map(str::to_owned).collect()
 }
