@@ -197,7 +197,10 @@ pub fn sentence(text: &str, start: u64, end: u64) -> String {
     let ends = |from: usize| -> Option<usize> {
         let mut stops =
             text[from..].match_indices(['\n', '.', '!', '?']).map(|(at, stop)| from + at + stop.len());
-        stops.find(|at| text[..*at].ends_with('\n') || text[*at..].starts_with([' ', '\n', '”', '"']))
+        stops.find(|at| {
+            text[..*at].ends_with('\n')
+                || text[*at..].starts_with([' ', '\n', '”', '"']) && !shortened(&text[..*at])
+        })
     };
     let mut from = text[..start].rfind('\n').map_or(0, |at| at + 1);
     while let Some(next) = ends(from).filter(|next| *next <= start) {
@@ -206,6 +209,16 @@ pub fn sentence(text: &str, start: u64, end: u64) -> String {
     let to = ends(end).unwrap_or(text.len());
     let sentence = text[from..to].trim().trim_start_matches(['”', ' ']);
     if sentence.chars().count() > SENTENCE { String::new() } else { sentence.to_owned() }
+}
+
+/// The text ends in a title or an initial, whose full stop ends no sentence.
+fn shortened(text: &str) -> bool {
+    let Some(text) = text.strip_suffix('.') else { return false };
+    let word = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let titles = [
+        "Mr", "Mrs", "Ms", "Dr", "Prof", "Gen", "Col", "Lt", "Capt", "Sgt", "Sen", "Rep", "Gov", "St", "Rev",
+    ];
+    titles.contains(&word) || word.chars().count() == 1 && word.chars().all(char::is_uppercase)
 }
 
 /// At most `longest` characters; what was cut is marked.
@@ -227,14 +240,13 @@ mod tests {
 
     #[test]
     fn the_sentence_around_a_place_is_found() {
-        let text =
-            "DERVAN — It shook.\nThe governor, Halil Temir, spoke. “We dig,” he said. It was 6.4 strong.";
+        let text = "DERVAN — It shook.\nThe governor, Halil Temir, spoke. “We dig,” Mr. H. Temir said. It was 6.4 strong.";
         let check = |words: &str, expected: &str| {
             let start = text.find(words).unwrap();
             assert_eq!(sentence(text, start as u64, (start + words.len()) as u64), expected);
         };
         check("Halil Temir", "The governor, Halil Temir, spoke.");
-        check("We dig", "“We dig,” he said.");
+        check("We dig", "“We dig,” Mr. H. Temir said.");
         check("6.4", "It was 6.4 strong.");
         check("DERVAN", "DERVAN — It shook.");
         for (start, end) in [(0, 0), (5, 3), (0, 10_000), (8, 9), (u64::MAX, u64::MAX)] {
