@@ -30,8 +30,14 @@ pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
     let settings = set_up(&dir, common)?;
     let mut files = Vec::new();
     collect(&STORIES, &mut files);
-    files.sort_unstable();
-    anstream::println!("{DIM}{} articles are dropped into {}{DIM:#}", files.len(), settings.watch.root.display());
+    // A side-car is dropped before its article: one that comes later may come too late.
+    files.sort_unstable_by_key(|(name, _)| {
+        let article = name.strip_suffix(".toml").unwrap_or(name);
+        (article.to_owned(), article.len() == name.len())
+    });
+    let sidecars = files.iter().filter(|(name, _)| name.ends_with(".toml")).count();
+    let articles = files.len() - sidecars;
+    anstream::println!("{DIM}{articles} articles are dropped into {}{DIM:#}", settings.watch.root.display());
     let running = open::start(&settings)?;
     let mut tail = Tail::default();
     let alerts = settings.stories.join("alerts.jsonl");
@@ -75,7 +81,12 @@ fn collect(dir: &Dir<'static>, files: &mut Vec<(String, &'static [u8])>) {
     for entry in dir.entries() {
         match entry {
             DirEntry::Dir(dir) => collect(dir, files),
-            DirEntry::File(file) => files.push((file.path().to_string_lossy().into_owned(), file.contents())),
+            DirEntry::File(file) => {
+                let hidden = file.path().file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+                if !hidden {
+                    files.push((file.path().to_string_lossy().into_owned(), file.contents()));
+                }
+            }
         }
     }
 }
@@ -93,7 +104,7 @@ fn drop_file(settings: &Settings, dir: &Path, name: String, bytes: &[u8]) -> Res
 fn told(settings: &Settings, articles: u64, alerts: u64) {
     let stories = &settings.stories;
     anstream::println!("\n{GREEN}{articles} articles filed, {alerts} alerts.{GREEN:#} Look at:");
-    anstream::println!("  {}/*/story.html   a page per story, for a browser", stories.display());
-    anstream::println!("  {}      every alert", stories.join("alerts.log").display());
-    anstream::println!("  copydesk --config {} stories", settings.file.display());
+    anstream::println!("  {}/*/story.html  a page per story, for a browser", stories.display());
+    anstream::println!("  {}  every alert", stories.join("alerts.log").display());
+    anstream::println!("  copydesk --config {} stories  the stories", settings.file.display());
 }

@@ -41,7 +41,8 @@ struct Common {
     /// Override a setting, e.g. --set watch.folder=/srv/in
     #[arg(long = "set", global = true, value_name = "KEY=VALUE", value_parser = key_value)]
     set: Vec<(String, String)>,
-    /// What the daemon's own log says, e.g. info or copydesk=debug [default: the setting log.filter]
+    /// What the log on standard error says, e.g. info or copydesk=debug [default: the setting log.filter for run,
+    /// errors for check, warnings for the others]
     #[arg(long, global = true, value_name = "FILTER")]
     log: Option<String>,
 }
@@ -52,7 +53,7 @@ enum Command {
     Run,
     /// File what is in the watch folder and exit: 0 all filed, 2 some files hold no article
     Once,
-    /// Show what the desk does on the example stories
+    /// Set up a fresh desk on the example stories and show what it finds
     Demo(demo::Options),
     /// Check settings, folders, plugins and the kernel; changes nothing
     Check,
@@ -64,7 +65,7 @@ enum Command {
     Stories(stories::Options),
     /// Say where a file is and why
     Explain(explain::Options),
-    /// List, inspect or start plugins
+    /// List or inspect plugins, or begin a new one
     Plugin(plugin::Options),
     /// Return when everything dropped before is in the story folders
     Sync(sync::Options),
@@ -97,7 +98,15 @@ impl Common {
 
 /// Run the command line of this process.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { 64 } else { 0 };
+            // Where not even this can be printed, the exit code says it.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
     if matches!(cli.command, Command::PluginWorker) {
         return crate::plugin::worker_main();
     }

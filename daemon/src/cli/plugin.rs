@@ -119,6 +119,8 @@ fn new(name: &str, dir: Option<PathBuf>, sdk: Option<PathBuf>) -> Result<ExitCod
     };
     write().map_err(|error| Fatal::io(dir.display(), error))?;
     let library = format!("lib{}.so", name.replace('-', "_"));
+    // A relative name in the settings is looked for beside them, not here.
+    let dir = std::path::absolute(&dir).unwrap_or(dir);
     anstream::println!("wrote {}; next:", dir.display());
     anstream::println!("  cd {} && cargo test && cargo build --release", dir.display());
     anstream::println!("and in the settings:");

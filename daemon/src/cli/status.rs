@@ -91,6 +91,10 @@ fn is_nothing(value: &Value) -> bool {
 fn plain_json(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
+        // A duration.
+        Value::Object(table) if table.len() == 2 && table.contains_key("secs") && table.contains_key("nanos") => {
+            format!("{} s", table["secs"])
+        }
         Value::Object(table) => {
             let pairs = table.iter().filter(|(_, value)| !is_nothing(value));
             pairs.map(|(key, value)| format!("{key} {}", plain_json(value))).collect::<Vec<_>>().join(", ")

@@ -22,6 +22,9 @@ pub struct Options {
 
 pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
     let settings = common.settings()?;
+    if !settings.stories.exists() {
+        return Err(Fatal::new(69, format!("no desk has run on {} yet", settings.stories.display())));
+    }
     let mut stories: Vec<Value> = Vec::new();
     let folders = std::fs::read_dir(&settings.stories).map_err(|error| Fatal::io(settings.stories.display(), error))?;
     for folder in folders.flatten() {
