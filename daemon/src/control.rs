@@ -123,7 +123,7 @@ impl Ear {
         let Ok(report) = synced.blocking_recv() else {
             return json!({ "synced": false, "why": "the desk is stopping" });
         };
-        let filed = self.progress.wait_projected(report.sent, limit);
+        let filed = self.progress.wait_projected(report.sent, limit) && self.progress.flush_pages(limit);
         let why = if filed { "" } else { "not everything is filed yet" };
         let held: Vec<String> = report.held.iter().map(ToString::to_string).collect();
         json!({ "synced": filed, "why": why, "held": held, "counts": self.progress.counts() })

@@ -96,7 +96,7 @@ fn plain_json(value: &Value) -> String {
             format!("{} s", table["secs"])
         }
         Value::Object(table) => {
-            let pairs = table.iter().filter(|(_, value)| !is_nothing(value));
+            let pairs = table.iter().filter(|(key, value)| *key != "name" && !is_nothing(value));
             pairs.map(|(key, value)| format!("{key} {}", plain_json(value))).collect::<Vec<_>>().join(", ")
         }
         Value::Array(list) => list.iter().map(plain_json).collect::<Vec<_>>().join("; "),
