@@ -56,7 +56,8 @@ impl Control {
     pub fn start(settings: &Settings, desk: &Desk, watch: Arc<Watch>) -> Result<Self, Fatal> {
         let path = settings.desk_folder().join("control.sock");
         let _ = std::fs::remove_file(&path);
-        let listener = short(&path, |path| UnixListener::bind(path)).map_err(|error| Fatal::io(path.display(), error))?;
+        let listener = short(&path, |path| UnixListener::bind(path))
+            .map_err(|error| Fatal::io(path.display(), error))?;
         let stop = Arc::new(AtomicBool::new(false));
         let ear = Arc::new(Ear { progress: desk.progress.clone(), plugins: desk.plugins.clone(), watch });
         let stopping = stop.clone();

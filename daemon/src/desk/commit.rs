@@ -32,7 +32,11 @@ pub struct Commit {
 
 impl Commit {
     /// Commit what filing sends until it ends. Story pages are rendered when there is a pause.
-    pub fn run(mut self, runtime: &tokio::runtime::Handle, mut events: mpsc::Receiver<Event>) -> Result<(), Fatal> {
+    pub fn run(
+        mut self,
+        runtime: &tokio::runtime::Handle,
+        mut events: mpsc::Receiver<Event>,
+    ) -> Result<(), Fatal> {
         let mut group: Vec<Event> = Vec::new();
         loop {
             let wait = self.folder.pages_due(Instant::now());
@@ -158,8 +162,12 @@ fn tell(group: &[Event]) {
     for event in group {
         let (seq, name) = (event.file.seq, event.file.display_name());
         match &event.outcome {
-            Outcome::Repeat(earlier) => info!(seq, file = %name, repeats = earlier, "repeat: same bytes, same outlet"),
-            Outcome::Failed(fault) => warn!(seq, file = %name, class = %fault.class, "failed: {}", fault.message),
+            Outcome::Repeat(earlier) => {
+                info!(seq, file = %name, repeats = earlier, "repeat: same bytes, same outlet")
+            }
+            Outcome::Failed(fault) => {
+                warn!(seq, file = %name, class = %fault.class, "failed: {}", fault.message)
+            }
             Outcome::Filed(articles) => {
                 for article in articles {
                     info!(seq, file = %name, article = article.meta.id, story = %article.meta.story, "filed");

@@ -120,7 +120,8 @@ impl Progress {
                 return false;
             }
             let look_again = Duration::from_millis(100);
-            waiting = self.changed.wait_timeout(waiting, look_again).unwrap_or_else(PoisonError::into_inner).0;
+            waiting =
+                self.changed.wait_timeout(waiting, look_again).unwrap_or_else(PoisonError::into_inner).0;
         }
         true
     }
@@ -145,8 +146,7 @@ impl Progress {
                 return true;
             }
             let Some(left) = until.checked_duration_since(Instant::now()) else { return false };
-            projected =
-                self.changed.wait_timeout(projected, left).unwrap_or_else(PoisonError::into_inner).0;
+            projected = self.changed.wait_timeout(projected, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
