@@ -56,7 +56,8 @@ impl Control {
     pub fn start(settings: &Settings, desk: &Desk, watch: Arc<Watch>) -> Result<Self, Fatal> {
         let path = settings.desk_folder().join("control.sock");
         let _ = std::fs::remove_file(&path);
-        let listener = short(&path, |path| UnixListener::bind(path)).map_err(|error| Fatal::io(path.display(), error))?;
+        let listener = short(&path, |path| UnixListener::bind(path))
+            .map_err(|error| Fatal::io(path.display(), error))?;
         let stop = Arc::new(AtomicBool::new(false));
         let ear = Arc::new(Ear { progress: desk.progress.clone(), plugins: desk.plugins.clone(), watch });
         let stopping = stop.clone();
@@ -123,7 +124,7 @@ impl Ear {
         let Ok(report) = synced.blocking_recv() else {
             return json!({ "synced": false, "why": "the desk is stopping" });
         };
-        let filed = self.progress.wait_projected(report.sent, limit);
+        let filed = self.progress.wait_projected(report.sent, limit) && self.progress.flush_pages(limit);
         let why = if filed { "" } else { "not everything is filed yet" };
         let held: Vec<String> = report.held.iter().map(ToString::to_string).collect();
         json!({ "synced": filed, "why": why, "held": held, "counts": self.progress.counts() })

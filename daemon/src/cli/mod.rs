@@ -87,7 +87,8 @@ fn key_value(text: &str) -> Result<(String, String), String> {
 
 impl Common {
     fn settings(&self) -> Result<Settings, Fatal> {
-        let file = settings::find(self.config.as_deref()).map_err(|problem| Fatal::new(64, problem.to_string()))?;
+        let file =
+            settings::find(self.config.as_deref()).map_err(|problem| Fatal::new(64, problem.to_string()))?;
         let overrides = Overrides { set: self.set.clone() };
         settings::load(&file, &overrides).map_err(|problems| {
             let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();

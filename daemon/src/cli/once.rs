@@ -22,8 +22,9 @@ pub fn run(common: &Common) -> Result<ExitCode, Fatal> {
 /// Wait until everything in the watch folder is filed, with a progress bar on a terminal.
 /// `meanwhile` is done about ten times a second.
 pub fn drain(running: &open::Running, mut meanwhile: impl FnMut()) -> Result<Counts, Fatal> {
-    let style = ProgressStyle::with_template("{spinner} {pos} of {len} files, {per_sec}, {elapsed} {wide_bar}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style =
+        ProgressStyle::with_template("{spinner} {pos} of {len} files, {per_sec}, {elapsed} {wide_bar}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = ProgressBar::new(0).with_style(style);
     let (done, synced) = tokio::sync::oneshot::channel();
     running.watch.sync(done);

@@ -82,7 +82,7 @@ impl Admission {
                         sealed.push(file);
                     }
                     FromWatch::Fault { name, path, signature, fault, .. } => {
-                        self.refuse(Refused { name, path, signature, fault })?;
+                        self.refuse(&Refused { name, path, signature, fault })?;
                     }
                 }
                 let more = sealed.len() < GROUP && bytes < GROUP_BYTES;
@@ -96,11 +96,11 @@ impl Admission {
         Ok(())
     }
 
-    fn refuse(&mut self, refused: Refused) -> Result<(), Fatal> {
+    fn refuse(&mut self, refused: &Refused) -> Result<(), Fatal> {
         let name = String::from_utf8_lossy(&refused.name).into_owned();
         warn!(file = %name, class = %refused.fault.class, "refused: {}", refused.fault.message);
         let refusals = &self.refusals;
-        self.breaker.run("moving a refused file", || refusals.take(&refused))?;
+        self.breaker.run("moving a refused file", || refusals.take(refused))?;
         self.progress.refused();
         Ok(())
     }

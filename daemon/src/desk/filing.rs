@@ -102,10 +102,10 @@ impl Filing {
         let said: Vec<Decision> = self.compare_all(&mut open, Scope::Archive)?;
         let verdict = self.duplicates.and_then(|at| said[at].verdict.clone());
         let original = self.original(verdict.as_ref())?;
-        if let (Some(verdict), Some(original)) = (&verdict, &original) {
-            if verdict.same_group {
-                open.meta.group = original.group;
-            }
+        if let (Some(verdict), Some(original)) = (&verdict, &original)
+            && verdict.same_group
+        {
+            open.meta.group = original.group;
         }
         let with = verdict.as_ref().filter(|verdict| verdict.same_story).and(original.as_ref());
         let choice = self.stories.assign(id, &features, with.map(|original| original.story.as_str()));
@@ -131,8 +131,11 @@ impl Filing {
         let mut results = Vec::with_capacity(reads.len());
         let mut kept = Vec::with_capacity(reads.len());
         for (seat, read) in self.seats.iter().zip(reads) {
-            let mut result =
-                PluginResult { plugin: seat.name.clone(), version: seat.version.clone(), ..Default::default() };
+            let mut result = PluginResult {
+                plugin: seat.name.clone(),
+                version: seat.version.clone(),
+                ..Default::default()
+            };
             let read = match read {
                 Some(Ok(mut read)) => {
                     result.note = Arc::from(std::mem::take(&mut read.note));
@@ -283,7 +286,8 @@ impl Filing {
         for (at, (archive, story)) in archive.into_iter().zip(story).enumerate() {
             let read = open.reads[at].as_ref().map(|read| read.findings.clone()).unwrap_or_default();
             for finding in read.into_iter().chain(archive.findings).chain(story.findings) {
-                let filed = self.gate.record(&mut self.memory, at, &self.seats[at].name, &open.meta, finding)?;
+                let filed =
+                    self.gate.record(&mut self.memory, at, &self.seats[at].name, &open.meta, finding)?;
                 open.results[at].findings.push(filed);
             }
             open.results[at].states = story.states;

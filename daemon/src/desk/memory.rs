@@ -100,7 +100,8 @@ impl Memory {
     /// Remember an article.
     pub fn put_meta(&mut self, meta: Arc<ArticleMeta>) {
         let committed = self.committed();
-        self.metas.put(meta.id, meta.clone(), meta.seq, committed);
+        let (id, seq) = (meta.id, meta.seq);
+        self.metas.put(id, meta, seq, committed);
     }
 
     /// A plugin's note of an article and its mark.
@@ -144,7 +145,12 @@ impl Memory {
     }
 
     /// States of keys of a plugin in a story, in the order asked for; empty where there is none.
-    pub fn states(&mut self, plugin: PluginIx, story: &str, keys: &[u64]) -> Result<Vec<Vec<u8>>, StoreError> {
+    pub fn states(
+        &mut self,
+        plugin: PluginIx,
+        story: &str,
+        keys: &[u64],
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
         let mut values: Vec<Option<Vec<u8>>> =
             keys.iter().map(|key| self.states.get(&(plugin, story.to_owned(), *key))).collect();
         let missing: Vec<u64> =

@@ -63,7 +63,7 @@ impl Desk {
         runtime: tokio::runtime::Handle,
     ) -> Result<Desk, Fatal> {
         let breaker = Breaker::default();
-        let filing = restore::filing(settings, store.clone(), &plugins)?;
+        let filing = restore::filing(settings, &store, &plugins)?;
         let progress = filing.progress.clone();
         let (watch, files) = match source {
             Source::Watch(watch, files) => (Some(watch), Some(files)),
@@ -130,7 +130,7 @@ impl Desk {
 }
 
 /// Bring the folders up to the store and render every page: the number of the last file in them.
-pub fn project_all(settings: &Settings, store: Arc<dyn Store>) -> Result<crate::article::Seq, Fatal> {
+pub fn project_all(settings: &Settings, store: &Arc<dyn Store>) -> Result<crate::article::Seq, Fatal> {
     let mut commit = Commit {
         folder: Folder::open(settings, store.clone())?,
         store: store.clone(),
@@ -178,13 +178,13 @@ fn file(
 ) -> Result<(), Fatal> {
     let mut since = 0;
     while let Some(task) = prepared.blocking_recv() {
-        let ready = runtime
-            .block_on(task)
-            .map_err(|error| Fatal::new(70, format!("reading an article panicked: {error}; please report this")))?;
+        let ready = runtime.block_on(task).map_err(|error| {
+            Fatal::new(70, format!("reading an article panicked: {error}; please report this"))
+        })?;
         let seq = ready.file.seq;
-        let event = filing
-            .file(ready)
-            .map_err(|error| Fatal::new(74, format!("filing file {seq}: the store cannot be read: {error}")))?;
+        let event = filing.file(ready).map_err(|error| {
+            Fatal::new(74, format!("filing file {seq}: the store cannot be read: {error}"))
+        })?;
         progress.set_filed(seq);
         if commit.blocking_send(event).is_err() {
             break;

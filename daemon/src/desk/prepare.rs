@@ -59,7 +59,9 @@ pub async fn prepare(plugins: Arc<Plugins>, file: Arc<Admitted>, bytes: Arc<[u8]
             });
             Content::Articles(join_all(articles).await)
         }
-        Ok(Some(_)) => Content::Failed(FileFault::new("no-article", "it was opened, but there is no article in it")),
+        Ok(Some(_)) => {
+            Content::Failed(FileFault::new("no-article", "it was opened, but there is no article in it"))
+        }
         Ok(None) => Content::Failed(FileFault::new(
             "no-article",
             "no plugin knows this format; see the plugins with an `open` hook in the settings",
@@ -70,7 +72,8 @@ pub async fn prepare(plugins: Arc<Plugins>, file: Arc<Admitted>, bytes: Arc<[u8]
 }
 
 fn open_fault(faults: &[Fault]) -> FileFault {
-    let messages: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.plugin, fault.message)).collect();
+    let messages: Vec<String> =
+        faults.iter().map(|fault| format!("{}: {}", fault.plugin, fault.message)).collect();
     FileFault::new("unreadable", messages.join("; "))
 }
 
@@ -105,7 +108,8 @@ fn levels(plugins: &Plugins) -> Vec<Vec<usize>> {
     let mut levels: Vec<Vec<usize>> = Vec::new();
     for &plugin in plugins.read_order() {
         let needed = |need: &String| infos.iter().position(|info| &info.name == need);
-        let level = infos[plugin].needs.iter().filter_map(needed).map(|at| level_of[at] + 1).max().unwrap_or(0);
+        let level =
+            infos[plugin].needs.iter().filter_map(needed).map(|at| level_of[at] + 1).max().unwrap_or(0);
         level_of[plugin] = level;
         if levels.len() <= level {
             levels.resize(level + 1, Vec::new());

@@ -52,7 +52,10 @@ impl Staging {
         match std::fs::hard_link(original, target) {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.relink(original, target),
-            Err(error) if error.raw_os_error() == Some(libc::EXDEV) || error.raw_os_error() == Some(libc::EMLINK) => {
+            Err(error)
+                if error.raw_os_error() == Some(libc::EXDEV)
+                    || error.raw_os_error() == Some(libc::EMLINK) =>
+            {
                 self.copy(original, target)
             }
             Err(error) => Err(blocked(target, &error)),
@@ -65,8 +68,7 @@ impl Staging {
             return Ok(());
         }
         let staged = self.name();
-        let linked =
-            std::fs::hard_link(original, &staged).and_then(|()| std::fs::rename(&staged, target));
+        let linked = std::fs::hard_link(original, &staged).and_then(|()| std::fs::rename(&staged, target));
         match linked {
             Ok(()) => Ok(()),
             Err(_) => self.copy(original, target),
@@ -75,8 +77,7 @@ impl Staging {
 
     fn copy(&self, original: &Path, target: &Path) -> Result<(), StoreError> {
         let staged = self.name();
-        let copied =
-            std::fs::copy(original, &staged).and_then(|_| std::fs::rename(&staged, target));
+        let copied = std::fs::copy(original, &staged).and_then(|_| std::fs::rename(&staged, target));
         copied.map_err(|error| blocked(target, &error))
     }
 }

@@ -21,7 +21,8 @@ impl Originals {
     /// Open the originals under `desk` (`.desk`).
     pub fn open(desk: &Path, durability: Durability) -> Result<Self, Fatal> {
         let folder = desk.join("originals");
-        let staging = Staging::open(desk.join("incoming")).map_err(|error| Fatal::io(desk.display(), error))?;
+        let staging =
+            Staging::open(desk.join("incoming")).map_err(|error| Fatal::io(desk.display(), error))?;
         std::fs::create_dir_all(&folder).map_err(|error| Fatal::io(folder.display(), error))?;
         Ok(Self { folder, staging, durability })
     }
@@ -83,8 +84,11 @@ impl OriginalsToLook {
 }
 
 fn read(place: &Path) -> Result<Vec<u8>, Fatal> {
-        std::fs::read(place).map_err(|error| {
-        Fatal::new(65, format!("the original {} is gone ({error}): restore it from a backup", place.display()))
+    std::fs::read(place).map_err(|error| {
+        Fatal::new(
+            65,
+            format!("the original {} is gone ({error}): restore it from a backup", place.display()),
+        )
     })
 }
 

@@ -86,7 +86,12 @@ impl Folder {
         self.store.mark_projected(&Projected { seq: last, logs, dirty })
     }
 
-    fn article(&mut self, file: &Admitted, article: &FiledArticle, group: &mut Group) -> Result<(), StoreError> {
+    fn article(
+        &mut self,
+        file: &Admitted,
+        article: &FiledArticle,
+        group: &mut Group,
+    ) -> Result<(), StoreError> {
         let meta = &article.meta;
         let story = self.root.join(&meta.story);
         let folder = story.join("articles");
@@ -131,7 +136,10 @@ impl Folder {
         std::fs::write(&path, reason).map_err(|error| durable::blocked(&path, &error))
     }
 
-    fn append(&mut self, appends: BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<String, LogPosition>, StoreError> {
+    fn append(
+        &mut self,
+        appends: BTreeMap<String, Vec<u8>>,
+    ) -> Result<BTreeMap<String, LogPosition>, StoreError> {
         let unknown: Vec<String> =
             appends.keys().filter(|path| !self.logs.contains_key(*path)).cloned().collect();
         if !unknown.is_empty() {

@@ -79,7 +79,9 @@ pub fn extension(file_name: &str) -> String {
     let last = file_name.rsplit('/').next().unwrap_or("");
     match last.rsplit_once('.') {
         Some((stem, extension))
-            if !stem.is_empty() && extension.len() <= 8 && extension.chars().all(|c| c.is_ascii_alphanumeric()) =>
+            if !stem.is_empty()
+                && extension.len() <= 8
+                && extension.chars().all(|c| c.is_ascii_alphanumeric()) =>
         {
             extension.to_ascii_lowercase()
         }
@@ -208,7 +210,11 @@ pub fn story_lines(file: &Admitted, article: &FiledArticle, stem: &str) -> Strin
     let why = match article.assignment.by.as_str() {
         "words" => {
             let terms: Vec<&str> = article.assignment.terms.iter().map(|(term, _)| term.as_str()).collect();
-            format!(" because of its words (score {:.2}: {})", article.assignment.score, plain(&terms.join(", ")))
+            format!(
+                " because of its words (score {:.2}: {})",
+                article.assignment.score,
+                plain(&terms.join(", "))
+            )
         }
         "duplicate" => " because of what it copies".to_owned(),
         _ => String::new(),

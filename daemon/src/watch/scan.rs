@@ -310,7 +310,8 @@ impl Scanner {
             let wait = entry.candidate?.wait;
             wait.is_held().then(|| Held { name: name.to_vec(), why: wait.word() })
         });
-        let mut report = SyncReport { held: held.collect(), root_present: books.root_present, sent: self.sent };
+        let mut report =
+            SyncReport { held: held.collect(), root_present: books.root_present, sent: self.sent };
         report.held.sort_by(|a, b| a.name.cmp(&b.name));
         for waiter in done {
             // Nobody listens any more: nothing to tell.
