@@ -50,7 +50,7 @@ fn each_is_refused_with_what_to_do() {
     check(Some(Vec::new()), &["empty", "copy it again"]);
     check(Some(b"#!/bin/sh\necho no library\n".to_vec()), &["not an ELF library"]);
     check(Some(whole()[..20_000].to_vec()), &["cut short", "copy it again"]);
-    check(Some(other_abi()), &["was built for ABI 9.", "build it again"]);
+    check(Some(other_abi()), &["built for ABI 9", "rebuild it"]);
 }
 
 #[test]

@@ -163,10 +163,10 @@ fn tell(group: &[Event]) {
         let (seq, name) = (event.file.seq, event.file.display_name());
         match &event.outcome {
             Outcome::Repeat(earlier) => {
-                info!(seq, file = %name, repeats = earlier, "repeat: same bytes, same outlet")
+                info!(seq, file = %name, repeats = earlier, "repeat: same bytes, same outlet");
             }
             Outcome::Failed(fault) => {
-                warn!(seq, file = %name, class = %fault.class, "failed: {}", fault.message)
+                warn!(seq, file = %name, class = %fault.class, "failed: {}", fault.message);
             }
             Outcome::Filed(articles) => {
                 for article in articles {

@@ -305,7 +305,7 @@ impl Filing {
             let remembered = Remembered { note: result.note.clone(), mark: result.mark.clone() };
             self.memory.put_remembered(at, meta.id, remembered, file.seq);
             for (key, state) in &result.states {
-                self.memory.put_state(at, &meta.story, *key, state.clone(), file.seq);
+                self.memory.put_state(at, &meta.story, *key, state, file.seq);
             }
             self.add_keys(at, &meta, &result.keys, true)?;
         }

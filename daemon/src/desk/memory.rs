@@ -9,6 +9,8 @@ use std::hash::Hash;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use copydesk_plugin::hash64;
+
 use crate::article::{ArticleId, ArticleMeta, Seq};
 use crate::store::{Remembered, Store, StoreError, Topic};
 
@@ -46,6 +48,8 @@ impl<K: Eq + Hash + Clone, V: Clone> Generations<K, V> {
 }
 
 type PluginIx = usize;
+/// Stands for a story's slug in look-ups: 64 bits, so that none is copied for each key of each article.
+type StoryHash = u64;
 
 /// The desk's memory. Owned by the filing thread.
 pub struct Memory {
@@ -55,10 +59,10 @@ pub struct Memory {
     metas: Generations<ArticleId, Arc<ArticleMeta>>,
     notes: Generations<(PluginIx, ArticleId), Remembered>,
     texts: Generations<ArticleId, Arc<str>>,
-    states: Generations<(PluginIx, String, u64), Vec<u8>>,
-    topics: Generations<(PluginIx, String, String), Topic>,
-    lines: Generations<(PluginIx, String), u64>,
-    sizes: Generations<String, u64>,
+    states: Generations<(PluginIx, StoryHash, u64), Vec<u8>>,
+    topics: Generations<(PluginIx, StoryHash, String), Topic>,
+    lines: Generations<(PluginIx, StoryHash), u64>,
+    sizes: Generations<StoryHash, u64>,
 }
 
 impl Memory {
@@ -151,8 +155,9 @@ impl Memory {
         story: &str,
         keys: &[u64],
     ) -> Result<Vec<Vec<u8>>, StoreError> {
+        let here = hash64(story.as_bytes());
         let mut values: Vec<Option<Vec<u8>>> =
-            keys.iter().map(|key| self.states.get(&(plugin, story.to_owned(), *key))).collect();
+            keys.iter().map(|key| self.states.get(&(plugin, here, *key))).collect();
         let missing: Vec<u64> =
             keys.iter().zip(&values).filter(|(_, value)| value.is_none()).map(|(key, _)| *key).collect();
         if !missing.is_empty() {
@@ -162,7 +167,7 @@ impl Memory {
             for (key, value) in keys.iter().zip(&mut values) {
                 if value.is_none() {
                     let state = found.get(key).cloned().unwrap_or_default();
-                    self.states.put((plugin, story.to_owned(), *key), state.clone(), 0, committed);
+                    self.states.put((plugin, here, *key), state.clone(), 0, committed);
                     *value = Some(state);
                 }
             }
@@ -171,14 +176,14 @@ impl Memory {
     }
 
     /// Remember a state.
-    pub fn put_state(&mut self, plugin: PluginIx, story: &str, key: u64, state: Vec<u8>, seq: Seq) {
+    pub fn put_state(&mut self, plugin: PluginIx, story: &str, key: u64, state: &[u8], seq: Seq) {
         let committed = self.committed();
-        self.states.put((plugin, story.to_owned(), key), state, seq, committed);
+        self.states.put((plugin, hash64(story.as_bytes()), key), state.to_vec(), seq, committed);
     }
 
     /// What is remembered of a topic, if it was ever stated.
     pub fn topic(&mut self, plugin: PluginIx, story: &str, topic: &str) -> Result<Option<Topic>, StoreError> {
-        let key = (plugin, story.to_owned(), topic.to_owned());
+        let key = (plugin, hash64(story.as_bytes()), topic.to_owned());
         if let Some(known) = self.topics.get(&key) {
             return Ok((known.line > 0).then_some(known));
         }
@@ -191,12 +196,12 @@ impl Memory {
     /// Remember a topic.
     pub fn put_topic(&mut self, plugin: PluginIx, story: &str, topic: &str, value: Topic, seq: Seq) {
         let committed = self.committed();
-        self.topics.put((plugin, story.to_owned(), topic.to_owned()), value, seq, committed);
+        self.topics.put((plugin, hash64(story.as_bytes()), topic.to_owned()), value, seq, committed);
     }
 
     /// The number of the next line in a plugin's log of a story.
     pub fn next_line(&mut self, plugin: PluginIx, story: &str, seq: Seq) -> Result<u64, StoreError> {
-        let key = (plugin, story.to_owned());
+        let key = (plugin, hash64(story.as_bytes()));
         let last = match self.lines.get(&key) {
             Some(last) => last,
             None => self.store.lines(&self.plugins[plugin], story)?,
@@ -208,7 +213,7 @@ impl Memory {
 
     /// The number of the next article of a story.
     pub fn next_number(&mut self, story: &str, seq: Seq) -> Result<u64, StoreError> {
-        let key = story.to_owned();
+        let key = hash64(story.as_bytes());
         let last = match self.sizes.get(&key) {
             Some(last) => last,
             None => self.store.articles_in(story)?,
