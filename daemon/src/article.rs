@@ -30,7 +30,8 @@ pub struct Admitted {
     pub partial: bool,
     /// Device, inode, size, mtime ns, ctime ns at sealing: which file may be retired.
     pub signature: Signature,
-    /// Number of the admitted file with the same bytes from the same outlet: a repeat, only recorded.
+    /// Number of the earliest admitted file with the same bytes from the same outlet. If one of them was filed, this
+    /// one is a repeat and only recorded; if they all failed, it is opened again.
     pub repeat_of: Option<Seq>,
 }
 

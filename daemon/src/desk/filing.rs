@@ -77,13 +77,19 @@ impl Filing {
     /// File what a file held. Fails only when the store cannot be read; then nothing has changed.
     pub fn file(&mut self, prepared: Prepared) -> Result<Event, StoreError> {
         let Prepared { file, content } = prepared;
+        if file.repeat_of.is_some()
+            && let Some(earlier) = self.memory.filed_as(&file)?
+        {
+            return Ok(Event { file, outcome: Outcome::Repeat(earlier) });
+        }
         let outcome = match content {
-            Content::Repeat(earlier) => Outcome::Repeat(earlier),
             Content::Failed(fault) => Outcome::Failed(fault),
             Content::Articles(articles) => {
                 let filed: Result<Vec<FiledArticle>, StoreError> =
                     articles.into_iter().map(|article| self.file_article(&file, article)).collect();
-                Outcome::Filed(filed?)
+                let filed = filed?;
+                self.memory.put_filed(&file);
+                Outcome::Filed(filed)
             }
         };
         Ok(Event { file, outcome })

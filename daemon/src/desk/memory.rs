@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use copydesk_plugin::hash64;
 
-use crate::article::{ArticleId, ArticleMeta, Seq};
+use crate::article::{Admitted, ArticleId, ArticleMeta, Seq};
 use crate::store::{Remembered, Store, StoreError, Topic};
 
 /// One kind of memory: values by key, with the file that wrote each.
@@ -63,6 +63,7 @@ pub struct Memory {
     topics: Generations<(PluginIx, StoryHash, String), Topic>,
     lines: Generations<(PluginIx, StoryHash), u64>,
     sizes: Generations<StoryHash, u64>,
+    filed: Generations<([u8; 32], Option<String>), Seq>,
 }
 
 impl Memory {
@@ -79,6 +80,7 @@ impl Memory {
             topics: Generations::new(100_000),
             lines: Generations::new(10_000),
             sizes: Generations::new(10_000),
+            filed: Generations::new(20_000),
         }
     }
 
@@ -209,6 +211,20 @@ impl Memory {
         let committed = self.committed();
         self.lines.put(key, last + 1, seq, committed);
         Ok(last + 1)
+    }
+
+    /// The earliest file before this one with the same bytes from the same outlet that was filed as articles.
+    pub fn filed_as(&mut self, file: &Admitted) -> Result<Option<Seq>, StoreError> {
+        match self.filed.get(&(file.hash, file.hints.outlet.clone())) {
+            Some(seq) => Ok(Some(seq)),
+            None => self.store.filed_as(file),
+        }
+    }
+
+    /// Remember that a file was filed.
+    pub fn put_filed(&mut self, file: &Admitted) {
+        let committed = self.committed();
+        self.filed.put((file.hash, file.hints.outlet.clone()), file.seq, file.seq, committed);
     }
 
     /// The number of the next article of a story.

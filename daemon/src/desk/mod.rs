@@ -111,7 +111,7 @@ impl Desk {
         self.threads.iter().any(Thread::is_finished)
     }
 
-    /// Stop waiting for a blocked disk.
+    /// Stop waiting for a blocked disk: what cannot be written now is left for the next start.
     pub fn give_up_waiting(&self) {
         self.breaker.stop();
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use copydesk_plugin::Read;
 use futures_util::future::join_all;
 
-use crate::article::{Admitted, Article, Seq};
+use crate::article::{Admitted, Article};
 use crate::error::FileFault;
 use crate::plugin::{Fault, OpenCall, Plugins, ReadCall};
 use crate::story::{Features, StoryText};
@@ -21,8 +21,6 @@ pub struct Prepared {
 
 /// What a file held.
 pub enum Content {
-    /// Bytes that were admitted before from the same outlet.
-    Repeat(Seq),
     /// No article.
     Failed(FileFault),
     /// These articles.
@@ -39,11 +37,9 @@ pub struct ReadArticle {
     pub reads: Vec<Option<Result<Read, Fault>>>,
 }
 
-/// Open a file and let every plugin read what is in it.
+/// Open a file and let every plugin read what is in it. A repeat is opened too: whether its bytes were filed or failed
+/// the first time is known only when it is filed.
 pub async fn prepare(plugins: Arc<Plugins>, file: Arc<Admitted>, bytes: Arc<[u8]>) -> Prepared {
-    if let Some(earlier) = file.repeat_of {
-        return Prepared { file, content: Content::Repeat(earlier) };
-    }
     let call = OpenCall {
         name: file.display_name(),
         bytes,

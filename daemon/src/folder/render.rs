@@ -194,7 +194,7 @@ pub fn alert_line(meta: &ArticleMeta, plugin: &str, filed: &FiledFinding) -> Str
         plain(&finding.kind),
         meta.story,
         plain(&finding.message),
-        finding.confidence,
+        rounded(finding.confidence),
         filed.id
     )
 }
