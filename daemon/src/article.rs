@@ -40,6 +40,11 @@ impl Admitted {
     pub fn display_name(&self) -> String {
         String::from_utf8_lossy(&self.name).into_owned()
     }
+
+    /// The name for a log: nothing in it can end a line or steer a terminal.
+    pub fn log_name(&self) -> String {
+        crate::folder::plain(&self.display_name())
+    }
 }
 
 /// What identifies one state of one file on disk; compared for equality only.

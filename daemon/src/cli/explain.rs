@@ -93,7 +93,7 @@ fn outcome(settings: &Settings, event: &Event) {
                 if let Some(verdict) = &article.verdict {
                     anstream::println!(
                         "  {} of article {}, score {:.2}",
-                        verdict.relation,
+                        plain(&verdict.relation),
                         verdict.of,
                         verdict.score
                     );

@@ -129,6 +129,7 @@ impl Running {
     /// Stop watching, file what was taken in, and end.
     pub fn stop(self) -> Result<(), Fatal> {
         self.watch.close();
+        self.desk.give_up_waiting();
         let plugins = self.desk.plugins.clone();
         let result = self.desk.finish();
         self.watch.stop();

@@ -42,7 +42,6 @@ pub fn run(common: &Common) -> Result<ExitCode, Fatal> {
     })?;
     info!("stopping: filing what was taken in");
     drop(control);
-    running.desk.give_up_waiting();
     stop_on_second_signal(&running);
     running.stop()?;
     info!("stopped; everything taken in is filed");

@@ -97,10 +97,13 @@ impl Admission {
     }
 
     fn refuse(&mut self, refused: &Refused) -> Result<(), Fatal> {
-        let name = String::from_utf8_lossy(&refused.name).into_owned();
+        let name = crate::folder::plain(&String::from_utf8_lossy(&refused.name));
         warn!(file = %name, class = %refused.fault.class, "refused: {}", refused.fault.message);
         let refusals = &self.refusals;
         self.breaker.run("moving a refused file", || refusals.take(refused))?;
+        if let Some(watch) = &self.watch {
+            watch.retire(&refused.name, &refused.signature);
+        }
         self.progress.refused();
         Ok(())
     }
@@ -142,7 +145,7 @@ impl Admission {
         let store = self.store.clone();
         let admitted = self.breaker.run("admitting files", || store.admit(&records))?;
         for (file, sealed) in admitted.into_iter().zip(sealed) {
-            info!(seq = file.seq, file = %file.display_name(), bytes = file.size, "admitted");
+            info!(seq = file.seq, file = %file.log_name(), bytes = file.size, "admitted");
             self.progress.admitted(file.seq);
             if !self.hand_on(file, sealed.bytes) {
                 return Ok(false);

@@ -160,7 +160,7 @@ fn counts(group: &[Event]) -> Counts {
 /// Say in the daemon's own log what became of each file.
 fn tell(group: &[Event]) {
     for event in group {
-        let (seq, name) = (event.file.seq, event.file.display_name());
+        let (seq, name) = (event.file.seq, event.file.log_name());
         match &event.outcome {
             Outcome::Repeat(earlier) => {
                 info!(seq, file = %name, repeats = earlier, "repeat: same bytes, same outlet");

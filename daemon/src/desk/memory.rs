@@ -37,6 +37,7 @@ impl<K: Eq + Hash + Clone, V: Clone> Generations<K, V> {
 
     /// Remember `value`, written by the file `seq` (0: it came from the store).
     fn put(&mut self, key: K, value: V, seq: Seq, committed: Seq) {
+        self.old.remove(&key); // or an older value could come back with the next generation
         self.young.insert(key, (value, seq));
         if self.young.len() > self.capacity {
             let mut kept = std::mem::take(&mut self.old);

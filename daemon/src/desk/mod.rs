@@ -20,7 +20,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle as Thread;
 
 use tokio::sync::mpsc;
-use tracing::error;
+use tracing::{error, warn};
 
 use self::admission::Admission;
 use self::breaker::Breaker;
@@ -32,7 +32,7 @@ use crate::error::Fatal;
 use crate::folder::{Folder, Originals, Refusals};
 use crate::plugin::Plugins;
 use crate::settings::Settings;
-use crate::store::{Event, Store};
+use crate::store::{Event, Store, StoreError};
 use crate::watch::{FromWatch, Watch};
 
 /// Where files come from.
@@ -96,12 +96,12 @@ impl Desk {
             began_ns: jiff::Timestamp::now().as_nanosecond(),
         };
         let threads = vec![
-            spawn("admission", move || admit(admission, files))?,
-            spawn("filing", {
+            spawn("admission", &breaker, move || admit(admission, files))?,
+            spawn("filing", &breaker, {
                 let runtime = runtime.clone();
                 move || file(filing.filing, &filing.progress, &runtime, prepared, &to_commit)
             })?,
-            spawn("commit", move || commit_all(commit, &runtime, events))?,
+            spawn("commit", &breaker, move || commit_all(commit, &runtime, events))?,
         ];
         Ok(Desk { progress, plugins, breaker, threads })
     }
@@ -146,14 +146,17 @@ pub fn project_all(settings: &Settings, store: &Arc<dyn Store>) -> Result<crate:
 
 fn spawn(
     name: &str,
+    breaker: &Breaker,
     work: impl FnOnce() -> Result<(), Fatal> + Send + 'static,
 ) -> Result<Thread<Result<(), Fatal>>, Fatal> {
+    let breaker = breaker.clone();
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(move || {
             let result = work();
             if let Err(fatal) = &result {
                 error!("the desk stops: {fatal}");
+                breaker.stop(); // nobody waits for a disk any more
             }
             result
         })
@@ -207,7 +210,14 @@ const CHECKPOINT_AT_LEAST: usize = 1_000;
 const CHECKPOINT_AT_MOST: usize = 10_000;
 
 fn checkpoint(filing: &mut Filing) -> Result<(), Fatal> {
-    filing.checkpoint().map_err(|error| Fatal::io("writing the key index", error))
+    match filing.checkpoint() {
+        Ok(()) => Ok(()),
+        Err(StoreError::Blocked(why)) => {
+            warn!("the key index cannot be written now, it stays in memory: {why}");
+            Ok(())
+        }
+        Err(error) => Err(Fatal::io("writing the key index", error)),
+    }
 }
 
 fn commit_all(
