@@ -20,6 +20,10 @@ pub fn run(alerts: usize) {
     for way in [Way::Renamed, Way::Written] {
         let mut took = measure(alerts, way);
         took.sort();
+        if took.is_empty() {
+            println!("latency, {way:?}: none of {alerts} pairs of reports alerted");
+            continue;
+        }
         let at = |share: f64| took[((took.len() - 1) as f64 * share).round() as usize].as_secs_f64() * 1e3;
         println!(
             "latency, {way:?}: {} of {alerts} alerted; p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms, worst {:.1} ms",
@@ -80,19 +84,21 @@ fn alerted_after(desk: &Desk, log: &mut Option<File>, begun: Instant) -> Option<
     })
 }
 
-/// Two reports of one event that differ in one figure.
+/// Two reports of one event that differ in a figure and in the words of a quotation.
 fn reports(number: u64) -> [String; 2] {
     let (place, chief, valley) =
         (corpus::name(number * 3), corpus::name(number * 3 + 1), corpus::name(number * 3 + 2));
     let first = format!(
         "Bridge collapse near {place} kills 12\n\nNorthern Herald, 5 March 2024, 09:00 GMT\n\nTwelve people were killed \
          when a footbridge collapsed near {place} on Tuesday morning, police said. At least 12 people were killed and 30 \
-         were injured, the police chief, Marta {chief}, told reporters in {valley}.\n"
+         were injured, the police chief, Marta {chief}, told reporters in {valley}.\n\n\
+         “We had warned the council of {valley} about this bridge for years,” {chief} said.\n"
     );
     let second = format!(
         "{place} footbridge collapse: 19 dead\n\nHarbour Journal, 5 March 2024, 11:30 GMT\n\nNineteen people died when a \
          footbridge near {place} collapsed on Tuesday, the fire service of {valley} said. In all 19 people were killed \
-         and 30 were injured when the bridge at {place} gave way, Marta {chief} said.\n"
+         and 30 were injured when the bridge at {place} gave way, Marta {chief} said.\n\n\
+         “We had warned the council of {valley} about this bridge for many years,” police chief Marta {chief} said.\n"
     );
     [first, second]
 }
