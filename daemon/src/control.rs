@@ -135,9 +135,10 @@ impl Ear {
 
 /// What the watch answers, at most so long waited for: it answers late when the desk is blocked.
 fn receive(answer: oneshot::Receiver<SyncReport>, limit: Duration) -> Result<SyncReport, &'static str> {
-    let waited = tokio::runtime::Builder::new_current_thread().enable_time().build().map(|runtime| {
-        runtime.block_on(async { tokio::time::timeout(limit, answer).await })
-    });
+    let waited = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .map(|runtime| runtime.block_on(async { tokio::time::timeout(limit, answer).await }));
     match waited {
         Ok(Ok(Ok(report))) => Ok(report),
         Ok(Ok(Err(_))) => Err("the desk is stopping"),

@@ -114,7 +114,7 @@ pub fn start(settings: &Settings) -> Result<Running, Fatal> {
     let store = store(settings)?;
     let runtime = runtime()?;
     let plugins = plugins(settings, &runtime)?;
-    let (to_desk, files) = tokio::sync::mpsc::channel(settings.limits.in_flight);
+    let (to_desk, files) = tokio::sync::mpsc::channel(settings.limits.in_flight.min(32));
     let known = store.clone();
     let known = move |signature: &crate::article::Signature| {
         known.by_signature(signature).is_ok_and(|seq| seq.is_some())

@@ -19,7 +19,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::thread::JoinHandle as Thread;
 
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tracing::{error, warn};
 
 use self::admission::Admission;
@@ -92,6 +92,7 @@ impl Desk {
             breaker: breaker.clone(),
             next: to_filing,
             watch,
+            room: Arc::new(Semaphore::new(admission::ROOM_KIB as usize)),
             resumed: HashSet::new(),
             began_ns: jiff::Timestamp::now().as_nanosecond(),
         };

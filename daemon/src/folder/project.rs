@@ -219,7 +219,8 @@ impl Folder {
     fn render_page(&mut self, story: &str) -> Result<(), StoreError> {
         if !self.views.contains_key(story) {
             let oldest = self.views.iter().min_by_key(|(_, kept)| kept.rendered);
-            if let Some(oldest) = oldest.map(|(story, _)| story.clone()).filter(|_| self.views.len() >= VIEWS) {
+            if let Some(oldest) = oldest.map(|(story, _)| story.clone()).filter(|_| self.views.len() >= VIEWS)
+            {
                 self.views.remove(&oldest);
             }
             let kept = self.read_view(story)?;

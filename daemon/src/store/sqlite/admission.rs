@@ -3,9 +3,9 @@
 use copydesk_plugin::hash64;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
-use super::record::FILED;
 use super::Head;
 use super::fault::torn;
+use super::record::FILED;
 use crate::article::{Admitted, Seq, Signature};
 use crate::store::{NewFile, StoreError};
 
