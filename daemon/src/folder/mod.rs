@@ -7,9 +7,10 @@ mod originals;
 mod page;
 mod project;
 mod render;
+mod shapes;
 mod view;
 
 pub use originals::{Originals, Refusals, Refused, failed_name, hex};
 pub use project::Folder;
-pub use render::{finding_json, plain, time};
+pub use render::{plain, time};
 pub use view::StoryView;
