@@ -74,12 +74,13 @@ fn excerpt(text: &str, from: usize) -> String {
 
 fn message(contest: &Contest<'_>) -> String {
     let mut out = format!("\"{}\": ", contest.point);
+    let mut unnamed = 0;
     for (n, side) in contest.sides.iter().take(SHOWN).enumerate() {
         if n > 0 {
             out.push_str(" vs ");
         }
         out.push_str(&words_of(contest, side));
-        out.push_str(&witness(side));
+        out.push_str(&witness(side, &mut unnamed));
     }
     if contest.sides.len() > SHOWN {
         out.push_str(&format!("; {} versions in all", contest.sides.len()));
@@ -94,12 +95,14 @@ fn message(contest: &Contest<'_>) -> String {
 }
 
 /// ` (Meridian Wire 16:05, governor's office)`, with the number of further independent witnesses.
-fn witness(side: &[&Sighting]) -> String {
+fn witness(side: &[&Sighting], unnamed: &mut usize) -> String {
     let first = side[0];
     let mut out = String::from(" (");
-    out.push_str(if first.outlet.is_empty() { "unnamed outlet" } else { &first.outlet });
+    out.push_str(&label(first, unnamed));
+    // A time of midnight exactly stands for a bare day.
+    let format = if first.dated_by_day() { " %Y-%m-%d" } else { " %H:%M" };
     if let Some(time) = first.published.and_then(|ms| Timestamp::from_millisecond(ms).ok()) {
-        out.push_str(&time.strftime(" %H:%M").to_string());
+        out.push_str(&time.strftime(format).to_string());
     }
     if !first.entry.source.is_empty() {
         out.push_str(&format!(", {}", clip(&first.entry.source, 50)));
@@ -112,6 +115,18 @@ fn witness(side: &[&Sighting]) -> String {
     }
     out.push(')');
     out
+}
+
+/// Who prints it: the outlet, else the article's headline, else that it is not known.
+fn label(sighting: &Sighting, unnamed: &mut usize) -> String {
+    if !sighting.outlet.is_empty() {
+        return sighting.outlet.clone();
+    }
+    if !sighting.title.is_empty() {
+        return format!("“{}”", sighting.title);
+    }
+    *unnamed += 1;
+    if *unnamed == 1 { "an unnamed outlet" } else { "another unnamed outlet" }.to_owned()
 }
 
 /// Where a sighting stands: for a speaker the quotation with its attribution.

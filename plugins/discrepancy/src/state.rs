@@ -28,6 +28,9 @@ pub struct Sighting {
     /// Outlet.
     #[serde(rename = "o")]
     pub outlet: String,
+    /// What to call an article without an outlet: words of its headline.
+    #[serde(rename = "t", default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
     /// Agency credited.
     #[serde(rename = "c", default, skip_serializing_if = "String::is_empty")]
     pub agency: String,
@@ -49,6 +52,7 @@ impl Sighting {
             article: article.id,
             group: if article.group == 0 { article.id } else { article.group },
             outlet: article.outlet.to_owned(),
+            title: if article.outlet.is_empty() { crate::view::clip(article.headline, 40) } else { String::new() },
             agency: article.agency.to_owned(),
             published: article.published_ms,
             root: String::new(),
@@ -59,6 +63,11 @@ impl Sighting {
     /// The same house: a later figure of it replaces the earlier.
     pub fn same_house(&self, other: &Sighting) -> bool {
         self.group == other.group || (!self.outlet.is_empty() && self.outlet == other.outlet)
+    }
+
+    /// The publication time is a bare day: midnight UTC exactly.
+    pub fn dated_by_day(&self) -> bool {
+        self.published.is_some_and(|ms| ms.rem_euclid(86_400_000) == 0)
     }
 
     fn order(&self) -> (i64, u64, u32) {
