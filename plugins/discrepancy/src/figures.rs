@@ -8,9 +8,15 @@ use copydesk_plugin::hash64;
 use copydesk_text::fold::{Piece, is_stop};
 use copydesk_text::quantity::{Bound, Quantity, Unit, quantities};
 
+/// Bytes of the words kept around a figure.
+pub const SNIPPET: usize = 90;
+/// Figures no class explains that are kept of one article; the first ones.
+const UNCLASSED: usize = 8;
+
 /// The figures of the article.
 pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
-    for sentence in &view.sentences {
+    let mut unclassed = 0;
+    for sentence in view.sentences.iter().filter(|s| s.counts) {
         let found = quantities(&view.cuts, sentence.pieces.clone());
         if found.is_empty() {
             continue;
@@ -18,7 +24,15 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
         let cues = lexicon.cues(&view.cuts, sentence.pieces.clone());
         let source = credited(view, sentence);
         for quantity in &found {
-            out.extend(entry(view, lexicon, sentence, &cues, quantity, &source));
+            let Some(found) = entry(view, lexicon, sentence, &cues, quantity, &source) else { continue };
+            if !matches!(&found.value, Value::Figure(f) if f.classed) {
+                unclassed += 1;
+                // "Two leaders" says too little to be held against anybody.
+                if unclassed > UNCLASSED || quantity.value <= 2.0 {
+                    continue;
+                }
+            }
+            out.push(found);
         }
     }
 }
@@ -55,7 +69,7 @@ fn entry(
         start: from,
         end: to,
         text: view.words(&(quantity.lead..quantity.pieces.end)),
-        sentence: view.sentence(sentence),
+        sentence: view.around_words(&(quantity.lead..quantity.pieces.end), sentence, SNIPPET),
         source: source.to_owned(),
         rank: sentence.rank,
         weak: sentence.weak,
@@ -199,6 +213,16 @@ fn heads(view: &View<'_>, quantity: &Quantity, end: usize) -> Vec<String> {
     out
 }
 
+/// One past the run of words after the number that holds the counted noun.
+fn heads_end(view: &View<'_>, quantity: &Quantity, end: usize) -> usize {
+    let cuts = &view.cuts;
+    let ends = |i: &usize| {
+        !(cuts.raw(*i) == "-" && cuts.glued(*i))
+            && (!cuts.is_word(*i) || is_verb(cuts.low(*i)) || (is_stop(cuts.low(*i)) && cuts.low(*i) != "of"))
+    };
+    (quantity.pieces.end..end.min(quantity.pieces.end + 8)).find(ends).unwrap_or(end)
+}
+
 fn is_verb(word: &str) -> bool {
     const VERBS: &[&str] = &[
         "died",
@@ -266,7 +290,9 @@ fn best_cue<'c>(
         if lexicon.classes[cue.class].fate && !before && distance <= 7 {
             distance -= 4;
         }
-        let reach = if lexicon.classes[cue.class].near { 3 } else { 14 };
+        let class = &lexicon.classes[cue.class];
+        let counted = class.noun && heads_end(view, quantity, sentence.pieces.end) > cue.at.start && !before;
+        let reach = if (class.near || class.noun) && !counted { 3 } else { 14 };
         if distance <= reach && best.is_none_or(|(d, _)| distance < d) {
             best = Some((distance, cue));
         }

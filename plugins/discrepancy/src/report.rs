@@ -2,7 +2,7 @@
 
 use crate::judge::{Contest, quote};
 use crate::note::{Kind, Value};
-use crate::state::Sighting;
+use crate::sighting::Sighting;
 use crate::view::clip;
 use copydesk_plugin::{Evidence, Finding, hash64};
 use jiff::Timestamp;

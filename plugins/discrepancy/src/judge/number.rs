@@ -2,8 +2,7 @@
 
 use super::{Contest, sides};
 use crate::note::{Entry, Figure, Kind, Value};
-use crate::source;
-use crate::state::Sighting;
+use crate::sighting::Sighting;
 use crate::view::overlap;
 use copydesk_plugin::{Severity, Status};
 
@@ -22,14 +21,15 @@ fn figure(entry: &Entry) -> Option<&Figure> {
 }
 
 /// How surely two figures are about the same thing; 0 when they are not.
-pub fn comparable(a: &Entry, b: &Entry) -> f32 {
+pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
+    let (a, b) = (&one.entry, &two.entry);
     let (Some(x), Some(y)) = (figure(a), figure(b)) else { return 0.0 };
     if x.unit != y.unit || x.rate != y.rate || x.strict != y.strict {
         return 0.0;
     }
     let shared = overlap(&x.around, &y.around);
     let head = x.head.split(' ').any(|h| !h.is_empty() && y.head.split(' ').any(|k| k == h));
-    let (said_a, said_b) = (source::sort(&a.source), source::sort(&b.source));
+    let (said_a, said_b) = (one.source, two.source);
     let same_source = !said_a.is_empty() && said_a == said_b;
     if x.by_source && !said_a.is_empty() && !said_b.is_empty() && said_a != said_b {
         return 0.0;
@@ -95,6 +95,11 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
         })
         .map(|i| pool[i])
         .collect();
+    // Who prints a firm figure does not contradict himself with a loose one.
+    let firm: Vec<u64> =
+        involved.iter().filter(|s| figure(&s.entry).is_some_and(|f| !f.soft)).map(|s| s.article).collect();
+    let kept = |s: &Sighting| std::ptr::eq(s, pool[best.a]) || std::ptr::eq(s, pool[best.b]);
+    involved.retain(|s| kept(s) || figure(&s.entry).is_some_and(|f| !f.soft) || !firm.contains(&s.article));
     // The clashing pair first, then exact figures: bounds and vague ones join a side, they seldom make one.
     let soft = |s: &Sighting| figure(&s.entry).is_some_and(|f| f.soft);
     involved.sort_by_key(|s| (!std::ptr::eq(*s, pool[best.a]) && !std::ptr::eq(*s, pool[best.b]), soft(s)));
@@ -124,7 +129,7 @@ fn concur(a: &Sighting, b: &Sighting) -> bool {
 
 fn agree(a: &Sighting, b: &Sighting) -> bool {
     match (figure(&a.entry), figure(&b.entry)) {
-        (Some(x), Some(y)) => compatible(x, y) && comparable(&a.entry, &b.entry) >= COMPARABLE,
+        (Some(x), Some(y)) => x.unit == y.unit && compatible(x, y) && comparable(a, b) >= COMPARABLE,
         _ => false,
     }
 }
@@ -136,13 +141,13 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
         return None;
     }
     let (x, y) = (figure(&a.entry)?, figure(&b.entry)?);
-    if x.past != y.past || x.part || y.part || x.hedged || y.hedged || compatible(x, y) {
+    if x.unit != y.unit || x.past != y.past || x.part || y.part || x.hedged || y.hedged || compatible(x, y) {
         return None;
     }
     if !beyond(x, y) || !beyond(y, x) {
         return None;
     }
-    let mut score = comparable(&a.entry, &b.entry);
+    let mut score = comparable(a, b);
     let ratio = x.value.abs().max(y.value.abs()) / x.value.abs().min(y.value.abs()).max(1e-9);
     if ratio > 12.0 {
         score -= if ratio > 100.0 { 0.5 } else { 0.25 };
@@ -240,8 +245,7 @@ fn status(sides: &[Vec<&Sighting>]) -> Status {
 
 fn weigh(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> (Severity, String) {
     let apart = (x.value.abs().max(1e-9) / y.value.abs().max(1e-9)).ln().abs();
-    let undated =
-        x.course != 0 && (a.published.is_none() || b.published.is_none() || same_day_unclear(a, b));
+    let undated = x.course != 0 && (a.published.is_none() || b.published.is_none() || same_day_unclear(a, b));
     let severity = if undated {
         Severity::Info
     } else if x.loud && apart > 0.1 {
