@@ -10,6 +10,10 @@ use serde_json::json;
 
 /// Sides a message names.
 const SHOWN: usize = 3;
+/// Sides a finding shows with their words.
+const SIDES: usize = 8;
+/// Witnesses of a side it shows, the first ones.
+const WITNESSES: usize = 4;
 
 /// The finding of a contest, seen from article `own`.
 pub fn finding(contest: &Contest<'_>, own: u64) -> Finding {
@@ -139,7 +143,7 @@ fn span(kind: Kind, sighting: &Sighting) -> (u32, u32) {
 
 fn evidence(contest: &Contest<'_>, own: u64) -> Vec<Evidence> {
     let mut out = Vec::new();
-    for sighting in contest.sides.iter().flatten() {
+    for sighting in contest.sides.iter().take(SIDES).flat_map(|side| side.iter().take(WITNESSES)) {
         let entry = &sighting.entry;
         out.push(Evidence {
             article: if sighting.article == own { 0 } else { sighting.article },
@@ -155,9 +159,11 @@ fn sides(contest: &Contest<'_>, own: u64) -> Vec<serde_json::Value> {
     contest
         .sides
         .iter()
+        .take(SIDES)
         .map(|side| {
             let outlets: Vec<serde_json::Value> = side
                 .iter()
+                .take(WITNESSES)
                 .map(|s| {
                     let (start, end) = span(contest.kind, s);
                     json!({

@@ -44,7 +44,7 @@ pub struct Quotation<'n> {
 }
 
 /// Bytes of a sentence that are kept and aligned.
-const LONGEST: usize = 360;
+const LONGEST: usize = 600;
 /// Runs of words a sentence is met by.
 const RUNS: usize = 10;
 /// Telling words a sentence is met by together with its speaker.
@@ -274,7 +274,7 @@ pub fn keys(words: &[&str], speaker: &str) -> Vec<u64> {
     let mut out: Vec<u64> = if runs.len() <= 5 {
         runs
     } else {
-        runs.windows(4).filter_map(|w| w.iter().min().copied()).collect()
+        runs.windows(3).filter_map(|w| w.iter().min().copied()).collect()
     };
     out.sort_unstable();
     out.dedup();
