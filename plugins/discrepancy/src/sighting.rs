@@ -84,7 +84,7 @@ impl Sighting {
         match &e.value {
             Value::Figure(f) => out.figure(f),
             Value::Form(f) => out.form(f),
-            Value::Saying(s) => out.saying(s),
+            Value::Saying(s) => out.saying(s, e.text.len() == (e.end - e.start) as usize),
             Value::Choice(c) => {
                 out.number(3);
                 out.text(&c.pick);
@@ -117,7 +117,7 @@ impl Sighting {
         (entry.kind, entry.value) = match from.number()? {
             0 => (Kind::Number, Value::Figure(from.figure()?)),
             1 => (Kind::Name, Value::Form(from.form()?)),
-            2 => (Kind::QuoteWording, Value::Saying(from.saying()?)),
+            2 => (Kind::QuoteWording, Value::Saying(from.saying(&entry.text)?)),
             3 => (Kind::Role, Value::Choice(Choice { pick: from.text()? })),
             _ => return None,
         };
@@ -192,11 +192,11 @@ impl Writer {
         f.apart.iter().for_each(|name| self.text(name));
     }
 
-    fn saying(&mut self, s: &Saying) {
+    /// Of a sentence whose text is `whole` the words follow from it and are not written.
+    fn saying(&mut self, s: &Saying, whole: bool) {
         self.number(2);
-        self.text(&s.words);
-        // Most often both are the same.
-        self.text(if s.plain == s.words { "" } else { &s.plain });
+        self.text(if whole { "" } else { &s.words });
+        self.text(if whole || s.plain == s.words { "" } else { &s.plain });
         self.text(&s.speaker);
         self.number(u64::from(s.resolved));
         self.number((s.sure * 100.0).round() as u64);
@@ -277,10 +277,15 @@ impl<'b> Reader<'b> {
         Some(Form { folded, place, office, apart })
     }
 
-    fn saying(&mut self) -> Option<Saying> {
+    fn saying(&mut self, text: &str) -> Option<Saying> {
         let (words, plain) = (self.text()?, self.text()?);
+        let (plain, words) = match (words.is_empty(), plain.is_empty()) {
+            (true, _) => crate::sayings::wording(text)?,
+            (false, true) => (words.clone(), words),
+            (false, false) => (plain, words),
+        };
         Some(Saying {
-            plain: if plain.is_empty() { words.clone() } else { plain },
+            plain,
             words,
             speaker: self.text()?,
             resolved: self.number()? == 1,
@@ -289,5 +294,47 @@ impl<'b> Reader<'b> {
             from: self.small()?,
             to: self.small()?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(words: &str) {
+        let text = words.repeat(4);
+        let (plain, aligned) = crate::sayings::wording(&text).expect("enough words");
+        let entry = Entry {
+            kind: Kind::QuoteWording,
+            point: "Ida Storm".to_owned(),
+            keys: vec![7],
+            start: 40,
+            end: 40 + text.len() as u32,
+            text,
+            sentence: String::new(),
+            source: "police".to_owned(),
+            rank: 3,
+            weak: true,
+            value: Value::Saying(Saying {
+                words: aligned,
+                plain,
+                speaker: "Ida Storm".to_owned(),
+                resolved: true,
+                sure: 0.93,
+                cast: vec![1, 65_535],
+                from: 30,
+                to: 90,
+            }),
+        };
+        let article = Article { id: 300, published_ms: Some(-5), headline: "Nets", ..Article::default() };
+        let one = Sighting { root: "root".to_owned(), ..Sighting::new(&article, entry) };
+        assert_eq!(Sighting::decode(&one.encode()), Some(one), "{words}");
+    }
+
+    #[test]
+    fn sayings_are_written_and_read() {
+        check("We won't leave [this] harbour. ");
+        check("Not before the nets are paid for, all of them, and not before that day, I’ve told you so… ");
+        check("No nets, no ships at all. ");
     }
 }
