@@ -6,7 +6,7 @@
 //!
 //! # Layout
 //! - [`view`]: an article in sentences, house text left out.
-//! - [`lexicon`], [`figures`], [`source`]: figures and what they are about.
+//! - [`lexicon`], [`figures`], [`source`], [`aside`]: figures and what they are about.
 //! - [`strict`]: ages, ordinals, scores, which agree only when equal.
 //! - [`people`]: names. [`offices`]: what people are. [`sayings`]: quotations.
 //! - [`note`]: what is remembered of an article, [`brief`]: written as JSON.
@@ -15,6 +15,7 @@
 //! - [`meet`]: an article against the states of its keys.
 //! - [`report`]: findings from contests.
 
+pub mod aside;
 pub mod brief;
 pub mod figures;
 pub mod judge;
@@ -52,7 +53,7 @@ pub struct ExtraClass {
     pub name: String,
     /// In words, for alert lines; the name when empty.
     pub label: String,
-    /// `grow`, `shrink`, `fixed`, `head`, `source`, `loud`, and the units it takes.
+    /// `grow`, `shrink`, `fixed`, `fate`, `near`, `noun`, `head`, `source`, `loud`, and the units it takes.
     pub traits: Vec<String>,
     /// Words and phrases that show a number is of this class; a `!` at the end marks one that names the figure.
     pub cues: Vec<String>,

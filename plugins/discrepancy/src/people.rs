@@ -62,7 +62,7 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
 
 /// Which letters a folded name has, as bits.
 fn letters(folded: &str) -> u32 {
-    folded.bytes().fold(0, |bits, c| bits | 1 << (c & 31))
+    folded.bytes().filter(|c| *c != b' ').fold(0, |bits, c| bits | 1 << (c & 31))
 }
 
 /// Headlines and datelines in capitals.
@@ -87,6 +87,8 @@ fn entry(view: &View<'_>, seen: &Seen<'_>, all: &[Seen<'_>]) -> Entry {
         .iter()
         // An edit changes two letters at most: most pairs need no more than their letters.
         .filter(|o| (o.letters ^ seen.letters).count_ones() <= 6)
+        // Names of more words are no spellings of one of fewer, but for words written in one.
+        .filter(|o| o.name.words.len() == name.words.len() || o.letters == seen.letters)
         .filter(|o| o.folded != seen.folded && alike(&o.folded, &seen.folded))
         .map(|o| o.folded.clone())
         .take(4)
