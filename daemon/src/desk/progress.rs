@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
+use super::bell::Bell;
 use crate::article::Seq;
 
 /// Counters shared by the threads of a desk.
@@ -24,6 +25,8 @@ pub struct Progress {
     refused: AtomicU64,
     faults: AtomicU64,
     alerts: AtomicU64,
+    /// Rings when alert lines were written, and once when the logs are up to the store after a start.
+    pub alert_lines: Bell,
 }
 
 /// The counters at one moment. Numbers are of files unless they say otherwise.

@@ -9,6 +9,7 @@ mod project;
 mod render;
 mod view;
 
+pub use durable::{Staging, append_line, make_folder};
 pub use originals::{Originals, Refusals, Refused, failed_name, hex};
 pub use project::Folder;
 pub use render::{finding_json, plain, time};

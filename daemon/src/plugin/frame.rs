@@ -11,7 +11,7 @@ use copydesk_plugin::{Opened, Part, Segment};
 use serde::{Deserialize, Serialize};
 
 /// Version of the wire. Both sides are the same executable; this catches an embedder's mistake.
-pub const WIRE: u32 = 1;
+pub const WIRE: u32 = 2;
 
 /// Most bytes a worker may send in one frame.
 pub const REPLY_LIMIT: usize = 16 << 20;
@@ -53,6 +53,9 @@ pub enum Request<'a> {
     /// Compare an article.
     #[serde(borrow)]
     Compare(CompareFrame<'a>),
+    /// Carry a finding to the world.
+    #[serde(borrow)]
+    Deliver(DeliverFrame<'a>),
 }
 
 /// Everything a worker needs to know before it loads the library.
@@ -185,6 +188,16 @@ pub struct CompareFrame<'a> {
     pub earlier: Vec<EarlierFrame<'a>>,
 }
 
+/// `deliver` on the wire.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DeliverFrame<'a> {
+    /// The call.
+    pub id: u64,
+    /// The finding, a JSON object.
+    #[serde(borrow)]
+    pub finding: Bytes<'a>,
+}
+
 /// What a worker sends.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Reply<'a> {
@@ -254,6 +267,8 @@ pub enum Outcome<'a> {
     /// `compare`.
     #[serde(borrow)]
     Compared(ComparedOutcome<'a>),
+    /// `deliver`: done.
+    Delivered,
     /// The plugin answered an error, or broke a rule.
     Fault {
         /// The `CdStatus` it answered; [`BROKE_A_RULE`] when the worker refused its output.
@@ -494,7 +509,7 @@ mod tests {
             let length = (next(&mut state) % 200) as usize;
             let mut bytes: Vec<u8> = (0..length).map(|_| next(&mut state) as u8).collect();
             if let Some(first) = bytes.first_mut() {
-                *first %= 4; // reach the variants
+                *first %= 5; // reach the variants
             }
             refused += usize::from(decode::<Reply<'_>>(&bytes).is_err());
             let _ = decode::<Request<'_>>(&bytes);

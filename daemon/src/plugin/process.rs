@@ -3,6 +3,8 @@
 use std::io;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -82,6 +84,8 @@ pub struct Process {
     clock: Clock,
     body: Body,
     about: About,
+    /// Set when the desk will not wait for running calls any more.
+    ending: Arc<AtomicBool>,
     /// Frames to be sent with the next [`Process::call`].
     pub outgoing: Vec<u8>,
 }
@@ -94,11 +98,12 @@ enum Wait {
 
 impl Process {
     /// Start a worker for `library` and wait until it is ready. Without an `executable` it runs on a thread of this
-    /// process; then `library` must never be dropped.
+    /// process; then `library` must never be dropped. Once `ending` is set, no call is waited for.
     pub fn start(
         executable: Option<&Path>,
         library: &Library,
         hello: &Hello<'_>,
+        ending: Arc<AtomicBool>,
     ) -> Result<Self, StartError> {
         let (ours, theirs) = UnixStream::pair().map_err(StartError::System)?;
         let progress = Progress::new().map_err(StartError::System)?;
@@ -117,6 +122,7 @@ impl Process {
             clock,
             body,
             about: About::default(),
+            ending,
             outgoing: Vec::new(),
         };
         process.greet(hello)?;
@@ -291,6 +297,9 @@ impl Process {
         let id = current.map(|(id, _)| id);
         if watch.seen != id {
             (watch.seen, watch.since) = (id, Instant::now());
+        }
+        if self.ending.load(Ordering::Acquire) {
+            return Err(Cause::Deadline("the desk is stopping and does not wait for it".to_owned()));
         }
         let limit = watch.deadline;
         if let Some((_, began)) = current {
