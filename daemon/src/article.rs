@@ -30,7 +30,8 @@ pub struct Admitted {
     pub partial: bool,
     /// Device, inode, size, mtime ns, ctime ns at sealing: which file may be retired.
     pub signature: Signature,
-    /// Number of the admitted file with the same bytes from the same outlet: a repeat, only recorded.
+    /// Number of the earliest admitted file with the same bytes from the same outlet. If one of them was filed, this
+    /// one is a repeat and only recorded; if they all failed, it is opened again.
     pub repeat_of: Option<Seq>,
 }
 
@@ -38,6 +39,11 @@ impl Admitted {
     /// The name for people: lossy UTF-8.
     pub fn display_name(&self) -> String {
         String::from_utf8_lossy(&self.name).into_owned()
+    }
+
+    /// The name for a log: nothing in it can end a line or steer a terminal.
+    pub fn log_name(&self) -> String {
+        crate::folder::plain(&self.display_name())
     }
 }
 

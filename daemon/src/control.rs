@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use tokio::sync::oneshot;
 use tracing::debug;
 
 use crate::desk::Desk;
@@ -18,7 +19,7 @@ use crate::desk::progress::Progress;
 use crate::error::Fatal;
 use crate::plugin::Plugins;
 use crate::settings::Settings;
-use crate::watch::Watch;
+use crate::watch::{SyncReport, Watch};
 
 /// What may be asked.
 #[derive(Debug, Serialize, Deserialize)]
@@ -56,7 +57,8 @@ impl Control {
     pub fn start(settings: &Settings, desk: &Desk, watch: Arc<Watch>) -> Result<Self, Fatal> {
         let path = settings.desk_folder().join("control.sock");
         let _ = std::fs::remove_file(&path);
-        let listener = short(&path, |path| UnixListener::bind(path)).map_err(|error| Fatal::io(path.display(), error))?;
+        let listener = short(&path, |path| UnixListener::bind(path))
+            .map_err(|error| Fatal::io(path.display(), error))?;
         let stop = Arc::new(AtomicBool::new(false));
         let ear = Arc::new(Ear { progress: desk.progress.clone(), plugins: desk.plugins.clone(), watch });
         let stopping = stop.clone();
@@ -118,15 +120,30 @@ impl Ear {
     }
 
     fn sync(&self, limit: Duration) -> Value {
-        let (done, synced) = tokio::sync::oneshot::channel();
+        let (done, synced) = oneshot::channel();
         self.watch.sync(done);
-        let Ok(report) = synced.blocking_recv() else {
-            return json!({ "synced": false, "why": "the desk is stopping" });
+        let report = match receive(synced, limit) {
+            Ok(report) => report,
+            Err(why) => return json!({ "synced": false, "why": why }),
         };
-        let filed = self.progress.wait_projected(report.sent, limit);
+        let filed = self.progress.wait_projected(report.sent, limit) && self.progress.flush_pages(limit);
         let why = if filed { "" } else { "not everything is filed yet" };
         let held: Vec<String> = report.held.iter().map(ToString::to_string).collect();
         json!({ "synced": filed, "why": why, "held": held, "counts": self.progress.counts() })
+    }
+}
+
+/// What the watch answers, at most so long waited for: it answers late when the desk is blocked.
+fn receive(answer: oneshot::Receiver<SyncReport>, limit: Duration) -> Result<SyncReport, &'static str> {
+    let waited = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .map(|runtime| runtime.block_on(async { tokio::time::timeout(limit, answer).await }));
+    match waited {
+        Ok(Ok(Ok(report))) => Ok(report),
+        Ok(Ok(Err(_))) => Err("the desk is stopping"),
+        Ok(Err(_)) => Err("the desk is busy or blocked; its log says why"),
+        Err(_) => Err("no timer could be made"),
     }
 }
 

@@ -239,6 +239,14 @@ impl<'a> Changes<'a> {
     }
 }
 
+/// A made-up name, the same for the same number.
+pub fn name(number: u64) -> String {
+    let hash = mix(number);
+    let part = |shift: u32| SYLLABLES[(hash >> shift) as usize % SYLLABLES.len()];
+    let name = format!("{}{}{}{}", part(3), part(13), part(23), part(33));
+    name[..1].to_uppercase() + &name[1..]
+}
+
 /// Words that carry the sentence: attributions, days, months.
 fn is_kept(word: &str) -> bool {
     const KEPT: &[&str] = &[

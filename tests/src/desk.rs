@@ -236,7 +236,11 @@ impl Drop for Desk {
         if std::thread::panicking() {
             let log = self.log();
             let from = log.char_indices().rev().nth(6_000).map_or(0, |(at, _)| at);
-            eprintln!("--- still in the watch folder: {:?}\n--- what the daemon said last:\n{}\n---", self.waiting(), &log[from..]);
+            eprintln!(
+                "--- still in the watch folder: {:?}\n--- what the daemon said last:\n{}\n---",
+                self.waiting(),
+                &log[from..]
+            );
         }
     }
 }

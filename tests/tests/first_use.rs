@@ -36,7 +36,7 @@ fn the_daemon_runs_without_flags_from_the_folder() {
     desk.drop_file("first.txt", FIRST);
     desk.drop_file("second.txt", SECOND);
     desk.sync();
-    assert!(desk.waiting().is_empty(), "{:?}", desk.waiting());
+    desk.settle();
     let written = wait_for("an alert line", || desk.alert_lines().into_iter().next());
     let mut line = String::new();
     BufReader::new(tail.stdout.take().unwrap()).read_line(&mut line).unwrap();

@@ -58,7 +58,8 @@ pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
         let _ = changed.send(());
     })
     .map_err(|error| Fatal::io("following the alerts", error))?;
-    std::fs::create_dir_all(&settings.stories).map_err(|error| Fatal::io(settings.stories.display(), error))?;
+    std::fs::create_dir_all(&settings.stories)
+        .map_err(|error| Fatal::io(settings.stories.display(), error))?;
     watcher
         .watch(&settings.stories, RecursiveMode::NonRecursive)
         .map_err(|error| Fatal::io(settings.stories.display(), error))?;
@@ -113,7 +114,8 @@ fn show(line: &str, options: &Options) {
 
 fn wanted(alert: &Value, options: &Options) -> bool {
     let text = |key: &str| alert[key].as_str().unwrap_or("").to_owned();
-    let contains = |place: String, wanted: &Option<String>| wanted.as_ref().is_none_or(|word| place.contains(word));
+    let contains =
+        |place: String, wanted: &Option<String>| wanted.as_ref().is_none_or(|word| place.contains(word));
     contains(text("story"), &options.story)
         && contains(format!("{}/{}", text("plugin"), text("kind")), &options.kind)
         && options.severity.is_none_or(|least| severity(&text("severity")).is_ok_and(|said| said >= least))

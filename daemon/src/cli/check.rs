@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::open::{self, GREEN, RED};
 use super::Common;
+use super::open::{self, GREEN, RED};
 use crate::error::Fatal;
 
 pub fn run(common: &Common) -> Result<ExitCode, Fatal> {
@@ -41,7 +41,8 @@ pub fn run(common: &Common) -> Result<ExitCode, Fatal> {
         ("/proc/sys/fs/inotify/max_user_watches", 8_192, "folders watched"),
         ("/proc/sys/fs/inotify/max_user_instances", 16, "watchers"),
     ] {
-        let limit: u64 = std::fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0);
+        let limit: u64 =
+            std::fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0);
         let fine = limit >= least;
         let hint = if fine { String::new() } else { format!("; raise it: sysctl {}={least}", sysctl(path)) };
         say(fine, &format!("kernel allows {limit} {what}{hint}"));

@@ -24,9 +24,10 @@ pub struct Options {
 
 pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
     open::start_log(common, "warn");
-    let dir = options.dir.clone().unwrap_or_else(|| {
-        std::env::temp_dir().join(format!("copydesk-demo-{}", std::process::id()))
-    });
+    let dir = options
+        .dir
+        .clone()
+        .unwrap_or_else(|| std::env::temp_dir().join(format!("copydesk-demo-{}", std::process::id())));
     let settings = set_up(&dir, common)?;
     let mut files = Vec::new();
     collect(&STORIES, &mut files);
@@ -56,12 +57,19 @@ pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
     running.stop()?;
     show();
     told(&settings, counts.articles, counts.alerts);
-    Ok(if counts.failed + counts.refused + counts.faults == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    Ok(if counts.failed + counts.refused + counts.faults == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(2)
+    })
 }
 
 fn set_up(dir: &Path, common: &Common) -> Result<Settings, Fatal> {
     if dir.exists() {
-        return Err(Fatal::new(64, format!("{} exists already: name a new folder with --dir", dir.display())));
+        return Err(Fatal::new(
+            64,
+            format!("{} exists already: name a new folder with --dir", dir.display()),
+        ));
     }
     let dir = std::path::absolute(dir).map_err(|error| Fatal::io(dir.display(), error))?;
     let file = dir.join("config/copydesk.toml");
@@ -82,7 +90,8 @@ fn collect(dir: &Dir<'static>, files: &mut Vec<(String, &'static [u8])>) {
         match entry {
             DirEntry::Dir(dir) => collect(dir, files),
             DirEntry::File(file) => {
-                let hidden = file.path().file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+                let hidden =
+                    file.path().file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
                 if !hidden {
                     files.push((file.path().to_string_lossy().into_owned(), file.contents()));
                 }

@@ -23,17 +23,22 @@ pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
     let name = relative(&settings, &options.file);
     let mut known = false;
     let question = Question::Explain { name: name.to_string_lossy().into_owned() };
-    if let Some(answer) = ask(&settings.desk_folder(), &question)? {
-        if let Some(said) = answer["watch"].as_str() {
-            anstream::println!("in the watch folder: {said}");
-            known = true;
-        }
+    if let Some(answer) = ask(&settings.desk_folder(), &question)?
+        && let Some(said) = answer["watch"].as_str()
+    {
+        anstream::println!("in the watch folder: {said}");
+        known = true;
     }
     if settings.desk_folder().exists() {
         let store = open::store_to_look(&settings)?;
         for file in store.find(name.as_os_str().as_bytes()).map_err(open::unreadable)? {
             known = true;
-            anstream::println!("admitted {} as file {}, {} bytes", time(file.arrived_ms), file.seq, file.size);
+            anstream::println!(
+                "admitted {} as file {}, {} bytes",
+                time(file.arrived_ms),
+                file.seq,
+                file.size
+            );
             match store.events(file.seq - 1, 1).map_err(open::unreadable)?.pop() {
                 Some(event) => outcome(&settings, &event),
                 None => anstream::println!("  not filed yet"),
@@ -41,7 +46,11 @@ pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
         }
     }
     if !known {
-        anstream::println!("{}: neither waiting in {} nor ever admitted", name.display(), settings.watch.root.display());
+        anstream::println!(
+            "{}: neither waiting in {} nor ever admitted",
+            name.display(),
+            settings.watch.root.display()
+        );
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)
@@ -72,14 +81,22 @@ fn outcome(settings: &Settings, event: &Event) {
                     (true, _) => "it opened the story".to_owned(),
                     (false, "duplicate") => "it copies an article of the story".to_owned(),
                     (false, _) => {
-                        let terms: Vec<String> =
-                            assignment.terms.iter().map(|(term, share)| format!("{term} {share:.2}")).collect();
+                        let terms: Vec<String> = assignment
+                            .terms
+                            .iter()
+                            .map(|(term, share)| format!("{term} {share:.2}"))
+                            .collect();
                         format!("score {:.2}: {}", assignment.score, plain(&terms.join(", ")))
                     }
                 };
                 anstream::println!("  article {} of story {} ({why})", meta.id, meta.story);
                 if let Some(verdict) = &article.verdict {
-                    anstream::println!("  {} of article {}, score {:.2}", verdict.relation, verdict.of, verdict.score);
+                    anstream::println!(
+                        "  {} of article {}, score {:.2}",
+                        plain(&verdict.relation),
+                        verdict.of,
+                        verdict.score
+                    );
                 }
                 for result in &article.results {
                     anstream::println!("  {}: {} findings", result.plugin, result.findings.len());

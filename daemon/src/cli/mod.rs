@@ -87,7 +87,8 @@ fn key_value(text: &str) -> Result<(String, String), String> {
 
 impl Common {
     fn settings(&self) -> Result<Settings, Fatal> {
-        let file = settings::find(self.config.as_deref()).map_err(|problem| Fatal::new(64, problem.to_string()))?;
+        let file =
+            settings::find(self.config.as_deref()).map_err(|problem| Fatal::new(64, problem.to_string()))?;
         let overrides = Overrides { set: self.set.clone() };
         settings::load(&file, &overrides).map_err(|problems| {
             let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -136,5 +137,53 @@ fn dispatch(command: Command, common: &Common) -> Result<ExitCode, Fatal> {
         Command::Rebuild => rebuild::run(common),
         Command::Replay(options) => replay::run(common, &options),
         Command::PluginWorker => Ok(ExitCode::SUCCESS),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    /// The rows of the table of commands in the README: what stands in the first column.
+    fn documented() -> Vec<&'static str> {
+        let readme = include_str!("../../../README.md");
+        let table =
+            readme.split("## Commands").nth(1).unwrap().split("\n\n").find(|text| text.contains("|---|"));
+        let rows = table.unwrap().lines().filter(|line| line.starts_with("| `"));
+        rows.map(|row| row.split(" | ").next().unwrap().trim_start_matches("| ")).collect()
+    }
+
+    #[test]
+    fn the_readme_has_every_command_with_its_flags() {
+        let mut command = Cli::command();
+        command.build();
+        let visible = |command: &&clap::Command| !command.is_hide_set() && command.get_name() != "help";
+        let names: Vec<&str> =
+            command.get_subcommands().filter(visible).map(clap::Command::get_name).collect();
+        let first_word = |row: &&str| row.trim_matches('`').split([' ', '`']).next().unwrap().to_owned();
+        let rows = documented();
+        assert_eq!(rows.len(), names.len(), "{rows:?} and {names:?}");
+        for command in command.get_subcommands().filter(visible) {
+            let name = command.get_name();
+            let row = rows.iter().find(|row| first_word(row) == name);
+            let row = row.unwrap_or_else(|| panic!("the README does not name `{name}`"));
+            for part in command.get_subcommands().filter(visible) {
+                assert!(row.contains(&format!("`{name} {}", part.get_name())), "{name} {}", part.get_name());
+            }
+            for flag in command.get_arguments().filter(|flag| !flag.is_global_set()) {
+                let long = flag.get_long().filter(|long| *long != "help").map(|long| format!("--{long}"));
+                let short = flag.get_short().map(|short| format!("[-{short}]"));
+                let known = [&long, &short].into_iter().flatten().any(|flag| row.contains(flag));
+                assert!(known || long.is_none(), "the README does not name {long:?} of `{name}`");
+            }
+        }
+    }
+
+    #[test]
+    fn a_flag_is_split_at_its_first_sign() {
+        assert_eq!(key_value("a.b=c=d"), Ok(("a.b".to_owned(), "c=d".to_owned())));
+        assert!(key_value("=x").is_err() && key_value("x").is_err());
     }
 }

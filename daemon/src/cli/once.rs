@@ -22,8 +22,9 @@ pub fn run(common: &Common) -> Result<ExitCode, Fatal> {
 /// Wait until everything in the watch folder is filed, with a progress bar on a terminal.
 /// `meanwhile` is done about ten times a second.
 pub fn drain(running: &open::Running, mut meanwhile: impl FnMut()) -> Result<Counts, Fatal> {
-    let style = ProgressStyle::with_template("{spinner} {pos} of {len} files, {per_sec}, {elapsed} {wide_bar}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style =
+        ProgressStyle::with_template("{spinner} {pos} of {len} files, {per_sec}, {elapsed} {wide_bar}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = ProgressBar::new(0).with_style(style);
     let (done, synced) = tokio::sync::oneshot::channel();
     running.watch.sync(done);
@@ -59,16 +60,23 @@ pub fn drain(running: &open::Running, mut meanwhile: impl FnMut()) -> Result<Cou
 }
 
 fn summary(counts: &Counts) -> String {
-    let mut said = format!("{} articles filed", counts.articles);
-    for (number, what) in [
-        (counts.repeats, "exact repeats"),
-        (counts.failed + counts.refused, "files without an article (see failed/)"),
-        (counts.faults, "plugin faults (see the story logs)"),
-        (counts.alerts, "alert lines"),
+    let mut said = number(counts.articles, "article", " filed");
+    for (count, what, more) in [
+        (counts.repeats, "exact repeat", ""),
+        (counts.failed + counts.refused, "file", " without an article (see failed/)"),
+        (counts.faults, "plugin fault", " (see the story logs)"),
+        (counts.alerts, "alert line", ""),
     ] {
-        if number > 0 {
-            said.push_str(&format!(", {number} {what}"));
+        if count > 0 {
+            said.push_str(", ");
+            said.push_str(&number(count, what, more));
         }
     }
     said
+}
+
+/// `1 file`, `2 files`, with what follows.
+fn number(count: u64, what: &str, more: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}{more}")
 }

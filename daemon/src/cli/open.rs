@@ -29,7 +29,8 @@ pub fn start_log(common: &Common, default: &str) {
     let filter = common.log.as_deref().unwrap_or(default);
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
     let colours = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
     // A second start in one process (demo after check) keeps the first.
     let _ = log.with_target(false).try_init();
 }
@@ -51,16 +52,19 @@ pub fn lock(desk_folder: &Path) -> Result<Lock, Fatal> {
         .map_err(|error| Fatal::io(path.display(), error))?;
     rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive).map_err(|_| {
         let folder = desk_folder.display();
-        Fatal::new(75, format!("another desk is running on {folder}: stop it first, or ask it (copydesk status)"))
+        Fatal::new(
+            75,
+            format!("another desk is running on {folder}: stop it first, or ask it (copydesk status)"),
+        )
     })?;
     Ok(Lock { _file: file })
 }
 
 /// Open the store for writing.
 pub fn store(settings: &Settings) -> Result<Arc<SqliteStore>, Fatal> {
-    sqlite::open(&settings.desk_folder(), settings.store.durability)
-        .map(Arc::new)
-        .map_err(|error| Fatal::new(65, format!("the store in {}: {error}", settings.desk_folder().display())))
+    sqlite::open(&settings.desk_folder(), settings.store.durability).map(Arc::new).map_err(|error| {
+        Fatal::new(65, format!("the store in {}: {error}", settings.desk_folder().display()))
+    })
 }
 
 /// Open the store of a desk that may be running, to look only.
@@ -110,7 +114,7 @@ pub fn start(settings: &Settings) -> Result<Running, Fatal> {
     let store = store(settings)?;
     let runtime = runtime()?;
     let plugins = plugins(settings, &runtime)?;
-    let (to_desk, files) = tokio::sync::mpsc::channel(settings.limits.in_flight);
+    let (to_desk, files) = tokio::sync::mpsc::channel(settings.limits.in_flight.min(32));
     let known = store.clone();
     let known = move |signature: &crate::article::Signature| {
         known.by_signature(signature).is_ok_and(|seq| seq.is_some())
@@ -125,6 +129,7 @@ impl Running {
     /// Stop watching, file what was taken in, and end.
     pub fn stop(self) -> Result<(), Fatal> {
         self.watch.close();
+        self.desk.give_up_waiting();
         let plugins = self.desk.plugins.clone();
         let result = self.desk.finish();
         self.watch.stop();
@@ -138,5 +143,6 @@ impl Running {
 
 /// The store's failure, as a reason to end a command.
 pub fn unreadable(error: StoreError) -> Fatal {
-    Fatal::new(74, format!("the store cannot be read: {error}"))
+    let (StoreError::Blocked(why) | StoreError::Broken(why)) = error;
+    Fatal::new(74, format!("the store cannot be read: {why}"))
 }

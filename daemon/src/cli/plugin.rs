@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::open::{self, DIM, GREEN};
 use super::Common;
+use super::open::{self, DIM, GREEN};
 use crate::error::Fatal;
 use crate::plugin;
 
@@ -86,7 +86,10 @@ fn inspect(library: &Path, as_json: bool) -> Result<ExitCode, Fatal> {
     anstream::println!("{GREEN}{}{GREEN:#} {}", meta.name, meta.version);
     anstream::println!("  ABI     {}.{}", meta.abi.0, meta.abi.1);
     anstream::println!("  hooks   {}", meta.hooks.join(", "));
-    anstream::println!("  needs   {}", if meta.needs.is_empty() { "nothing".into() } else { meta.needs.join(", ") });
+    anstream::println!(
+        "  needs   {}",
+        if meta.needs.is_empty() { "nothing".into() } else { meta.needs.join(", ") }
+    );
     anstream::println!("  sha256  {}", found.sha256);
     Ok(ExitCode::SUCCESS)
 }
@@ -97,7 +100,8 @@ const SOURCE: &str = include_str!("template/lib.rs.txt");
 fn new(name: &str, dir: Option<PathBuf>, sdk: Option<PathBuf>) -> Result<ExitCode, Fatal> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(plain) || name.len() > 32 {
-        let message = format!("{name:?} cannot be a plugin's name: lower-case letters, digits, - and _, at most 32");
+        let message =
+            format!("{name:?} cannot be a plugin's name: lower-case letters, digits, - and _, at most 32");
         return Err(Fatal::new(64, message));
     }
     let sdk = sdk.or_else(find_sdk).ok_or_else(|| {
@@ -110,7 +114,10 @@ fn new(name: &str, dir: Option<PathBuf>, sdk: Option<PathBuf>) -> Result<ExitCod
     }
     let fill = |template: &str| {
         let type_name: String = name.split(['-', '_']).map(capitalised).collect();
-        template.replace("@NAME@", name).replace("@TYPE@", &type_name).replace("@SDK@", &sdk.display().to_string())
+        template
+            .replace("@NAME@", name)
+            .replace("@TYPE@", &type_name)
+            .replace("@SDK@", &sdk.display().to_string())
     };
     let write = || -> std::io::Result<()> {
         std::fs::create_dir_all(dir.join("src"))?;
@@ -124,7 +131,10 @@ fn new(name: &str, dir: Option<PathBuf>, sdk: Option<PathBuf>) -> Result<ExitCod
     anstream::println!("wrote {}; next:", dir.display());
     anstream::println!("  cd {} && cargo test && cargo build --release", dir.display());
     anstream::println!("and in the settings:");
-    anstream::println!("  [plugin.{name}]\n  library = \"{}\"", dir.join("target/release").join(library).display());
+    anstream::println!(
+        "  [plugin.{name}]\n  library = \"{}\"",
+        dir.join("target/release").join(library).display()
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -136,5 +146,7 @@ fn capitalised(word: &str) -> String {
 /// In a checkout the executable is below the folder that holds the crate.
 fn find_sdk() -> Option<PathBuf> {
     let exe = std::env::current_exe().ok()?;
-    exe.ancestors().map(|folder| folder.join("plugins/api")).find(|folder| folder.join("Cargo.toml").is_file())
+    exe.ancestors()
+        .map(|folder| folder.join("plugins/api"))
+        .find(|folder| folder.join("Cargo.toml").is_file())
 }

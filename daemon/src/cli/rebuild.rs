@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use super::{Common, open};
 use crate::desk;
@@ -13,25 +14,32 @@ pub fn run(common: &Common) -> Result<ExitCode, Fatal> {
     let settings = common.settings()?;
     open::start_log(common, "warn");
     if !settings.desk_folder().exists() {
-        return Err(Fatal::new(69, format!("there is no desk in {}: nothing to rebuild from", settings.stories.display())));
+        return Err(Fatal::new(
+            69,
+            format!("there is no desk in {}: nothing to rebuild from", settings.stories.display()),
+        ));
     }
     let _lock = open::lock(&settings.desk_folder())?;
-    let store = open::store(&settings)?;
+    let store: Arc<dyn Store> = open::store(&settings)?;
     store.forget_projection().map_err(open::unreadable)?;
     clear(&settings)?;
-    let stories = desk::project_all(&settings, store)?;
+    let stories = desk::project_all(&settings, &store)?;
     anstream::eprintln!("rebuilt the folders up to file {stories}");
     Ok(ExitCode::SUCCESS)
 }
 
 /// Remove what the projection wrote, and nothing else.
 fn clear(settings: &Settings) -> Result<(), Fatal> {
-    let entries = std::fs::read_dir(&settings.stories).map_err(|error| Fatal::io(settings.stories.display(), error))?;
+    let entries =
+        std::fs::read_dir(&settings.stories).map_err(|error| Fatal::io(settings.stories.display(), error))?;
     for entry in entries.flatten() {
         let path = entry.path();
         let removed = if is_story(&path) {
             std::fs::remove_dir_all(&path)
-        } else if matches!(path.file_name().and_then(|name| name.to_str()), Some("alerts.log" | "alerts.jsonl")) {
+        } else if matches!(
+            path.file_name().and_then(|name| name.to_str()),
+            Some("alerts.log" | "alerts.jsonl")
+        ) {
             std::fs::remove_file(&path)
         } else {
             Ok(())
@@ -40,7 +48,9 @@ fn clear(settings: &Settings) -> Result<(), Fatal> {
     }
     let repeats = settings.desk_folder().join("repeats.jsonl");
     match std::fs::remove_file(&repeats) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Fatal::io(repeats.display(), error)),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Fatal::io(repeats.display(), error))
+        }
         _ => Ok(()),
     }
 }

@@ -24,7 +24,8 @@ pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
     let settings = common.settings()?;
     open::start_log(common, "warn");
     let mut fresh = settings.clone();
-    fresh.stories = std::path::absolute(&options.into).map_err(|error| Fatal::io(options.into.display(), error))?;
+    fresh.stories =
+        std::path::absolute(&options.into).map_err(|error| Fatal::io(options.into.display(), error))?;
     if fresh.stories.exists() {
         return Err(Fatal::new(64, format!("{} exists already: name a new folder", fresh.stories.display())));
     }
@@ -34,7 +35,8 @@ pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
     admit_again(&settings, &fresh, &*store)?;
     let runtime = open::runtime()?;
     let plugins = open::plugins(&fresh, &runtime)?;
-    let desk = Desk::start(&fresh, store.clone(), plugins.clone(), Source::Admitted, runtime.handle().clone())?;
+    let desk =
+        Desk::start(&fresh, store.clone(), plugins.clone(), Source::Admitted, runtime.handle().clone())?;
     while !desk.progress.wait_projected(0, Duration::from_secs(1)) && !desk.ended() {}
     desk.finish()?;
     runtime.block_on(plugins.stop());

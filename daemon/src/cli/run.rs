@@ -51,7 +51,8 @@ pub fn run(common: &Common) -> Result<ExitCode, Fatal> {
 /// A second signal ends at once: what is not filed yet is filed at the next start.
 fn stop_on_second_signal(running: &open::Running) {
     running.runtime.spawn(async {
-        let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+        else {
             return;
         };
         tokio::select! { _ = term.recv() => (), _ = int.recv() => () }

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::open::{self, DIM, GREEN, YELLOW};
 use super::Common;
+use super::open::{self, DIM, GREEN, YELLOW};
 use crate::control::{Question, ask};
 use crate::error::Fatal;
 use crate::store::Store;
@@ -62,9 +62,12 @@ fn show(status: &Value) {
             anstream::println!("  watch     {name}: {}", plain_json(value));
         }
     }
-    for (plugin, calls) in status["plugins"].as_array().into_iter().flatten().zip(
-        status["calls"].as_array().into_iter().flatten(),
-    ) {
+    for (plugin, calls) in status["plugins"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .zip(status["calls"].as_array().into_iter().flatten())
+    {
         let word = |key: &str| plugin[key].as_str().unwrap_or("").to_owned();
         anstream::println!(
             "  plugin    {} {} {DIM}sandbox {}{DIM:#} {}",
@@ -92,11 +95,13 @@ fn plain_json(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         // A duration.
-        Value::Object(table) if table.len() == 2 && table.contains_key("secs") && table.contains_key("nanos") => {
+        Value::Object(table)
+            if table.len() == 2 && table.contains_key("secs") && table.contains_key("nanos") =>
+        {
             format!("{} s", table["secs"])
         }
         Value::Object(table) => {
-            let pairs = table.iter().filter(|(_, value)| !is_nothing(value));
+            let pairs = table.iter().filter(|(key, value)| *key != "name" && !is_nothing(value));
             pairs.map(|(key, value)| format!("{key} {}", plain_json(value))).collect::<Vec<_>>().join(", ")
         }
         Value::Array(list) => list.iter().map(plain_json).collect::<Vec<_>>().join("; "),

@@ -26,13 +26,16 @@ pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
         return Err(Fatal::new(69, format!("no desk has run on {} yet", settings.stories.display())));
     }
     let mut stories: Vec<Value> = Vec::new();
-    let folders = std::fs::read_dir(&settings.stories).map_err(|error| Fatal::io(settings.stories.display(), error))?;
+    let folders =
+        std::fs::read_dir(&settings.stories).map_err(|error| Fatal::io(settings.stories.display(), error))?;
     for folder in folders.flatten() {
         let story = std::fs::read(folder.path().join("story.json"));
         stories.extend(story.ok().and_then(|text| serde_json::from_slice::<Value>(&text).ok()));
     }
     let newest = |story: &Value| story["updated"].as_str().unwrap_or("").to_owned();
-    stories.sort_by(|a, b| newest(b).cmp(&newest(a)).then_with(|| a["story"].as_str().cmp(&b["story"].as_str())));
+    stories.sort_by(|a, b| {
+        newest(b).cmp(&newest(a)).then_with(|| a["story"].as_str().cmp(&b["story"].as_str()))
+    });
     for story in stories.iter().take(options.limit) {
         if options.json {
             anstream::println!("{story}");

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Common;
 use crate::control::{Question, ask};
 use crate::error::Fatal;
+use crate::folder::plain;
 
 /// Flags of `sync`.
 #[derive(Debug, clap::Args)]
@@ -29,7 +30,7 @@ pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
         anstream::println!("{answer}");
     }
     for held in answer["held"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-        anstream::eprintln!("still in the watch folder: {held}");
+        anstream::eprintln!("still in the watch folder: {}", plain(held));
     }
     if answer["synced"] == Value::Bool(true) {
         return Ok(ExitCode::SUCCESS);

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinHandle;
 use tracing::{info, warn};
 
@@ -21,6 +21,8 @@ use crate::watch::{FromWatch, SealedFile, Watch};
 const GROUP: usize = 64;
 /// Bytes after which a group is closed.
 const GROUP_BYTES: usize = 16 << 20;
+/// Bytes of files being opened and read at one time, in KiB.
+pub const ROOM_KIB: u32 = 256 << 10;
 
 /// What the admission thread works with.
 pub struct Admission {
@@ -44,6 +46,8 @@ pub struct Admission {
     pub watch: Option<Arc<Watch>>,
     /// Files taken up from an earlier run: still in the watch folder, and not to be admitted again.
     pub resumed: HashSet<Signature>,
+    /// Room for the bytes of files that are being opened, in KiB.
+    pub room: Arc<Semaphore>,
     /// When this run began, ns since the epoch: older files may have been admitted by an earlier one.
     pub began_ns: i128,
 }
@@ -82,7 +86,7 @@ impl Admission {
                         sealed.push(file);
                     }
                     FromWatch::Fault { name, path, signature, fault, .. } => {
-                        self.refuse(Refused { name, path, signature, fault })?;
+                        self.refuse(&Refused { name, path, signature, fault })?;
                     }
                 }
                 let more = sealed.len() < GROUP && bytes < GROUP_BYTES;
@@ -96,11 +100,14 @@ impl Admission {
         Ok(())
     }
 
-    fn refuse(&mut self, refused: Refused) -> Result<(), Fatal> {
-        let name = String::from_utf8_lossy(&refused.name).into_owned();
+    fn refuse(&mut self, refused: &Refused) -> Result<(), Fatal> {
+        let name = crate::folder::plain(&String::from_utf8_lossy(&refused.name));
         warn!(file = %name, class = %refused.fault.class, "refused: {}", refused.fault.message);
         let refusals = &self.refusals;
-        self.breaker.run("moving a refused file", || refusals.take(&refused))?;
+        self.breaker.run("moving a refused file", || refusals.take(refused))?;
+        if let Some(watch) = &self.watch {
+            watch.retire(&refused.name, &refused.signature);
+        }
         self.progress.refused();
         Ok(())
     }
@@ -142,7 +149,7 @@ impl Admission {
         let store = self.store.clone();
         let admitted = self.breaker.run("admitting files", || store.admit(&records))?;
         for (file, sealed) in admitted.into_iter().zip(sealed) {
-            info!(seq = file.seq, file = %file.display_name(), bytes = file.size, "admitted");
+            info!(seq = file.seq, file = %file.log_name(), bytes = file.size, "admitted");
             self.progress.admitted(file.seq);
             if !self.hand_on(file, sealed.bytes) {
                 return Ok(false);
@@ -153,7 +160,14 @@ impl Admission {
 
     /// Start preparing a file; false when the desk is stopping.
     fn hand_on(&mut self, file: Admitted, bytes: Arc<[u8]>) -> bool {
-        let task = self.runtime.spawn(prepare(self.plugins.clone(), Arc::new(file), bytes));
+        let size = u32::try_from(bytes.len() / 1024 + 1).unwrap_or(u32::MAX).min(ROOM_KIB);
+        let room = self.runtime.block_on(self.room.clone().acquire_many_owned(size));
+        let prepared = prepare(self.plugins.clone(), Arc::new(file), bytes);
+        let task = self.runtime.spawn(async move {
+            let prepared = prepared.await;
+            drop(room);
+            prepared
+        });
         self.next.blocking_send(task).is_ok()
     }
 }

@@ -39,7 +39,10 @@ impl Breaker {
                 }
                 Err(StoreError::Broken(why)) => return Err(Fatal::new(74, format!("{what}: {why}"))),
                 Err(StoreError::Blocked(why)) => {
-                    error!("blocked while {what}: {why}; nothing is lost, trying again in {} s", wait.as_secs());
+                    error!(
+                        "blocked while {what}: {why}; nothing is lost, trying again in {} s",
+                        wait.as_secs()
+                    );
                     blocked = true;
                     if self.pause(wait) {
                         return Err(Fatal::new(74, format!("stopped while blocked {what}: {why}")));

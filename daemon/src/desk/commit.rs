@@ -32,14 +32,24 @@ pub struct Commit {
 
 impl Commit {
     /// Commit what filing sends until it ends. Story pages are rendered when there is a pause.
-    pub fn run(mut self, runtime: &tokio::runtime::Handle, mut events: mpsc::Receiver<Event>) -> Result<(), Fatal> {
+    pub fn run(
+        mut self,
+        runtime: &tokio::runtime::Handle,
+        mut events: mpsc::Receiver<Event>,
+    ) -> Result<(), Fatal> {
         let mut group: Vec<Event> = Vec::new();
         loop {
             let wait = self.folder.pages_due(Instant::now());
-            match next(runtime, &mut events, wait) {
+            match next(runtime, &mut events, &self.progress, wait) {
                 Next::Event(event) => group.push(event),
                 Next::PagesDue => {
                     self.render_pages(false)?;
+                    continue;
+                }
+                Next::PagesAsked => {
+                    let requests = self.progress.pages_requests();
+                    self.render_pages(true)?;
+                    self.progress.pages_rendered(requests);
                     continue;
                 }
                 Next::End => break,
@@ -110,19 +120,30 @@ impl Commit {
 enum Next {
     Event(Event),
     PagesDue,
+    PagesAsked,
     End,
 }
 
-/// The next event, or that pages are due first. `wait` is none when no page waits.
-fn next(runtime: &tokio::runtime::Handle, events: &mut mpsc::Receiver<Event>, wait: Option<Duration>) -> Next {
-    let received = match wait {
-        None => events.blocking_recv(),
-        Some(wait) => match runtime.block_on(async { tokio::time::timeout(wait, events.recv()).await }) {
-            Ok(received) => received,
-            Err(_) => return Next::PagesDue,
-        },
-    };
-    received.map_or(Next::End, Next::Event)
+/// The next event, or that pages are due or asked for first. `wait` is none when no page waits.
+fn next(
+    runtime: &tokio::runtime::Handle,
+    events: &mut mpsc::Receiver<Event>,
+    progress: &Progress,
+    wait: Option<Duration>,
+) -> Next {
+    runtime.block_on(async {
+        let due = async {
+            match wait {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            event = events.recv() => event.map_or(Next::End, Next::Event),
+            () = progress.pages_asked() => Next::PagesAsked,
+            () = due => Next::PagesDue,
+        }
+    })
 }
 
 fn counts(group: &[Event]) -> Counts {
@@ -146,10 +167,14 @@ fn counts(group: &[Event]) -> Counts {
 /// Say in the daemon's own log what became of each file.
 fn tell(group: &[Event]) {
     for event in group {
-        let (seq, name) = (event.file.seq, event.file.display_name());
+        let (seq, name) = (event.file.seq, event.file.log_name());
         match &event.outcome {
-            Outcome::Repeat(earlier) => info!(seq, file = %name, repeats = earlier, "repeat: same bytes, same outlet"),
-            Outcome::Failed(fault) => warn!(seq, file = %name, class = %fault.class, "failed: {}", fault.message),
+            Outcome::Repeat(earlier) => {
+                info!(seq, file = %name, repeats = earlier, "repeat: same bytes, same outlet");
+            }
+            Outcome::Failed(fault) => {
+                warn!(seq, file = %name, class = %fault.class, "failed: {}", fault.message);
+            }
             Outcome::Filed(articles) => {
                 for article in articles {
                     info!(seq, file = %name, article = article.meta.id, story = %article.meta.story, "filed");

@@ -77,13 +77,19 @@ impl Filing {
     /// File what a file held. Fails only when the store cannot be read; then nothing has changed.
     pub fn file(&mut self, prepared: Prepared) -> Result<Event, StoreError> {
         let Prepared { file, content } = prepared;
+        if file.repeat_of.is_some()
+            && let Some(earlier) = self.memory.filed_as(&file)?
+        {
+            return Ok(Event { file, outcome: Outcome::Repeat(earlier) });
+        }
         let outcome = match content {
-            Content::Repeat(earlier) => Outcome::Repeat(earlier),
             Content::Failed(fault) => Outcome::Failed(fault),
             Content::Articles(articles) => {
                 let filed: Result<Vec<FiledArticle>, StoreError> =
                     articles.into_iter().map(|article| self.file_article(&file, article)).collect();
-                Outcome::Filed(filed?)
+                let filed = filed?;
+                self.memory.put_filed(&file);
+                Outcome::Filed(filed)
             }
         };
         Ok(Event { file, outcome })
@@ -102,10 +108,10 @@ impl Filing {
         let said: Vec<Decision> = self.compare_all(&mut open, Scope::Archive)?;
         let verdict = self.duplicates.and_then(|at| said[at].verdict.clone());
         let original = self.original(verdict.as_ref())?;
-        if let (Some(verdict), Some(original)) = (&verdict, &original) {
-            if verdict.same_group {
-                open.meta.group = original.group;
-            }
+        if let (Some(verdict), Some(original)) = (&verdict, &original)
+            && verdict.same_group
+        {
+            open.meta.group = original.group;
         }
         let with = verdict.as_ref().filter(|verdict| verdict.same_story).and(original.as_ref());
         let choice = self.stories.assign(id, &features, with.map(|original| original.story.as_str()));
@@ -131,8 +137,11 @@ impl Filing {
         let mut results = Vec::with_capacity(reads.len());
         let mut kept = Vec::with_capacity(reads.len());
         for (seat, read) in self.seats.iter().zip(reads) {
-            let mut result =
-                PluginResult { plugin: seat.name.clone(), version: seat.version.clone(), ..Default::default() };
+            let mut result = PluginResult {
+                plugin: seat.name.clone(),
+                version: seat.version.clone(),
+                ..Default::default()
+            };
             let read = match read {
                 Some(Ok(mut read)) => {
                     result.note = Arc::from(std::mem::take(&mut read.note));
@@ -283,7 +292,8 @@ impl Filing {
         for (at, (archive, story)) in archive.into_iter().zip(story).enumerate() {
             let read = open.reads[at].as_ref().map(|read| read.findings.clone()).unwrap_or_default();
             for finding in read.into_iter().chain(archive.findings).chain(story.findings) {
-                let filed = self.gate.record(&mut self.memory, at, &self.seats[at].name, &open.meta, finding)?;
+                let filed =
+                    self.gate.record(&mut self.memory, at, &self.seats[at].name, &open.meta, finding)?;
                 open.results[at].findings.push(filed);
             }
             open.results[at].states = story.states;
@@ -301,7 +311,7 @@ impl Filing {
             let remembered = Remembered { note: result.note.clone(), mark: result.mark.clone() };
             self.memory.put_remembered(at, meta.id, remembered, file.seq);
             for (key, state) in &result.states {
-                self.memory.put_state(at, &meta.story, *key, state.clone(), file.seq);
+                self.memory.put_state(at, &meta.story, *key, state, file.seq);
             }
             self.add_keys(at, &meta, &result.keys, true)?;
         }

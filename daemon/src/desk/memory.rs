@@ -9,7 +9,9 @@ use std::hash::Hash;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::article::{ArticleId, ArticleMeta, Seq};
+use copydesk_plugin::hash64;
+
+use crate::article::{Admitted, ArticleId, ArticleMeta, Seq};
 use crate::store::{Remembered, Store, StoreError, Topic};
 
 /// One kind of memory: values by key, with the file that wrote each.
@@ -35,6 +37,7 @@ impl<K: Eq + Hash + Clone, V: Clone> Generations<K, V> {
 
     /// Remember `value`, written by the file `seq` (0: it came from the store).
     fn put(&mut self, key: K, value: V, seq: Seq, committed: Seq) {
+        self.old.remove(&key); // or an older value could come back with the next generation
         self.young.insert(key, (value, seq));
         if self.young.len() > self.capacity {
             let mut kept = std::mem::take(&mut self.old);
@@ -46,6 +49,8 @@ impl<K: Eq + Hash + Clone, V: Clone> Generations<K, V> {
 }
 
 type PluginIx = usize;
+/// Stands for a story's slug in look-ups: 64 bits, so that none is copied for each key of each article.
+type StoryHash = u64;
 
 /// The desk's memory. Owned by the filing thread.
 pub struct Memory {
@@ -55,10 +60,11 @@ pub struct Memory {
     metas: Generations<ArticleId, Arc<ArticleMeta>>,
     notes: Generations<(PluginIx, ArticleId), Remembered>,
     texts: Generations<ArticleId, Arc<str>>,
-    states: Generations<(PluginIx, String, u64), Vec<u8>>,
-    topics: Generations<(PluginIx, String, String), Topic>,
-    lines: Generations<(PluginIx, String), u64>,
-    sizes: Generations<String, u64>,
+    states: Generations<(PluginIx, StoryHash, u64), Vec<u8>>,
+    topics: Generations<(PluginIx, StoryHash, String), Topic>,
+    lines: Generations<(PluginIx, StoryHash), u64>,
+    sizes: Generations<StoryHash, u64>,
+    filed: Generations<([u8; 32], Option<String>), Seq>,
 }
 
 impl Memory {
@@ -75,6 +81,7 @@ impl Memory {
             topics: Generations::new(100_000),
             lines: Generations::new(10_000),
             sizes: Generations::new(10_000),
+            filed: Generations::new(20_000),
         }
     }
 
@@ -100,7 +107,8 @@ impl Memory {
     /// Remember an article.
     pub fn put_meta(&mut self, meta: Arc<ArticleMeta>) {
         let committed = self.committed();
-        self.metas.put(meta.id, meta.clone(), meta.seq, committed);
+        let (id, seq) = (meta.id, meta.seq);
+        self.metas.put(id, meta, seq, committed);
     }
 
     /// A plugin's note of an article and its mark.
@@ -144,9 +152,15 @@ impl Memory {
     }
 
     /// States of keys of a plugin in a story, in the order asked for; empty where there is none.
-    pub fn states(&mut self, plugin: PluginIx, story: &str, keys: &[u64]) -> Result<Vec<Vec<u8>>, StoreError> {
+    pub fn states(
+        &mut self,
+        plugin: PluginIx,
+        story: &str,
+        keys: &[u64],
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        let here = hash64(story.as_bytes());
         let mut values: Vec<Option<Vec<u8>>> =
-            keys.iter().map(|key| self.states.get(&(plugin, story.to_owned(), *key))).collect();
+            keys.iter().map(|key| self.states.get(&(plugin, here, *key))).collect();
         let missing: Vec<u64> =
             keys.iter().zip(&values).filter(|(_, value)| value.is_none()).map(|(key, _)| *key).collect();
         if !missing.is_empty() {
@@ -156,7 +170,7 @@ impl Memory {
             for (key, value) in keys.iter().zip(&mut values) {
                 if value.is_none() {
                     let state = found.get(key).cloned().unwrap_or_default();
-                    self.states.put((plugin, story.to_owned(), *key), state.clone(), 0, committed);
+                    self.states.put((plugin, here, *key), state.clone(), 0, committed);
                     *value = Some(state);
                 }
             }
@@ -165,14 +179,14 @@ impl Memory {
     }
 
     /// Remember a state.
-    pub fn put_state(&mut self, plugin: PluginIx, story: &str, key: u64, state: Vec<u8>, seq: Seq) {
+    pub fn put_state(&mut self, plugin: PluginIx, story: &str, key: u64, state: &[u8], seq: Seq) {
         let committed = self.committed();
-        self.states.put((plugin, story.to_owned(), key), state, seq, committed);
+        self.states.put((plugin, hash64(story.as_bytes()), key), state.to_vec(), seq, committed);
     }
 
     /// What is remembered of a topic, if it was ever stated.
     pub fn topic(&mut self, plugin: PluginIx, story: &str, topic: &str) -> Result<Option<Topic>, StoreError> {
-        let key = (plugin, story.to_owned(), topic.to_owned());
+        let key = (plugin, hash64(story.as_bytes()), topic.to_owned());
         if let Some(known) = self.topics.get(&key) {
             return Ok((known.line > 0).then_some(known));
         }
@@ -185,12 +199,12 @@ impl Memory {
     /// Remember a topic.
     pub fn put_topic(&mut self, plugin: PluginIx, story: &str, topic: &str, value: Topic, seq: Seq) {
         let committed = self.committed();
-        self.topics.put((plugin, story.to_owned(), topic.to_owned()), value, seq, committed);
+        self.topics.put((plugin, hash64(story.as_bytes()), topic.to_owned()), value, seq, committed);
     }
 
     /// The number of the next line in a plugin's log of a story.
     pub fn next_line(&mut self, plugin: PluginIx, story: &str, seq: Seq) -> Result<u64, StoreError> {
-        let key = (plugin, story.to_owned());
+        let key = (plugin, hash64(story.as_bytes()));
         let last = match self.lines.get(&key) {
             Some(last) => last,
             None => self.store.lines(&self.plugins[plugin], story)?,
@@ -200,9 +214,23 @@ impl Memory {
         Ok(last + 1)
     }
 
+    /// The earliest file before this one with the same bytes from the same outlet that was filed as articles.
+    pub fn filed_as(&mut self, file: &Admitted) -> Result<Option<Seq>, StoreError> {
+        match self.filed.get(&(file.hash, file.hints.outlet.clone())) {
+            Some(seq) => Ok(Some(seq)),
+            None => self.store.filed_as(file),
+        }
+    }
+
+    /// Remember that a file was filed.
+    pub fn put_filed(&mut self, file: &Admitted) {
+        let committed = self.committed();
+        self.filed.put((file.hash, file.hints.outlet.clone()), file.seq, file.seq, committed);
+    }
+
     /// The number of the next article of a story.
     pub fn next_number(&mut self, story: &str, seq: Seq) -> Result<u64, StoreError> {
-        let key = story.to_owned();
+        let key = hash64(story.as_bytes());
         let last = match self.sizes.get(&key) {
             Some(last) => last,
             None => self.store.articles_in(story)?,

@@ -21,8 +21,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::thread::JoinHandle as Thread;
 
-use tokio::sync::mpsc;
-use tracing::error;
+use tokio::sync::{Semaphore, mpsc};
+use tracing::{error, warn};
 
 use self::admission::Admission;
 use self::breaker::Breaker;
@@ -35,7 +35,7 @@ use crate::error::Fatal;
 use crate::folder::{Folder, Originals, Refusals};
 use crate::plugin::Plugins;
 use crate::settings::Settings;
-use crate::store::{Event, Store};
+use crate::store::{Event, Store, StoreError};
 use crate::watch::{FromWatch, Watch};
 
 /// Where files come from.
@@ -68,7 +68,7 @@ impl Desk {
         runtime: tokio::runtime::Handle,
     ) -> Result<Desk, Fatal> {
         let breaker = Breaker::default();
-        let filing = restore::filing(settings, store.clone(), &plugins)?;
+        let filing = restore::filing(settings, &store, &plugins)?;
         let progress = filing.progress.clone();
         let couriers = match &source {
             Source::Watch(..) => Couriers::start(settings, &plugins, progress.clone())?,
@@ -101,16 +101,17 @@ impl Desk {
             breaker: breaker.clone(),
             next: to_filing,
             watch,
+            room: Arc::new(Semaphore::new(admission::ROOM_KIB as usize)),
             resumed: HashSet::new(),
             began_ns: jiff::Timestamp::now().as_nanosecond(),
         };
         let threads = vec![
-            spawn("admission", move || admit(admission, files))?,
-            spawn("filing", {
+            spawn("admission", &breaker, move || admit(admission, files))?,
+            spawn("filing", &breaker, {
                 let runtime = runtime.clone();
                 move || file(filing.filing, &filing.progress, &runtime, prepared, &to_commit)
             })?,
-            spawn("commit", move || commit_all(commit, &runtime, events))?,
+            spawn("commit", &breaker, move || commit_all(commit, &runtime, events))?,
         ];
         Ok(Desk { progress, plugins, breaker, threads, couriers })
     }
@@ -120,7 +121,7 @@ impl Desk {
         self.threads.iter().any(Thread::is_finished)
     }
 
-    /// Stop waiting for a blocked disk.
+    /// Stop waiting for a blocked disk: what cannot be written now is left for the next start.
     pub fn give_up_waiting(&self) {
         self.breaker.stop();
     }
@@ -140,7 +141,7 @@ impl Desk {
 }
 
 /// Bring the folders up to the store and render every page: the number of the last file in them.
-pub fn project_all(settings: &Settings, store: Arc<dyn Store>) -> Result<crate::article::Seq, Fatal> {
+pub fn project_all(settings: &Settings, store: &Arc<dyn Store>) -> Result<crate::article::Seq, Fatal> {
     let mut commit = Commit {
         folder: Folder::open(settings, store.clone())?,
         store: store.clone(),
@@ -156,14 +157,17 @@ pub fn project_all(settings: &Settings, store: Arc<dyn Store>) -> Result<crate::
 
 fn spawn(
     name: &str,
+    breaker: &Breaker,
     work: impl FnOnce() -> Result<(), Fatal> + Send + 'static,
 ) -> Result<Thread<Result<(), Fatal>>, Fatal> {
+    let breaker = breaker.clone();
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(move || {
             let result = work();
             if let Err(fatal) = &result {
                 error!("the desk stops: {fatal}");
+                breaker.stop(); // nobody waits for a disk any more
             }
             result
         })
@@ -188,13 +192,13 @@ fn file(
 ) -> Result<(), Fatal> {
     let mut since = 0;
     while let Some(task) = prepared.blocking_recv() {
-        let ready = runtime
-            .block_on(task)
-            .map_err(|error| Fatal::new(70, format!("reading an article panicked: {error}; please report this")))?;
+        let ready = runtime.block_on(task).map_err(|error| {
+            Fatal::new(70, format!("reading an article panicked: {error}; please report this"))
+        })?;
         let seq = ready.file.seq;
-        let event = filing
-            .file(ready)
-            .map_err(|error| Fatal::new(74, format!("filing file {seq}: the store cannot be read: {error}")))?;
+        let event = filing.file(ready).map_err(|error| {
+            Fatal::new(74, format!("filing file {seq}: the store cannot be read: {error}"))
+        })?;
         progress.set_filed(seq);
         if commit.blocking_send(event).is_err() {
             break;
@@ -217,7 +221,14 @@ const CHECKPOINT_AT_LEAST: usize = 1_000;
 const CHECKPOINT_AT_MOST: usize = 10_000;
 
 fn checkpoint(filing: &mut Filing) -> Result<(), Fatal> {
-    filing.checkpoint().map_err(|error| Fatal::io("writing the key index", error))
+    match filing.checkpoint() {
+        Ok(()) => Ok(()),
+        Err(StoreError::Blocked(why)) => {
+            warn!("the key index cannot be written now, it stays in memory: {why}");
+            Ok(())
+        }
+        Err(error) => Err(Fatal::io("writing the key index", error)),
+    }
 }
 
 fn commit_all(

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use copydesk_plugin::Read;
 use futures_util::future::join_all;
 
-use crate::article::{Admitted, Article, Seq};
+use crate::article::{Admitted, Article};
 use crate::error::FileFault;
 use crate::plugin::{Fault, OpenCall, Plugins, ReadCall};
 use crate::story::{Features, StoryText};
@@ -21,8 +21,6 @@ pub struct Prepared {
 
 /// What a file held.
 pub enum Content {
-    /// Bytes that were admitted before from the same outlet.
-    Repeat(Seq),
     /// No article.
     Failed(FileFault),
     /// These articles.
@@ -39,11 +37,9 @@ pub struct ReadArticle {
     pub reads: Vec<Option<Result<Read, Fault>>>,
 }
 
-/// Open a file and let every plugin read what is in it.
+/// Open a file and let every plugin read what is in it. A repeat is opened too: whether its bytes were filed or failed
+/// the first time is known only when it is filed.
 pub async fn prepare(plugins: Arc<Plugins>, file: Arc<Admitted>, bytes: Arc<[u8]>) -> Prepared {
-    if let Some(earlier) = file.repeat_of {
-        return Prepared { file, content: Content::Repeat(earlier) };
-    }
     let call = OpenCall {
         name: file.display_name(),
         bytes,
@@ -59,7 +55,9 @@ pub async fn prepare(plugins: Arc<Plugins>, file: Arc<Admitted>, bytes: Arc<[u8]
             });
             Content::Articles(join_all(articles).await)
         }
-        Ok(Some(_)) => Content::Failed(FileFault::new("no-article", "it was opened, but there is no article in it")),
+        Ok(Some(_)) => {
+            Content::Failed(FileFault::new("no-article", "it was opened, but there is no article in it"))
+        }
         Ok(None) => Content::Failed(FileFault::new(
             "no-article",
             "no plugin knows this format; see the plugins with an `open` hook in the settings",
@@ -70,7 +68,8 @@ pub async fn prepare(plugins: Arc<Plugins>, file: Arc<Admitted>, bytes: Arc<[u8]
 }
 
 fn open_fault(faults: &[Fault]) -> FileFault {
-    let messages: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.plugin, fault.message)).collect();
+    let messages: Vec<String> =
+        faults.iter().map(|fault| format!("{}: {}", fault.plugin, fault.message)).collect();
     FileFault::new("unreadable", messages.join("; "))
 }
 
@@ -105,7 +104,8 @@ fn levels(plugins: &Plugins) -> Vec<Vec<usize>> {
     let mut levels: Vec<Vec<usize>> = Vec::new();
     for &plugin in plugins.read_order() {
         let needed = |need: &String| infos.iter().position(|info| &info.name == need);
-        let level = infos[plugin].needs.iter().filter_map(needed).map(|at| level_of[at] + 1).max().unwrap_or(0);
+        let level =
+            infos[plugin].needs.iter().filter_map(needed).map(|at| level_of[at] + 1).max().unwrap_or(0);
         level_of[plugin] = level;
         if levels.len() <= level {
             levels.resize(level + 1, Vec::new());

@@ -19,6 +19,7 @@ pub struct Progress {
     pub committed: Arc<AtomicU64>,
     projected: Mutex<Seq>,
     changed: Condvar,
+    pages: Pages,
     articles: AtomicU64,
     repeats: AtomicU64,
     failed: AtomicU64,
@@ -27,6 +28,14 @@ pub struct Progress {
     alerts: AtomicU64,
     /// Rings when alert lines were written, and once when the logs are up to the store after a start.
     pub alert_lines: Bell,
+}
+
+/// Asking the commit thread to render every story page that waits.
+#[derive(Default)]
+struct Pages {
+    asked: AtomicU64,
+    done: AtomicU64,
+    wake: tokio::sync::Notify,
 }
 
 /// The counters at one moment. Numbers are of files unless they say otherwise.
@@ -114,7 +123,8 @@ impl Progress {
                 return false;
             }
             let look_again = Duration::from_millis(100);
-            waiting = self.changed.wait_timeout(waiting, look_again).unwrap_or_else(PoisonError::into_inner).0;
+            waiting =
+                self.changed.wait_timeout(waiting, look_again).unwrap_or_else(PoisonError::into_inner).0;
         }
         true
     }
@@ -139,9 +149,38 @@ impl Progress {
                 return true;
             }
             let Some(left) = until.checked_duration_since(Instant::now()) else { return false };
-            projected =
-                self.changed.wait_timeout(projected, left).unwrap_or_else(PoisonError::into_inner).0;
+            projected = self.changed.wait_timeout(projected, left).unwrap_or_else(PoisonError::into_inner).0;
         }
+    }
+
+    /// Have every story page rendered that waits, and wait for it; false on time-out.
+    pub fn flush_pages(&self, limit: Duration) -> bool {
+        let wanted = self.pages.asked.fetch_add(1, Ordering::AcqRel) + 1;
+        self.pages.wake.notify_one();
+        let until = Instant::now() + limit;
+        let mut waiting = self.projected.lock().unwrap_or_else(PoisonError::into_inner);
+        while self.pages.done.load(Ordering::Acquire) < wanted {
+            let Some(left) = until.checked_duration_since(Instant::now()) else { return false };
+            waiting = self.changed.wait_timeout(waiting, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
+    }
+
+    /// Resolves when pages are asked for.
+    pub async fn pages_asked(&self) {
+        self.pages.wake.notified().await;
+    }
+
+    /// How often pages were asked for so far: to be given to [`Progress::pages_rendered`] after rendering.
+    pub fn pages_requests(&self) -> u64 {
+        self.pages.asked.load(Ordering::Acquire)
+    }
+
+    /// All pages are rendered that waited when `requests` was read.
+    pub fn pages_rendered(&self, requests: u64) {
+        let _waiters = self.projected.lock().unwrap_or_else(PoisonError::into_inner);
+        self.pages.done.store(requests, Ordering::Release);
+        self.changed.notify_all();
     }
 
     /// The counters now.

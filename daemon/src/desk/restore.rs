@@ -31,7 +31,7 @@ pub struct Ready {
 const HOT_BYTES: usize = 256 << 20;
 
 /// Make the filing clerk.
-pub fn filing(settings: &Settings, store: Arc<dyn Store>, plugins: &Plugins) -> Result<Ready, Fatal> {
+pub fn filing(settings: &Settings, store: &Arc<dyn Store>, plugins: &Plugins) -> Result<Ready, Fatal> {
     let broken = |error: StoreError| Fatal::io("reading the store", error);
     let (seq, last) = store.last().map_err(broken)?;
     let progress = Arc::new(Progress::from(seq));
@@ -55,7 +55,7 @@ pub fn filing(settings: &Settings, store: Arc<dyn Store>, plugins: &Plugins) -> 
         limits: settings.limits,
         last,
     };
-    take_in_all(&mut filing, &*store).map_err(broken)?;
+    take_in_all(&mut filing, &**store).map_err(broken)?;
     Ok(Ready { filing, progress })
 }
 
@@ -78,10 +78,10 @@ fn take_in(filing: &mut Filing, article: &Restored, indexed: &[ArticleId]) -> Re
     if let Some(features) = Features::from_bytes(&article.features) {
         filing.stories.restore(meta.id, &features, &meta.story, article.founded);
     }
-    for at in 0..filing.seats.len() {
+    for (at, indexed) in indexed.iter().enumerate() {
         let name = &filing.seats[at].name;
         if let Some((_, keys)) = article.keys.iter().find(|(plugin, _)| plugin == name) {
-            filing.add_keys(at, meta, keys, meta.id > indexed[at])?;
+            filing.add_keys(at, meta, keys, meta.id > *indexed)?;
         }
     }
     Ok(())

@@ -44,7 +44,7 @@ impl Staging {
         let written = File::create(&staged)
             .and_then(|mut file| file.write_all(bytes))
             .and_then(|()| std::fs::rename(&staged, target));
-        written.map_err(|error| blocked(target, &error))
+        written.map_err(|error| given_up(&staged, target, &error))
     }
 
     /// The same, and durable before `target` names it: after a power cut there are the old bytes or the new ones.
@@ -61,10 +61,8 @@ impl Staging {
         match std::fs::hard_link(original, target) {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.relink(original, target),
-            Err(error) if error.raw_os_error() == Some(libc::EXDEV) || error.raw_os_error() == Some(libc::EMLINK) => {
-                self.copy(original, target)
-            }
-            Err(error) => Err(blocked(target, &error)),
+            Err(error) if passes(&error) => Err(blocked(target, &error)),
+            Err(_) => copy(original, target),
         }
     }
 
@@ -74,20 +72,36 @@ impl Staging {
             return Ok(());
         }
         let staged = self.name();
-        let linked =
-            std::fs::hard_link(original, &staged).and_then(|()| std::fs::rename(&staged, target));
-        match linked {
+        match std::fs::hard_link(original, &staged).and_then(|()| std::fs::rename(&staged, target)) {
             Ok(()) => Ok(()),
-            Err(_) => self.copy(original, target),
+            Err(error) if passes(&error) => Err(given_up(&staged, target, &error)),
+            Err(_) => {
+                let _ = std::fs::remove_file(&staged);
+                copy(original, target)
+            }
         }
     }
+}
 
-    fn copy(&self, original: &Path, target: &Path) -> Result<(), StoreError> {
-        let staged = self.name();
-        let copied =
-            std::fs::copy(original, &staged).and_then(|_| std::fs::rename(&staged, target));
-        copied.map_err(|error| blocked(target, &error))
-    }
+/// Copy beside the target and rename: the target may be on another file system.
+fn copy(original: &Path, target: &Path) -> Result<(), StoreError> {
+    let number = STAGED.fetch_add(1, Ordering::Relaxed);
+    let staged = target.with_file_name(format!(".copydesk-{}-{number}.tmp", std::process::id()));
+    let copied = std::fs::copy(original, &staged)
+        .and_then(|_| File::open(&staged)?.sync_all())
+        .and_then(|()| std::fs::rename(&staged, target));
+    copied.map_err(|error| given_up(&staged, target, &error))
+}
+
+/// The kinds of failure that pass by themselves or by somebody's hand.
+fn passes(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(libc::ENOSPC | libc::EDQUOT | libc::EROFS | libc::EIO))
+}
+
+/// Remove what was half written, so that waiting does not eat the space that is freed meanwhile.
+fn given_up(staged: &Path, target: &Path, error: &io::Error) -> StoreError {
+    let _ = std::fs::remove_file(staged);
+    blocked(target, error)
 }
 
 /// Make a folder and those above it.
@@ -122,11 +136,17 @@ fn append_line_io(path: &Path, line: &str) -> io::Result<()> {
 ///
 /// What stands behind the noted end was written before a crash: as far as it is the beginning of `bytes` it is kept,
 /// so that no line is written twice and a torn one is completed. A log that somebody rotated or emptied is continued.
-pub fn append(path: &Path, known: Option<LogPosition>, bytes: &[u8]) -> Result<LogPosition, StoreError> {
-    append_io(path, known, bytes).map_err(|error| blocked(path, &error))
+/// `ours`: nobody else writes this log, so what stands in it before any end was noted is a torn beginning.
+pub fn append(
+    path: &Path,
+    known: Option<LogPosition>,
+    ours: bool,
+    bytes: &[u8],
+) -> Result<LogPosition, StoreError> {
+    append_io(path, known, ours, bytes).map_err(|error| blocked(path, &error))
 }
 
-fn append_io(path: &Path, known: Option<LogPosition>, bytes: &[u8]) -> io::Result<LogPosition> {
+fn append_io(path: &Path, known: Option<LogPosition>, ours: bool, bytes: &[u8]) -> io::Result<LogPosition> {
     let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
     let meta = file.metadata()?;
     let (inode, size) = (meta.ino(), meta.len());
@@ -141,7 +161,7 @@ fn append_io(path: &Path, known: Option<LogPosition>, bytes: &[u8]) -> io::Resul
         file.seek(SeekFrom::Start(noted))?;
         file.read_exact(&mut behind)?;
         skip = behind.iter().zip(bytes).take_while(|(there, wanted)| there == wanted).count();
-        if skip < behind.len() && known.is_some() {
+        if skip < behind.len() && (ours || known.is_some()) {
             file.set_len(noted + skip as u64)?;
         } else if skip < behind.len() {
             (noted, skip) = (size, 0); // somebody else's lines: a desk that is new here writes behind them
@@ -161,7 +181,7 @@ mod tests {
         std::fs::write(&path, before).unwrap();
         let inode = std::fs::metadata(&path).unwrap().ino();
         let known = noted.map(|length| LogPosition { inode, length });
-        let end = append(&path, known, line.as_bytes()).unwrap();
+        let end = append(&path, known, false, line.as_bytes()).unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), after);
         assert!(end.length <= after.len() as u64);
     }
@@ -182,10 +202,10 @@ mod tests {
     fn a_log_that_was_rotated_is_continued() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.log");
-        let end = append(&path, None, b"one\n").unwrap();
+        let end = append(&path, None, false, b"one\n").unwrap();
         std::fs::rename(&path, folder.path().join("a.log.1")).unwrap();
         std::fs::write(&path, "somebody's header\n").unwrap();
-        append(&path, Some(end), b"two\n").unwrap();
+        append(&path, Some(end), false, b"two\n").unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "somebody's header\ntwo\n");
     }
 

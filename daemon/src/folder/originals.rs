@@ -8,6 +8,7 @@ use crate::article::Signature;
 use crate::error::{Fatal, FileFault};
 use crate::settings::Durability;
 use crate::store::StoreError;
+use crate::watch;
 
 /// The originals of a desk.
 #[derive(Clone, Debug)]
@@ -21,7 +22,8 @@ impl Originals {
     /// Open the originals under `desk` (`.desk`).
     pub fn open(desk: &Path, durability: Durability) -> Result<Self, Fatal> {
         let folder = desk.join("originals");
-        let staging = Staging::open(desk.join("incoming")).map_err(|error| Fatal::io(desk.display(), error))?;
+        let staging =
+            Staging::open(desk.join("incoming")).map_err(|error| Fatal::io(desk.display(), error))?;
         std::fs::create_dir_all(&folder).map_err(|error| Fatal::io(folder.display(), error))?;
         Ok(Self { folder, staging, durability })
     }
@@ -83,8 +85,11 @@ impl OriginalsToLook {
 }
 
 fn read(place: &Path) -> Result<Vec<u8>, Fatal> {
-        std::fs::read(place).map_err(|error| {
-        Fatal::new(65, format!("the original {} is gone ({error}): restore it from a backup", place.display()))
+    std::fs::read(place).map_err(|error| {
+        Fatal::new(
+            65,
+            format!("the original {} is gone ({error}): restore it from a backup", place.display()),
+        )
     })
 }
 
@@ -118,8 +123,12 @@ impl Refusals {
         Self { failed }
     }
 
-    /// Move a refused file out of the watch folder. A file that is gone by now is no error.
+    /// Move a refused file out of the watch folder. One that is gone or has changed since is left alone; where the
+    /// source cannot be removed, a copy is kept with the reason and the source stays.
     pub fn take(&self, refused: &Refused) -> Result<(), StoreError> {
+        if watch::signature_of(&refused.path) != Some(refused.signature) {
+            return Ok(());
+        }
         let now = jiff::Timestamp::now();
         let day = self.failed.join(now.strftime("%Y-%m-%d").to_string());
         durable::make_folder(&day)?;
@@ -129,12 +138,7 @@ impl Refusals {
         match std::fs::rename(&refused.path, &target) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) if error.raw_os_error() == Some(libc::EXDEV) => {
-                std::fs::copy(&refused.path, &target)
-                    .and_then(|_| std::fs::remove_file(&refused.path))
-                    .map_err(|error| blocked(&target, &error))?;
-            }
-            Err(error) => return Err(blocked(&target, &error)),
+            Err(_) => take_copy(&refused.path, &target).map_err(|error| blocked(&target, &error))?,
         }
         let reason = super::render::reason_json(&refused.name, &refused.fault, now.as_millisecond());
         let path = day.join(format!("{}.reason.json", failed_name(&refused.name, &mark)));
@@ -142,11 +146,27 @@ impl Refusals {
     }
 }
 
+/// Copy durably, then remove the source if that is allowed.
+fn take_copy(source: &Path, target: &Path) -> io::Result<()> {
+    std::fs::copy(source, target)?;
+    std::fs::File::open(target)?.sync_all()?;
+    if let Err(error) = std::fs::remove_file(source) {
+        tracing::warn!(file = %source.display(), "refused, but it cannot be removed from the watch folder: {error}");
+    }
+    Ok(())
+}
+
 /// The name of a failed file: its own last part, shortened, with a mark that keeps namesakes apart.
 pub fn failed_name(name: &[u8], mark: &str) -> String {
     let shown = String::from_utf8_lossy(name);
     let last = shown.rsplit('/').next().unwrap_or("file");
-    let plain: String =
-        last.chars().map(|c| if c.is_control() || c == '\u{fffd}' { '_' } else { c }).take(80).collect();
+    let mut plain = String::new();
+    for c in last.chars().map(|c| if c.is_control() || c == '\u{fffd}' { '_' } else { c }) {
+        // A name holds 255 bytes, and the mark and `.reason.json` come behind.
+        if plain.len() + c.len_utf8() > 200 {
+            break;
+        }
+        plain.push(c);
+    }
     format!("{plain}~{mark}")
 }

@@ -9,7 +9,7 @@ use super::durable::{self, Staging};
 use super::originals::{Originals, failed_name, hex};
 use super::render;
 use super::view::StoryView;
-use crate::article::{Admitted, Seq};
+use crate::article::{Admitted, ArticleId, Seq};
 use crate::error::{Fatal, FileFault};
 use crate::settings::{Durability, Settings};
 use crate::store::{Event, FiledArticle, LogPosition, Outcome, Projected, Store, StoreError};
@@ -17,7 +17,16 @@ use crate::store::{Event, FiledArticle, LogPosition, Outcome, Projected, Store, 
 /// A story's page is rendered at most this often.
 const PAGE_EVERY: Duration = Duration::from_secs(1);
 /// Stories whose view is kept ready.
-const VIEWS: usize = 256;
+const VIEWS: usize = 1_000;
+/// Logs whose ends are kept in mind.
+const LOGS: usize = 20_000;
+
+/// A story's view as of its article `upto`, and when it was last rendered.
+struct Kept {
+    view: StoryView,
+    upto: ArticleId,
+    rendered: u64,
+}
 
 /// The story folders of a desk.
 pub struct Folder {
@@ -28,7 +37,8 @@ pub struct Folder {
     durability: Durability,
     store: Arc<dyn Store>,
     logs: HashMap<String, Option<LogPosition>>,
-    views: HashMap<String, (StoryView, Seq)>,
+    views: HashMap<String, Kept>,
+    renderings: u64,
     dirty: BTreeMap<String, Instant>,
 }
 
@@ -55,6 +65,7 @@ impl Folder {
             store,
             logs: HashMap::new(),
             views: HashMap::new(),
+            renderings: 0,
             dirty: noted.dirty.into_iter().map(|story| (story, now)).collect(),
         })
     }
@@ -83,10 +94,21 @@ impl Folder {
             self.dirty.entry(story).or_insert(now);
         }
         let dirty = self.dirty.keys().cloned().collect();
-        self.store.mark_projected(&Projected { seq: last, logs, dirty })
+        self.store.mark_projected(&Projected { seq: last, logs: logs.clone(), dirty })?;
+        // Only now: what fails before is repeated from the positions noted before it.
+        if self.logs.len() > LOGS {
+            self.logs.clear(); // the store knows them
+        }
+        self.logs.extend(logs.into_iter().map(|(path, end)| (path, Some(end))));
+        Ok(())
     }
 
-    fn article(&mut self, file: &Admitted, article: &FiledArticle, group: &mut Group) -> Result<(), StoreError> {
+    fn article(
+        &mut self,
+        file: &Admitted,
+        article: &FiledArticle,
+        group: &mut Group,
+    ) -> Result<(), StoreError> {
         let meta = &article.meta;
         let story = self.root.join(&meta.story);
         let folder = story.join("articles");
@@ -114,9 +136,12 @@ impl Folder {
             }
         }
         group.stories.insert(meta.story.clone(), ());
-        if let Some((view, upto)) = self.views.get_mut(&meta.story) {
-            view.apply(file, article);
-            *upto = file.seq;
+        // A group that failed halfway comes again: an article counts once.
+        if let Some(kept) = self.views.get_mut(&meta.story)
+            && meta.id > kept.upto
+        {
+            kept.view.apply(file, article);
+            kept.upto = meta.id;
         }
         Ok(())
     }
@@ -131,7 +156,10 @@ impl Folder {
         std::fs::write(&path, reason).map_err(|error| durable::blocked(&path, &error))
     }
 
-    fn append(&mut self, appends: BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<String, LogPosition>, StoreError> {
+    fn append(
+        &mut self,
+        appends: BTreeMap<String, Vec<u8>>,
+    ) -> Result<BTreeMap<String, LogPosition>, StoreError> {
         let unknown: Vec<String> =
             appends.keys().filter(|path| !self.logs.contains_key(*path)).cloned().collect();
         if !unknown.is_empty() {
@@ -144,12 +172,10 @@ impl Folder {
         let mut ends = BTreeMap::new();
         for (path, bytes) in appends {
             let known = self.logs.get(&path).copied().flatten();
-            let end = durable::append(&self.root.join(&path), known, &bytes)?;
+            // Only the two logs at the top may hold lines of an earlier desk; the rest is this desk's alone.
+            let ours = path.contains('/');
+            let end = durable::append(&self.root.join(&path), known, ours, &bytes)?;
             ends.insert(path, end);
-        }
-        // Only now: a group that fails halfway is repeated from the positions noted before it.
-        for (path, end) in &ends {
-            self.logs.insert(path.clone(), Some(*end));
         }
         Ok(ends)
     }
@@ -179,6 +205,9 @@ impl Folder {
         for story in &due {
             self.render_page(story)?;
         }
+        if self.durability == Durability::Strict {
+            durable::sync_all(&self.root)?;
+        }
         for story in &due {
             self.dirty.remove(story);
         }
@@ -189,31 +218,37 @@ impl Folder {
 
     fn render_page(&mut self, story: &str) -> Result<(), StoreError> {
         if !self.views.contains_key(story) {
-            if self.views.len() >= VIEWS {
-                self.views.clear();
+            let oldest = self.views.iter().min_by_key(|(_, kept)| kept.rendered);
+            if let Some(oldest) = oldest.map(|(story, _)| story.clone()).filter(|_| self.views.len() >= VIEWS)
+            {
+                self.views.remove(&oldest);
             }
-            let view = self.read_view(story)?;
-            self.views.insert(story.to_owned(), view);
+            let kept = self.read_view(story)?;
+            self.views.insert(story.to_owned(), kept);
         }
-        let Some((view, _)) = self.views.get(story) else { return Ok(()) };
+        self.renderings += 1;
+        let Some(kept) = self.views.get_mut(story) else { return Ok(()) };
+        kept.rendered = self.renderings;
         let folder = self.root.join(story);
-        self.staging.write(&folder.join("story.json"), &view.json())?;
-        self.staging.write(&folder.join("story.html"), &view.html())
+        durable::make_folder(&folder)?;
+        self.staging.write(&folder.join("story.json"), &kept.view.json())?;
+        self.staging.write(&folder.join("story.html"), &kept.view.html())
     }
 
     /// A story's view made from the store, up to what is projected.
-    fn read_view(&self, story: &str) -> Result<(StoryView, Seq), StoreError> {
+    fn read_view(&self, story: &str) -> Result<Kept, StoreError> {
         let upto = self.store.projected(&[])?.seq;
-        let mut view = StoryView::new(story);
+        let mut kept = Kept { view: StoryView::new(story), upto: 0, rendered: 0 };
         let mut after = 0;
         loop {
             let events = self.store.story_events(story, after, 256)?;
-            let Some(last) = events.last() else { return Ok((view, upto)) };
+            let Some(last) = events.last() else { return Ok(kept) };
             after = last.file.seq;
             for event in events.iter().filter(|event| event.file.seq <= upto) {
                 if let Outcome::Filed(articles) = &event.outcome {
                     for article in articles.iter().filter(|article| article.meta.story == story) {
-                        view.apply(&event.file, article);
+                        kept.view.apply(&event.file, article);
+                        kept.upto = article.meta.id;
                     }
                 }
             }

@@ -39,7 +39,8 @@ pub fn plain(text: &str) -> String {
 
 /// Marks that are not seen but change how what follows is read.
 fn invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    matches!(c, '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+        | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// The stem of an article's names in its story folder: `0001-<outlet>-<headline>`.
@@ -79,7 +80,9 @@ pub fn extension(file_name: &str) -> String {
     let last = file_name.rsplit('/').next().unwrap_or("");
     match last.rsplit_once('.') {
         Some((stem, extension))
-            if !stem.is_empty() && extension.len() <= 8 && extension.chars().all(|c| c.is_ascii_alphanumeric()) =>
+            if !stem.is_empty()
+                && extension.len() <= 8
+                && extension.chars().all(|c| c.is_ascii_alphanumeric()) =>
         {
             extension.to_ascii_lowercase()
         }
@@ -165,18 +168,38 @@ fn rounded(confidence: f32) -> f64 {
     (f64::from(confidence) * 100.0).round() / 100.0
 }
 
+/// JSON with the characters a terminal obeys or that change the reading direction written as `\u....`: they can only
+/// stand inside strings.
+fn escaped(json: &str) -> String {
+    let unsafe_mark = |c: char| (c.is_control() && c != '\n') || invisible(c);
+    if !json.contains(unsafe_mark) {
+        return json.to_owned();
+    }
+    let mut out = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if unsafe_mark(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// One line of a `.jsonl` file.
 pub fn json_line(json: &Value) -> Vec<u8> {
-    let mut line = serde_json::to_vec(json).unwrap_or_default();
-    line.push(b'\n');
-    line
+    let mut line = escaped(&serde_json::to_string(json).unwrap_or_default());
+    line.push('\n');
+    line.into_bytes()
 }
 
 /// JSON for people: indented, with a final line end.
 pub fn pretty(json: &Value) -> Vec<u8> {
-    let mut text = serde_json::to_vec_pretty(json).unwrap_or_default();
-    text.push(b'\n');
-    text
+    let mut text = escaped(&serde_json::to_string_pretty(json).unwrap_or_default());
+    text.push('\n');
+    text.into_bytes()
 }
 
 /// One line of `alerts.log`; needs no context.
@@ -192,7 +215,7 @@ pub fn alert_line(meta: &ArticleMeta, plugin: &str, filed: &FiledFinding) -> Str
         plain(&finding.kind),
         meta.story,
         plain(&finding.message),
-        finding.confidence,
+        rounded(finding.confidence),
         filed.id
     )
 }
@@ -208,7 +231,11 @@ pub fn story_lines(file: &Admitted, article: &FiledArticle, stem: &str) -> Strin
     let why = match article.assignment.by.as_str() {
         "words" => {
             let terms: Vec<&str> = article.assignment.terms.iter().map(|(term, _)| term.as_str()).collect();
-            format!(" because of its words (score {:.2}: {})", article.assignment.score, plain(&terms.join(", ")))
+            format!(
+                " because of its words (score {:.2}: {})",
+                article.assignment.score,
+                plain(&terms.join(", "))
+            )
         }
         "duplicate" => " because of what it copies".to_owned(),
         _ => String::new(),

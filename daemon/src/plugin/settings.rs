@@ -34,7 +34,7 @@ impl PluginSettings {
     /// Enough for lexicons and the longest article.
     pub const MEMORY_LIMIT: u64 = 1 << 30;
     /// An article of ordinary length has about 100.
-    pub const KEYS_LIMIT: usize = 4096;
+    pub const KEYS_LIMIT: usize = 1024;
 
     /// A plugin with the defaults.
     pub fn new(name: &str, library: impl Into<PathBuf>) -> Self {

@@ -165,7 +165,7 @@ impl Supervisor {
             tracing::error!(
                 plugin = name,
                 "plugin {name} is suspended: {reason}. Articles are filed without it; correct it, then restart the \
-                 desk and run `copydesk replay`"
+                 desk; `copydesk replay --into DIR` files everything again with it"
             );
             health.suspended = Some(reason.to_owned());
         }

@@ -35,8 +35,8 @@ impl Trust {
                     "is not on the allow-list"
                 };
                 Err(format!(
-                    "{path}: the library of plugin {name} {why} (sha256 {}): if it is the one you mean, run \
-                     `copydesk plugin allow {path}`",
+                    "{path}: the library of plugin {name} {why} (sha256 {}): if it is the one you mean, put it into \
+                     [plugins.allow] of the settings: {name} = \"<that sha256>\"",
                     library.sha256
                 ))
             }

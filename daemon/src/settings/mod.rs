@@ -82,7 +82,13 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { in_flight: 256, commit_group: 64, earlier_per_key: 64, earlier_per_facet: 8, earlier_total: 48 }
+        Self {
+            in_flight: 256,
+            commit_group: 64,
+            earlier_per_key: 64,
+            earlier_per_facet: 8,
+            earlier_total: 48,
+        }
     }
 }
 

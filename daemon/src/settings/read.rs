@@ -130,10 +130,12 @@ fn watch(mut section: Section, notes: &mut Notes) -> WatchSettings {
     watch.partial = section.choice("partial", notes, &partial).unwrap_or(watch.partial);
     let source = [("remove", SourcePolicy::Archive), ("keep", SourcePolicy::Keep)];
     watch.source = section.choice("source", notes, &source).unwrap_or(watch.source);
-    watch.sidecar_wait = section.choice("sidecar", notes, &[("wait", true), ("late", false)]).unwrap_or(false);
+    watch.sidecar_wait =
+        section.choice("sidecar", notes, &[("wait", true), ("late", false)]).unwrap_or(false);
     watch.max_file_bytes = section.size("max_file", notes).unwrap_or(watch.max_file_bytes);
     watch.ignore = section.texts("ignore", notes).unwrap_or(watch.ignore);
-    watch.max_depth = section.number("max_depth", notes, 1, 256).map_or(watch.max_depth, |depth| depth as usize);
+    watch.max_depth =
+        section.number("max_depth", notes, 1, 256).map_or(watch.max_depth, |depth| depth as usize);
     section.end(notes);
     watch
 }
@@ -193,7 +195,8 @@ impl PluginDefaults {
         let allowed = section.take("allow");
         let keys = section.texts("keys", notes).unwrap_or_default();
         let origin = section.origin();
-        let word = section.choice("trust", notes, &[("dir", 0), ("allow-list", 1), ("signed", 2)]).unwrap_or(0);
+        let word =
+            section.choice("trust", notes, &[("dir", 0), ("allow-list", 1), ("signed", 2)]).unwrap_or(0);
         let trust = match word {
             1 => Trust::AllowList(allow_list(allowed, notes)),
             2 => {
@@ -238,7 +241,8 @@ fn allow_list(node: Option<Node>, notes: &mut Notes) -> Vec<(String, String)> {
         match node.value {
             Value::Text(sha256) if sha256.len() == 64 => list.push((name, sha256)),
             _ => {
-                let message = "a SHA-256 in 64 hex digits was expected; `copydesk plugin inspect LIBRARY` shows it";
+                let message =
+                    "a SHA-256 in 64 hex digits was expected; `copydesk plugin inspect LIBRARY` shows it";
                 notes.problem(&format!("plugins.allow.{name}"), Some(node.origin), message);
             }
         }
@@ -275,11 +279,15 @@ fn plugin(name: String, node: Node, defaults: &PluginDefaults, notes: &mut Notes
     let settings = PluginSettings {
         name,
         library: library.clone().unwrap_or_default(),
-        processes: section.number("processes", notes, 1, 64).map_or(defaults.processes, |count| count as usize),
+        processes: section
+            .number("processes", notes, 1, 64)
+            .map_or(defaults.processes, |count| count as usize),
         config,
         cpu_deadline: section.duration("cpu_deadline", notes).unwrap_or(defaults.cpu_deadline),
         memory_limit: section.size("memory", notes).unwrap_or(defaults.memory_limit),
-        keys_limit: section.number("max_keys", notes, 0, 100_000).map_or(defaults.keys_limit, |cap| cap as usize),
+        keys_limit: section
+            .number("max_keys", notes, 0, 100_000)
+            .map_or(defaults.keys_limit, |cap| cap as usize),
         isolation: section.choice("isolation", notes, &isolation).unwrap_or(Isolation::Worker),
         grants,
         require_sandbox: section.flag("require_sandbox", notes).unwrap_or(defaults.require_sandbox),
@@ -296,10 +304,10 @@ fn roles(mut section: Section, plugins: &[PluginSettings], notes: &mut Notes) ->
     let origin = section.origin();
     let duplicates = section.text("duplicates", notes);
     section.end(notes);
-    if let Some(name) = &duplicates {
-        if !plugins.iter().any(|plugin| &plugin.name == name) {
-            notes.problem("roles.duplicates", origin, format!("there is no enabled plugin `{name}`"));
-        }
+    if let Some(name) = &duplicates
+        && !plugins.iter().any(|plugin| &plugin.name == name)
+    {
+        notes.problem("roles.duplicates", origin, format!("there is no enabled plugin `{name}`"));
     }
     Roles { duplicates }
 }
@@ -310,7 +318,11 @@ fn alerts(mut section: Section, plugins: &[PluginSettings], notes: &mut Notes) -
     for (name, node) in section.take_rest() {
         let key = section.key(&name);
         if !matches!(node.value, Value::Table(_)) {
-            notes.problem(&key, Some(node.origin), "unknown setting; `severity`, `confidence` or a plugin's table");
+            notes.problem(
+                &key,
+                Some(node.origin),
+                "unknown setting; `severity`, `confidence` or a plugin's table",
+            );
             continue;
         }
         if !plugins.iter().any(|plugin| plugin.name == name) {
@@ -346,12 +358,8 @@ fn fit(settings: &Settings, plugin_folder: &Option<PathBuf>, notes: &mut Notes) 
     }
     let mut apart = |a: (&str, &Path), b: (&str, &Path)| {
         if a.1.starts_with(b.1) || b.1.starts_with(a.1) {
-            let message = format!(
-                "{} and {} ({}) must not contain one another",
-                a.1.display(),
-                b.0,
-                b.1.display()
-            );
+            let message =
+                format!("{} and {} ({}) must not contain one another", a.1.display(), b.0, b.1.display());
             notes.problem(a.0, None, message);
         }
     };
@@ -365,7 +373,8 @@ fn fit(settings: &Settings, plugin_folder: &Option<PathBuf>, notes: &mut Notes) 
         apart(("plugins.folder", plugins.as_path()), folder);
         apart(("plugins.folder", plugins.as_path()), stories);
         if !plugins.is_dir() {
-            let message = format!("the folder {} does not exist: make it, or leave it out", plugins.display());
+            let message =
+                format!("the folder {} does not exist: make it, or leave it out", plugins.display());
             notes.problem("plugins.folder", None, message);
         }
     }

@@ -341,3 +341,28 @@ fn a_file_that_is_not_there_says_so() {
     assert!(problems[0].to_string().starts_with("/nowhere/copydesk.toml: cannot be read: "), "{problems:?}");
     assert_eq!(find(Some(Path::new("/nowhere/x.toml"))), Ok(PathBuf::from("/nowhere/x.toml")));
 }
+
+#[test]
+fn the_documents_name_settings_that_exist() {
+    let documents = [
+        include_str!("../../../README.md"),
+        include_str!("../../../docs/OPERATIONS.md"),
+        include_str!("../../../docs/OUTPUT.md"),
+        include_str!("../../../docs/PLUGINS.md"),
+    ];
+    let asked = asked();
+    let tables = ["watch", "stories", "store", "limits", "story", "plugins", "roles", "alerts", "log"];
+    let mut found = 0;
+    // Every other stretch between backticks is code.
+    for code in documents.iter().flat_map(|text| text.split('`').skip(1).step_by(2)) {
+        let code = code.split(" = ").next().unwrap_or("");
+        let Some((table, key)) = code.split_once('.') else { continue };
+        let file = ["html", "json", "jsonl", "log", "sqlite"].contains(&key);
+        if !tables.contains(&table) || file || !key.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
+            continue;
+        }
+        assert!(asked.contains(code), "no setting is called {code}");
+        found += 1;
+    }
+    assert!(found >= 10, "only {found} settings were found in the documents");
+}

@@ -38,7 +38,11 @@ impl fmt::Display for Problem {
             Some(Origin::Flag) => f.write_str("command line: ")?,
             None => write!(f, "{}: ", self.file.display())?,
         }
-        if self.key.is_empty() { f.write_str(&self.message) } else { write!(f, "{}: {}", self.key, self.message) }
+        if self.key.is_empty() {
+            f.write_str(&self.message)
+        } else {
+            write!(f, "{}: {}", self.key, self.message)
+        }
     }
 }
 
@@ -84,9 +88,11 @@ impl Value {
             Value::Float(number) => (*number).into(),
             Value::Boolean(value) => (*value).into(),
             Value::List(nodes) => nodes.iter().map(|node| node.value.to_json()).collect(),
-            Value::Table(table) => {
-                table.iter().map(|(key, node)| (key.clone(), node.value.to_json())).collect::<serde_json::Map<_, _>>().into()
-            }
+            Value::Table(table) => table
+                .iter()
+                .map(|(key, node)| (key.clone(), node.value.to_json()))
+                .collect::<serde_json::Map<_, _>>()
+                .into(),
         }
     }
 }
@@ -152,9 +158,8 @@ fn table_value(table: &DeTable<'_>, lines: &Lines) -> Value {
 fn convert(value: &DeValue<'_>, lines: &Lines) -> Value {
     match value {
         DeValue::String(text) => Value::Text(text.to_string()),
-        DeValue::Integer(number) => {
-            i64::from_str_radix(number.as_str(), number.radix()).map_or(Value::Float(f64::INFINITY), Value::Integer)
-        }
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+            .map_or(Value::Float(f64::INFINITY), Value::Integer),
         DeValue::Float(number) => number.as_str().parse().map_or(Value::Float(f64::NAN), Value::Float),
         DeValue::Boolean(value) => Value::Boolean(*value),
         DeValue::Datetime(time) => Value::Text(time.to_string()),

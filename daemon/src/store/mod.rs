@@ -175,6 +175,8 @@ pub trait Store: Send + Sync {
     fn last(&self) -> Result<(Seq, ArticleId), StoreError>;
     /// Admitted files with this name, oldest first.
     fn find(&self, name: &[u8]) -> Result<Vec<Admitted>, StoreError>;
+    /// The earliest file before this one with the same bytes from the same outlet that was filed as articles.
+    fn filed_as(&self, file: &Admitted) -> Result<Option<Seq>, StoreError>;
     /// Nothing counts as projected any more.
     fn forget_projection(&self) -> Result<(), StoreError>;
     /// Everything needed to rebuild `story/` and the key indexes, in article order from `after` (exclusive).

@@ -94,7 +94,7 @@ impl Features {
             words: body.len() as u16,
             published_ms: article.published_ms,
             arrived_ms: article.arrived_ms,
-            title: naming::title(article.headline, article.text, TITLE_BYTES),
+            title: naming::title(article.headline, &told(article.text, article.parts), TITLE_BYTES),
             slug: naming::slug(headline, body),
             terms,
             spelled,

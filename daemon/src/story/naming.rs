@@ -15,15 +15,25 @@ const NAMED_WORDS: usize = 120;
 const LEDE_WORDS: usize = 40;
 
 /// The headline, or the first line of the text, cut at a word.
-pub(super) fn title(headline: &str, text: &str, most: usize) -> String {
-    let line = [headline, text].into_iter().flat_map(str::lines).map(str::trim).find(|line| !line.is_empty());
-    let line = line.unwrap_or("Untitled").split_whitespace().collect::<Vec<_>>().join(" ");
+pub(super) fn title(headline: &str, told: &[&str], most: usize) -> String {
+    let first = |text: &'_ str| text.lines().map(str::trim).find(|line| !line.is_empty()).map(str::to_owned);
+    let line = first(headline).or_else(|| told.iter().find_map(|block| first(block)).map(first_sentence));
+    let line = line.as_deref().unwrap_or("Untitled").split_whitespace().collect::<Vec<_>>().join(" ");
     if line.len() <= most {
         return line;
     }
     let cut = line.floor_char_boundary(most - 3);
     let cut = line[..cut].rfind(' ').filter(|at| *at > most / 2).unwrap_or(cut);
     format!("{}\u{2026}", line[..cut].trim_end_matches([',', ';', ':', ' ']))
+}
+
+/// The line up to where its first sentence seems to end.
+fn first_sentence(mut line: String) -> String {
+    const SHORTEST: usize = 40; // before it, a stop more likely ends an abbreviation
+    if let Some(end) = line.match_indices(". ").map(|(at, _)| at + 1).find(|end| *end >= SHORTEST) {
+        line.truncate(end);
+    }
+    line
 }
 
 /// Three to five words, names first: lower case, ASCII, hyphens between.
@@ -155,10 +165,13 @@ mod tests {
 
     #[test]
     fn a_title_is_the_headline_or_the_first_line() {
-        assert_eq!(title(" Ferry  sinks ", "A ferry sank.", 200), "Ferry sinks");
-        assert_eq!(title("", "\n\nA ferry sank.\nMore.", 200), "A ferry sank.");
-        assert_eq!(title("", "", 200), "Untitled");
-        let cut = title(&"ferry ".repeat(60), "", 200);
+        assert_eq!(title(" Ferry  sinks ", &["A ferry sank."], 200), "Ferry sinks");
+        assert_eq!(title("", &["\n\n", "A ferry sank.\nMore."], 200), "A ferry sank.");
+        let long = "The ferry that sank off Harbour Point on Monday was old. It had been mended twice.";
+        let first = "The ferry that sank off Harbour Point on Monday was old.";
+        assert_eq!(title("", &[long], 200), first);
+        assert_eq!(title("", &[], 200), "Untitled");
+        let cut = title(&"ferry ".repeat(60), &[], 200);
         assert!(cut.len() <= 200 && cut.ends_with("ferry\u{2026}"), "{cut}");
     }
 }

@@ -155,7 +155,7 @@ impl Scanner {
             Refusal::TooLarge => FileFault::new(
                 "too-large",
                 format!(
-                    "{} bytes, more than max_file_bytes = {}; raise that or split the file",
+                    "{} bytes, more than the {} of watch.max_file; raise that or split the file",
                     signature.size, self.windows.max_bytes
                 ),
             ),

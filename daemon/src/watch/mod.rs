@@ -83,6 +83,11 @@ pub enum FromWatch {
     },
 }
 
+/// Which file stands at a path now; none when it is gone. A link is not followed.
+pub fn signature_of(path: &std::path::Path) -> Option<Signature> {
+    rustix::fs::lstat(path).ok().map(|stat| probe::signature(&stat))
+}
+
 /// A running watch over one drop folder.
 pub struct Watch {
     inbox: Arc<Inbox>,

@@ -246,11 +246,18 @@ impl Scanner {
         }
     }
 
+    /// The side-car of a file, if it was there when the file came.
+    fn sidecar_before(&self, name: &[u8], file: &Signature) -> Option<Signature> {
+        let beside = super::signature_of(&self.path_of(&sidecar::name_for(name)))?;
+        (beside.ctime_ns <= file.ctime_ns).then_some(beside)
+    }
+
     pub(super) fn retire(&mut self, name: &[u8], told: &Signature) {
         let sent = self.shared.books().table.retire(name, told);
         let (expected, hash, sidecar) = match sent {
             Some(sent) => (sent.now, sent.hash, sent.sidecar),
-            None => (*told, None, None),
+            // Sent by an earlier run: the side-car that was there before it went with it.
+            None => (*told, None, self.sidecar_before(name, told)),
         };
         if self.settings.source == SourcePolicy::Keep {
             self.kept.insert(expected);
@@ -310,7 +317,8 @@ impl Scanner {
             let wait = entry.candidate?.wait;
             wait.is_held().then(|| Held { name: name.to_vec(), why: wait.word() })
         });
-        let mut report = SyncReport { held: held.collect(), root_present: books.root_present, sent: self.sent };
+        let mut report =
+            SyncReport { held: held.collect(), root_present: books.root_present, sent: self.sent };
         report.held.sort_by(|a, b| a.name.cmp(&b.name));
         for waiter in done {
             // Nobody listens any more: nothing to tell.

@@ -203,7 +203,10 @@ fn same_events(found: &[Event], committed: &[Event]) {
         // The shortest digits that read back as the same float: equal text is equal to the last bit.
         let mut committed = committed.clone();
         if let Outcome::Filed(articles) = &mut committed.outcome {
-            articles.iter_mut().flat_map(|article| &mut article.results).for_each(|result| result.states.clear());
+            articles
+                .iter_mut()
+                .flat_map(|article| &mut article.results)
+                .for_each(|result| result.states.clear());
         }
         assert_eq!(format!("{found:?}"), format!("{committed:?}"));
     }

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehav
 
 use super::Head;
 use super::fault::torn;
+use super::record::FILED;
 use crate::article::{Admitted, Seq, Signature};
 use crate::store::{NewFile, StoreError};
 
@@ -75,6 +76,25 @@ fn earliest(tx: &Transaction<'_>, file: &NewFile) -> Result<Option<Seq>, StoreEr
         // The index holds 64 bits of each; the first row is the one but for a collision.
         let hash: [u8; 32] = row.get(1)?;
         if hash == file.hash && hints(row, 2)?.outlet.as_deref() == outlet {
+            return Ok(Some(unsigned(row, 0)?));
+        }
+    }
+    Ok(None)
+}
+
+/// The earliest file before `file` with its bytes and outlet whose outcome is that it was filed.
+pub(super) fn filed_as(conn: &Connection, file: &Admitted) -> Result<Option<Seq>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT a.seq, a.hash, a.hints, substr(e.body, 1, 1) FROM admitted a JOIN events e ON e.seq = a.seq \
+         WHERE a.hash64 = ?1 AND a.outlet64 = ?2 AND a.seq < ?3 ORDER BY a.seq",
+    )?;
+    let outlet = file.hints.outlet.as_deref();
+    let mut rows =
+        statement.query(params![hash_prefix(&file.hash), outlet_hash(outlet), file.seq.cast_signed()])?;
+    while let Some(row) = rows.next()? {
+        let hash: [u8; 32] = row.get(1)?;
+        let kind: Vec<u8> = row.get(3)?;
+        if kind == FILED && hash == file.hash && hints(row, 2)?.outlet.as_deref() == outlet {
             return Ok(Some(unsigned(row, 0)?));
         }
     }

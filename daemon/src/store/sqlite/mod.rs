@@ -196,6 +196,10 @@ impl Store for SqliteStore {
         self.readers.with(|conn| admission::find(conn, name))
     }
 
+    fn filed_as(&self, file: &Admitted) -> Result<Option<Seq>, StoreError> {
+        self.readers.with(|conn| admission::filed_as(conn, file))
+    }
+
     fn forget_projection(&self) -> Result<(), StoreError> {
         self.write(|writer| projection::forget(&mut writer.conn))
     }

@@ -208,7 +208,7 @@ pub(super) fn restore(
 ) -> Result<Vec<Restored>, StoreError> {
     let mut articles = conn.prepare_cached(
         "SELECT a.id, a.meta, s.slug, a.features, \
-         a.id = (SELECT min(m.article) FROM memberships m WHERE m.story = a.story) \
+         a.id = (SELECT m.article FROM memberships m WHERE m.story = a.story ORDER BY m.seq, m.n LIMIT 1) \
          FROM articles a JOIN stories s ON s.id = a.story \
          WHERE a.id > ?1 ORDER BY a.id LIMIT ?2",
     )?;

@@ -14,6 +14,9 @@ use crate::error::FileFault;
 use crate::plugin::Fault;
 use crate::store::{Assignment, FiledFinding};
 
+/// How the body of an event begins when the file was filed: the number of the first variant below.
+pub(super) const FILED: &[u8] = &[0];
+
 #[derive(Serialize, Deserialize)]
 pub(super) enum OutcomeRecord<'a> {
     #[serde(borrow)]
@@ -230,5 +233,18 @@ impl From<ValueRecord<'_>> for Value {
                 Value::Object(map.into_iter().map(|(k, v)| (k.into_owned(), v.into())).collect::<Map<_, _>>())
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filed_outcome_is_known_by_its_first_byte() {
+        let first = |record: &OutcomeRecord<'_>| postcard::to_stdvec(record).unwrap()[..1].to_vec();
+        assert_eq!(first(&OutcomeRecord::Filed(Vec::new())), FILED);
+        assert_ne!(first(&OutcomeRecord::Repeat(7)), FILED);
+        assert_ne!(first(&OutcomeRecord::Failed(Cow::Owned(FileFault::new("empty", "")))), FILED);
     }
 }

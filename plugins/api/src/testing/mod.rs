@@ -6,7 +6,7 @@
 //!
 //! Both hold the plugin to its rules and panic, which fails the test, where it breaks them: hooks are called twice
 //! and must answer the same, evidence must stand in the text it names, states and requests for text must keep to
-//! their limits. What they do not test is speed, memory and the sandbox: `copydesk plugin validate` does.
+//! their limits. What they do not test is speed, memory and the sandbox.
 
 mod article;
 mod desk;

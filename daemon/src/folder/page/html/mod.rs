@@ -105,8 +105,7 @@ fn footer(out: &mut String, view: &StoryView) {
     }
     if view.faults > 0 {
         let faults = counted(view.faults, "plugin call failed", "plugin calls failed");
-        let _ =
-            write!(out, " · {faults} on these articles; <code>copydesk replay</code> adds what is missing");
+        let _ = write!(out, " · {faults} on these articles");
     }
     out.push_str(
         "</p>\n<p>Made by Copydesk from the articles in this folder. Times are UTC, as published where an article \

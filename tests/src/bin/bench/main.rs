@@ -1,0 +1,79 @@
+//! Speed, measured beside its peers in one run: the desk (`once` and `run`), a null desk that only keeps the promises
+//! of durability, and a watch folder put together in Python. Then latency in a quiet desk, memory, and processor time
+//! by stage.
+
+mod desk;
+mod latency;
+mod null;
+mod peer;
+
+use clap::Parser;
+use copydesk_tests::corpus::{Drop, Maker};
+
+/// Measure speed.
+#[derive(Debug, Parser)]
+struct Cli {
+    /// Articles to file
+    #[arg(long, default_value_t = 3_000)]
+    articles: usize,
+    /// About so many bytes each
+    #[arg(long, default_value_t = 5_000)]
+    bytes: usize,
+    /// Alerts to time in a quiet desk
+    #[arg(long, default_value_t = 200)]
+    alerts: usize,
+    /// Processes per plugin
+    #[arg(long, default_value_t = 1)]
+    processes: usize,
+    /// Leave the Python peer out
+    #[arg(long)]
+    no_peer: bool,
+}
+
+/// What one contender did.
+struct Speed {
+    name: &'static str,
+    articles: usize,
+    seconds: f64,
+}
+
+impl Speed {
+    fn rate(&self) -> f64 {
+        self.articles as f64 / self.seconds
+    }
+}
+
+fn main() {
+    let cli = Cli::parse();
+    let maker = Maker::new(cli.bytes);
+    let files: Vec<Drop> = (0..cli.articles).map(|number| maker.article(number)).collect();
+    let bytes: usize = files.iter().map(|file| file.bytes.len()).sum();
+    println!(
+        "{} articles, {} bytes each on average, {} process(es) per plugin",
+        files.len(),
+        bytes / files.len().max(1),
+        cli.processes
+    );
+    let mut speeds =
+        vec![desk::once(&files, cli.processes), desk::run(&files, cli.processes), null::run(&files)];
+    if cli.no_peer {
+        println!("python peer: left out");
+    } else {
+        match peer::measure(&files) {
+            Ok(speed) => speeds.push(speed),
+            Err(why) => println!("python peer: skipped: {why}"),
+        }
+    }
+    let own = speeds[1].rate();
+    println!("\n{:<14} {:>10} {:>12} {:>22}", "contender", "seconds", "articles/s", "desk (run) is so many");
+    for speed in &speeds {
+        println!(
+            "{:<14} {:>10.2} {:>12.0} {:>21.2}x",
+            speed.name,
+            speed.seconds,
+            speed.rate(),
+            own / speed.rate()
+        );
+    }
+    latency::run(cli.alerts);
+}

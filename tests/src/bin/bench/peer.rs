@@ -1,0 +1,78 @@
+//! The Python peer, in a virtual environment below the target folder.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use copydesk_tests::build;
+use copydesk_tests::corpus::Drop;
+use serde_json::Value;
+
+use super::Speed;
+
+fn peers() -> PathBuf {
+    build::workspace().join("tests/peers")
+}
+
+/// Make the environment, once; its Python.
+fn environment() -> Result<PathBuf, String> {
+    let folder = build::built().binary.parent().unwrap_or(Path::new(".")).join("peer-venv");
+    let python = folder.join("bin/python");
+    if python.exists() && works(&python) {
+        return Ok(python);
+    }
+    run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
+    run(Command::new(&python)
+        .args(["-m", "pip", "install", "--quiet", "-r"])
+        .arg(peers().join("requirements.txt")))?;
+    if works(&python) { Ok(python) } else { Err("its packages cannot be imported".into()) }
+}
+
+fn works(python: &Path) -> bool {
+    run(Command::new(python).args(["-c", "import datasketch, watchdog"])).is_ok()
+}
+
+fn run_output(command: &mut Command) -> Result<std::process::Output, String> {
+    command.stdin(Stdio::null()).output().map_err(|error| format!("{command:?}: {error}"))
+}
+
+fn run(command: &mut Command) -> Result<(), String> {
+    let output = run_output(command)?;
+    let last = || String::from_utf8_lossy(&output.stderr).lines().last().unwrap_or("it failed").to_owned();
+    if output.status.success() { Ok(()) } else { Err(last()) }
+}
+
+/// Files are renamed in while it watches, as for the desk.
+fn run_files(python: &Path, files: &[Drop]) -> Result<Speed, String> {
+    let root = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let [watch, out, staged] = ["watch", "out", "staged"].map(|name| root.path().join(name));
+    for folder in [&watch, &out, &staged] {
+        std::fs::create_dir(folder).map_err(|error| error.to_string())?;
+    }
+    let mut child = Command::new(python)
+        .arg(peers().join("peer.py"))
+        .args([&watch, &out])
+        .arg(files.len().to_string())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| error.to_string())?;
+    let mut lines = BufReader::new(child.stdout.take().ok_or("no output")?).lines();
+    lines.next().ok_or("it ended at its start")?.map_err(|error| error.to_string())?;
+    for file in files {
+        let place = staged.join(&file.name);
+        std::fs::write(&place, &file.bytes)
+            .and_then(|()| std::fs::rename(&place, watch.join(&file.name)))
+            .map_err(|error| error.to_string())?;
+    }
+    let said = lines.next().ok_or("it ended without a figure")?.map_err(|error| error.to_string())?;
+    child.wait().map_err(|error| error.to_string())?;
+    let said: Value = serde_json::from_str(&said).map_err(|error| error.to_string())?;
+    println!("python peer: {} copies, {} quotations", said["copies"], said["quotes"]);
+    let seconds = said["seconds"].as_f64().ok_or("no figure")?;
+    Ok(Speed { name: "python peer", articles: files.len(), seconds })
+}
+
+pub fn measure(files: &[Drop]) -> Result<Speed, String> {
+    run_files(&environment()?, files)
+}
