@@ -101,6 +101,10 @@ fn a_refused_alert_is_on_record_and_a_crash_is_tried_again() {
     drop_article(&desk, 3, "");
     desk.settle();
     let record = desk.stories().join(".desk/deliver/faulty.undelivered.jsonl");
+    wait_for("the refusal in the status", || {
+        let status = desk.status()?;
+        (status["deliveries"]["faulty"]["undelivered"] == 1).then_some(())
+    });
     let refused: Vec<Value> = wait_for("the record", || {
         let lines = copydesk_tests::filed::lines(&record);
         (!lines.is_empty()).then_some(lines)

@@ -33,6 +33,11 @@ impl Bell {
         self.changed.notify_all();
     }
 
+    /// Whether it was taken down.
+    pub fn is_down(&self) -> bool {
+        self.state().down
+    }
+
     /// Wait until it has rung more often than `heard`: how often. None once it is taken down.
     pub fn wait(&self, heard: u64) -> Option<u64> {
         let state = self.state();
@@ -77,7 +82,9 @@ mod tests {
         let pausing = std::thread::spawn(move || theirs.pause(Duration::from_secs(3600)));
         let theirs = bell.clone();
         let waiting = std::thread::spawn(move || theirs.wait(0));
+        assert!(!bell.is_down());
         bell.take_down();
+        assert!(bell.is_down());
         assert!(!pausing.join().unwrap());
         assert_eq!(waiting.join().unwrap(), None);
     }

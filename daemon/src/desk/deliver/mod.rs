@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tracing::{error, info, warn};
 
 use self::log::{AlertLog, Place};
-use super::progress::Progress;
+use super::progress::{Deliveries, Progress};
 use crate::error::Fatal;
 use crate::folder::{Staging, append_line, make_folder, plain, time};
 use crate::plugin::{Deliverer, Delivery, Halt, Plugins};
@@ -69,6 +69,7 @@ impl Couriers {
                 progress: couriers.progress.clone(),
                 pause: None,
             };
+            courier.told(|_| ());
             let thread = std::thread::Builder::new().name(format!("{}-deliver", info.name));
             let thread = thread.spawn(move || courier.run());
             couriers.threads.push((thread.map_err(|error| Fatal::io("starting a thread", error))?, halt));
@@ -137,7 +138,10 @@ impl Courier {
             heard = rings;
             self.carry_all();
         }
-        self.carry_all();
+        // Before the first ring the log may lack lines that were in it before a power cut.
+        if heard > 0 {
+            self.carry_all();
+        }
     }
 
     /// Deliver every alert that is in the log; ends early only when the desk stops.
@@ -149,7 +153,7 @@ impl Courier {
                 Err(error) => Err(format!("the log of alerts cannot be read: {error}")),
             };
             match carried {
-                Ok(()) => self.works_again(),
+                Ok(()) => self.works(),
                 Err(reason) if self.hold_off(&reason) => {}
                 Err(_) => return,
             }
@@ -167,9 +171,17 @@ impl Courier {
             _ => Delivery::Refused("the line is no finding: somebody else wrote it into the log".into()),
         };
         match delivery {
-            Delivery::Done => Ok(()),
-            Delivery::Refused(reason) => self.give_up(alert, &reason),
+            Delivery::Done => self.told(|told| told.delivered += 1),
+            Delivery::Refused(reason) => {
+                self.give_up(alert, &reason)?;
+                self.told(|told| told.undelivered += 1);
+            }
         }
+        Ok(())
+    }
+
+    fn told(&self, change: impl FnOnce(&mut Deliveries)) {
+        self.progress.deliveries(|all| change(all.entry(self.plugin.clone()).or_default()));
     }
 
     fn give_up(&self, alert: &[u8], reason: &str) -> Result<(), String> {
@@ -193,18 +205,23 @@ impl Courier {
         }
     }
 
-    fn works_again(&mut self) {
+    fn works(&mut self) {
         if self.pause.take().is_some() {
+            self.told(|told| told.failing = None);
             info!(plugin = self.plugin, "delivery works again");
         }
     }
 
     /// Say why and wait, longer each time; false when the desk stops.
     fn hold_off(&mut self, reason: &str) -> bool {
+        if self.progress.alert_lines.is_down() {
+            return false;
+        }
         let pause = self.pause.map_or(FIRST_PAUSE, |pause| (pause * 2).min(LONGEST_PAUSE));
         self.pause = Some(pause);
-        let (plugin, seconds) = (&self.plugin, pause.as_secs());
-        warn!(plugin, "delivery failed: {}; nothing is lost, trying again in {seconds} s", plain(reason));
+        let (plugin, seconds, reason) = (&self.plugin, pause.as_secs(), plain(reason));
+        warn!(plugin, "delivery failed: {reason}; nothing is lost, trying again in {seconds} s");
+        self.told(|told| told.failing = Some(reason));
         self.progress.alert_lines.pause(pause)
     }
 }
