@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use copydesk::article::{Admitted, Article, ArticleMeta, Signature};
 use copydesk::plugin::{
-    CompareCall, Delivery, EarlierCall, Fault, FaultKind, Grants, Isolation, KeyCall, Launch, OpenCall, PluginSettings,
-    Plugins, ReadCall, Supervision, Trust, inspect,
+    CompareCall, Delivery, EarlierCall, Fault, FaultKind, Grants, Isolation, KeyCall, Launch, OpenCall,
+    PluginSettings, Plugins, ReadCall, Supervision, Trust, inspect,
 };
 use copydesk_plugin::{Compared, Hints, Opened, Read, Scope};
 
@@ -341,7 +341,8 @@ fn to_deliver(mode: &str) -> Vec<u8> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn deliveries_fail_apart_from_everything_else() {
     // As strict as can be: one death more and the plugin would be suspended.
-    let supervision = Supervision { first_pause: Duration::from_millis(5), deaths: 1, ..Supervision::default() };
+    let supervision =
+        Supervision { first_pause: Duration::from_millis(5), deaths: 1, ..Supervision::default() };
     let plugins = start(settings(), &Launch { supervision, ..launch() });
     let mut deliverer = plugins.deliverer(0).unwrap();
     assert!(plugins.deliverer(0).is_none(), "there is one");
@@ -358,7 +359,9 @@ async fn deliveries_fail_apart_from_everything_else() {
                 }
             }
         }
-        assert!(deliverer.deliver(&to_deliver("FATAL")).unwrap_err().message.contains("the end was asked for"));
+        assert!(
+            deliverer.deliver(&to_deliver("FATAL")).unwrap_err().message.contains("the end was asked for")
+        );
         assert_eq!(deliverer.deliver(&to_deliver("")), Ok(Delivery::Done));
         deliverer
     };

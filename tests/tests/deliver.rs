@@ -45,7 +45,8 @@ fn alerts(desk: &Desk) -> Vec<String> {
 /// What the plugin delivered, in order, repetitions included.
 fn deliveries(desk: &Desk) -> Vec<String> {
     let log = desk.log();
-    let told = log.lines().filter_map(|line| line.split_once(": delivered ").or(line.split_once(" delivered ")));
+    let told =
+        log.lines().filter_map(|line| line.split_once(": delivered ").or(line.split_once(" delivered ")));
     told.map(|(_, rest)| rest.split_whitespace().next().unwrap().to_owned()).collect()
 }
 

@@ -1,8 +1,8 @@
 //! All plugins of a desk: loaded, started, asked, stopped. The desk sees nothing of what is behind it.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 
 use copydesk_plugin::raw::{CD_HOOK_COMPARE_ARCHIVE, CD_HOOK_COMPARE_STORY, CD_HOOK_OPEN, CD_HOOK_READ};
 use copydesk_plugin::{Opened, Read, Scope};

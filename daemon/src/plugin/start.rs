@@ -134,4 +134,3 @@ fn info(library: &Library, about: &About) -> Result<PluginInfo, String> {
         flags,
     })
 }
-

@@ -179,7 +179,9 @@ impl AlertLog {
         if self.place.inode == inode && self.place.fits(&file)? {
             return Ok((file, self.place));
         }
-        if self.place.inode != inode && let Some(old) = self.rotated()? {
+        if self.place.inode != inode
+            && let Some(old) = self.rotated()?
+        {
             return Ok((old, self.place));
         }
         if self.place.offset == 0 {
@@ -188,7 +190,10 @@ impl AlertLog {
         if let Some(place) = self.place.found_in(&file)? {
             return Ok((file, place));
         }
-        warn!("{} is another file than before: its alerts are delivered from the first on", self.path.display());
+        warn!(
+            "{} is another file than before: its alerts are delivered from the first on",
+            self.path.display()
+        );
         Ok((file, start))
     }
 
