@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)] // a scenario that cannot go on has failed
 
 use std::collections::HashSet;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 
 use copydesk_tests::{Desk, corpus, wait_for};
 use serde_json::Value;
@@ -160,4 +162,61 @@ fn a_new_plugin_gets_what_comes_from_now_on_and_a_rebuilt_log_is_no_news() {
         desk.ask(&["rebuild"]).expect(0);
         assert_eq!(alerts(&desk).len(), old.len() + told.len());
     }
+}
+
+/// Take one alert from a plugin that connects, and answer it; gives the alert.
+fn take(listener: &TcpListener, answer: &str) -> Value {
+    let (mut stream, _) = wait_for("a connection", || listener.accept().ok());
+    let mut line = String::new();
+    BufReader::new(&stream).read_line(&mut line).unwrap();
+    writeln!(stream, "{answer}").unwrap();
+    serde_json::from_str(&line).unwrap()
+}
+
+#[test]
+fn a_plugin_that_only_delivers_reaches_the_network_with_a_grant() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut desk = Desk::new().settings(&format!(
+        "[plugin.webhook]\nlibrary = \"libcopydesk_webhook.so\"\nnetwork = true\nconfig = {{ address = \"{address}\" }}"
+    ));
+    desk.run();
+    for file in corpus::demo() {
+        desk.drop_file(&file.name, file.bytes);
+    }
+    let busy = take(&listener, "busy");
+    let first = take(&listener, "ok");
+    assert_eq!(busy, first, "what was not taken comes again");
+    desk.settle();
+    let alerts = desk.alerts();
+    assert!(alerts.len() > 1);
+    let rest: Vec<Value> = alerts[1..].iter().map(|_| take(&listener, "ok")).collect();
+    assert_eq!((&first, &rest[..]), (&alerts[0], &alerts[1..]));
+    assert_eq!(desk.stop(), 0);
+}
+
+#[test]
+fn without_a_grant_nothing_leaves_and_all_waits() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut desk = Desk::new().settings(&format!(
+        "[plugin.webhook]\nlibrary = \"libcopydesk_webhook.so\"\nconfig = {{ address = \"{address}\" }}"
+    ));
+    desk.run();
+    for file in corpus::demo() {
+        desk.drop_file(&file.name, file.bytes);
+    }
+    desk.settle();
+    let reason = wait_for("the reason in the status", || {
+        Some(desk.status()?["deliveries"]["webhook"]["failing"].as_str()?.to_owned())
+    });
+    assert!(reason.contains("denied") || reason.contains("permitted"), "{reason}");
+    assert_eq!(desk.stop(), 0);
+    desk.run_on_top(&[("plugin.webhook.network", "true")]);
+    let alerts = desk.alerts();
+    assert!(!alerts.is_empty());
+    let told: Vec<Value> = alerts.iter().map(|_| take(&listener, "ok")).collect();
+    assert_eq!(told, alerts);
 }

@@ -10,7 +10,7 @@
 //!   `supervisor`: what the processes of one plugin share, and when it is given up.
 //! - `process`: one worker from outside; `body`, `spawn`, `output`, `death`: its start, its print, its end; `clock`,
 //!   `progress`: how a call is timed.
-//! - `translate`: calls into frames and answers into values; `frame`: the wire.
+//! - `translate`: calls into frames and answers into values; `frame`, `inbox`: the wire.
 //! - [`library`], `elf`, [`trust`], [`inspect`]: what is loaded, checked before any of it runs.
 //! - [`worker`]: the other side of the socket.
 
@@ -22,6 +22,7 @@ mod death;
 mod deliver;
 mod elf;
 mod frame;
+mod inbox;
 mod inspect;
 pub mod library;
 mod order;

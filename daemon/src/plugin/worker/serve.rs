@@ -13,7 +13,8 @@ use super::host::Host;
 use super::load::Instance;
 use super::outbox::Outbox;
 use crate::plugin::clock::Clock;
-use crate::plugin::frame::{Done, Hello, Inbox, Outcome, Ready, Reply, Request, WIRE, decode};
+use crate::plugin::frame::{Done, Hello, Outcome, Ready, Reply, Request, WIRE, decode};
+use crate::plugin::inbox::Inbox;
 use crate::plugin::progress::Progress;
 
 /// Replies wait at most this long for others to be written with them.
