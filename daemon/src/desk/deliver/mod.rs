@@ -1,7 +1,8 @@
 //! Delivery: alerts to the plugins that carry them into the world, at least once each, in the order of the log.
 //!
 //! One thread per plugin with the hook `deliver`. It follows `alerts.jsonl` from the place it noted under
-//! `.desk/deliver/`, and notes the next only after the plugin said that the alert is out. What fails is tried again
+//! `.desk/deliver/`, and notes the next only after the plugin said that the alert is out; under load a few alerts
+//! later, as every note costs the disk the desk commits to a sync. What fails is tried again
 //! after a pause that grows; meanwhile the desk goes on and the alerts wait in the log.
 
 mod log;
@@ -26,6 +27,8 @@ use crate::store::StoreError;
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// Longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+/// While alert follows alert, places are noted this often; always before waiting for anything.
+const NOTE_EVERY: Duration = Duration::from_millis(100);
 /// When the desk stops, alerts that are written may still be delivered this long, unless one fails.
 const LAST_CALL: Duration = Duration::from_secs(2);
 
@@ -67,6 +70,7 @@ impl Couriers {
                 undelivered: folder.join(format!("{}.undelivered.jsonl", info.name)),
                 staging: staging.clone(),
                 progress: couriers.progress.clone(),
+                noting: (Instant::now(), false),
                 pause: None,
             };
             courier.told(|_| ());
@@ -127,6 +131,8 @@ struct Courier {
     undelivered: PathBuf,
     staging: Staging,
     progress: Arc<Progress>,
+    /// When the place was noted last, and whether it is another since.
+    noting: (Instant, bool),
     /// The last pause, while things fail.
     pause: Option<Duration>,
 }
@@ -149,7 +155,7 @@ impl Courier {
         loop {
             let carried = match self.log.next() {
                 Ok(Some(line)) => self.carry(&line).map(|()| self.passed(&line)),
-                Ok(None) => return,
+                Ok(None) => return self.note(),
                 Err(error) => Err(format!("the log of alerts cannot be read: {error}")),
             };
             match carried {
@@ -196,10 +202,23 @@ impl Courier {
         append_line(&self.undelivered, &line.to_string()).map_err(|error| error.to_string())
     }
 
-    /// The line is dealt with: go on behind it, also after a restart.
+    /// The line is dealt with: go on behind it.
     fn passed(&mut self, line: &[u8]) {
         self.log.passed(line);
+        self.noting.1 = true;
+        if self.noting.0.elapsed() >= NOTE_EVERY {
+            self.note();
+        }
+    }
+
+    /// Go on from here after a restart too.
+    fn note(&mut self) {
+        if !std::mem::take(&mut self.noting.1) {
+            return;
+        }
+        self.noting.0 = Instant::now();
         if let Err(error) = note(&self.noted, self.log.place(), &self.staging) {
+            self.noting.1 = true;
             let plugin = &self.plugin;
             warn!(plugin, "the place in the log cannot be noted, an alert may be delivered again: {error}");
         }
@@ -214,6 +233,7 @@ impl Courier {
 
     /// Say why and wait, longer each time; false when the desk stops.
     fn hold_off(&mut self, reason: &str) -> bool {
+        self.note();
         if self.progress.alert_lines.is_down() {
             return false;
         }
