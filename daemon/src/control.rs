@@ -19,7 +19,7 @@ use crate::desk::progress::Progress;
 use crate::error::Fatal;
 use crate::plugin::Plugins;
 use crate::settings::Settings;
-use crate::watch::{SyncReport, Watch};
+use crate::watch::Watch;
 
 /// What may be asked.
 #[derive(Debug, Serialize, Deserialize)]
@@ -120,6 +120,13 @@ impl Ear {
         }
     }
 
+    /// What is filed is gone from the watch folder.
+    fn sources_removed(&self, limit: Duration) -> bool {
+        let (done, removed) = oneshot::channel();
+        self.watch.done(done);
+        receive(removed, limit).is_ok()
+    }
+
     fn sync(&self, limit: Duration) -> Value {
         let (done, synced) = oneshot::channel();
         self.watch.sync(done);
@@ -127,7 +134,9 @@ impl Ear {
             Ok(report) => report,
             Err(why) => return json!({ "synced": false, "why": why }),
         };
-        let filed = self.progress.wait_projected(report.sent, limit) && self.progress.flush_pages(limit);
+        let filed = self.progress.wait_projected(report.sent, limit)
+            && self.progress.flush_pages(limit)
+            && self.sources_removed(limit);
         let why = if filed { "" } else { "not everything is filed yet" };
         let held: Vec<String> = report.held.iter().map(ToString::to_string).collect();
         json!({ "synced": filed, "why": why, "held": held, "counts": self.progress.counts() })
@@ -135,7 +144,7 @@ impl Ear {
 }
 
 /// What the watch answers, at most so long waited for: it answers late when the desk is blocked.
-fn receive(answer: oneshot::Receiver<SyncReport>, limit: Duration) -> Result<SyncReport, &'static str> {
+fn receive<T>(answer: oneshot::Receiver<T>, limit: Duration) -> Result<T, &'static str> {
     let waited = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()

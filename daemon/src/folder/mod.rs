@@ -7,10 +7,11 @@ mod originals;
 mod page;
 mod project;
 mod render;
+mod shapes;
 mod view;
 
 pub use durable::{Staging, append_line, make_folder};
 pub use originals::{Originals, Refusals, Refused, failed_name, hex};
 pub use project::Folder;
-pub use render::{finding_json, plain, time};
+pub use render::{plain, time};
 pub use view::StoryView;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::durable::{self, Staging};
 use super::originals::{Originals, failed_name, hex};
 use super::render;
+use super::shapes::{ArticleJson, FindingJson};
 use super::view::StoryView;
 use crate::article::{Admitted, ArticleId, Seq};
 use crate::error::{Fatal, FileFault};
@@ -118,13 +119,13 @@ impl Folder {
         let stem = render::article_stem(article.number, meta);
         let dropped = folder.join(format!("{stem}.{}", original_extension(&meta.file_name)));
         self.staging.link(&Originals::path(&self.desk, &file.hash), &dropped)?;
-        self.staging.write(&folder.join(format!("{stem}.json")), &render::article_json(file, article))?;
+        self.staging
+            .write(&folder.join(format!("{stem}.json")), &render::pretty(&ArticleJson::new(file, article)))?;
         let log = group.appends.entry(format!("{}/story.log", meta.story)).or_default();
         log.extend(render::story_lines(file, article, &stem).into_bytes());
         for result in &article.results {
             for filed in &result.findings {
-                let json = render::finding_json(filed, Some((meta, &result.plugin)));
-                let line = render::json_line(&json);
+                let line = render::json_line(&FindingJson::new(filed, Some((meta, &result.plugin))));
                 let path = format!("{}/{}.jsonl", meta.story, result.plugin);
                 group.appends.entry(path).or_default().extend(&line);
                 if filed.alert {

@@ -5,14 +5,15 @@
 
 use std::fmt::Write as _;
 
-use copydesk_plugin::{Status, Trust};
-use serde_json::{Value, json};
+use copydesk_plugin::Status;
+use serde::Serialize;
+use serde_json::json;
 
 use crate::article::{Admitted, ArticleMeta};
 use crate::desk::findings::severity_word;
 use crate::error::FileFault;
 use crate::folder::originals::hex;
-use crate::store::{FiledArticle, FiledFinding, PluginResult};
+use crate::store::{FiledArticle, FiledFinding};
 
 /// A time in ms as people and programs read it: `2024-03-12T16:31:02Z`.
 pub fn time(ms: i64) -> String {
@@ -90,90 +91,29 @@ pub fn extension(file_name: &str) -> String {
     }
 }
 
-/// The article as understood, every note, every finding: what held when it was filed.
-pub fn article_json(file: &Admitted, article: &FiledArticle) -> Vec<u8> {
-    let meta = &article.meta;
-    let mut plugins = serde_json::Map::new();
-    for result in &article.results {
-        plugins.insert(result.plugin.clone(), plugin_json(result));
-    }
-    let trust = match meta.trust {
-        Trust::Unknown => Value::Null,
-        Trust::Stated => "stated".into(),
-        Trust::Guessed => "guessed".into(),
-    };
-    let json = json!({
-        "article": meta.id,
-        "number": article.number,
-        "story": meta.story,
-        "file": {
-            "seq": file.seq, "name": file.display_name(), "name_hex": name_hex(&file.name), "size": file.size,
-            "blake3": hex(&file.hash), "arrived": time(file.arrived_ms), "index": meta.index, "partial": file.partial,
-        },
-        "outlet": meta.outlet, "agency": meta.agency, "headline": meta.headline, "byline": meta.byline,
-        "dateline": meta.dateline, "language": meta.language, "url": meta.url,
-        "published": meta.published_ms.map(time), "published_trust": trust,
-        "duplicate_group": meta.group,
-        "duplicate": article.verdict,
-        "assignment": {
-            "by": article.assignment.by, "founded": article.assignment.founded, "score": article.assignment.score,
-            "terms": article.assignment.terms,
-        },
-        "text": &*article.text, "parts": article.parts, "segments": article.segments,
-        "plugins": plugins,
-    });
-    pretty(&json)
-}
-
 /// The name as hex where it is not UTF-8.
-fn name_hex(name: &[u8]) -> Option<String> {
+pub(super) fn name_hex(name: &[u8]) -> Option<String> {
     std::str::from_utf8(name).is_err().then(|| hex(name))
 }
 
-fn plugin_json(result: &PluginResult) -> Value {
-    let note = match serde_json::from_slice::<Value>(&result.note) {
-        Ok(note) => note,
-        Err(_) if result.note.is_empty() => Value::Null,
-        Err(_) => json!({ "hex": hex(&result.note) }),
-    };
-    json!({
-        "version": result.version,
-        "note": note,
-        "keys": result.keys.len(),
-        "findings": result.findings.iter().map(|filed| finding_json(filed, None)).collect::<Vec<_>>(),
-        "faults": result.faults,
-    })
-}
-
-/// A finding on record, with the time and article it was said at.
-pub fn finding_json(filed: &FiledFinding, said: Option<(&ArticleMeta, &str)>) -> Value {
-    let finding = &filed.finding;
-    let mut json = json!({
-        "id": filed.id, "line": filed.line, "supersedes": filed.supersedes, "alert": filed.alert,
-        "kind": finding.kind, "severity": finding.severity, "status": finding.status, "topic": finding.topic,
-        "fingerprint": finding.fingerprint, "message": finding.message, "confidence": rounded(finding.confidence),
-        "evidence": finding.evidence, "data": finding.data,
-    });
-    if let (Some((meta, plugin)), Some(object)) = (said, json.as_object_mut()) {
-        object.insert("at".into(), time(meta.arrived_ms).into());
-        object.insert("article".into(), meta.id.into());
-        object.insert("story".into(), meta.story.clone().into());
-        object.insert("plugin".into(), plugin.into());
-    }
-    json
-}
-
 /// Confidence as people read it; `f32` digits beyond the second decide nothing.
-fn rounded(confidence: f32) -> f64 {
+pub(super) fn rounded(confidence: f32) -> f64 {
     (f64::from(confidence) * 100.0).round() / 100.0
 }
 
 /// JSON with the characters a terminal obeys or that change the reading direction written as `\u....`: they can only
 /// stand inside strings.
-fn escaped(json: &str) -> String {
+fn escaped(json: String) -> String {
+    // Most text has none; the first bytes of those that are looked for are rare.
+    let suspicious =
+        |byte: &u8| matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xef | 0xf3) || *byte < 0x20 && *byte != b'\n';
+    let marks = json.as_bytes().windows(2).any(|pair| matches!(pair, [0xe2, 0x80 | 0x81]));
+    if !marks && !json.as_bytes().iter().any(suspicious) {
+        return json;
+    }
     let unsafe_mark = |c: char| (c.is_control() && c != '\n') || invisible(c);
     if !json.contains(unsafe_mark) {
-        return json.to_owned();
+        return json;
     }
     let mut out = String::with_capacity(json.len() + 16);
     for c in json.chars() {
@@ -189,15 +129,15 @@ fn escaped(json: &str) -> String {
 }
 
 /// One line of a `.jsonl` file.
-pub fn json_line(json: &Value) -> Vec<u8> {
-    let mut line = escaped(&serde_json::to_string(json).unwrap_or_default());
+pub fn json_line(json: &impl Serialize) -> Vec<u8> {
+    let mut line = escaped(serde_json::to_string(json).unwrap_or_default());
     line.push('\n');
     line.into_bytes()
 }
 
 /// JSON for people: indented, with a final line end.
-pub fn pretty(json: &Value) -> Vec<u8> {
-    let mut text = escaped(&serde_json::to_string_pretty(json).unwrap_or_default());
+pub fn pretty(json: &impl Serialize) -> Vec<u8> {
+    let mut text = escaped(serde_json::to_string_pretty(json).unwrap_or_default());
     text.push('\n');
     text.into_bytes()
 }

@@ -49,6 +49,8 @@ pub(super) struct Hint {
 pub(super) enum Command {
     Retire(Name, Signature),
     Sync(oneshot::Sender<SyncReport>),
+    /// Say when everything asked before this is done.
+    Answer(oneshot::Sender<()>),
     /// Look at what has changed: closed or stopped.
     Wake,
 }

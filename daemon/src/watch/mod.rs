@@ -130,6 +130,11 @@ impl Watch {
         self.inbox.command(Command::Sync(done));
     }
 
+    /// Answers when everything asked before is done, above all files retired before are removed.
+    pub fn done(&self, done: oneshot::Sender<()>) {
+        self.inbox.command(Command::Answer(done));
+    }
+
     /// What is going on, without waiting for the scanner.
     pub fn status(&self) -> WatchStatus {
         self.shared.status()

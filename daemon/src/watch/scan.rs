@@ -237,6 +237,10 @@ impl Scanner {
     pub(super) fn obey(&mut self, command: Command) {
         match command {
             Command::Wake => {}
+            Command::Answer(done) => {
+                // Nobody listens any more: nothing to tell.
+                let _ = done.send(());
+            }
             Command::Sync(done) => {
                 self.check_root();
                 self.shared.books().folders.ask(b"", true);

@@ -3,7 +3,7 @@
 //! `bundles DIR [--split dev] [--quotes NOTES.jsonl] [--messages]` reads `DIR/*/gold.json`; `bundles --seeds DIR ...`
 //! takes the text files of a folder as one story; `bundles --jsonl FILE` reads lines `{"story", "id", "source",
 //! "published", "text"}`. `NOTES.jsonl` has lines `{"story", "file", "note"}` with notes of the
-//! plugin `quotes`; `--speed` times `read` alone; without it quotations are found by a plain scan for pairs of quotation marks.
+//! plugin `quotes`; `--speed` times `read` alone, `--compare` times `compare` in a growing story; without it quotations are found by a plain scan for pairs of quotation marks.
 
 use copydesk_discrepancy::Discrepancy;
 use copydesk_plugin::testing::{ArticleBuilder, Desk};
@@ -30,6 +30,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         None if option("--jsonl").is_some() => lines(Path::new(option("--jsonl").ok_or("name the file")?))?,
         None => bundles(Path::new(args.first().ok_or("name the folder of the bundles")?), option("--split"))?,
     };
+    if flag("--speed") {
+        return Ok(speed(&stories, &notes)?);
+    }
+    if flag("--compare") {
+        let most = option("--articles").map_or(Ok(10_000), |n| n.parse())?;
+        return Ok(compare_speed(&stories, &notes, most)?);
+    }
     let (mut spent, mut count) = (Duration::ZERO, 0);
     for (story, copies) in &stories {
         let started = Instant::now();
@@ -51,9 +58,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             println!("{}", prediction(story, finding, ids));
         }
     }
-    if flag("--speed") {
-        speed(&stories, &notes)?;
-    }
     eprintln!("{count} articles in {spent:?}");
     Ok(())
 }
@@ -63,7 +67,7 @@ fn speed(stories: &[Story], notes: &HashMap<(String, String), String>) -> Result
     use copydesk_plugin::{Article, Needs, Plugin};
     let mut plugin = Discrepancy::new(copydesk_discrepancy::Config::default())?;
     let (mut words, mut keys, mut bytes, mut count) = (0, 0, 0, 0);
-    let started = Instant::now();
+    let started = processor_time();
     for _ in 0..5 {
         for (story, copies) in stories {
             for copy in copies {
@@ -76,7 +80,7 @@ fn speed(stories: &[Story], notes: &HashMap<(String, String), String>) -> Result
             }
         }
     }
-    let seconds = started.elapsed().as_secs_f64();
+    let seconds = (processor_time() - started).as_secs_f64();
     let (rate, long) = (f64::from(count) / seconds, words as f64 / 750.0 / seconds);
     eprintln!(
         "read: {rate:.0} articles/s, {long:.0} of 750 words/s, {} keys and {} bytes of note an article",
@@ -84,6 +88,101 @@ fn speed(stories: &[Story], notes: &HashMap<(String, String), String>) -> Result
         bytes / count as usize
     );
     Ok(())
+}
+
+/// Time this thread has had a processor.
+fn processor_time() -> Duration {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(now.tv_sec.unsigned_abs(), now.tv_nsec.unsigned_abs() as u32)
+}
+
+/// Times `compare` alone in one story that holds all articles again and again, each time from another outlet, an hour
+/// later and with other figures. States are kept as the desk keeps them; earlier notes are not handed in.
+fn compare_speed(
+    stories: &[Story],
+    notes: &HashMap<(String, String), String>,
+    most: usize,
+) -> Result<(), copydesk_plugin::Error> {
+    use copydesk_plugin::{Article, Compare, Compared, KeyView, Needs, Plugin, Scope};
+    let mut plugin = Discrepancy::new(copydesk_discrepancy::Config::default())?;
+    let copies: Vec<(&String, &Copy)> =
+        stories.iter().flat_map(|(s, c)| c.iter().map(move |c| (s, c))).collect();
+    let mut states: HashMap<u64, Vec<u8>> = HashMap::new();
+    let mut times: Vec<Duration> = Vec::new();
+    let (mut written, mut findings) = (0, 0);
+    for n in 0..most {
+        let (story, copy) = copies[n % copies.len()];
+        let round = n / copies.len();
+        let text = changed(&copy.text, round);
+        let note = notes.get(&(story.clone(), copy.file.clone())).cloned().unwrap_or_default();
+        let read = plugin
+            .read(&Article { text: &text, ..Article::default() }, &Needs(&[("quotes", note.as_bytes())]))?;
+        let outlet = format!("{} {round}", copy.outlet);
+        let article = Article {
+            id: n as u64 + 1,
+            outlet: &outlet,
+            published_ms: copy.published.map(|ms| ms + round as i64 * 3_600_000),
+            ..Article::default()
+        };
+        let empty = Vec::new();
+        let keys = read.keys.iter().map(|key| KeyView {
+            hash: key.hash,
+            facet: key.facet,
+            articles: 0,
+            groups: 0,
+            facet_articles: 0,
+            facet_groups: 0,
+            last_seen_ms: None,
+            state: states.get(&key.hash).unwrap_or(&empty),
+            hits: &[],
+        });
+        let input = Compare {
+            scope: Scope::Story,
+            round: 0,
+            article,
+            note: &read.note,
+            mark: &[],
+            keys: keys.collect(),
+            earlier: Vec::new(),
+        };
+        let started = processor_time();
+        let answer = plugin.compare(&input)?;
+        times.push(processor_time() - started);
+        if let Compared::Done(decision) = answer {
+            findings += decision.findings.len();
+            written += decision.states.iter().map(|(_, state)| state.len()).sum::<usize>();
+            states.extend(decision.states);
+        }
+        if [10, 1_000, 10_000].contains(&(n + 1)) {
+            tell(n + 1, &mut times, &mut written, &mut findings);
+        }
+    }
+    Ok(())
+}
+
+/// What `compare` took since the last line.
+fn tell(articles: usize, times: &mut Vec<Duration>, written: &mut usize, findings: &mut usize) {
+    times.sort_unstable();
+    let mean = times.iter().sum::<Duration>() / times.len() as u32;
+    let p99 = times[(times.len() - 1) * 99 / 100];
+    eprintln!(
+        "compare: up to {articles} articles in the story: mean {} us, p99 {} us, {} bytes of states written and {:.1} \
+         findings an article",
+        mean.as_micros(),
+        p99.as_micros(),
+        *written / times.len(),
+        *findings as f64 / times.len() as f64
+    );
+    times.clear();
+    (*written, *findings) = (0, 0);
+}
+
+/// The text with its figures moved on.
+fn changed(text: &str, round: usize) -> String {
+    let step = round % 7;
+    text.chars()
+        .map(|c| c.to_digit(10).map_or(c, |d| char::from_digit((d + step as u32) % 10, 10).unwrap_or(c)))
+        .collect()
 }
 
 /// A story's name and its articles.

@@ -1,5 +1,6 @@
 //! Reading the figures of an article: which number is about what.
 
+use crate::aside::{is_age, is_hedged, is_part, is_past};
 use crate::lexicon::{Class, Course, Cue, Lexicon, unit_name};
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::source::credited;
@@ -8,9 +9,15 @@ use copydesk_plugin::hash64;
 use copydesk_text::fold::{Piece, is_stop};
 use copydesk_text::quantity::{Bound, Quantity, Unit, quantities};
 
+/// Bytes of the words kept around a figure.
+pub const SNIPPET: usize = 90;
+/// Figures no class explains that are kept of one article; the first ones.
+const UNCLASSED: usize = 8;
+
 /// The figures of the article.
 pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
-    for sentence in &view.sentences {
+    let mut unclassed = 0;
+    for sentence in view.sentences.iter().filter(|s| s.counts) {
         let found = quantities(&view.cuts, sentence.pieces.clone());
         if found.is_empty() {
             continue;
@@ -18,7 +25,15 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
         let cues = lexicon.cues(&view.cuts, sentence.pieces.clone());
         let source = credited(view, sentence);
         for quantity in &found {
-            out.extend(entry(view, lexicon, sentence, &cues, quantity, &source));
+            let Some(found) = entry(view, lexicon, sentence, &cues, quantity, &source) else { continue };
+            if !matches!(&found.value, Value::Figure(f) if f.classed) {
+                unclassed += 1;
+                // "Two leaders" says too little to be held against anybody.
+                if unclassed > UNCLASSED || quantity.value <= 2.0 {
+                    continue;
+                }
+            }
+            out.push(found);
         }
     }
 }
@@ -55,7 +70,7 @@ fn entry(
         start: from,
         end: to,
         text: view.words(&(quantity.lead..quantity.pieces.end)),
-        sentence: view.sentence(sentence),
+        sentence: view.around_words(&(quantity.lead..quantity.pieces.end), sentence, SNIPPET),
         source: source.to_owned(),
         rank: sentence.rank,
         weak: sentence.weak,
@@ -199,6 +214,16 @@ fn heads(view: &View<'_>, quantity: &Quantity, end: usize) -> Vec<String> {
     out
 }
 
+/// One past the run of words after the number that holds the counted noun.
+fn heads_end(view: &View<'_>, quantity: &Quantity, end: usize) -> usize {
+    let cuts = &view.cuts;
+    let ends = |i: &usize| {
+        !(cuts.raw(*i) == "-" && cuts.glued(*i))
+            && (!cuts.is_word(*i) || is_verb(cuts.low(*i)) || (is_stop(cuts.low(*i)) && cuts.low(*i) != "of"))
+    };
+    (quantity.pieces.end..end.min(quantity.pieces.end + 8)).find(ends).unwrap_or(end)
+}
+
 fn is_verb(word: &str) -> bool {
     const VERBS: &[&str] = &[
         "died",
@@ -266,119 +291,12 @@ fn best_cue<'c>(
         if lexicon.classes[cue.class].fate && !before && distance <= 7 {
             distance -= 4;
         }
-        let reach = if lexicon.classes[cue.class].near { 3 } else { 14 };
+        let class = &lexicon.classes[cue.class];
+        let counted = class.noun && heads_end(view, quantity, sentence.pieces.end) > cue.at.start && !before;
+        let reach = if (class.near || class.noun) && !counted { 3 } else { 14 };
         if distance <= reach && best.is_none_or(|(d, _)| distance < d) {
             best = Some((distance, cue));
         }
     }
     best.map(|(_, cue)| cue)
-}
-
-/// `, 34,` after a noun or name, `who is 44`, `24-year-old` are ages.
-fn is_age(view: &View<'_>, quantity: &Quantity) -> bool {
-    let cuts = &view.cuts;
-    let (at, end) = (quantity.pieces.start, quantity.pieces.end);
-    if quantity.unit != Unit::Plain
-        || !(1.0..110.0).contains(&quantity.value)
-        || quantity.bound != Bound::Exact
-    {
-        return false;
-    }
-    let before = |n: usize| at.checked_sub(n).map_or("", |i| cuts.low(i));
-    let closed = matches!(cuts.raw(end), "," | "." | ")");
-    let set_off = before(1) == "," && at > 1 && cuts.is_word(at - 2) && closed;
-    let is = matches!((before(2), before(1)), ("who", "is" | "was") | ("he" | "she", "is" | "was"))
-        && (closed || cuts.low(end) == "and");
-    let hyphened = cuts.raw(end) == "-" && cuts.low(end + 1).starts_with("year");
-    set_off || is || hyphened || before(1) == "aged"
-}
-
-/// Whether words near the number speak of another time.
-fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
-    const PAST: &[&str] = &[
-        "last year",
-        "a year earlier",
-        "previous",
-        "previously",
-        "compared with",
-        "compared to",
-        "up from",
-        "down from",
-        "the year before",
-        "last month",
-        "last week",
-        "last season",
-        "same period",
-        "predicted in",
-        "forecast in",
-        "in the spring",
-        "in june",
-        "an estimate of",
-        "a year ago",
-        "last year's",
-        "earlier truce",
-    ];
-    let (sentence_from, sentence_to) = view.span(&sentence.pieces);
-    let (from, to) = view.span(&quantity.pieces);
-    let lower = &view.cuts.lower;
-    let mut start = (from as usize).saturating_sub(45).max(sentence_from as usize);
-    let mut end = (to as usize + 45).min(sentence_to as usize);
-    while !lower.is_char_boundary(start) {
-        start += 1;
-    }
-    while !lower.is_char_boundary(end) {
-        end -= 1;
-    }
-    let window = &lower[start..end];
-    PAST.iter().any(|p| window.contains(p)) || past_year(window) || from_to(view, quantity)
-}
-
-/// `in 1998`, `since 2016`.
-fn past_year(window: &str) -> bool {
-    ["in ", "since ", "of ", "from "].iter().any(|word| {
-        window.match_indices(word).any(|(at, _)| {
-            let rest = &window.as_bytes()[at + word.len()..];
-            rest.len() >= 4
-                && (rest.starts_with(b"19") || rest.starts_with(b"20"))
-                && rest[2..4].iter().all(u8::is_ascii_digit)
-                && !rest.get(4).is_some_and(u8::is_ascii_digit)
-                && !(rest.get(4) == Some(&b',') && rest.get(5).is_some_and(u8::is_ascii_digit))
-        })
-    })
-}
-
-/// The first number of `rose from a to b`.
-fn from_to(view: &View<'_>, quantity: &Quantity) -> bool {
-    quantity.lead > 0
-        && matches!(view.cuts.low(quantity.lead - 1), "from" | "against")
-        && quantity.unit != Unit::Length
-}
-
-/// `another 16`, `two of them`, `21 more men`.
-fn is_part(view: &View<'_>, quantity: &Quantity) -> bool {
-    let cuts = &view.cuts;
-    let before = |n: usize| quantity.lead.checked_sub(n).map_or("", |i| cuts.low(i));
-    let after = |n: usize| cuts.low(quantity.pieces.end + n);
-    matches!(before(1), "another" | "other" | "further" | "additional" | "including" | "remaining" | "first")
-        || matches!((before(2), before(1)), ("of", "whom" | "them" | "which") | ("among", "them"))
-        || matches!(after(0), "other" | "others" | "further" | "additional" | "more")
-        || matches!((after(0), after(1)), ("of", "whom" | "them" | "the"))
-}
-
-fn is_hedged(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
-    const HEDGES: &[&str] = &[
-        "feared",
-        "may",
-        "might",
-        "could",
-        "suspected",
-        "reportedly",
-        "unconfirmed",
-        "rumours",
-        "rumors",
-        "fear",
-        "hopes",
-    ];
-    let from = quantity.lead.saturating_sub(6).max(sentence.pieces.start);
-    (from..quantity.lead).any(|i| HEDGES.contains(&view.cuts.low(i)))
 }

@@ -34,6 +34,8 @@ pub struct Class {
     pub fate: bool,
     /// A cue counts only right beside the number.
     pub near: bool,
+    /// A cue counts only as the counted noun, or right beside the number.
+    pub noun: bool,
     /// A conflict is a major one.
     pub loud: bool,
     units: HashSet<&'static str>,
@@ -196,6 +198,7 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
         by_source: false,
         fate: false,
         near: false,
+        noun: false,
         loud: false,
         units: HashSet::new(),
     };
@@ -208,6 +211,7 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
             "source" => class.by_source = true,
             "fate" => class.fate = true,
             "near" => class.near = true,
+            "noun" => class.noun = true,
             "loud" => class.loud = true,
             unit => match UNITS.iter().find(|u| **u == unit) {
                 Some(unit) => drop(class.units.insert(unit)),

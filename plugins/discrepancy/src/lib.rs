@@ -6,14 +6,17 @@
 //!
 //! # Layout
 //! - [`view`]: an article in sentences, house text left out.
-//! - [`lexicon`], [`figures`], [`source`]: figures and what they are about.
+//! - [`lexicon`], [`figures`], [`source`], [`aside`]: figures and what they are about.
 //! - [`strict`]: ages, ordinals, scores, which agree only when equal.
 //! - [`people`]: names. [`offices`]: what people are. [`sayings`]: quotations.
-//! - [`note`]: what is remembered of an article. [`state`]: what is remembered of a point.
+//! - [`note`]: what is remembered of an article, [`brief`]: written as JSON.
+//! - [`sighting`]: what an article said about a point, [`state`]: what is remembered of a point.
 //! - [`judge`]: whether sightings contradict one another.
 //! - [`meet`]: an article against the states of its keys.
 //! - [`report`]: findings from contests.
 
+pub mod aside;
+pub mod brief;
 pub mod figures;
 pub mod judge;
 pub mod lexicon;
@@ -23,6 +26,7 @@ pub mod offices;
 pub mod people;
 pub mod report;
 pub mod sayings;
+pub mod sighting;
 pub mod source;
 pub mod state;
 pub mod strict;
@@ -49,7 +53,7 @@ pub struct ExtraClass {
     pub name: String,
     /// In words, for alert lines; the name when empty.
     pub label: String,
-    /// `grow`, `shrink`, `fixed`, `head`, `source`, `loud`, and the units it takes.
+    /// `grow`, `shrink`, `fixed`, `fate`, `near`, `noun`, `head`, `source`, `loud`, and the units it takes.
     pub traits: Vec<String>,
     /// Words and phrases that show a number is of this class; a `!` at the end marks one that names the figure.
     pub cues: Vec<String>,
@@ -69,7 +73,9 @@ impl Discrepancy {
         strict::read(&view, &mut entries);
         people::read(&view, &mut entries);
         offices::read(&view, &mut entries);
-        if let Some(quotes) = quotes.and_then(|bytes| serde_json::from_slice(bytes).ok()) {
+        if let Some(quotes) =
+            quotes.and_then(|bytes| serde_json::from_slice::<sayings::QuotesNote<'_>>(bytes).ok())
+        {
             sayings::read(&view, &quotes, &mut entries);
         }
         entries.sort_by_key(|e| (e.start, e.end, e.kind));
@@ -108,14 +114,14 @@ impl Plugin for Discrepancy {
             .collect();
         keys.sort_by_key(|k| (k.hash, k.facet));
         keys.dedup();
-        let note = serde_json::to_vec(&note).map_err(|e| Error::Article(e.to_string()))?;
+        let note = serde_json::to_vec(&brief::Brief::of(&note)).map_err(|e| Error::Article(e.to_string()))?;
         Ok(Read { note, keys, findings: Vec::new() })
     }
 
     fn compare(&mut self, input: &Compare<'_>) -> Result<Compared, Error> {
-        let note: Note = serde_json::from_slice(input.note)
+        let note: brief::Brief = serde_json::from_slice(input.note)
             .map_err(|e| Error::Article(format!("the plugin's own note does not read: {e}")))?;
-        Ok(Compared::Done(meet::meet(input, &note)))
+        Ok(Compared::Done(meet::meet(input, note.open())))
     }
 }
 

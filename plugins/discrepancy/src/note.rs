@@ -1,21 +1,17 @@
-//! What the plugin remembers of an article: a JSON object `{"entries": [...]}` of everything in it that another
-//! article may contradict. `compare` sees this note, never the text.
-
-use serde::{Deserialize, Serialize};
+//! What the plugin remembers of an article: everything in it that another article may contradict. `compare` sees
+//! this note, never the text. [`crate::brief`] is how it is written.
 
 /// The note.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Note {
     /// What can be contradicted, in order of place.
     pub entries: Vec<Entry>,
     /// Words of the names in the article, hashed and sorted: who could have spoken.
-    #[serde(default)]
     pub cast: Vec<u16>,
 }
 
 /// Sorts of discrepancy; the finding's `kind`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs)] // the names say it
 pub enum Kind {
     Number,
@@ -45,14 +41,13 @@ impl Kind {
 }
 
 /// One thing an article says that can be contradicted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     /// What sort.
     pub kind: Kind,
     /// What it is about, in words (`killed`, `Ushakov`).
     pub point: String,
     /// Keys it is met by.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<u64>,
     /// First byte in the text.
     pub start: u32,
@@ -61,23 +56,19 @@ pub struct Entry {
     /// The words from `start` on, exactly as they stand in the text: all up to `end`, or as many as fit.
     pub text: String,
     /// The sentence, clipped.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sentence: String,
     /// Whom the article credits, if anybody.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source: String,
     /// Number of the sentence, from 0.
     pub rank: u16,
     /// A caption or heading: it may join a point but opens none.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub weak: bool,
     /// What it says.
     pub value: Value,
 }
 
 /// What an entry says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// A figure.
     Figure(Figure),
@@ -90,7 +81,7 @@ pub enum Value {
 }
 
 /// A figure.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
     /// The number on the unit's scale.
     pub value: f64,
@@ -99,83 +90,60 @@ pub struct Figure {
     /// Highest.
     pub high: f64,
     /// The bound leaves one side open, or the number is vague: it contradicts only from afar.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub soft: bool,
     /// Must be met exactly (age, score, ordinal).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub strict: bool,
     /// Unit, with the currency for money.
     pub unit: String,
     /// Stem of the counted noun, synonyms folded.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub head: String,
     /// The claim class is known (else the point is a noun).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub classed: bool,
     /// How the figure behaves: 1 grows, -1 shrinks.
-    #[serde(default, skip_serializing_if = "is_zero")]
     pub course: i8,
     /// Figures of different sources are different claims.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub by_source: bool,
     /// A conflict is major.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub loud: bool,
     /// Of another time (last year, in 1998, compared with).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub past: bool,
     /// A part or an increment (another 16, of whom two).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub part: bool,
     /// A rate (a day).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub rate: bool,
     /// Hedged (feared, may).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hedged: bool,
     /// Stems around it, hashed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub around: Vec<u16>,
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
-fn is_zero(course: &i8) -> bool {
-    *course == 0
-}
-
 /// A name as written.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Form {
     /// The folded tokens, blanks between.
     pub folded: String,
     /// It names a street, town or other place.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub place: bool,
     /// Office stems beside it, hashed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub office: Vec<u16>,
     /// Folded names of this article that look alike and are therefore somebody else.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub apart: Vec<String>,
 }
 
 /// A sentence of a quotation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Saying {
     /// Words for alignment: lower case, contractions expanded, blanks between.
     pub words: String,
     /// Words before expansion.
     pub plain: String,
     /// Who said it, as resolved.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub speaker: String,
     /// The speaker is a person by a proper name or a named body (and no pronoun).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub resolved: bool,
     /// Confidence of the speaker.
     pub sure: f32,
     /// The note's `cast`, filled in when the article is compared.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cast: Vec<u16>,
     /// First byte of quotation with its speaker.
     pub from: u32,
@@ -184,7 +152,7 @@ pub struct Saying {
 }
 
 /// One of a closed set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
     /// The canonical value.
     pub pick: String,

@@ -4,7 +4,7 @@ use crate::note::{Choice, Entry, Kind, Value};
 use crate::view::{Sentence, View};
 use copydesk_plugin::hash64;
 use copydesk_text::fold::{fold, is_stop};
-use copydesk_text::name::{Name, names};
+use copydesk_text::name::Name;
 use std::ops::Range;
 
 /// Office nouns. Those of one line are of one family: a person holds one of them in one body.
@@ -26,12 +26,12 @@ fn family(noun: &str) -> Option<usize> {
 /// The offices of the article.
 pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
     for sentence in &view.sentences {
-        for name in names(&view.cuts, sentence.pieces.clone()) {
+        for name in &sentence.names {
             if name.words.len() < 2 {
                 continue;
             }
-            let office = before(view, sentence, &name).or_else(|| after(view, sentence, &name));
-            out.extend(office.and_then(|pieces| entry(view, sentence, &name, &pieces)));
+            let office = before(view, sentence, name).or_else(|| after(view, sentence, name));
+            out.extend(office.and_then(|pieces| entry(view, sentence, name, &pieces)));
         }
     }
 }
@@ -83,11 +83,12 @@ fn entry(view: &View<'_>, sentence: &Sentence, name: &Name, office: &Range<usize
         words.into_iter().filter(|w| w.len() > 1 && !is_stop(w) && !is_origin(w)).collect();
     let pieces = office.start.min(name.pieces.start)..office.end.max(name.pieces.end);
     let (start, end) = view.span(&pieces);
-    let surname = name.words.last()?;
+    let point = view.words(&name.pieces);
+    let surname = fold(point.split_whitespace().next_back()?);
     Some(Entry {
         kind: Kind::Role,
-        point: view.words(&name.pieces),
-        keys: vec![hash64(format!("role|{surname}").as_bytes())],
+        point,
+        keys: vec![key(&surname)],
         start,
         end,
         text: crate::view::prefix(&view.cuts.text[start as usize..end as usize], 120).to_owned(),
@@ -97,6 +98,11 @@ fn entry(view: &View<'_>, sentence: &Sentence, name: &Name, office: &Range<usize
         weak: sentence.weak,
         value: Value::Choice(Choice { pick: kept.join(" ") }),
     })
+}
+
+/// The key of the offices of people with a folded surname.
+pub fn key(surname: &str) -> u64 {
+    hash64(format!("role|{surname}").as_bytes())
 }
 
 /// Nationalities and the like say where somebody is from, not what office he holds.

@@ -3,46 +3,66 @@
 use crate::note::{Entry, Form, Kind, Value};
 use crate::view::{View, stem_hash};
 use copydesk_plugin::hash64;
-use copydesk_text::fold::root;
-use copydesk_text::name::{Name, names};
-use std::collections::{BTreeMap, HashSet};
+use copydesk_text::fold::sense::{CAPITAL, STOP};
+use copydesk_text::fold::{Piece, root};
+use copydesk_text::name::{Name, is_particle};
 
 /// Names of one article that are followed; the first ones.
-const MOST: usize = 40;
+const MOST: usize = 64;
+/// Names of one article that are looked at to tell who else looks alike.
+const LOOKED_AT: usize = 160;
+
+/// A name with where it stands best: away from the beginning of a sentence.
+struct Seen<'v> {
+    folded: String,
+    letters: u32,
+    name: &'v Name,
+    sentence: usize,
+}
 
 /// The names of the article, each form once.
 pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
-    let mut forms: BTreeMap<String, (Name, usize, bool)> = BTreeMap::new();
-    let mut order = 0;
+    let mut seen: Vec<Seen<'_>> = Vec::new();
     for (index, sentence) in view.sentences.iter().enumerate() {
-        for name in names(&view.cuts, sentence.pieces.clone()) {
-            if shouted(view, &name) || name.words.iter().all(|w| w.len() < 4) {
+        for name in &sentence.names {
+            if name.words.iter().all(|w| w.len() < 4) || shouted(view, name) {
                 continue;
             }
-            let seen = forms.entry(name.folded()).or_insert_with(|| {
-                order += 1;
-                (name.clone(), index, true)
-            });
-            if seen.2 && !name.opens {
-                *seen = (name, index, false);
+            let folded = name.folded();
+            let room = seen.len() < LOOKED_AT;
+            match seen.iter_mut().find(|s| s.folded == folded) {
+                Some(known) if known.name.opens && !name.opens => {
+                    (known.name, known.sentence) = (name, index);
+                }
+                Some(_) => {}
+                None if room => {
+                    seen.push(Seen { letters: letters(&folded), folded, name, sentence: index });
+                }
+                None => {}
             }
         }
     }
-    let lower: HashSet<&str> = (0..view.cuts.cuts.len())
-        .filter(|i| view.cuts.is_word(*i) && !view.cuts.capital(*i))
-        .map(|i| view.cuts.low(i))
-        .collect();
-    let kept: Vec<(&String, &(Name, usize, bool))> = forms
+    // Words also written small are no names when they stand alone.
+    let small: Vec<u32> = view
+        .cuts
+        .cuts
         .iter()
-        .filter(|(folded, (name, _, opens))| {
-            name.words.len() > 1 || (!*opens && folded.len() >= 6 && !lower.contains(folded.as_str()))
-        })
-        .take(MOST)
+        .filter(|c| c.piece == Piece::Word && c.sense & CAPITAL == 0)
+        .map(|c| c.hash)
         .collect();
-    let all: Vec<&String> = forms.keys().collect();
-    for (folded, (name, sentence, _)) in kept {
-        out.push(entry(view, folded, name, *sentence, &all));
+    let alone = |s: &Seen<'_>| {
+        let hash = view.cuts.cuts[s.name.pieces.start].hash;
+        !s.name.opens && s.folded.len() >= 6 && !small.contains(&hash)
+    };
+    let kept = seen.iter().filter(|s| s.name.words.len() > 1 || alone(s));
+    for one in kept.take(MOST) {
+        out.push(entry(view, one, &seen));
     }
+}
+
+/// Which letters a folded name has, as bits.
+fn letters(folded: &str) -> u32 {
+    folded.bytes().filter(|c| *c != b' ').fold(0, |bits, c| bits | 1 << (c & 31))
 }
 
 /// Headlines and datelines in capitals.
@@ -56,32 +76,41 @@ const STREETS: &[&str] = &[
     "street", "road", "avenue", "square", "river", "lane", "bridge", "station", "park", "hospital", "airport",
 ];
 
-fn entry(view: &View<'_>, folded: &str, name: &Name, index: usize, all: &[&String]) -> Entry {
-    let sentence = &view.sentences[index];
+fn entry(view: &View<'_>, seen: &Seen<'_>, all: &[Seen<'_>]) -> Entry {
+    let name = seen.name;
+    let sentence = &view.sentences[seen.sentence];
     let (start, end) = view.span(&name.pieces);
     let before = name.lead.checked_sub(1).map_or("", |i| view.cuts.low(i));
-    let street = name.words.last().is_some_and(|w| STREETS.contains(&w.as_str()));
-    let place = street
+    let place = is_street(&name.words)
         || (name.words.len() == 1 && matches!(before, "in" | "near" | "of" | "at" | "outside" | "from"));
     let apart = all
         .iter()
-        .filter(|o| o.as_str() != folded && alike(o, folded))
-        .map(|o| (*o).clone())
+        // An edit changes two letters at most: most pairs need no more than their letters.
+        .filter(|o| (o.letters ^ seen.letters).count_ones() <= 6)
+        // Names of more words are no spellings of one of fewer, but for words written in one.
+        .filter(|o| o.name.words.len() == name.words.len() || o.letters == seen.letters)
+        .filter(|o| o.folded != seen.folded && alike(&o.folded, &seen.folded))
+        .map(|o| o.folded.clone())
         .take(4)
         .collect();
+    let words = view.words(&name.pieces);
     Entry {
         kind: Kind::Name,
-        point: view.words(&name.pieces),
-        keys: keys(&name.words, street),
+        point: words.clone(),
+        keys: keys(&seen.folded),
         start,
         end,
-        text: view.words(&name.pieces),
+        text: words,
         sentence: String::new(),
         source: String::new(),
         rank: sentence.rank,
         weak: sentence.weak,
-        value: Value::Form(Form { folded: folded.to_owned(), place, office: office(view, name), apart }),
+        value: Value::Form(Form { folded: seen.folded.clone(), place, office: office(view, name), apart }),
     }
+}
+
+fn is_street<W: AsRef<str>>(words: &[W]) -> bool {
+    words.last().is_some_and(|w| STREETS.contains(&w.as_ref()))
 }
 
 /// Two folded names close enough to be taken for one another.
@@ -105,8 +134,9 @@ fn office(view: &View<'_>, name: &Name) -> Vec<u16> {
     let after = (name.pieces.end..name.pieces.end + 5).filter(|i| cuts.is_word(*i));
     let mut out: Vec<u16> = before
         .chain(after)
+        .filter(|i| !cuts.is(*i, STOP))
         .map(|i| cuts.low(i))
-        .filter(|w| w.len() > 3 && !copydesk_text::fold::is_stop(w))
+        .filter(|w| w.len() > 3)
         .map(|w| stem_hash(root(w)))
         .collect();
     out.sort_unstable();
@@ -114,23 +144,45 @@ fn office(view: &View<'_>, name: &Name) -> Vec<u16> {
     out
 }
 
-/// The last word (before `Street` and the like), that word with one letter deleted, the first word with the first
-/// letter of the last, and all words in one.
-fn keys(words: &[String], street: bool) -> Vec<u64> {
-    let hash = |kind: &str, text: &str| hash64(format!("name|{kind}|{text}").as_bytes());
-    let last = if street && words.len() > 1 { &words[words.len() - 2] } else { &words[words.len() - 1] };
-    let mut out = vec![hash("joined", &words.concat())];
-    let short: String = last.chars().take(9).collect();
-    if last.len() >= 4 {
-        out.push(hash("near", &short));
-        for i in 0..short.len() {
-            let mut cut = short.clone();
-            cut.remove(i);
-            out.push(hash("near", &cut));
+/// Keys of a folded name: the last word (before `Street` and the like) and what a misspelling leaves of it, the
+/// first word with the first letter of the last, and all words in one.
+///
+/// One wrong letter leaves the first four, the last four, or the first and last three letters of a surname of six
+/// and more; of shorter ones each letter is taken out in turn (as in Garbe's SymSpell).
+pub fn keys(folded: &str) -> Vec<u64> {
+    let words: Vec<&str> = folded.split(' ').collect();
+    let hash = |kind: &str, one: &str, two: &str| {
+        let mut bytes = [0u8; 64];
+        let mut len = 0;
+        for byte in [kind, one, "|", two].iter().flat_map(|part| part.bytes()).take(64) {
+            bytes[len] = byte;
+            len += 1;
         }
-    }
+        hash64(&bytes[..len])
+    };
+    let street = is_street(&words) && words.len() > 1;
+    let last = words[words.len() - if street { 2 } else { 1 }];
+    let mut out = Vec::with_capacity(8);
     if words.len() > 1 && !street {
-        out.push(hash("given", &format!("{} {}", words[0], &last[..1])));
+        out.push(hash("name given", words[0], &last[..last.len().min(1)]));
+    }
+    // `Van der Meer` and `Vandermeer`.
+    let written_in = |last: &str| ["van", "der", "de", "la", "le", "al"].iter().any(|p| last.starts_with(p));
+    let particles = words.iter().any(|w| is_particle(w)) || (last.len() > 6 && written_in(last));
+    if particles {
+        out.push(hash("name joined", &words.concat(), ""));
+    }
+    let len = last.len();
+    if (4..=5).contains(&len) {
+        out.push(hash("name short", last, ""));
+        out.extend((0..len).map(|i| hash("name short", &[&last[..i], &last[i + 1..]].concat(), "")));
+    }
+    if len >= 5 {
+        out.push(hash("name head", &last[..4], ""));
+        out.push(hash("name tail", &last[len - 4..], ""));
+    }
+    if (6..=7).contains(&len) {
+        out.push(hash("name ends", &last[..3], &last[len - 3..]));
     }
     out.sort_unstable();
     out.dedup();

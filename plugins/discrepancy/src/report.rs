@@ -2,7 +2,7 @@
 
 use crate::judge::{Contest, quote};
 use crate::note::{Kind, Value};
-use crate::state::Sighting;
+use crate::sighting::Sighting;
 use crate::view::clip;
 use copydesk_plugin::{Evidence, Finding, hash64};
 use jiff::Timestamp;
@@ -10,6 +10,10 @@ use serde_json::json;
 
 /// Sides a message names.
 const SHOWN: usize = 3;
+/// Sides a finding shows with their words.
+const SIDES: usize = 8;
+/// Witnesses of a side it shows, the first ones.
+const WITNESSES: usize = 4;
 
 /// The finding of a contest, seen from article `own`.
 pub fn finding(contest: &Contest<'_>, own: u64) -> Finding {
@@ -74,12 +78,13 @@ fn excerpt(text: &str, from: usize) -> String {
 
 fn message(contest: &Contest<'_>) -> String {
     let mut out = format!("\"{}\": ", contest.point);
+    let mut unnamed = 0;
     for (n, side) in contest.sides.iter().take(SHOWN).enumerate() {
         if n > 0 {
             out.push_str(" vs ");
         }
         out.push_str(&words_of(contest, side));
-        out.push_str(&witness(side));
+        out.push_str(&witness(side, &mut unnamed));
     }
     if contest.sides.len() > SHOWN {
         out.push_str(&format!("; {} versions in all", contest.sides.len()));
@@ -94,12 +99,14 @@ fn message(contest: &Contest<'_>) -> String {
 }
 
 /// ` (Meridian Wire 16:05, governor's office)`, with the number of further independent witnesses.
-fn witness(side: &[&Sighting]) -> String {
+fn witness(side: &[&Sighting], unnamed: &mut usize) -> String {
     let first = side[0];
     let mut out = String::from(" (");
-    out.push_str(if first.outlet.is_empty() { "unnamed outlet" } else { &first.outlet });
+    out.push_str(&label(first, unnamed));
+    // A time of midnight exactly stands for a bare day.
+    let format = if first.dated_by_day() { " %Y-%m-%d" } else { " %H:%M" };
     if let Some(time) = first.published.and_then(|ms| Timestamp::from_millisecond(ms).ok()) {
-        out.push_str(&time.strftime(" %H:%M").to_string());
+        out.push_str(&time.strftime(format).to_string());
     }
     if !first.entry.source.is_empty() {
         out.push_str(&format!(", {}", clip(&first.entry.source, 50)));
@@ -114,6 +121,18 @@ fn witness(side: &[&Sighting]) -> String {
     out
 }
 
+/// Who prints it: the outlet, else the article's headline, else that it is not known.
+fn label(sighting: &Sighting, unnamed: &mut usize) -> String {
+    if !sighting.outlet.is_empty() {
+        return sighting.outlet.clone();
+    }
+    if !sighting.title.is_empty() {
+        return format!("“{}”", sighting.title);
+    }
+    *unnamed += 1;
+    if *unnamed == 1 { "an unnamed outlet" } else { "another unnamed outlet" }.to_owned()
+}
+
 /// Where a sighting stands: for a speaker the quotation with its attribution.
 fn span(kind: Kind, sighting: &Sighting) -> (u32, u32) {
     match &sighting.entry.value {
@@ -124,7 +143,7 @@ fn span(kind: Kind, sighting: &Sighting) -> (u32, u32) {
 
 fn evidence(contest: &Contest<'_>, own: u64) -> Vec<Evidence> {
     let mut out = Vec::new();
-    for sighting in contest.sides.iter().flatten() {
+    for sighting in contest.sides.iter().take(SIDES).flat_map(|side| side.iter().take(WITNESSES)) {
         let entry = &sighting.entry;
         out.push(Evidence {
             article: if sighting.article == own { 0 } else { sighting.article },
@@ -140,9 +159,11 @@ fn sides(contest: &Contest<'_>, own: u64) -> Vec<serde_json::Value> {
     contest
         .sides
         .iter()
+        .take(SIDES)
         .map(|side| {
             let outlets: Vec<serde_json::Value> = side
                 .iter()
+                .take(WITNESSES)
                 .map(|s| {
                     let (start, end) = span(contest.kind, s);
                     json!({

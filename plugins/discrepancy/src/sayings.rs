@@ -2,46 +2,62 @@
 //! outlets cut a speech at different places.
 
 use crate::note::{Entry, Kind, Saying, Value};
-use crate::view::{View, stem_hash};
+use crate::view::{View, prefix, stem_hash};
 use copydesk_plugin::hash64;
+use copydesk_text::fold::sense::{CALENDAR, STOP};
 use copydesk_text::fold::{Cuts, Piece, fold, is_stop, root};
 use serde::Deserialize;
+use std::borrow::Cow;
 
 /// The part of the `quotes` note this plugin reads.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct QuotesNote {
+pub struct QuotesNote<'n> {
     /// The quotations.
-    pub quotations: Vec<Quotation>,
+    #[serde(borrow)]
+    pub quotations: Vec<Quotation<'n>>,
 }
 
 /// A quotation of the `quotes` note; what is not read here is left out.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Quotation {
+pub struct Quotation<'n> {
     /// First byte in the text.
     pub start: u32,
     /// One past the last.
     pub end: u32,
     /// Who said it, resolved.
-    pub speaker: Option<String>,
+    #[serde(borrow)]
+    pub speaker: Option<Cow<'n, str>>,
     /// Place of the words that name the speaker.
     pub speaker_start: Option<u32>,
     /// One past them.
     pub speaker_end: Option<u32>,
     /// `direct`, `mixed`, `indirect`, `scare`, `title`, ...
-    pub kind: Option<String>,
+    #[serde(borrow)]
+    pub kind: Option<Cow<'n, str>>,
     /// Confidence of the speaker.
     pub confidence: f32,
     /// Circumstances (`headline`, `caption`, `teaser`, `embed`).
-    pub flags: Vec<String>,
+    #[serde(borrow)]
+    pub flags: Vec<Cow<'n, str>>,
 }
 
+/// Bytes of a sentence that are kept and aligned.
+const LONGEST: usize = 600;
+/// Runs of words a sentence is met by.
+const RUNS: usize = 10;
+/// Telling words a sentence is met by together with its speaker.
+const SAYS: usize = 5;
+/// Sentences of quotations kept of one article; the first ones.
+const MOST: usize = 64;
+
 /// The quotations of the article.
-pub fn read(view: &View<'_>, quotes: &QuotesNote, out: &mut Vec<Entry>) {
+pub fn read(view: &View<'_>, quotes: &QuotesNote<'_>, out: &mut Vec<Entry>) {
+    let first = out.len();
     for quotation in &quotes.quotations {
         let kind = quotation.kind.as_deref().unwrap_or("direct");
-        let flagged = |names: &[&str]| quotation.flags.iter().any(|f| names.contains(&f.as_str()));
+        let flagged = |names: &[&str]| quotation.flags.iter().any(|f| names.contains(&f.as_ref()));
         if matches!(kind, "indirect" | "scare") || flagged(&["teaser", "embed"]) {
             continue;
         }
@@ -53,9 +69,10 @@ pub fn read(view: &View<'_>, quotes: &QuotesNote, out: &mut Vec<Entry>) {
         for range in cuts.sentences() {
             let start = quotation.start + cuts.cuts[range.start].start;
             let end = quotation.start + cuts.cuts[range.end - 1].end;
-            let (plain, words) = alignable(&cuts, range);
-            if plain.len() < 4 {
-                continue;
+            let text = prefix(&view.cuts.text[start as usize..end as usize], LONGEST);
+            let Some((plain, words)) = wording(text) else { continue };
+            if out.len() >= first + MOST {
+                return;
             }
             out.push(entry(
                 view,
@@ -63,8 +80,8 @@ pub fn read(view: &View<'_>, quotes: &QuotesNote, out: &mut Vec<Entry>) {
                 home.rank,
                 home.weak || flagged(&["headline", "caption"]),
                 (start, end),
-                &plain,
-                &words,
+                plain,
+                words,
             ));
         }
     }
@@ -74,10 +91,14 @@ pub fn read(view: &View<'_>, quotes: &QuotesNote, out: &mut Vec<Entry>) {
 pub fn cast(view: &View<'_>) -> Vec<u16> {
     let mut out: Vec<u16> = Vec::new();
     for sentence in &view.sentences {
-        for i in sentence.pieces.clone().skip(1).filter(|i| view.cuts.capital(*i)) {
+        let names = |i: &usize| view.cuts.capital(*i) && !view.cuts.is(*i, STOP | CALENDAR);
+        for i in sentence.pieces.clone().skip(1).filter(names) {
+            if out.len() >= 50 {
+                break;
+            }
             let word = fold(view.cuts.raw(i));
             let hash = stem_hash(&word);
-            if word.len() > 3 && out.len() < 50 && !out.contains(&hash) {
+            if word.len() > 3 && !out.contains(&hash) {
                 out.push(hash);
             }
         }
@@ -86,33 +107,41 @@ pub fn cast(view: &View<'_>) -> Vec<u16> {
     out
 }
 
+/// The words of a sentence of a quotation, blanks between: as written, and for alignment. None when there are too
+/// few to compare.
+pub fn wording(text: &str) -> Option<(String, String)> {
+    let cuts = Cuts::of(text);
+    let (plain, words) = alignable(&cuts);
+    (plain.count >= 4).then_some((plain.text, words.text))
+}
+
 fn entry(
     view: &View<'_>,
-    quotation: &Quotation,
+    quotation: &Quotation<'_>,
     rank: u16,
     weak: bool,
     (start, end): (u32, u32),
-    plain: &[String],
-    words: &[String],
+    plain: String,
+    words: String,
 ) -> Entry {
-    let speaker = quotation.speaker.clone().unwrap_or_default();
+    let speaker = quotation.speaker.as_deref().unwrap_or_default().to_owned();
     let near = |at: u32| at + 300 > quotation.start && at < quotation.end + 300;
     let from = quotation.speaker_start.filter(|s| near(*s)).map_or(start, |s| s.min(start));
     let to = quotation.speaker_end.filter(|e| near(*e)).map_or(end, |e| e.max(end));
     Entry {
         kind: Kind::QuoteWording,
         point: if speaker.is_empty() { "quotation".to_owned() } else { speaker.clone() },
-        keys: keys(words, &speaker),
+        keys: keys(&words.split(' ').collect::<Vec<_>>(), &speaker),
         start,
         end,
-        text: crate::view::prefix(&view.cuts.text[start as usize..end as usize], 240).to_owned(),
+        text: prefix(&view.cuts.text[start as usize..end as usize], LONGEST).to_owned(),
         sentence: String::new(),
         source: String::new(),
         rank,
         weak,
         value: Value::Saying(Saying {
-            words: words.join(" "),
-            plain: plain.join(" "),
+            words,
+            plain,
             resolved: is_proper(&speaker) && quotation.confidence >= 0.5,
             speaker,
             cast: Vec::new(),
@@ -126,41 +155,71 @@ fn entry(
 /// Stands for words left out.
 pub const GAP: &str = "…";
 
+/// Words one after the other, blanks between.
+#[derive(Default)]
+struct Words {
+    text: String,
+    count: usize,
+}
+
+impl Words {
+    fn push(&mut self, word: &str) {
+        if self.count > 0 {
+            self.text.push(' ');
+        }
+        self.text.push_str(word);
+        self.count += 1;
+    }
+}
+
 /// The words of a sentence for alignment: as written, and with contractions opened. Bracketed words are the
 /// reporter's and are left out.
-fn alignable(cuts: &Cuts<'_>, range: std::ops::Range<usize>) -> (Vec<String>, Vec<String>) {
-    let (mut plain, mut words) = (Vec::new(), Vec::new());
+fn alignable(cuts: &Cuts<'_>) -> (Words, Words) {
+    let (mut plain, mut words) = (Words::default(), Words::default());
+    plain.text.reserve(cuts.text.len());
+    words.text.reserve(cuts.text.len() + 16);
     let mut bracket = false;
-    for i in range {
-        match cuts.raw(i) {
-            "…" => words.push(GAP.to_owned()),
-            "." if cuts.raw(i + 1) == "." => words.push(GAP.to_owned()),
-            "[" => {
-                bracket = true;
-                words.push(GAP.to_owned());
+    for (i, cut) in cuts.cuts.iter().enumerate() {
+        if cut.piece == Piece::Mark {
+            match cuts.raw(i) {
+                "…" => words.push(GAP),
+                "." if cuts.raw(i + 1) == "." => words.push(GAP),
+                "[" => {
+                    bracket = true;
+                    words.push(GAP);
+                }
+                "]" => bracket = false,
+                _ => {}
             }
-            "]" => bracket = false,
-            _ => {}
         }
-        if bracket || !matches!(cuts.cuts[i].piece, Piece::Word | Piece::Number) {
+        if bracket || !matches!(cut.piece, Piece::Word | Piece::Number) {
             continue;
         }
-        let word = cuts.low(i).replace('’', "'");
-        open(&word, &mut words);
-        plain.push(word);
+        let low = cuts.low(i);
+        if low.is_ascii() && !low.contains('\'') && low != "cannot" {
+            plain.push(low);
+            words.push(&spelling(low));
+        } else {
+            let word = low.replace('’', "'");
+            open(&word, &mut words);
+            plain.push(&word);
+        }
     }
     (plain, words)
 }
 
-fn open(word: &str, out: &mut Vec<String>) {
-    let two = |a: &str, b: &str, out: &mut Vec<String>| out.extend([a.to_owned(), b.to_owned()]);
+fn open(word: &str, out: &mut Words) {
+    let mut two = |a: &str, b: &str| {
+        out.push(a);
+        out.push(b);
+    };
     match word {
-        "can't" | "cannot" => two("can", "not", out),
-        "won't" => two("will", "not", out),
-        "shan't" => two("shall", "not", out),
-        "let's" => two("let", "us", out),
+        "can't" | "cannot" => two("can", "not"),
+        "won't" => two("will", "not"),
+        "shan't" => two("shall", "not"),
+        "let's" => two("let", "us"),
         "it's" | "that's" | "there's" | "he's" | "she's" | "what's" | "who's" => {
-            two(&word[..word.len() - 2], "is", out);
+            two(&word[..word.len() - 2], "is");
         }
         _ => {
             for (tail, full) in [
@@ -172,55 +231,74 @@ fn open(word: &str, out: &mut Vec<String>) {
                 ("'d", "had"),
             ] {
                 if let Some(stem) = word.strip_suffix(tail) {
-                    return two(stem, full, out);
+                    return two(stem, full);
                 }
             }
-            out.push(spelling(word.strip_suffix("'s").unwrap_or(word)));
+            out.push(&spelling(word.strip_suffix("'s").unwrap_or(word)));
         }
     }
 }
 
 /// British and American spellings fall together.
-fn spelling(word: &str) -> String {
-    let word = if word.len() > 5 { word.replace("our", "or") } else { word.to_owned() };
-    let word = if word == "defence" { "defense".to_owned() } else { word };
-    if word.len() > 5 { word.replace("is", "iz").replace("ys", "yz").replace("ll", "l") } else { word }
+fn spelling(word: &str) -> Cow<'_, str> {
+    if word == "defence" {
+        return Cow::Borrowed("defense");
+    }
+    let varies = |pair: &str| word.contains(pair);
+    if word.len() <= 5 || !["our", "is", "ys", "ll"].into_iter().any(varies) {
+        return Cow::Borrowed(word);
+    }
+    let word = word.replace("our", "or");
+    if word.len() <= 5 {
+        return Cow::Owned(word);
+    }
+    Cow::Owned(word.replace("is", "iz").replace("ys", "yz").replace("ll", "l"))
 }
 
 /// Keys a quotation is met by: runs of three words thinned by winnowing, and the speaker with telling words.
-fn keys(words: &[String], speaker: &str) -> Vec<u64> {
+pub fn keys(words: &[&str], speaker: &str) -> Vec<u64> {
+    let mut bytes = Vec::with_capacity(64);
+    let mut hash = |parts: [&str; 4]| {
+        bytes.clear();
+        for part in parts {
+            bytes.extend_from_slice(part.as_bytes());
+            bytes.push(b'|');
+        }
+        hash64(&bytes)
+    };
     let runs: Vec<u64> = words
         .windows(3)
-        .filter(|w| !w.iter().any(|x| x == GAP))
-        .filter(|w| w.iter().any(|x| x.len() > 3 && !is_stop(x)))
-        .map(|w| hash64(format!("quote|{}", w.join(" ")).as_bytes()))
+        .filter(|w| !w.contains(&GAP) && w.iter().any(|x| x.len() > 3 && !is_stop(x)))
+        .map(|w| hash(["quote", w[0], w[1], w[2]]))
         .collect();
-    let mut out: Vec<u64> = if runs.len() <= 8 {
+    let mut out: Vec<u64> = if runs.len() <= 5 {
         runs
     } else {
         runs.windows(3).filter_map(|w| w.iter().min().copied()).collect()
     };
     out.sort_unstable();
     out.dedup();
-    out.truncate(10);
-    let mut telling: Vec<&str> =
-        words.iter().map(|w| root(w)).filter(|w| w.len() > 4 && !is_stop(w)).collect();
+    out.truncate(RUNS);
+    let mut telling: Vec<&str> = words
+        .iter()
+        .filter(|w| w.len() > 4)
+        .map(|w| root(w))
+        .filter(|w| w.len() > 4 && !is_stop(w))
+        .collect();
     telling.sort_by_key(|w| (std::cmp::Reverse(w.len()), *w));
     telling.dedup();
     // Short sentences may share no run of words: two of their telling words do.
-    if words.len() <= 12 {
-        for (i, one) in telling.iter().take(3).enumerate() {
-            out.extend(
-                telling
-                    .iter()
-                    .take(3)
-                    .skip(i + 1)
-                    .map(|two| hash64(format!("pair|{}|{}", one.min(two), one.max(two)).as_bytes())),
-            );
+    if words.len() <= 12
+        && let [one, two, ..] = telling[..]
+    {
+        out.push(hash(["pair", one.min(two), one.max(two), ""]));
+        if let Some(three) = telling.get(2) {
+            out.push(hash(["pair", one.min(three), one.max(three), ""]));
+            out.push(hash(["pair", two.min(three), two.max(three), ""]));
         }
     }
     if let Some(name) = speaker.split_whitespace().next_back().map(fold).filter(|n| n.len() > 2) {
-        out.extend(telling.iter().take(6).map(|w| hash64(format!("says|{name}|{w}").as_bytes())));
+        out.extend(telling.iter().take(SAYS).map(|w| hash(["says", &name, w, ""])));
     }
     out
 }

@@ -21,6 +21,9 @@ const SAID: &[&str] = &[
 ];
 const FILLERS: &[&str] = &["the", "a", "an", "its", "his", "her", "their"];
 
+/// What stands between a source and its verb.
+const AUXILIARIES: &[&str] = &["have", "has", "had", "also", "later", "earlier", "was", "were", "is", "are"];
+
 /// The source the sentence credits, as written, at most six words; empty when none.
 pub fn credited(view: &View<'_>, sentence: &Sentence) -> String {
     let cuts = &view.cuts;
@@ -48,7 +51,10 @@ fn run_after(view: &View<'_>, from: usize, end: usize) -> Range<usize> {
 }
 
 fn run_before(view: &View<'_>, to: usize, floor: usize) -> Range<usize> {
-    let stops = ["that", "and", "as", "but", "which", "who", "when", "while", "on", "at", "in"];
+    let stops = [
+        "that", "and", "as", "but", "which", "who", "when", "while", "on", "at", "in", "after", "before",
+        "because", "if", "not", "never",
+    ];
     let mut from = to;
     while from > floor
         && to - from < 6
@@ -63,6 +69,9 @@ fn run_before(view: &View<'_>, to: usize, floor: usize) -> Range<usize> {
 fn named(view: &View<'_>, mut run: Range<usize>) -> String {
     while run.start < run.end && FILLERS.contains(&view.cuts.low(run.start)) {
         run.start += 1;
+    }
+    while run.end > run.start && AUXILIARIES.contains(&view.cuts.low(run.end - 1)) {
+        run.end -= 1;
     }
     if run.is_empty() || matches!(view.cuts.low(run.start), "he" | "she" | "it" | "they" | "i" | "we" | "one")
     {
@@ -82,6 +91,9 @@ pub fn sort(source: &str) -> &'static str {
         ("company", &["company", "group", "firm", "chief executive"]),
         ("un", &["united nations", "u.n.", "un "]),
     ];
+    if source.is_empty() {
+        return "";
+    }
     let lower = source.to_lowercase();
     SORTS.iter().find(|(_, words)| words.iter().any(|w| lower.contains(w))).map_or("", |(name, _)| name)
 }

@@ -1,147 +1,261 @@
 //! What a key remembers: the sightings of a contested point, one per value and witness, small enough for a state.
-//! Everything a judgement needs is in here, so that it does not depend on which earlier notes are handed in.
+//! Everything a judgement needs is in here, so that it does not depend on which earlier notes are handed in. The
+//! heads of the sightings are read at once, the sightings themselves only when somebody says otherwise.
 
-use crate::note::{Entry, Value};
-use copydesk_plugin::Article;
-use serde::{Deserialize, Serialize};
+use crate::note::Value;
+use crate::sighting::Sighting;
+use copydesk_plugin::hash64;
 
 /// Largest state written, in bytes; the desk takes 4096.
 const ROOM: usize = 4000;
+/// Bytes of a head.
+const HEAD: usize = 46;
+/// Sightings kept of one value.
+const WITNESSES: usize = 5;
+/// First byte of a state of this version.
+const VERSION: u8 = 2;
 
-/// The sightings of a point.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct State {
-    /// In order of (published, article, place).
-    #[serde(rename = "s")]
-    pub sightings: Vec<Sighting>,
-}
-
-/// What one article said about a point.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Sighting {
+/// What is needed of a sighting to keep or leave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
     /// Article number.
-    #[serde(rename = "a")]
     pub article: u64,
-    /// Number of the article that stands for its duplicate group.
-    #[serde(rename = "g")]
+    /// Its duplicate group.
     pub group: u64,
-    /// Outlet.
-    #[serde(rename = "o")]
-    pub outlet: String,
-    /// Agency credited.
-    #[serde(rename = "c", default, skip_serializing_if = "String::is_empty")]
-    pub agency: String,
-    /// Publication time, ms.
-    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
-    pub published: Option<i64>,
-    /// Names the contest this sighting belongs to, for points that are met by several keys.
-    #[serde(rename = "r", default, skip_serializing_if = "String::is_empty")]
-    pub root: String,
-    /// What it said; its keys are left out.
-    #[serde(rename = "e")]
-    pub entry: Entry,
+    /// Equal for sightings that say the same.
+    pub value: u64,
+    /// The outlet.
+    outlet: u64,
+    /// Publication time, ms; the highest number when there is none.
+    published: i64,
+    /// First byte in the text.
+    pub start: u32,
 }
 
-impl Sighting {
-    /// What `article` says in `entry`.
-    pub fn new(article: &Article<'_>, entry: &Entry) -> Self {
-        Sighting {
-            article: article.id,
-            group: if article.group == 0 { article.id } else { article.group },
-            outlet: article.outlet.to_owned(),
-            agency: article.agency.to_owned(),
-            published: article.published_ms,
-            root: String::new(),
-            entry: Entry { keys: Vec::new(), ..entry.clone() },
+impl Head {
+    /// The head of a sighting.
+    pub fn of(sighting: &Sighting) -> Self {
+        Head {
+            article: sighting.article,
+            group: sighting.group,
+            value: sighting.value,
+            outlet: hash64(sighting.outlet.as_bytes()),
+            published: sighting.published.unwrap_or(i64::MAX),
+            start: sighting.entry.start,
         }
-    }
-
-    /// The same house: a later figure of it replaces the earlier.
-    pub fn same_house(&self, other: &Sighting) -> bool {
-        self.group == other.group || (!self.outlet.is_empty() && self.outlet == other.outlet)
     }
 
     fn order(&self) -> (i64, u64, u32) {
-        (self.published.unwrap_or(i64::MAX), self.article, self.entry.start)
+        (self.published, self.article, self.start)
     }
 }
 
-impl State {
-    /// Read a state; one that cannot be read (of an older version) begins anew.
-    pub fn decode(bytes: &[u8]) -> Self {
-        serde_json::from_slice(bytes).unwrap_or_default()
+/// A sighting whose body is still bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record<'b> {
+    /// Its head.
+    pub head: Head,
+    /// What [`Sighting::encode`] wrote.
+    pub body: &'b [u8],
+}
+
+/// The sightings of a point, in order of (published, article, place).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State<'b> {
+    /// The sightings.
+    pub records: Vec<Record<'b>>,
+}
+
+impl<'b> State<'b> {
+    /// Read a state; one that cannot be read (of another version) begins anew.
+    pub fn decode(bytes: &'b [u8]) -> Self {
+        match bytes.split_first() {
+            Some((&VERSION, rest)) => State { records: records(rest).unwrap_or_default() },
+            _ => State::default(),
+        }
     }
 
-    /// Write it, leaving out what matters least until it fits.
-    pub fn encode(&mut self) -> Vec<u8> {
-        loop {
-            let bytes = serde_json::to_vec(self).unwrap_or_default();
-            if bytes.len() <= ROOM {
-                return bytes;
-            }
-            if let Some(long) = self.sightings.iter_mut().rfind(|s| !s.entry.sentence.is_empty()) {
-                long.entry.sentence.clear();
-            } else if let Some(least) = self.least() {
-                self.sightings.remove(least);
-            } else {
-                return Vec::new();
+    /// Bytes written.
+    fn size(&self) -> usize {
+        1 + self.records.iter().map(|r| HEAD + r.body.len()).sum::<usize>()
+    }
+
+    /// Leave out what matters least until all fits. Answers whether `newest` is still there.
+    fn fit(&mut self, newest: &Head) -> bool {
+        while self.size() > ROOM {
+            let Some(least) = self.least() else { break };
+            if self.records.remove(least).head == *newest {
+                return false;
             }
         }
+        true
+    }
+
+    /// Write it.
+    pub fn encode(&self) -> Vec<u8> {
+        if self.records.is_empty() {
+            return Vec::new();
+        }
+        let mut out = Vec::with_capacity(self.size());
+        out.push(VERSION);
+        for Record { head, body } in &self.records {
+            for number in [head.article, head.group, head.value, head.outlet, head.published as u64] {
+                out.extend_from_slice(&number.to_le_bytes());
+            }
+            out.extend_from_slice(&head.start.to_le_bytes());
+            out.extend_from_slice(&(body.len() as u16).to_le_bytes());
+            out.extend_from_slice(body);
+        }
+        out
     }
 
     /// The sighting that is missed least: of the value with the most witnesses, neither the first nor the last.
     fn least(&self) -> Option<usize> {
-        let count = |s: &Sighting| {
-            self.sightings.iter().filter(|o| same_value(&o.entry.value, &s.entry.value)).count()
-        };
-        let inner = (1..self.sightings.len().saturating_sub(1)).max_by_key(|i| count(&self.sightings[*i]));
-        inner.or_else(|| self.sightings.len().checked_sub(1))
+        let count = |r: &Record<'_>| self.records.iter().filter(|o| o.head.value == r.head.value).count();
+        let inner = (1..self.records.len().saturating_sub(1)).max_by_key(|i| count(&self.records[*i]));
+        inner.or_else(|| self.records.len().checked_sub(1))
+    }
+
+    /// Whether all sightings say `value`.
+    pub fn agrees(&self, value: u64) -> bool {
+        self.records.iter().all(|r| r.head.value == value)
     }
 
     /// Add what an article said. A copy of an article that said the same is no new witness; of one house and value
-    /// the first and the last sighting are kept. Answers whether anything changed.
-    pub fn add(&mut self, sighting: Sighting) -> bool {
-        let alike = |s: &Sighting| same_value(&s.entry.value, &sighting.entry.value);
-        let mut known = self.sightings.iter().filter(|s| s.group == sighting.group && alike(s));
-        let here = known.clone().filter(|s| s.article == sighting.article).count();
-        let twice =
-            here == 1 && matches!(sighting.entry.value, Value::Figure(_)) && known.clone().count() == 1;
-        if known.next().is_some() && !twice {
+    /// the first and the last sighting are kept, and of one value a handful. Answers whether anything changed.
+    pub fn add(&mut self, sighting: &Sighting, body: &'b [u8]) -> bool {
+        let head = Head::of(sighting);
+        if self.records.is_empty() {
+            self.records.push(Record { head, body });
+            return true;
+        }
+        let value = &sighting.entry.value;
+        let same: Vec<&Head> =
+            self.records.iter().map(|r| &r.head).filter(|h| h.value == head.value).collect();
+        let group: Vec<&&Head> = same.iter().filter(|h| h.group == head.group).collect();
+        // One article may state a figure twice, and both places are shown.
+        let twice = matches!(value, Value::Figure(_)) && group.len() == 1 && group[0].article == head.article;
+        if !group.is_empty() && !twice {
             return false;
         }
-        let house: Vec<usize> = (0..self.sightings.len())
-            .filter(|i| self.sightings[*i].outlet == sighting.outlet && alike(&self.sightings[*i]))
+        let house: Vec<usize> = (0..self.records.len())
+            .filter(|i| self.records[*i].head.outlet == head.outlet)
+            .filter(|i| self.records[*i].head.value == head.value)
             .collect();
-        let keeps_last = !matches!(sighting.entry.value, Value::Form(_) | Value::Saying(_));
-        if let [first, .., last] = house[..]
-            && (self.sightings[first].order() < sighting.order()
-                && sighting.order() < self.sightings[last].order())
-        {
-            return false;
-        }
+        let keeps_last = !matches!(value, Value::Form(_) | Value::Saying(_));
         if !keeps_last && !house.is_empty() {
             return false;
         }
-        if house.len() > 1 {
-            let replaced =
-                if sighting.order() > self.sightings[house[1]].order() { house[1] } else { house[0] };
-            self.sightings.remove(replaced);
+        let order = |i: usize| self.records[i].head.order();
+        if let [first, .., last] = house[..]
+            && order(first) < head.order()
+            && head.order() < order(last)
+        {
+            return false;
         }
-        let at = self.sightings.partition_point(|s| s.order() < sighting.order());
-        self.sightings.insert(at, sighting);
+        if house.len() > 1 {
+            let replaced = if head.order() > order(house[1]) { house[1] } else { house[0] };
+            self.records.remove(replaced);
+        } else if same.len() >= WITNESSES && !self.make_room(&head, keeps_last) {
+            return false;
+        }
+        let at = self.records.partition_point(|r| r.head.order() < head.order());
+        self.records.insert(at, Record { head, body });
+        self.fit(&head)
+    }
+
+    /// Of the sightings of one value the earliest stay and, where it matters, the last: take out the one between
+    /// them that is latest. Answers false when that is the new one itself.
+    fn make_room(&mut self, head: &Head, keeps_last: bool) -> bool {
+        let same: Vec<usize> =
+            (0..self.records.len()).filter(|i| self.records[*i].head.value == head.value).collect();
+        let (Some(last), Some(before)) = (same.last(), same.len().checked_sub(2)) else { return true };
+        let newest = head.order() > self.records[*last].head.order();
+        let leaves = match (newest, keeps_last) {
+            (true, false) => return false,
+            (true, true) | (false, false) => *last,
+            (false, true) if head.order() > self.records[same[before]].head.order() => return false,
+            (false, true) => same[before],
+        };
+        self.records.remove(leaves);
         true
     }
 }
 
-/// Whether two entries say exactly the same.
-pub fn same_value(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Figure(a), Value::Figure(b)) => {
-            (a.low, a.high, a.part, a.past) == (b.low, b.high, b.part, b.past) && a.head == b.head
+fn records(mut rest: &[u8]) -> Option<Vec<Record<'_>>> {
+    let mut out = Vec::new();
+    while !rest.is_empty() {
+        let (head, tail) = rest.split_at_checked(HEAD)?;
+        let number = |i: usize| head[i * 8..i * 8 + 8].try_into().map(u64::from_le_bytes).ok();
+        let len = usize::from(u16::from_le_bytes([head[44], head[45]]));
+        let (body, tail) = tail.split_at_checked(len)?;
+        out.push(Record {
+            head: Head {
+                article: number(0)?,
+                group: number(1)?,
+                value: number(2)?,
+                outlet: number(3)?,
+                published: number(4)? as i64,
+                start: u32::from_le_bytes([head[40], head[41], head[42], head[43]]),
+            },
+            body,
+        });
+        rest = tail;
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::note::Entry;
+    use crate::view::View;
+    use copydesk_plugin::Article;
+
+    fn sighting(article: u64, outlet: &str, text: &str) -> Sighting {
+        let mut entries: Vec<Entry> = Vec::new();
+        let lexicon = crate::lexicon::Lexicon::built_in().expect("reads");
+        crate::figures::read(&View::of(&Article { text, ..Article::default() }), &lexicon, &mut entries);
+        let article =
+            Article { id: article, outlet, published_ms: Some(article as i64 * 1000), ..Article::default() };
+        Sighting { root: "root".to_owned(), ..Sighting::new(&article, entries.remove(0)) }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let one = sighting(7, "Meridian Wire", "At least 58 people were killed, police said.");
+        assert_eq!(Sighting::decode(&one.encode()), Some(one.clone()));
+        let written = one.encode();
+        let mut state = State::default();
+        assert!(state.add(&one, &written));
+        let bytes = state.encode();
+        assert_eq!(State::decode(&bytes), state);
+        for cut in 0..bytes.len() {
+            assert!(State::decode(&bytes[..cut]).records.is_empty(), "cut at {cut}");
         }
-        (Value::Form(a), Value::Form(b)) => a.folded == b.folded,
-        (Value::Saying(a), Value::Saying(b)) => a.plain == b.plain && a.speaker == b.speaker,
-        (Value::Choice(a), Value::Choice(b)) => a.pick == b.pick,
-        _ => false,
+        let body = one.encode();
+        (0..body.len()).for_each(|cut| assert_eq!(Sighting::decode(&body[..cut]), None, "cut at {cut}"));
+    }
+
+    #[test]
+    fn a_crowd_of_witnesses_stays_small_and_keeps_every_value() {
+        let crowd: Vec<(Sighting, Vec<u8>)> = (0..200)
+            .map(|n| {
+                let text = format!("{} people were killed.", [41, 58, 63][n as usize % 3]);
+                let one = sighting(n, &format!("Outlet {n}"), &text);
+                let body = one.encode();
+                (one, body)
+            })
+            .collect();
+        let mut state = State::default();
+        for (one, body) in &crowd {
+            state.add(one, body);
+            let bytes = state.encode();
+            assert!(bytes.len() <= ROOM, "{}", bytes.len());
+        }
+        let values: std::collections::BTreeSet<u64> = state.records.iter().map(|r| r.head.value).collect();
+        assert_eq!(values.len(), 3);
+        assert_eq!(state.records[0].head.article, 0);
+        assert_eq!(state.records.last().map(|r| r.head.article), Some(199));
     }
 }

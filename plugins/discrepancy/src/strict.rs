@@ -3,6 +3,7 @@
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::view::{Sentence, View, stem_hash};
 use copydesk_plugin::hash64;
+use copydesk_text::fold::sense::{COUNT, ORDINAL};
 use copydesk_text::fold::{Piece, fold, root};
 use copydesk_text::name::is_calendar;
 use copydesk_text::quantity::small_number;
@@ -11,8 +12,10 @@ use std::ops::Range;
 /// The ages, ordinals and scores of the article.
 pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
     let mut scores = Vec::new();
-    for sentence in &view.sentences {
-        for at in sentence.pieces.clone() {
+    for sentence in view.sentences.iter().filter(|s| s.counts) {
+        let numbers =
+            |at: &usize| view.cuts.piece(*at) == Some(Piece::Number) || view.cuts.is(*at, COUNT | ORDINAL);
+        for at in sentence.pieces.clone().filter(numbers) {
             out.extend(age(view, sentence, at));
             out.extend(ordinal(view, sentence, at));
             scores.extend(score(view, sentence, at));
@@ -167,7 +170,7 @@ fn entry(
         start,
         end,
         text: view.words(pieces),
-        sentence: view.sentence(sentence),
+        sentence: view.around_words(pieces, sentence, crate::figures::SNIPPET),
         source: String::new(),
         rank: sentence.rank,
         weak: sentence.weak,

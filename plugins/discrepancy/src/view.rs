@@ -2,7 +2,9 @@
 //! articles left out, captions and headings marked as weak.
 
 use copydesk_plugin::{Article, PartKind, hash64};
-use copydesk_text::fold::{Cuts, is_stop, root};
+use copydesk_text::fold::sense::{COUNT, ORDINAL, SCALE, STOP};
+use copydesk_text::fold::{Cuts, Piece, root};
+use copydesk_text::name::{Name, names};
 use std::ops::Range;
 
 /// A sentence.
@@ -14,6 +16,10 @@ pub struct Sentence {
     pub rank: u16,
     /// In a caption or heading.
     pub weak: bool,
+    /// Something in it may be a number or an ordinal.
+    pub counts: bool,
+    /// The names in it.
+    pub names: Vec<Name>,
 }
 
 /// The article.
@@ -38,12 +44,22 @@ impl<'a> View<'a> {
                 .last()
                 .filter(|p| start < p.end)
                 .map_or(PartKind::Body, |p| p.kind);
-            let rank = sentences.len() as u16;
-            match kind {
-                PartKind::Teaser | PartKind::Boilerplate | PartKind::Embed | PartKind::Byline => {}
-                PartKind::Caption => sentences.push(Sentence { pieces, rank, weak: true }),
-                _ => sentences.push(Sentence { pieces, rank, weak: false }),
+            if matches!(kind, PartKind::Teaser | PartKind::Boilerplate | PartKind::Embed | PartKind::Byline) {
+                continue;
             }
+            let counts = pieces.clone().any(|i| {
+                let cut = &cuts.cuts[i];
+                cut.piece == Piece::Number
+                    || cut.sense & (SCALE | ORDINAL) != 0
+                    || (cut.sense & COUNT != 0 && cut.sense & STOP == 0)
+            });
+            sentences.push(Sentence {
+                rank: sentences.len() as u16,
+                weak: kind == PartKind::Caption,
+                counts,
+                names: names(&cuts, pieces.clone()),
+                pieces,
+            });
         }
         View { cuts, sentences }
     }
@@ -60,10 +76,29 @@ impl<'a> View<'a> {
         self.cuts.text[from as usize..to as usize].to_owned()
     }
 
-    /// The sentence, clipped to a length that fits a state.
-    pub fn sentence(&self, sentence: &Sentence) -> String {
+    /// The words around a run of pieces, at most `limit` bytes, cut at words.
+    pub fn around_words(&self, at: &Range<usize>, sentence: &Sentence, limit: usize) -> String {
         let (from, to) = self.span(&sentence.pieces);
-        clip(&self.cuts.text[from as usize..to as usize], 160)
+        let (mut first, mut last) = (at.start, at.end);
+        let width =
+            |first: usize, last: usize| (self.cuts.cuts[last - 1].end - self.cuts.cuts[first].start) as usize;
+        // Grow on both sides by turns, as long as a word fits.
+        loop {
+            let (before, after) = (first, last);
+            if last < sentence.pieces.end && width(first, last + 1) <= limit {
+                last += 1;
+            }
+            if first > sentence.pieces.start && width(first - 1, last) <= limit {
+                first -= 1;
+            }
+            if (before, after) == (first, last) {
+                break;
+            }
+        }
+        let (start, end) = self.span(&(first..last));
+        let words = clip(&self.cuts.text[start as usize..end as usize], (end - start) as usize);
+        let (cut, tail) = (if start > from { "…" } else { "" }, if end < to { "…" } else { "" });
+        format!("{cut}{words}{tail}")
     }
 
     /// Stems of the content words within `reach` pieces of `at`, hashed and sorted.
@@ -71,9 +106,9 @@ impl<'a> View<'a> {
         let from = at.start.saturating_sub(reach).max(within.start);
         let to = (at.end + reach).min(within.end);
         let mut out: Vec<u16> = (from..to)
-            .filter(|i| self.cuts.is_word(*i))
+            .filter(|i| self.cuts.is_word(*i) && !self.cuts.is(*i, STOP))
             .map(|i| self.cuts.low(i))
-            .filter(|w| w.len() > 2 && !is_stop(w))
+            .filter(|w| w.len() > 2)
             .map(|w| stem_hash(root(w.strip_suffix("'s").or(w.strip_suffix("’s")).unwrap_or(w))))
             .collect();
         out.sort_unstable();

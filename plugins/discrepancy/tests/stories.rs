@@ -182,3 +182,62 @@ fn settings_extend_the_classes() {
         assert!(Desk::<Discrepancy>::new(bad).is_err(), "{bad}");
     }
 }
+
+#[test]
+fn a_caption_at_the_top_may_contradict_the_text() {
+    let caption = "Some 100,000 battle-ready troops stand near the border. (Photo desk)";
+    let top = article("A", 9, &format!("{caption}\nThe two leaders met over the massing of troops."), &[])
+        .part(PartKind::Caption, caption);
+    let body = |outlet: &str, text: &str| article(outlet, 9, text, &[]);
+    let text = "The ministry has counted 70,000 troops near the border.";
+    let open = [("number", Status::Open)];
+    check("against the text", vec![top, body("B", text)], &open);
+    let low = "It rained.\nIt snowed.\nIt froze.\nThey met.\nThey ate.\nThey left.\nThey slept.\n";
+    let deep = article("A", 9, &format!("{low}{caption}"), &[]).part(PartKind::Caption, caption);
+    check("far down", vec![deep, body("B", text)], &[]);
+    let two = |outlet: &str, caption: &str| article(outlet, 9, caption, &[]).part(PartKind::Caption, caption);
+    check("two captions", vec![two("A", caption), two("B", text)], &[]);
+}
+
+/// The messages of a story's findings.
+fn messages(articles: Vec<ArticleBuilder>) -> Vec<String> {
+    findings(articles).into_values().map(|f| f.message).collect()
+}
+
+#[test]
+fn a_bare_day_is_shown_as_a_day() {
+    let day = 24;
+    let found = messages(vec![toll("A", day, "41"), toll("B", day + 3, "58")]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("A 1970-01-02, coast guard") && found[0].contains("B 03:00"), "{found:?}");
+    assert!(!found[0].contains("00:00"), "{found:?}");
+    let severity = |articles| findings(articles).into_values().map(|f| f.severity).collect::<Vec<_>>();
+    let unclear = vec![toll("A", day, "41"), toll("B", day + 9, "58")];
+    assert_eq!(severity(unclear), [Severity::Info], "which came first is not told");
+    check("a later bare day", vec![toll("A", day - 2, "41"), toll("B", day, "58")], &[]);
+}
+
+#[test]
+fn an_article_without_outlet_is_called_by_its_headline() {
+    let named = |headline: &str, dead: &str| toll("", 9, dead).headline(headline);
+    let found = messages(vec![named("Ferry sinks off Marrow Point", "41"), named("", "58")]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("(“Ferry sinks off Marrow Point” 09:00"), "{found:?}");
+    assert!(found[0].contains("(an unnamed outlet 09:00"), "{found:?}");
+    let found = messages(vec![toll("", 9, "41"), toll("", 9, "58")]);
+    assert!(found[0].contains("(another unnamed outlet"), "{found:?}");
+}
+
+#[test]
+fn a_story_of_many_articles_costs_no_more() {
+    let mut desk: Desk<Discrepancy> = Desk::new("").expect("default settings");
+    for n in 0..120 {
+        let filed = desk.file(toll(&format!("Outlet {n}"), 9, &format!("{}", 40 + n % 30)));
+        for finding in &filed.story.findings {
+            assert!(finding.evidence.len() <= 32, "{}", finding.evidence.len());
+        }
+        for (_, state) in &filed.story.states {
+            assert!(state.len() <= 4096);
+        }
+    }
+}

@@ -1,6 +1,8 @@
 //! Letters and words folded for comparison, and the cutting of text into words, numbers and marks that the readers
 //! of quantities, dates and names work on. Offsets are bytes of the text as given.
 
+pub mod sense;
+
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece {
@@ -23,6 +25,10 @@ pub struct Cut {
     pub end: u32,
     /// What it is.
     pub piece: Piece,
+    /// Of a word: what it is to the readers (flags of [`sense`]).
+    pub sense: u16,
+    /// Of a word: [`sense::hash`] of its lower-case twin, to tell words apart cheaply.
+    pub hash: u32,
 }
 
 /// A text cut into pieces, with a lower-case twin of equal offsets (ASCII letters lowered).
@@ -39,6 +45,7 @@ pub struct Cuts<'a> {
 impl<'a> Cuts<'a> {
     /// Cut a text.
     pub fn of(text: &'a str) -> Self {
+        let lower = text.to_ascii_lowercase();
         let mut cuts = Vec::with_capacity(text.len() / 5);
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {
@@ -47,18 +54,28 @@ impl<'a> Cuts<'a> {
                 at + 1
             } else if c.is_whitespace() || c == '\u{feff}' {
                 at + c.len_utf8()
-            } else {
-                let (end, piece) = match c {
-                    _ if c.is_ascii_digit() => (number_end(text, at), Piece::Number),
-                    _ if c.is_alphabetic() => (word_end(text, at), Piece::Word),
-                    _ => (at + c.len_utf8(), Piece::Mark),
-                };
-                cuts.push(cut(at, end, piece));
+            } else if c.is_ascii_digit() {
+                cuts.push(cut(at, number_end(text, at), Piece::Number));
+                number_end(text, at)
+            } else if c.is_alphabetic() {
+                let end = word_end(text, at);
+                let low = &lower[at..end];
+                let hash = sense::hash(low.as_bytes());
+                let capital = if c.is_uppercase() { sense::CAPITAL } else { 0 };
+                cuts.push(Cut { sense: sense::of(low, hash) | capital, hash, ..cut(at, end, Piece::Word) });
                 end
+            } else {
+                cuts.push(cut(at, at + c.len_utf8(), Piece::Mark));
+                at + c.len_utf8()
             };
             at = end;
         }
-        Cuts { text, lower: text.to_ascii_lowercase(), cuts }
+        Cuts { text, lower, cuts }
+    }
+
+    /// Whether piece `i` is a word with one of the flags of [`sense`].
+    pub fn is(&self, i: usize, flags: u16) -> bool {
+        self.cuts.get(i).is_some_and(|c| c.sense & flags != 0)
     }
 
     /// The lower-case words of piece `i`; empty past the end.
@@ -88,7 +105,7 @@ impl<'a> Cuts<'a> {
 
     /// Whether piece `i` is a word that begins with a capital letter.
     pub fn capital(&self, i: usize) -> bool {
-        self.is_word(i) && self.raw(i).starts_with(char::is_uppercase)
+        self.is(i, sense::CAPITAL)
     }
 
     /// Ranges of pieces that are sentences, in order. A line end always ends one.
@@ -168,12 +185,19 @@ const DATED: &[&str] = &[
 ];
 
 fn cut(start: usize, end: usize, piece: Piece) -> Cut {
-    Cut { start: start as u32, end: end as u32, piece }
+    Cut { start: start as u32, end: end as u32, piece, sense: 0, hash: 0 }
 }
 
 fn word_end(text: &str, from: usize) -> usize {
+    let bytes = text.as_bytes();
     let mut end = from;
-    let mut rest = text[from..].chars().peekable();
+    while bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
+        end += 1;
+    }
+    if bytes.get(end).is_none_or(|b| b.is_ascii() && *b != b'\'') {
+        return end;
+    }
+    let mut rest = text[end..].chars().peekable();
     while let Some(c) = rest.next() {
         let inner = matches!(c, '\'' | '’') && rest.peek().is_some_and(|n| n.is_alphabetic());
         if !(c.is_alphanumeric() || inner || is_combining(c)) {
@@ -225,18 +249,16 @@ fn thin_space(rest: &str) -> Option<usize> {
 /// A word reduced to lower-case ASCII letters and digits, the possessive taken off: `Kertész’s` becomes `kertesz`.
 pub fn fold(word: &str) -> String {
     let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
-    if word.is_ascii() {
-        return word
-            .bytes()
-            .filter(u8::is_ascii_alphanumeric)
-            .map(|b| b.to_ascii_lowercase() as char)
-            .collect();
-    }
-    deunicode::deunicode(word)
-        .bytes()
-        .filter(u8::is_ascii_alphanumeric)
-        .map(|b| b.to_ascii_lowercase() as char)
-        .collect()
+    let plain;
+    let word = if word.is_ascii() {
+        word
+    } else {
+        plain = deunicode::deunicode(word);
+        plain.as_str()
+    };
+    let mut out = String::with_capacity(word.len());
+    out.extend(word.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase() as char));
+    out
 }
 
 /// A light stem of a lower-case word: plural and verb endings off. Meant for matching, not for reading.

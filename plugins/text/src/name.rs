@@ -1,5 +1,6 @@
 //! Names of people, places and organisations: runs of capitalised words with their particles, titles taken off.
 
+use crate::fold::sense::{CALENDAR as DATED, CAPITAL, OPENER, PARTICLE, STOP, TITLE};
 use crate::fold::{Cuts, Piece, fold};
 use std::ops::Range;
 
@@ -34,14 +35,14 @@ pub fn names(cuts: &Cuts<'_>, sentence: Range<usize>) -> Vec<Name> {
         }
         let end = run_end(cuts, at, sentence.end);
         // Titles end where the last of them ends: `US National Security Adviser Jake Sullivan`.
-        let last = (at..end.saturating_sub(1)).rev().find(|i| is_title(cuts.low(*i)) && cuts.capital(*i));
+        let last = (at..end.saturating_sub(1)).rev().find(|i| cuts.is(*i, TITLE) && cuts.is(*i, CAPITAL));
         let mut from = last.map_or(at, |i| i + 1);
         while from + 1 < end && !cuts.is_word(from) {
             from += 1;
         }
         let opens = at == sentence.start
             || (at == sentence.start + 1 && cuts.piece(sentence.start) == Some(Piece::Mark));
-        if from < end && !(end == from + 1 && is_title(cuts.low(from))) {
+        if from < end && !(end == from + 1 && cuts.is(from, TITLE)) {
             out.push(Name { pieces: from..end, lead: at, words: words(cuts, from..end), opens });
         }
         at = end.max(at + 1);
@@ -51,9 +52,8 @@ pub fn names(cuts: &Cuts<'_>, sentence: Range<usize>) -> Vec<Name> {
 
 fn begins(cuts: &Cuts<'_>, at: usize) -> bool {
     cuts.capital(at)
-        && !is_calendar(cuts.low(at))
+        && !cuts.is(at, DATED | OPENER | STOP)
         && (cuts.raw(at).len() != 1 || is_initial(cuts, at))
-        && !is_opener(cuts.low(at))
 }
 
 fn is_initial(cuts: &Cuts<'_>, at: usize) -> bool {
@@ -67,15 +67,15 @@ fn run_end(cuts: &Cuts<'_>, from: usize, limit: usize) -> usize {
             && cuts.glued(end - 1)
             && cuts.glued(end)
             && cuts.is_word(end + 1);
-        let initial = cuts.raw(end - 1).len() == 1 || is_title(cuts.low(end - 1));
+        let initial = cuts.raw(end - 1).len() == 1 || cuts.is(end - 1, TITLE);
         let next = if hyphen || (cuts.raw(end) == "." && cuts.glued(end - 1) && initial) {
             end + 1
-        } else if is_particle(cuts.low(end)) && cuts.is_word(end) {
+        } else if cuts.is(end, PARTICLE) {
             let mut skip = end + 1;
-            while is_particle(cuts.low(skip)) {
+            while cuts.is(skip, PARTICLE) {
                 skip += 1;
             }
-            if !cuts.capital(skip) || is_calendar(cuts.low(skip)) {
+            if !cuts.capital(skip) || cuts.is(skip, DATED) {
                 return end;
             }
             skip
@@ -83,10 +83,8 @@ fn run_end(cuts: &Cuts<'_>, from: usize, limit: usize) -> usize {
             end
         };
         let dot = next > end && cuts.raw(end) == ".";
-        let goes_on = next < limit
-            && cuts.is_word(next)
-            && (cuts.capital(next) || hyphen)
-            && !is_calendar(cuts.low(next));
+        let goes_on =
+            next < limit && cuts.is_word(next) && (cuts.capital(next) || hyphen) && !cuts.is(next, DATED);
         let possessive = cuts.raw(end - 1).ends_with("'s") || cuts.raw(end - 1).ends_with("’s");
         if !goes_on || possessive || (dot && !cuts.capital(next)) {
             return end;
@@ -116,66 +114,12 @@ fn words(cuts: &Cuts<'_>, range: Range<usize>) -> Vec<String> {
 
 /// Small words inside names: `van der`.
 pub fn is_particle(word: &str) -> bool {
-    matches!(
-        word,
-        "de" | "van"
-            | "der"
-            | "den"
-            | "von"
-            | "la"
-            | "le"
-            | "da"
-            | "di"
-            | "du"
-            | "al"
-            | "el"
-            | "bin"
-            | "ibn"
-            | "ter"
-    )
+    PARTICLES.binary_search(&word).is_ok()
 }
 
 /// Days and months.
 pub fn is_calendar(word: &str) -> bool {
-    matches!(
-        word,
-        "monday"
-            | "tuesday"
-            | "wednesday"
-            | "thursday"
-            | "friday"
-            | "saturday"
-            | "sunday"
-            | "january"
-            | "february"
-            | "march"
-            | "april"
-            | "may"
-            | "june"
-            | "july"
-            | "august"
-            | "september"
-            | "october"
-            | "november"
-            | "december"
-            | "jan"
-            | "feb"
-            | "mar"
-            | "apr"
-            | "jun"
-            | "jul"
-            | "aug"
-            | "sep"
-            | "sept"
-            | "oct"
-            | "nov"
-            | "dec"
-    )
-}
-
-/// Words that begin sentences with a capital and are no names.
-fn is_opener(word: &str) -> bool {
-    crate::fold::is_stop(word) || OPENERS.binary_search(&word).is_ok()
+    CALENDAR.binary_search(&word).is_ok()
 }
 
 /// Titles before a name.
@@ -183,8 +127,47 @@ pub fn is_title(word: &str) -> bool {
     TITLES.binary_search(&word).is_ok()
 }
 
+/// Small words inside names. Sorted.
+pub(crate) const PARTICLES: &[&str] =
+    &["al", "bin", "da", "de", "den", "der", "di", "du", "el", "ibn", "la", "le", "ter", "van", "von"];
+
+/// Days and months. Sorted.
+pub(crate) const CALENDAR: &[&str] = &[
+    "apr",
+    "april",
+    "aug",
+    "august",
+    "dec",
+    "december",
+    "feb",
+    "february",
+    "friday",
+    "jan",
+    "january",
+    "jul",
+    "july",
+    "jun",
+    "june",
+    "mar",
+    "march",
+    "may",
+    "monday",
+    "nov",
+    "november",
+    "oct",
+    "october",
+    "saturday",
+    "sep",
+    "sept",
+    "september",
+    "sunday",
+    "thursday",
+    "tuesday",
+    "wednesday",
+];
+
 /// Words that begin sentences. Sorted.
-const OPENERS: &[&str] = &[
+pub(crate) const OPENERS: &[&str] = &[
     "according",
     "additionally",
     "almost",
@@ -259,7 +242,7 @@ const OPENERS: &[&str] = &[
 ];
 
 /// Words of titles and offices. Sorted.
-const TITLES: &[&str] = &[
+pub(crate) const TITLES: &[&str] = &[
     "adviser",
     "advisor",
     "ambassador",
@@ -351,7 +334,7 @@ mod tests {
             let got: Vec<String> = names(&cuts, 0..cuts.cuts.len()).iter().map(Name::folded).collect();
             assert_eq!(got, want, "{text}");
         };
-        assert!(OPENERS.is_sorted() && TITLES.is_sorted());
+        assert!([OPENERS, TITLES, CALENDAR, PARTICLES].iter().all(|words| words.is_sorted()));
         check("US National Security Adviser Jake Sullivan", &["jake sullivan"]);
         check("the governor, Halil Temir, said", &["halil temir"]);
         check("Governor Halil Temir told them", &["halil temir"]);

@@ -7,6 +7,7 @@ mod bound;
 mod numeral;
 mod unit;
 
+use crate::fold::sense::{COUNT, SCALE};
 use crate::fold::{Cuts, Piece};
 use bound::bound_before;
 pub use numeral::small_number;
@@ -111,6 +112,10 @@ pub fn quantities(cuts: &Cuts<'_>, range: Range<usize>) -> Vec<Quantity> {
     let mut out = Vec::new();
     let mut at = range.start;
     while at < range.end {
+        if !may_begin(cuts, at) {
+            at += 1;
+            continue;
+        }
         match quantity_at(cuts, at, &range) {
             Some(q) => {
                 at = q.pieces.end.max(at + 1);
@@ -120,6 +125,22 @@ pub fn quantities(cuts: &Cuts<'_>, range: Range<usize>) -> Vec<Quantity> {
         }
     }
     out
+}
+
+/// Whether a piece may begin a quantity: a cheap test before the reading.
+pub fn may_begin(cuts: &Cuts<'_>, at: usize) -> bool {
+    match cuts.piece(at) {
+        Some(Piece::Number) => true,
+        Some(Piece::Mark) => SIGNS.iter().any(|(sign, _)| *sign == cuts.raw(at)),
+        Some(Piece::Word) if cuts.is(at, COUNT) => match cuts.low(at) {
+            "an" => cuts.is(at + 1, SCALE),
+            // Also the first letter of `A$`.
+            "a" | "us" | "usd" | "au" | "aud" | "c" | "cad" | "nz" | "nzd" | "hk" | "hkd" | "rs" | "inr"
+            | "eur" | "gbp" => cuts.is(at + 1, SCALE) || !cuts.is_word(at + 1),
+            _ => true,
+        },
+        _ => false,
+    }
 }
 
 /// Past what cannot begin a quantity at `at`, taking clock times and the like whole.
@@ -255,7 +276,7 @@ fn not_a_quantity(cuts: &Cuts<'_>, at: usize, end: usize, range: &Range<usize>) 
     let dotted_clock = (matches!(next, "a" | "p") && cuts.raw(end + 1) == "." && cuts.low(end + 2) == "m")
         || next == "o'clock";
     let ordinal = glued_next && matches!(next, "st" | "nd" | "rd" | "th");
-    let dated = MONTHS.contains(&next) && (cuts.capital(end))
+    let dated = MONTHS.contains(&next) && cuts.capital(end)
         || MONTHS.contains(&prior)
         || (prior == "." && at > 1 && MONTHS.contains(&cuts.low(at - 2)));
     let year = raw.len() == 4

@@ -3,7 +3,7 @@
 use super::Contest;
 use crate::note::{Choice, Kind, Value};
 use crate::offices;
-use crate::state::Sighting;
+use crate::sighting::Sighting;
 use copydesk_plugin::{Severity, Status};
 
 fn choice(s: &Sighting) -> Option<&Choice> {

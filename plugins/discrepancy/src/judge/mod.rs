@@ -7,7 +7,7 @@ pub mod quote;
 pub mod spelling;
 
 use crate::note::Kind;
-use crate::state::Sighting;
+use crate::sighting::Sighting;
 use copydesk_plugin::{Severity, Status};
 
 /// Sightings that contradict one another.

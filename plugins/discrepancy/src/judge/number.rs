@@ -2,13 +2,14 @@
 
 use super::{Contest, sides};
 use crate::note::{Entry, Figure, Kind, Value};
-use crate::source;
-use crate::state::Sighting;
+use crate::sighting::Sighting;
 use crate::view::overlap;
 use copydesk_plugin::{Severity, Status};
 
 /// Below this two figures are not taken to be about the same thing.
 const COMPARABLE: f32 = 0.5;
+/// What a caption counts less than the text.
+const CAPTION: f32 = 0.05;
 /// Hours after which a higher toll elsewhere is news and not a conflict.
 const NEWS_HOURS: f64 = 4.0;
 
@@ -20,14 +21,15 @@ fn figure(entry: &Entry) -> Option<&Figure> {
 }
 
 /// How surely two figures are about the same thing; 0 when they are not.
-pub fn comparable(a: &Entry, b: &Entry) -> f32 {
+pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
+    let (a, b) = (&one.entry, &two.entry);
     let (Some(x), Some(y)) = (figure(a), figure(b)) else { return 0.0 };
     if x.unit != y.unit || x.rate != y.rate || x.strict != y.strict {
         return 0.0;
     }
     let shared = overlap(&x.around, &y.around);
     let head = x.head.split(' ').any(|h| !h.is_empty() && y.head.split(' ').any(|k| k == h));
-    let (said_a, said_b) = (source::sort(&a.source), source::sort(&b.source));
+    let (said_a, said_b) = (one.source, two.source);
     let same_source = !said_a.is_empty() && said_a == said_b;
     if x.by_source && !said_a.is_empty() && !said_b.is_empty() && said_a != said_b {
         return 0.0;
@@ -93,6 +95,11 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
         })
         .map(|i| pool[i])
         .collect();
+    // Who prints a firm figure does not contradict himself with a loose one.
+    let firm: Vec<u64> =
+        involved.iter().filter(|s| figure(&s.entry).is_some_and(|f| !f.soft)).map(|s| s.article).collect();
+    let kept = |s: &Sighting| std::ptr::eq(s, pool[best.a]) || std::ptr::eq(s, pool[best.b]);
+    involved.retain(|s| kept(s) || figure(&s.entry).is_some_and(|f| !f.soft) || !firm.contains(&s.article));
     // The clashing pair first, then exact figures: bounds and vague ones join a side, they seldom make one.
     let soft = |s: &Sighting| figure(&s.entry).is_some_and(|f| f.soft);
     involved.sort_by_key(|s| (!std::ptr::eq(*s, pool[best.a]) && !std::ptr::eq(*s, pool[best.b]), soft(s)));
@@ -122,7 +129,7 @@ fn concur(a: &Sighting, b: &Sighting) -> bool {
 
 fn agree(a: &Sighting, b: &Sighting) -> bool {
     match (figure(&a.entry), figure(&b.entry)) {
-        (Some(x), Some(y)) => compatible(x, y) && comparable(&a.entry, &b.entry) >= COMPARABLE,
+        (Some(x), Some(y)) => x.unit == y.unit && compatible(x, y) && comparable(a, b) >= COMPARABLE,
         _ => false,
     }
 }
@@ -130,23 +137,26 @@ fn agree(a: &Sighting, b: &Sighting) -> bool {
 /// The strength of the contradiction between two sightings, if they contradict one another.
 fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     let (a, b) = (pool[i], pool[j]);
-    if a.article == b.article || a.same_house(b) || a.entry.weak || b.entry.weak {
+    if a.article == b.article || a.same_house(b) || !opens(a, b) {
         return None;
     }
     let (x, y) = (figure(&a.entry)?, figure(&b.entry)?);
-    if x.past != y.past || x.part || y.part || x.hedged || y.hedged || compatible(x, y) {
+    if x.unit != y.unit || x.past != y.past || x.part || y.part || x.hedged || y.hedged || compatible(x, y) {
         return None;
     }
     if !beyond(x, y) || !beyond(y, x) {
         return None;
     }
-    let mut score = comparable(&a.entry, &b.entry);
+    let mut score = comparable(a, b);
     let ratio = x.value.abs().max(y.value.abs()) / x.value.abs().min(y.value.abs()).max(1e-9);
     if ratio > 12.0 {
         score -= if ratio > 100.0 { 0.5 } else { 0.25 };
     }
     if x.soft && y.soft && ratio < 1.5 {
         score -= 0.1;
+    }
+    if a.entry.weak || b.entry.weak {
+        score -= CAPTION;
     }
     // "one, two" are weak numbers: often they count something else.
     if !x.strict && x.value.min(y.value) <= 2.0 && x.unit == "plain" {
@@ -157,6 +167,19 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     }
     let about_other = |q: &Sighting, article: u64| pool.iter().any(|z| z.article == article && agree(q, z));
     (!about_other(a, b.article) && !about_other(b, a.article)).then_some(score)
+}
+
+/// Whether two sightings may open a contest: captions are written by others and of other days, so that only one that
+/// stands at the top and whose matter is known is set against the text of another article.
+fn opens(a: &Sighting, b: &Sighting) -> bool {
+    let at_the_top =
+        |s: &Sighting| s.entry.rank < 6 && figure(&s.entry).is_some_and(|f| f.classed && !f.strict);
+    match (a.entry.weak, b.entry.weak) {
+        (false, false) => true,
+        (true, true) => false,
+        (true, false) => at_the_top(a),
+        (false, true) => at_the_top(b),
+    }
 }
 
 /// Whether the article has several figures for the point, so that which one is meant is not sure.
@@ -179,11 +202,16 @@ fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Figure, y: &Figur
         return false;
     }
     let (Some(at_a), Some(at_b)) = (a.published, b.published) else { return false };
+    if same_day_unclear(a, b) {
+        return false;
+    }
     let ((early, early_figure), (late, late_figure)) =
         if at_a <= at_b { ((a, x), (b, y)) } else { ((b, y), (a, x)) };
     let patience = if x.unit == "ordinal" { 12.0 } else { NEWS_HOURS };
     let moved = (late_figure.value - early_figure.value) * f64::from(x.course) > 0.0;
-    let hours = (at_a - at_b).abs() as f64 / 3.6e6;
+    // A bare day may be any hour of it.
+    let rest_of_day = if late.dated_by_day() { 23.9 } else { 0.0 };
+    let hours = (at_a - at_b).abs() as f64 / 3.6e6 + rest_of_day;
     let relapse = pool.iter().any(|z| {
         z.published > late.published
             && z.article != early.article
@@ -191,6 +219,13 @@ fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Figure, y: &Figur
             && concur(early, z)
     });
     moved && hours >= patience && !relapse
+}
+
+/// Of two articles of one day one names no hour: which came first is not told.
+fn same_day_unclear(a: &Sighting, b: &Sighting) -> bool {
+    const DAY_MS: i64 = 86_400_000;
+    let day = |s: &Sighting| s.published.map(|ms| ms.div_euclid(DAY_MS));
+    (a.dated_by_day() || b.dated_by_day()) && day(a) == day(b)
 }
 
 /// Resolved when every house of the losing sides has moved to one value.
@@ -210,7 +245,7 @@ fn status(sides: &[Vec<&Sighting>]) -> Status {
 
 fn weigh(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> (Severity, String) {
     let apart = (x.value.abs().max(1e-9) / y.value.abs().max(1e-9)).ln().abs();
-    let undated = x.course != 0 && (a.published.is_none() || b.published.is_none());
+    let undated = x.course != 0 && (a.published.is_none() || b.published.is_none() || same_day_unclear(a, b));
     let severity = if undated {
         Severity::Info
     } else if x.loud && apart > 0.1 {

@@ -4,11 +4,12 @@
 use super::Contest;
 use crate::note::{Kind, Saying, Value};
 use crate::sayings::GAP;
-use crate::state::Sighting;
+use crate::sighting::Sighting;
 use crate::view::stem_hash;
 use copydesk_plugin::{Severity, Status};
 use copydesk_text::fold::{fold, is_stop, root};
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 /// What two sentences are to one another.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,6 +38,24 @@ struct Region {
     edits: Vec<String>,
 }
 
+/// Relations of pairs that were compared already, by what they say.
+#[derive(Debug, Default)]
+pub struct Relations(RefCell<HashMap<(u64, u64), Relation>>);
+
+impl Relations {
+    /// Compare two sightings of quotations, once.
+    pub fn of(&self, a: &Sighting, b: &Sighting) -> Relation {
+        let (Some(x), Some(y)) = (saying(a), saying(b)) else { return Relation::Other };
+        let pair = (a.value.min(b.value), a.value.max(b.value));
+        if let Some(known) = self.0.borrow().get(&pair) {
+            return *known;
+        }
+        let found = if a.value <= b.value { relate(x, y) } else { relate(y, x) };
+        self.0.borrow_mut().insert(pair, found);
+        found
+    }
+}
+
 fn saying(s: &Sighting) -> Option<&Saying> {
     match &s.entry.value {
         Value::Saying(saying) => Some(saying),
@@ -48,8 +67,12 @@ fn saying(s: &Sighting) -> Option<&Saying> {
 pub fn relate(a: &Saying, b: &Saying) -> Relation {
     let x: Vec<&str> = a.words.split(' ').collect();
     let y: Vec<&str> = b.words.split(' ').collect();
-    let region = align(&x, &y);
     let shortest = x.len().min(y.len());
+    let shared = shared_words(&x, &y);
+    if shared * 4 < shortest || (shared < 4 && shared < shortest && shared_content(&x, &y).0 < 3) {
+        return if x.concat() == y.concat() { Relation::Same } else { Relation::Other };
+    }
+    let region = align(&x, &y);
     let span = (region.to.0 - region.from.0).max(region.to.1 - region.from.1).max(1);
     if region.edits.is_empty() && region.matched == shortest {
         let contracted = x.len() == y.len() && a.plain != b.plain && bare(&a.plain) != bare(&b.plain);
@@ -113,6 +136,11 @@ fn is_grave(word: &str) -> bool {
             | "none"
     ) || word.starts_with(|c: char| c.is_ascii_digit())
         || copydesk_text::quantity::small_number(word).is_some()
+}
+
+/// Words in common, each as often as in both or more: no alignment matches more.
+fn shared_words(x: &[&str], y: &[&str]) -> usize {
+    x.iter().filter(|w| y.contains(w)).count()
 }
 
 /// Content words in common, and the smaller number of content words.
@@ -202,13 +230,13 @@ fn close(a: &str, b: &str) -> bool {
 }
 
 /// The contests a quoted sentence is part of: its wording, its speaker.
-pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting]) -> Vec<Contest<'s>> {
+pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting], relations: &Relations) -> Vec<Contest<'s>> {
     let Some(mine) = saying(own) else { return Vec::new() };
     let mut out = Vec::new();
     let related: Vec<(&Sighting, Relation)> = pool
         .iter()
         .filter(|s| s.group != own.group)
-        .filter_map(|s| Some((*s, relate(mine, saying(s)?))))
+        .map(|s| (*s, relations.of(own, s)))
         .filter(|(_, relation)| *relation != Relation::Other)
         .collect();
     let root = related
@@ -216,7 +244,7 @@ pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting]) -> Vec<Contest<'s>> {
         .map(|(s, _)| (s.article, s.entry.start, &s.root))
         .min()
         .map_or_else(String::new, |r| r.2.clone());
-    out.extend(wording(own, mine, &related, &root));
+    out.extend(wording(own, mine, &related, &root, relations));
     out.extend(attribution(own, mine, &related, &root));
     out
 }
@@ -226,6 +254,7 @@ fn wording<'s>(
     mine: &Saying,
     related: &[(&'s Sighting, Relation)],
     root: &str,
+    relations: &Relations,
 ) -> Option<Contest<'s>> {
     let varied: Vec<&(&Sighting, Relation)> =
         related.iter().filter(|(s, r)| *r != Relation::Same && !s.same_house(own)).collect();
@@ -233,10 +262,7 @@ fn wording<'s>(
     let grave = varied.iter().any(|(_, r)| matches!(r, Relation::Variant { grave: true, .. }));
     let mut all: Vec<&Sighting> = std::iter::once(own).chain(related.iter().map(|(s, _)| *s)).collect();
     all.sort_by_key(|s| (s.published.unwrap_or(i64::MAX), s.article, s.entry.start));
-    let mut sides = super::sides(&all, |a, b| match (saying(a), saying(b)) {
-        (Some(x), Some(y)) => relate(x, y) == Relation::Same,
-        _ => false,
-    });
+    let mut sides = super::sides(&all, |a, b| relations.of(a, b) == Relation::Same);
     // The two that differ stand first.
     let holds = |side: &[&Sighting], one: &Sighting| side.iter().any(|s| std::ptr::eq(*s, one));
     sides.sort_by_key(|side| !(holds(side, own) || holds(side, against)));

@@ -2,7 +2,7 @@
 
 use super::Contest;
 use crate::note::{Form, Kind, Value};
-use crate::state::Sighting;
+use crate::sighting::Sighting;
 use crate::view::common;
 use copydesk_plugin::{Severity, Status};
 

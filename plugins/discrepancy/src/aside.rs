@@ -1,0 +1,115 @@
+//! What sets a number aside from the figures others print: it is an age, of another time, a part of the whole, or
+//! hedged.
+
+use crate::view::{Sentence, View};
+use copydesk_text::quantity::{Bound, Quantity, Unit};
+
+/// `, 34,` after a noun or name, `who is 44`, `24-year-old` are ages.
+pub fn is_age(view: &View<'_>, quantity: &Quantity) -> bool {
+    let cuts = &view.cuts;
+    let (at, end) = (quantity.pieces.start, quantity.pieces.end);
+    if quantity.unit != Unit::Plain
+        || !(1.0..110.0).contains(&quantity.value)
+        || quantity.bound != Bound::Exact
+    {
+        return false;
+    }
+    let before = |n: usize| at.checked_sub(n).map_or("", |i| cuts.low(i));
+    let closed = matches!(cuts.raw(end), "," | "." | ")");
+    let set_off = before(1) == "," && at > 1 && cuts.is_word(at - 2) && closed;
+    let is = matches!((before(2), before(1)), ("who", "is" | "was") | ("he" | "she", "is" | "was"))
+        && (closed || cuts.low(end) == "and");
+    let hyphened = cuts.raw(end) == "-" && cuts.low(end + 1).starts_with("year");
+    set_off || is || hyphened || before(1) == "aged"
+}
+
+/// Whether words near the number speak of another time.
+pub fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
+    const PAST: &[&str] = &[
+        "last year",
+        "a year earlier",
+        "previous",
+        "previously",
+        "compared with",
+        "compared to",
+        "up from",
+        "down from",
+        "the year before",
+        "last month",
+        "last week",
+        "last season",
+        "same period",
+        "predicted in",
+        "forecast in",
+        "in the spring",
+        "in june",
+        "an estimate of",
+        "a year ago",
+        "last year's",
+        "earlier truce",
+    ];
+    let (sentence_from, sentence_to) = view.span(&sentence.pieces);
+    let (from, to) = view.span(&quantity.pieces);
+    let lower = &view.cuts.lower;
+    let mut start = (from as usize).saturating_sub(45).max(sentence_from as usize);
+    let mut end = (to as usize + 45).min(sentence_to as usize);
+    while !lower.is_char_boundary(start) {
+        start += 1;
+    }
+    while !lower.is_char_boundary(end) {
+        end -= 1;
+    }
+    let window = &lower[start..end];
+    PAST.iter().any(|p| window.contains(p)) || past_year(window) || from_to(view, quantity)
+}
+
+/// `in 1998`, `since 2016`.
+fn past_year(window: &str) -> bool {
+    ["in ", "since ", "of ", "from "].iter().any(|word| {
+        window.match_indices(word).any(|(at, _)| {
+            let rest = &window.as_bytes()[at + word.len()..];
+            rest.len() >= 4
+                && (rest.starts_with(b"19") || rest.starts_with(b"20"))
+                && rest[2..4].iter().all(u8::is_ascii_digit)
+                && !rest.get(4).is_some_and(u8::is_ascii_digit)
+                && !(rest.get(4) == Some(&b',') && rest.get(5).is_some_and(u8::is_ascii_digit))
+        })
+    })
+}
+
+/// The first number of `rose from a to b`.
+fn from_to(view: &View<'_>, quantity: &Quantity) -> bool {
+    quantity.lead > 0
+        && matches!(view.cuts.low(quantity.lead - 1), "from" | "against")
+        && quantity.unit != Unit::Length
+}
+
+/// `another 16`, `two of them`, `21 more men`.
+pub fn is_part(view: &View<'_>, quantity: &Quantity) -> bool {
+    let cuts = &view.cuts;
+    let before = |n: usize| quantity.lead.checked_sub(n).map_or("", |i| cuts.low(i));
+    let after = |n: usize| cuts.low(quantity.pieces.end + n);
+    matches!(before(1), "another" | "other" | "further" | "additional" | "including" | "remaining" | "first")
+        || matches!((before(2), before(1)), ("of", "whom" | "them" | "which") | ("among", "them"))
+        || matches!(after(0), "other" | "others" | "further" | "additional" | "more")
+        || matches!((after(0), after(1)), ("of", "whom" | "them" | "the"))
+}
+
+/// `feared dead`, `may rise to 40`.
+pub fn is_hedged(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
+    const HEDGES: &[&str] = &[
+        "feared",
+        "may",
+        "might",
+        "could",
+        "suspected",
+        "reportedly",
+        "unconfirmed",
+        "rumours",
+        "rumors",
+        "fear",
+        "hopes",
+    ];
+    let from = quantity.lead.saturating_sub(6).max(sentence.pieces.start);
+    (from..quantity.lead).any(|i| HEDGES.contains(&view.cuts.low(i)))
+}
