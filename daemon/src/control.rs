@@ -113,6 +113,7 @@ impl Ear {
                 "watch": self.watch.status(),
                 "plugins": self.plugins.infos(),
                 "calls": self.plugins.counters(),
+                "deliveries": self.progress.deliveries(|all| all.clone()),
             }),
             Question::Sync { seconds } => self.sync(Duration::from_secs(seconds)),
             Question::Explain { name } => json!({ "watch": self.watch.explain(name.as_bytes()) }),

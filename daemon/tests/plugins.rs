@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use copydesk::article::{Admitted, Article, ArticleMeta, Signature};
 use copydesk::plugin::{
-    CompareCall, EarlierCall, Fault, FaultKind, Grants, Isolation, KeyCall, Launch, OpenCall, PluginSettings,
-    Plugins, ReadCall, Supervision, Trust, inspect,
+    CompareCall, Delivery, EarlierCall, Fault, FaultKind, Grants, Isolation, KeyCall, Launch, OpenCall,
+    PluginSettings, Plugins, ReadCall, Supervision, Trust, inspect,
 };
 use copydesk_plugin::{Compared, Hints, Opened, Read, Scope};
 
@@ -332,6 +332,49 @@ async fn files_are_offered() {
     plugins.stop().await;
 }
 
+/// A finding that asks `deliver` for a fault, as the desk hands it over.
+fn to_deliver(mode: &str) -> Vec<u8> {
+    let finding = serde_json::json!({ "line": 1, "message": format!("FAULTY:DELIVER:{mode} x") });
+    serde_json::to_vec(&finding).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn deliveries_fail_apart_from_everything_else() {
+    // As strict as can be: one death more and the plugin would be suspended.
+    let supervision =
+        Supervision { first_pause: Duration::from_millis(5), deaths: 1, ..Supervision::default() };
+    let plugins = start(settings(), &Launch { supervision, ..launch() });
+    let mut deliverer = plugins.deliverer(0).unwrap();
+    assert!(plugins.deliverer(0).is_none(), "there is one");
+    let work = move || {
+        assert_eq!(deliverer.deliver(&to_deliver("")), Ok(Delivery::Done));
+        for (mode, kind, said) in FAULTS {
+            let answer = deliverer.deliver(&to_deliver(mode));
+            match (*mode, answer) {
+                ("ERROR", answer) => assert_eq!(answer, Ok(Delivery::Refused((*said).to_owned()))),
+                (_, Ok(delivery)) => panic!("{mode}: {delivery:?}"),
+                (_, Err(fault)) => {
+                    assert_eq!((fault.kind, fault.hook.as_str()), (*kind, "deliver"), "{fault:?}");
+                    assert!(fault.message.contains(said), "{mode}: {}", fault.message);
+                }
+            }
+        }
+        assert!(
+            deliverer.deliver(&to_deliver("FATAL")).unwrap_err().message.contains("the end was asked for")
+        );
+        assert_eq!(deliverer.deliver(&to_deliver("")), Ok(Delivery::Done));
+        deliverer
+    };
+    let mut deliverer = tokio::task::spawn_blocking(work).await.unwrap();
+    assert_eq!(message(read(&plugins, 1, "plain").await), "5 bytes", "the other hooks go on");
+    let halt = deliverer.halt();
+    let hanging = tokio::task::spawn_blocking(move || deliverer.deliver(&to_deliver("SLEEP")));
+    halt.now();
+    assert!(hanging.await.unwrap().is_err(), "a halt ends what runs");
+    plugins.stop().await;
+    assert_eq!(plugins.counters()[0].processes, 0);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn in_process_answers_too() {
     let plugins = start(PluginSettings { isolation: Isolation::InProcess, ..settings() }, &launch());
@@ -390,7 +433,7 @@ async fn only_the_allowed_bytes_run() {
 fn a_library_is_inspected_without_running() {
     let inspection = inspect(&library()).unwrap();
     assert_eq!(inspection.meta.name, "faulty");
-    assert_eq!(inspection.meta.hooks, ["open", "read", "compare_archive", "compare_story"]);
+    assert_eq!(inspection.meta.hooks, ["open", "read", "compare_archive", "compare_story", "deliver"]);
     assert_eq!(inspection.sha256.len(), 64);
     let cut = tempfile::NamedTempFile::new().unwrap();
     let whole = std::fs::read(library()).unwrap();

@@ -15,6 +15,7 @@ const PACKAGES: &[&str] = &[
     "copydesk-quotes",
     "copydesk-discrepancy",
     "copydesk-faulty",
+    "copydesk-webhook",
 ];
 
 /// What was built.

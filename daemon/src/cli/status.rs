@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use anstyle::Style;
 use serde_json::{Value, json};
 
 use super::Common;
@@ -76,6 +77,13 @@ fn show(status: &Value) {
             word("sandbox"),
             plain_json(calls)
         );
+    }
+    for (plugin, deliveries) in status["deliveries"].as_object().into_iter().flatten() {
+        let style = if deliveries["failing"].is_null() { Style::new() } else { YELLOW };
+        let (delivered, undelivered) = (&deliveries["delivered"], &deliveries["undelivered"]);
+        anstream::print!("  deliver   {plugin} {style}{delivered} alerts delivered, {undelivered} refused");
+        let failing = deliveries["failing"].as_str().map(|reason| format!(", waiting: {reason}"));
+        anstream::println!("{}{style:#}", failing.unwrap_or_default());
     }
 }
 

@@ -75,20 +75,27 @@ impl Commit {
         let mut after = self.breaker.run("reading the projection", || store.projected(&[]))?.seq;
         loop {
             let events = self.breaker.run("reading events", || store.events(after, 64))?;
-            let Some(last) = events.last() else { return Ok(()) };
+            let Some(last) = events.last() else { break };
             after = last.file.seq;
             info!(from = events[0].file.seq, to = after, "bringing the story folders up to the store");
             self.project(&events)?;
         }
+        self.progress.alert_lines.ring();
+        Ok(())
     }
 
     fn commit(&mut self, group: &[Event]) -> Result<(), Fatal> {
         let Some(last) = group.last().map(|event| event.file.seq) else { return Ok(()) };
         let store = self.store.clone();
         self.breaker.run("committing", || store.commit(group))?;
-        self.progress.committed(last, counts(group));
+        let counts = counts(group);
+        self.progress.committed(last, counts);
         tell(group);
-        self.project(group)
+        self.project(group)?;
+        if counts.alerts > 0 {
+            self.progress.alert_lines.ring();
+        }
+        Ok(())
     }
 
     fn project(&mut self, group: &[Event]) -> Result<(), Fatal> {

@@ -2,11 +2,13 @@
 //!
 //! Three threads hand articles forward, none back: admission (numbers and bytes durable), filing (one article after
 //! another, in admitted order), commit (store, folders, source files). Between admission and filing articles are
-//! opened and read side by side.
+//! opened and read side by side. Apart from them, alerts are carried from the log to the plugins that deliver.
 
 mod admission;
+mod bell;
 mod breaker;
 mod commit;
+mod deliver;
 mod earlier;
 pub mod filing;
 pub mod findings;
@@ -25,6 +27,7 @@ use tracing::{error, warn};
 use self::admission::Admission;
 use self::breaker::Breaker;
 use self::commit::Commit;
+use self::deliver::Couriers;
 use self::filing::Filing;
 use self::prepare::Prepared;
 use self::progress::Progress;
@@ -51,10 +54,12 @@ pub struct Desk {
     pub plugins: Arc<Plugins>,
     breaker: Breaker,
     threads: Vec<Thread<Result<(), Fatal>>>,
+    couriers: Couriers,
 }
 
 impl Desk {
-    /// Start the desk: memory from the store, folders up to date, unfinished files first, then the source.
+    /// Start the desk: memory from the store, folders up to date, unfinished files first, then the source. Alerts
+    /// are delivered by a desk with a watch folder only: what another files is old news.
     pub fn start(
         settings: &Settings,
         store: Arc<dyn Store>,
@@ -65,6 +70,10 @@ impl Desk {
         let breaker = Breaker::default();
         let filing = restore::filing(settings, &store, &plugins)?;
         let progress = filing.progress.clone();
+        let couriers = match &source {
+            Source::Watch(..) => Couriers::start(settings, &plugins, progress.clone())?,
+            Source::Admitted => Couriers::none(progress.clone()),
+        };
         let (watch, files) = match source {
             Source::Watch(watch, files) => (Some(watch), Some(files)),
             Source::Admitted => (None, None),
@@ -104,7 +113,7 @@ impl Desk {
             })?,
             spawn("commit", &breaker, move || commit_all(commit, &runtime, events))?,
         ];
-        Ok(Desk { progress, plugins, breaker, threads })
+        Ok(Desk { progress, plugins, breaker, threads, couriers })
     }
 
     /// True when a thread has ended (by itself only for a fatal reason).
@@ -126,6 +135,7 @@ impl Desk {
                 .unwrap_or_else(|_| Err(Fatal::new(70, "a thread of the desk panicked: please report this")));
             result = result.and(ended);
         }
+        self.couriers.finish();
         result
     }
 }

@@ -1,11 +1,13 @@
 //! How far the desk is: counters for `status`, and waiting until all that was dropped is in the folders.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
+use super::bell::Bell;
 use crate::article::Seq;
 
 /// Counters shared by the threads of a desk.
@@ -25,6 +27,20 @@ pub struct Progress {
     refused: AtomicU64,
     faults: AtomicU64,
     alerts: AtomicU64,
+    /// Rings when alert lines were written, and once when the logs are up to the store after a start.
+    pub alert_lines: Bell,
+    deliveries: Mutex<BTreeMap<String, Deliveries>>,
+}
+
+/// What became of the alerts one plugin was to deliver since the start.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Deliveries {
+    /// Alerts that are out.
+    pub delivered: u64,
+    /// Alerts it refused for good; on record under `.desk/deliver`.
+    pub undelivered: u64,
+    /// Why the next one is not out yet, while it is tried again.
+    pub failing: Option<String>,
 }
 
 /// Asking the commit thread to render every story page that waits.
@@ -178,6 +194,11 @@ impl Progress {
         let _waiters = self.projected.lock().unwrap_or_else(PoisonError::into_inner);
         self.pages.done.store(requests, Ordering::Release);
         self.changed.notify_all();
+    }
+
+    /// Look at or change what became of alerts, by plugin.
+    pub fn deliveries<T>(&self, look: impl FnOnce(&mut BTreeMap<String, Deliveries>) -> T) -> T {
+        look(&mut self.deliveries.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The counters now.

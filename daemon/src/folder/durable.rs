@@ -47,6 +47,15 @@ impl Staging {
         written.map_err(|error| given_up(&staged, target, &error))
     }
 
+    /// The same, and durable before `target` names it: after a power cut there are the old bytes or the new ones.
+    pub fn write_synced(&self, target: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+        let staged = self.name();
+        let written = File::create(&staged)
+            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_data()))
+            .and_then(|()| std::fs::rename(&staged, target));
+        written.map_err(|error| blocked(target, &error))
+    }
+
     /// Let `target` be another name of `original`; where links do not work, a copy.
     pub fn link(&self, original: &Path, target: &Path) -> Result<(), StoreError> {
         match std::fs::hard_link(original, target) {
@@ -104,6 +113,23 @@ pub fn make_folder(path: &Path) -> Result<(), StoreError> {
 pub fn sync_all(folder: &Path) -> Result<(), StoreError> {
     let synced = File::open(folder).and_then(|folder| rustix::fs::syncfs(&folder).map_err(io::Error::from));
     synced.map_err(|error| blocked(folder, &error))
+}
+
+/// Append one line to a record that nobody projects, durably. A torn line before it is ended first.
+pub fn append_line(path: &Path, line: &str) -> Result<(), StoreError> {
+    append_line_io(path, line).map_err(|error| blocked(path, &error))
+}
+
+fn append_line_io(path: &Path, line: &str) -> io::Result<()> {
+    let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
+    let mut last = [b'\n'];
+    if file.seek(SeekFrom::End(0))? > 0 {
+        file.seek(SeekFrom::End(-1))?;
+        file.read_exact(&mut last)?;
+    }
+    let start = if last == [b'\n'] { "" } else { "\n" };
+    file.write_all(format!("{start}{line}\n").as_bytes())?;
+    file.sync_data()
 }
 
 /// Append `bytes` to a log that ended at `known` when it was last noted, and give its new end.
@@ -181,6 +207,16 @@ mod tests {
         std::fs::write(&path, "somebody's header\n").unwrap();
         append(&path, Some(end), false, b"two\n").unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "somebody's header\ntwo\n");
+    }
+
+    #[test]
+    fn a_record_keeps_its_lines_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        append_line(&path, "one").unwrap();
+        std::fs::write(&path, "one\ntw").unwrap();
+        append_line(&path, "three").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "one\ntw\nthree\n");
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod render;
 mod shapes;
 mod view;
 
+pub use durable::{Staging, append_line, make_folder};
 pub use originals::{Originals, Refusals, Refused, failed_name, hex};
 pub use project::Folder;
 pub use render::{plain, time};

@@ -80,13 +80,22 @@ pub struct EarlierCall {
     pub text: Arc<str>,
 }
 
+/// What became of a finding that was to be delivered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// It is out in the world.
+    Done,
+    /// The plugin says that this finding cannot be delivered, now or later, and why.
+    Refused(String),
+}
+
 /// A plugin failed on one call, for good: it was retried once alone. On record under the article; the other
 /// plugins' results stand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// The plugin.
     pub plugin: String,
-    /// `open`, `read` or `compare`.
+    /// `open`, `read`, `compare` or `deliver`.
     pub hook: String,
     /// What happened.
     pub kind: FaultKind,

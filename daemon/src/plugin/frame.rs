@@ -11,7 +11,7 @@ use copydesk_plugin::{Opened, Part, Segment};
 use serde::{Deserialize, Serialize};
 
 /// Version of the wire. Both sides are the same executable; this catches an embedder's mistake.
-pub const WIRE: u32 = 1;
+pub const WIRE: u32 = 2;
 
 /// Most bytes a worker may send in one frame.
 pub const REPLY_LIMIT: usize = 16 << 20;
@@ -53,6 +53,9 @@ pub enum Request<'a> {
     /// Compare an article.
     #[serde(borrow)]
     Compare(CompareFrame<'a>),
+    /// Carry a finding to the world.
+    #[serde(borrow)]
+    Deliver(DeliverFrame<'a>),
 }
 
 /// Everything a worker needs to know before it loads the library.
@@ -185,6 +188,16 @@ pub struct CompareFrame<'a> {
     pub earlier: Vec<EarlierFrame<'a>>,
 }
 
+/// `deliver` on the wire.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DeliverFrame<'a> {
+    /// The call.
+    pub id: u64,
+    /// The finding, a JSON object.
+    #[serde(borrow)]
+    pub finding: Bytes<'a>,
+}
+
 /// What a worker sends.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Reply<'a> {
@@ -254,6 +267,8 @@ pub enum Outcome<'a> {
     /// `compare`.
     #[serde(borrow)]
     Compared(ComparedOutcome<'a>),
+    /// `deliver`: done.
+    Delivered,
     /// The plugin answered an error, or broke a rule.
     Fault {
         /// The `CdStatus` it answered; [`BROKE_A_RULE`] when the worker refused its output.
@@ -345,81 +360,10 @@ pub fn decode<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Garbage> {
     }
 }
 
-/// Bytes received and not yet taken, cut into frames.
-#[derive(Debug)]
-pub struct Inbox {
-    bytes: Vec<u8>,
-    start: usize,
-    end: usize,
-    limit: usize,
-}
-
-/// Room kept for receiving; larger buffers are given back once empty.
-const ROOM: usize = 64 << 10;
-/// A buffer larger than this is not kept.
-const KEEP: usize = 1 << 20;
-
-impl Inbox {
-    /// An empty one that refuses frames longer than `limit`.
-    pub fn new(limit: usize) -> Self {
-        Self { bytes: vec![0; ROOM], start: 0, end: 0, limit }
-    }
-
-    /// The body of the next whole frame, if it is there. It stays borrowed from the inbox.
-    pub fn next_frame(&mut self) -> Result<Option<&[u8]>, Garbage> {
-        let Some(length) = self.announced()? else { return Ok(None) };
-        if self.end - self.start < 4 + length {
-            return Ok(None);
-        }
-        let body = self.start + 4..self.start + 4 + length;
-        self.start = body.end;
-        Ok(Some(&self.bytes[body]))
-    }
-
-    /// Whether [`Inbox::next_frame`] would give one.
-    pub fn has_frame(&self) -> bool {
-        matches!(self.announced(), Ok(Some(length)) if self.end - self.start >= 4 + length)
-    }
-
-    fn announced(&self) -> Result<Option<usize>, Garbage> {
-        let Some(head) = self.bytes[self.start..self.end].first_chunk::<4>() else { return Ok(None) };
-        let length = u32::from_le_bytes(*head) as usize;
-        if length > self.limit {
-            return Err(Garbage(format!("a frame of {length} bytes, {} are allowed", self.limit)));
-        }
-        Ok(Some(length))
-    }
-
-    /// Free room to receive into; then say how much came with [`Inbox::received`].
-    pub fn room(&mut self) -> &mut [u8] {
-        if self.start == self.end {
-            (self.start, self.end) = (0, 0);
-            if self.bytes.len() > KEEP {
-                self.bytes = vec![0; ROOM];
-            }
-        }
-        let wanted = self.announced().ok().flatten().map_or(ROOM, |length| length + 4);
-        if self.bytes.len() - self.start < wanted.max(self.end - self.start + 1) {
-            self.bytes.copy_within(self.start..self.end, 0);
-            (self.start, self.end) = (0, self.end - self.start);
-            // Grow with what arrives, not with what is announced: a lie of 16 MiB costs the liar.
-            let grown = wanted.min((self.end * 2).max(ROOM)).max(self.end + 1);
-            if self.bytes.len() < grown {
-                self.bytes.resize(grown, 0);
-            }
-        }
-        &mut self.bytes[self.end..]
-    }
-
-    /// `count` bytes were put into [`Inbox::room`].
-    pub fn received(&mut self, count: usize) {
-        self.end = (self.end + count).min(self.bytes.len());
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plugin::inbox::Inbox;
 
     fn article(text: &str) -> ArticleFrame<'_> {
         ArticleFrame {
@@ -494,7 +438,7 @@ mod tests {
             let length = (next(&mut state) % 200) as usize;
             let mut bytes: Vec<u8> = (0..length).map(|_| next(&mut state) as u8).collect();
             if let Some(first) = bytes.first_mut() {
-                *first %= 4; // reach the variants
+                *first %= 5; // reach the variants
             }
             refused += usize::from(decode::<Reply<'_>>(&bytes).is_err());
             let _ = decode::<Request<'_>>(&bytes);

@@ -6,11 +6,11 @@
 //! # Layout, from the desk inwards
 //! - [`call`]: what the desk asks; [`settings`]: what it has to say about a plugin; [`set`]: all its plugins.
 //! - `order`: who reads after whom.
-//! - `pool`, `compare`: processes for calls without and with an order; `slot`: a place for one process;
+//! - `pool`, `compare`, `deliver`: processes for calls without and with an order, and for calls nobody waits for; `slot`: a place for one process;
 //!   `supervisor`: what the processes of one plugin share, and when it is given up.
 //! - `process`: one worker from outside; `body`, `spawn`, `output`, `death`: its start, its print, its end; `clock`,
 //!   `progress`: how a call is timed.
-//! - `translate`: calls into frames and answers into values; `frame`: the wire.
+//! - `translate`: calls into frames and answers into values; `frame`, `inbox`: the wire.
 //! - [`library`], `elf`, [`trust`], [`inspect`]: what is loaded, checked before any of it runs.
 //! - [`worker`]: the other side of the socket.
 
@@ -19,8 +19,10 @@ pub mod call;
 mod clock;
 mod compare;
 mod death;
+mod deliver;
 mod elf;
 mod frame;
+mod inbox;
 mod inspect;
 pub mod library;
 mod order;
@@ -32,13 +34,15 @@ pub mod set;
 pub mod settings;
 mod slot;
 mod spawn;
+mod start;
 mod supervisor;
 mod translate;
 pub mod trust;
 pub mod worker;
 
-pub use call::{CompareCall, EarlierCall, Fault, FaultKind, KeyCall, OpenCall, ReadCall};
+pub use call::{CompareCall, Delivery, EarlierCall, Fault, FaultKind, KeyCall, OpenCall, ReadCall};
 pub use compare::Comparer;
+pub use deliver::{Deliverer, Halt};
 pub use inspect::{Inspection, inspect};
 pub use set::{Launch, PluginCounters, PluginInfo, PluginProblem, Plugins};
 pub use settings::{Grants, Isolation, PluginSettings};

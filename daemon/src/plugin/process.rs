@@ -3,6 +3,8 @@
 use std::io;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -13,7 +15,8 @@ use super::FaultKind;
 use super::body::Body;
 use super::clock::Clock;
 use super::death::tail;
-use super::frame::{Hello, Inbox, Outcome, REPLY_LIMIT, Reply, Request, decode, encode};
+use super::frame::{Hello, Outcome, REPLY_LIMIT, Reply, Request, decode, encode};
+use super::inbox::Inbox;
 use super::library::Library;
 use super::output::{pass_on, printable};
 use super::progress::Progress;
@@ -82,6 +85,8 @@ pub struct Process {
     clock: Clock,
     body: Body,
     about: About,
+    /// Set when the desk will not wait for running calls any more.
+    ending: Arc<AtomicBool>,
     /// Frames to be sent with the next [`Process::call`].
     pub outgoing: Vec<u8>,
 }
@@ -94,11 +99,12 @@ enum Wait {
 
 impl Process {
     /// Start a worker for `library` and wait until it is ready. Without an `executable` it runs on a thread of this
-    /// process; then `library` must never be dropped.
+    /// process; then `library` must never be dropped. Once `ending` is set, no call is waited for.
     pub fn start(
         executable: Option<&Path>,
         library: &Library,
         hello: &Hello<'_>,
+        ending: Arc<AtomicBool>,
     ) -> Result<Self, StartError> {
         let (ours, theirs) = UnixStream::pair().map_err(StartError::System)?;
         let progress = Progress::new().map_err(StartError::System)?;
@@ -117,6 +123,7 @@ impl Process {
             clock,
             body,
             about: About::default(),
+            ending,
             outgoing: Vec::new(),
         };
         process.greet(hello)?;
@@ -291,6 +298,9 @@ impl Process {
         let id = current.map(|(id, _)| id);
         if watch.seen != id {
             (watch.seen, watch.since) = (id, Instant::now());
+        }
+        if self.ending.load(Ordering::Acquire) {
+            return Err(Cause::Deadline("the desk is stopping and does not wait for it".to_owned()));
         }
         let limit = watch.deadline;
         if let Some((_, began)) = current {

@@ -1,8 +1,8 @@
 //! All plugins of a desk: loaded, started, asked, stopped. The desk sees nothing of what is behind it.
 
 use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use copydesk_plugin::raw::{CD_HOOK_COMPARE_ARCHIVE, CD_HOOK_COMPARE_STORY, CD_HOOK_OPEN, CD_HOOK_READ};
 use copydesk_plugin::{Opened, Read, Scope};
@@ -10,13 +10,11 @@ use copydesk_plugin::{Opened, Read, Scope};
 use super::call::{Fault, FaultKind, OpenCall, ReadCall};
 use super::clock::Clock;
 use super::compare::Comparer;
-use super::library::{Library, find};
+use super::deliver::Deliverer;
 use super::order;
-use super::pool::Pool;
-use super::process::About;
 pub use super::settings::{Grants, Isolation, PluginSettings};
-use super::slot::Slot;
-use super::supervisor::{Supervision, Supervisor};
+use super::start::{Started, start_one};
+use super::supervisor::Supervision;
 use super::translate::{Answer, Call};
 use super::trust::Trust;
 
@@ -37,8 +35,9 @@ pub struct PluginInfo {
     pub needs: Vec<String>,
     /// `full`, `partial: why` or `none: why`.
     pub sandbox: String,
+    /// `CD_HOOK_*` flags of its hooks.
     #[serde(skip)]
-    flags: u64,
+    pub flags: u64,
 }
 
 impl PluginInfo {
@@ -105,16 +104,6 @@ impl Default for Launch {
     fn default() -> Self {
         Self { executable: PathBuf::from("/proc/self/exe"), supervision: Supervision::default() }
     }
-}
-
-/// One started plugin.
-#[derive(Debug)]
-struct Started {
-    plugin: Arc<Supervisor>,
-    /// For `open` and `read`, if it has either.
-    pool: Option<Arc<Pool>>,
-    /// For `compare`, if it has it; taken once.
-    comparer: Mutex<Option<Comparer>>,
 }
 
 /// The plugins of a desk.
@@ -244,6 +233,12 @@ impl Plugins {
         self.started.get(plugin)?.comparer.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
+    /// The `deliver` of a plugin, for the one thread that carries findings to it. `None` when it has none, or it was
+    /// taken already.
+    pub fn deliverer(&self, plugin: usize) -> Option<Deliverer> {
+        self.started.get(plugin)?.deliverer.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
     /// Answer calls to a suspended plugin again.
     pub fn resume(&self, plugin: usize) {
         if let Some(started) = self.started.get(plugin) {
@@ -253,11 +248,11 @@ impl Plugins {
 
     /// What each has done so far, in the order of the settings.
     pub fn counters(&self) -> Vec<PluginCounters> {
-        self.started.iter().map(|started| counters(&started.plugin)).collect()
+        self.started.iter().map(counters).collect()
     }
 
-    /// End all processes; for when nothing is filed any more. What was asked before is answered first. A [`Comparer`] that was taken ends when it is
-    /// dropped.
+    /// End all processes; for when nothing is filed any more. What was asked before is answered first. A
+    /// [`Comparer`] or [`Deliverer`] that was taken ends when it is dropped.
     pub async fn stop(&self) {
         for started in &self.started {
             if let Some(pool) = &started.pool {
@@ -267,8 +262,9 @@ impl Plugins {
         for started in &self.started {
             let pool = started.pool.clone();
             let comparer = started.comparer.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let deliverer = started.deliverer.lock().unwrap_or_else(PoisonError::into_inner).take();
             let ended = self.runtime.spawn_blocking(move || {
-                drop(comparer);
+                drop((comparer, deliverer));
                 if let Some(pool) = pool {
                     pool.join();
                 }
@@ -276,101 +272,28 @@ impl Plugins {
             if ended.await.is_err() {
                 tracing::error!("stopping a plugin failed: please report this");
             }
-            started.plugin.stop();
+            started.supervisors().for_each(|plugin| plugin.stop());
         }
     }
 }
 
-/// Find, check and start one plugin.
-fn start_one(
-    settings: &PluginSettings,
-    trust: &Trust,
-    search: &[PathBuf],
-    launch: &Launch,
-) -> Result<(Started, PluginInfo), String> {
-    let path = find(&settings.library, search)?;
-    let mut library = Library::load(&path)?;
-    let meta = &library.meta;
-    if meta.name != settings.name {
-        return Err(format!(
-            "{} is the library of plugin {}: name the table [plugin.{}], or correct `library`",
-            path.display(),
-            meta.name,
-            meta.name
-        ));
+fn counters(started: &Started) -> PluginCounters {
+    let mut sum = PluginCounters { name: started.plugin.settings.name.clone(), ..PluginCounters::default() };
+    for plugin in started.supervisors() {
+        let running = plugin.running();
+        let live: u64 = running.iter().map(|&pid| Clock::of_process(pid).now_ns()).sum();
+        let tally = &plugin.tally;
+        let of = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
+        sum.calls += of(&tally.calls);
+        sum.faults += of(&tally.faults);
+        sum.restarts += of(&tally.deaths).min(of(&tally.starts).saturating_sub(1));
+        sum.cpu_seconds += (of(&tally.cpu_ns) + live) as f64 / 1e9;
+        sum.rss_bytes += running.iter().map(|&pid| resident(pid)).sum::<u64>();
+        sum.keys_dropped += of(&tally.keys_dropped);
+        sum.processes += running.len();
+        sum.suspended = sum.suspended.or_else(|| plugin.suspended());
     }
-    for warning in trust.judge(&library, &settings.name)? {
-        tracing::warn!(plugin = settings.name, "{warning}");
-    }
-    library.forget_bytes();
-    let library = Arc::new(library);
-    let mut settings = settings.clone();
-    settings.library = path;
-    settings.processes = settings.processes.max(1);
-    let executable = launch.executable.clone();
-    let plugin = Arc::new(Supervisor::new(settings, Arc::clone(&library), executable, launch.supervision));
-    let process = plugin.start().map_err(|error| error.to_string())?;
-    let info = info(&library, process.about())?;
-    if info.sandbox != "full" {
-        tracing::warn!(plugin = info.name, "the sandbox of plugin {} is {}", info.name, info.sandbox);
-    }
-    let compares = info.flags & (CD_HOOK_COMPARE_ARCHIVE | CD_HOOK_COMPARE_STORY) != 0;
-    let pooled = info.flags & (CD_HOOK_OPEN | CD_HOOK_READ) != 0;
-    let mut first = Some(process);
-    let mut slot = || match first.take() {
-        Some(process) => Slot::with(Arc::clone(&plugin), process),
-        None => Slot::new(Arc::clone(&plugin)),
-    };
-    let comparer = compares.then(|| Comparer::new(slot()));
-    let slots = if pooled { (0..plugin.settings.processes).map(|_| slot()).collect() } else { Vec::new() };
-    let pool =
-        if pooled { Some(Arc::new(Pool::start(slots).map_err(|error| error.to_string())?)) } else { None };
-    Ok((Started { plugin, pool, comparer: Mutex::new(comparer) }, info))
-}
-
-/// What the metadata says and the running library confirms.
-fn info(library: &Library, about: &About) -> Result<PluginInfo, String> {
-    let meta = &library.meta;
-    let flags = meta.hook_flags().map_err(|error| error.to_string())?;
-    if about.name != meta.name || about.version != meta.version || about.hooks != flags {
-        return Err(format!(
-            "{}: its metadata says {} {} with hooks {flags:#x}, its table {} {} with {:#x}: rebuild it",
-            library.path.display(),
-            meta.name,
-            meta.version,
-            about.name,
-            about.version,
-            about.hooks
-        ));
-    }
-    Ok(PluginInfo {
-        name: meta.name.clone(),
-        version: meta.version.clone(),
-        library: library.path.clone(),
-        sha256: library.sha256.clone(),
-        hooks: meta.hooks.clone(),
-        needs: meta.needs.clone(),
-        sandbox: about.sandbox.clone(),
-        flags,
-    })
-}
-
-fn counters(plugin: &Supervisor) -> PluginCounters {
-    let running = plugin.running();
-    let live: u64 = running.iter().map(|&pid| Clock::of_process(pid).now_ns()).sum();
-    let tally = &plugin.tally;
-    let of = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
-    PluginCounters {
-        name: plugin.settings.name.clone(),
-        calls: of(&tally.calls),
-        faults: of(&tally.faults),
-        restarts: of(&tally.deaths).min(of(&tally.starts).saturating_sub(1)),
-        cpu_seconds: (of(&tally.cpu_ns) + live) as f64 / 1e9,
-        rss_bytes: running.iter().map(|&pid| resident(pid)).sum(),
-        keys_dropped: of(&tally.keys_dropped),
-        processes: running.len(),
-        suspended: plugin.suspended(),
-    }
+    sum
 }
 
 /// Resident memory of a process, bytes; 0 when it is gone.

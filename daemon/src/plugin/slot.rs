@@ -94,6 +94,17 @@ impl Slot {
         Ok(self.process.insert(process))
     }
 
+    /// Start a process if none is there, trying once; why not, if it does not start.
+    pub fn start(&mut self) -> Result<(), String> {
+        if self.process.is_none() {
+            self.plugin.pause_until(self.not_before)?;
+            let started = self.plugin.start();
+            let process = started.inspect_err(|error| self.start_failed(error));
+            self.process = Some(process.map_err(|error| error.to_string())?);
+        }
+        Ok(())
+    }
+
     fn start_failed(&mut self, error: &StartError) {
         if let StartError::Died(death) = error {
             self.plugin.gone(None, death.cpu_ns);
@@ -123,7 +134,7 @@ impl Slot {
         for (id, task) in (first..).zip(tasks) {
             task.encode(id, &mut process.outgoing).map_err(|error| Setback::Unavailable(error.0))?;
         }
-        let mut some = false;
+        let (mut some, mut over) = (false, false);
         let asked = process.call(first, tasks.len(), plugin.settings.cpu_deadline, &mut |index, outcome| {
             some = true;
             plugin.tally.calls.fetch_add(1, Ordering::Relaxed);
@@ -132,14 +143,23 @@ impl Slot {
                 plugin.tally.keys_dropped.fetch_add(*dropped, Ordering::Relaxed);
             }
             if let Err(Refusal::Fatal(reason)) = &answer {
-                plugin.suspend(&format!("it says it cannot go on: {reason}"));
+                over = true;
+                // What is to be delivered waits and is tried again; nothing else may wait for a plugin.
+                if tasks[index].hook() != "deliver" {
+                    plugin.suspend(&format!("it says it cannot go on: {reason}"));
+                }
             }
             answered(index, answer);
         });
         if some {
             self.pause = Duration::ZERO;
         }
-        let Err(death) = asked else { return Ok(()) };
+        let Err(death) = asked else {
+            if over {
+                self.stop();
+            }
+            return Ok(());
+        };
         let pid = self.process.take().and_then(|process| process.pid());
         self.plugin.gone(pid, death.cpu_ns);
         self.hold_off();

@@ -1,7 +1,7 @@
 //! What all processes of one plugin share: its library, its settings, and what is known of its health.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -50,6 +50,8 @@ pub struct Supervisor {
     config: String,
     health: Mutex<Health>,
     changed: Condvar,
+    /// Set once: calls that run are ended.
+    ending: Arc<AtomicBool>,
 }
 
 /// What is counted for the status.
@@ -83,7 +85,8 @@ impl Supervisor {
     ) -> Self {
         let config = settings.config.to_string();
         let (tally, health, changed) = (Tally::default(), Mutex::default(), Condvar::new());
-        Self { settings, library, executable, supervision, tally, config, health, changed }
+        let ending = Arc::default();
+        Self { settings, library, executable, supervision, tally, config, health, changed, ending }
     }
 
     fn health(&self) -> MutexGuard<'_, Health> {
@@ -110,12 +113,13 @@ impl Supervisor {
             require_sandbox: settings.require_sandbox,
         };
         self.tally.starts.fetch_add(1, Ordering::Relaxed);
+        let ending = Arc::clone(&self.ending);
         let process = match settings.isolation {
-            Isolation::Worker => Process::start(Some(&self.executable), &self.library, &hello),
+            Isolation::Worker => Process::start(Some(&self.executable), &self.library, &hello, ending),
             Isolation::InProcess => {
                 // A thread's library is loaded by the number of this descriptor: it must stay open for good.
                 std::mem::forget(Arc::clone(&self.library));
-                Process::start(None, &self.library, &hello)
+                Process::start(None, &self.library, &hello, ending)
             }
         }?;
         self.health().running.extend(process.pid());
@@ -180,8 +184,9 @@ impl Supervisor {
         health.deaths.clear();
     }
 
-    /// Start nothing any more.
+    /// Start nothing any more, and end the calls that run.
     pub fn stop(&self) {
+        self.ending.store(true, Ordering::Release);
         self.health().stopping = true;
         self.changed.notify_all();
     }

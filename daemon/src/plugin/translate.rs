@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use copydesk_plugin::raw::{CD_ERR_FATAL, CD_ERR_PANIC, CD_ERR_RETRY};
+use copydesk_plugin::raw::{CD_ERR_ARTICLE, CD_ERR_FATAL, CD_ERR_PANIC, CD_ERR_RETRY};
 use copydesk_plugin::{Compared, Decision, Finding, Key, Opened, Read, Scope, Trust, Verdict};
 
-use super::call::{CompareCall, EarlierCall, FaultKind, OpenCall, ReadCall};
+use super::call::{CompareCall, Delivery, EarlierCall, FaultKind, OpenCall, ReadCall};
 use super::frame::{
     ArticleFrame, BROKE_A_RULE, Bytes, CompareFrame, ComparedOutcome, EarlierFrame, Garbage, KEY_BYTES,
     KeyFrame, OpenFrame, Outcome, ReadFrame, ReadOutcome, Request, encode,
@@ -198,6 +198,8 @@ pub enum Answer {
     Read(Read, u64),
     /// `compare`.
     Compared(Compared),
+    /// `deliver`.
+    Delivered(Delivery),
 }
 
 /// Why there is no answer.
@@ -223,6 +225,10 @@ pub fn answer(hook: &str, outcome: Outcome<'_>) -> Result<Answer, Refusal> {
             Err(format!("it asked for {} texts, {NEED} are allowed", ids.len()))
         }
         ("compare", Outcome::Compared(compared)) => decision(&compared),
+        ("deliver", Outcome::Delivered) => Ok(Answer::Delivered(Delivery::Done)),
+        ("deliver", Outcome::Fault { status: CD_ERR_ARTICLE, message }) => {
+            Ok(Answer::Delivered(Delivery::Refused(message.into_owned())))
+        }
         (_, Outcome::Fault { status, message }) => return Err(refusal(status, message.into_owned())),
         (hook, _) => Err(format!("its answer is none to {hook}")),
     };
@@ -381,6 +387,8 @@ mod tests {
             ("compare", Outcome::Need(vec![0; 9]), "9 texts"),
             ("compare", Outcome::Need(vec![]), "names none"),
             ("compare", Outcome::Compared(compared), "4097 bytes"),
+            ("read", Outcome::Delivered, "none to read"),
+            ("deliver", Outcome::Skip, "none to deliver"),
         ];
         for (hook, outcome, expected) in cases {
             let Err(Refusal::Fault(FaultKind::Protocol, message)) = answer(hook, outcome) else {
@@ -409,5 +417,15 @@ mod tests {
         ] {
             assert_eq!(answer("read", Outcome::Fault { status, message: "m".into() }).unwrap_err(), expected);
         }
+    }
+
+    #[test]
+    fn only_a_refused_finding_is_given_up() {
+        let said = |status| answer("deliver", Outcome::Fault { status, message: "m".into() });
+        assert_eq!(answer("deliver", Outcome::Delivered), Ok(Answer::Delivered(Delivery::Done)));
+        assert_eq!(said(CD_ERR_ARTICLE), Ok(Answer::Delivered(Delivery::Refused("m".into()))));
+        assert_eq!(said(CD_ERR_RETRY), Err(Refusal::Retry("m".into())));
+        assert_eq!(said(CD_ERR_FATAL), Err(Refusal::Fatal("m".into())));
+        assert_eq!(said(-3), Err(Refusal::Fault(FaultKind::Error, "m".into())));
     }
 }

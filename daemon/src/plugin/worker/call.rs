@@ -13,8 +13,8 @@ use super::emissions::{Emissions, Hook};
 use super::host::{PART_KINDS, borrow};
 use super::load::Instance;
 use crate::plugin::frame::{
-    ArticleFrame, BROKE_A_RULE, Bytes, CompareFrame, ComparedOutcome, EarlierFrame, OpenFrame, Outcome,
-    ReadFrame, ReadOutcome,
+    ArticleFrame, BROKE_A_RULE, Bytes, CompareFrame, ComparedOutcome, DeliverFrame, EarlierFrame, OpenFrame,
+    Outcome, ReadFrame, ReadOutcome,
 };
 
 /// The arrays an article's struct points to.
@@ -161,6 +161,13 @@ fn keys(frame: &CompareFrame<'_>) -> Option<Vec<CdKey>> {
     hits.is_empty().then_some(keys)
 }
 
+/// Call `deliver`.
+pub fn deliver(instance: &Instance, frame: &DeliverFrame<'_>) -> CdStatus {
+    let Some(deliver) = instance.table.deliver else { return CD_ERR_UNSUPPORTED };
+    // SAFETY: as in `open`.
+    unsafe { deliver(instance.this, borrow(frame.finding.0)) }
+}
+
 /// What the answer `status` and the emissions of a call come to.
 pub fn outcome(hook: Hook, status: CdStatus, emissions: &mut Emissions) -> Outcome<'_> {
     if let Some(broken) = &emissions.broke {
@@ -182,6 +189,7 @@ pub fn outcome(hook: Hook, status: CdStatus, emissions: &mut Emissions) -> Outco
             mark: emissions.mark.as_deref().map(Bytes),
             states: emissions.states.iter().map(|(hash, state)| (*hash, Bytes(state.as_slice()))).collect(),
         }),
+        (Hook::Deliver, CD_OK) => Outcome::Delivered,
         (_, status) if status >= 0 => Outcome::Fault {
             status: BROKE_A_RULE,
             message: Cow::Owned(format!("it answered {status}, which means nothing here")),

@@ -28,6 +28,8 @@ pub enum Hook {
     Read,
     /// `compare`.
     Compare,
+    /// `deliver`.
+    Deliver,
 }
 
 /// What was emitted so far.
@@ -89,6 +91,7 @@ impl Emissions {
                 Hook::Open => "in open",
                 Hook::Read => "in read",
                 Hook::Compare => "in compare",
+                Hook::Deliver => "in deliver",
             }
         ))
     }

@@ -6,8 +6,8 @@ use std::error::Error;
 use std::mem::offset_of;
 
 use copydesk_plugin::raw::{
-    ABI_MAJOR, ABI_MINOR, CD_HOOK_COMPARE_ARCHIVE, CD_HOOK_COMPARE_STORY, CD_HOOK_OPEN, CD_HOOK_READ, CD_OK,
-    CdEntry, CdHost, CdPlugin, ENTRY_SYMBOL,
+    ABI_MAJOR, ABI_MINOR, CD_HOOK_COMPARE_ARCHIVE, CD_HOOK_COMPARE_STORY, CD_HOOK_DELIVER, CD_HOOK_OPEN,
+    CD_HOOK_READ, CD_OK, CdEntry, CdHost, CdPlugin, ENTRY_SYMBOL,
 };
 use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
 
@@ -112,6 +112,7 @@ fn check(table: &CdPlugin) -> Result<(String, String), String> {
         ("open", CD_HOOK_OPEN, table.open.is_some()),
         ("read", CD_HOOK_READ, table.read.is_some()),
         ("compare", compares, table.compare.is_some()),
+        ("deliver", CD_HOOK_DELIVER, table.deliver.is_some()),
     ] {
         if table.hooks & flags != 0 && !there {
             return Err(format!("it says it has the hook {hook} but gives no function for it"));

@@ -22,7 +22,8 @@ use std::process::ExitCode;
 use rustix::process::{Resource, Rlimit, Signal, getppid, set_parent_process_death_signal, setrlimit};
 
 use super::clock::Clock;
-use super::frame::{Hello, Inbox, REQUEST_LIMIT};
+use super::frame::{Hello, REQUEST_LIMIT};
+use super::inbox::Inbox;
 use super::progress::Progress;
 use serve::{Worker, greet, hello};
 

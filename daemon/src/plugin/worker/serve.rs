@@ -13,7 +13,8 @@ use super::host::Host;
 use super::load::Instance;
 use super::outbox::Outbox;
 use crate::plugin::clock::Clock;
-use crate::plugin::frame::{Done, Hello, Inbox, Outcome, Ready, Reply, Request, WIRE, decode};
+use crate::plugin::frame::{Done, Hello, Outcome, Ready, Reply, Request, WIRE, decode};
+use crate::plugin::inbox::Inbox;
 use crate::plugin::progress::Progress;
 
 /// Replies wait at most this long for others to be written with them.
@@ -155,6 +156,7 @@ fn answer(host: &Host, instance: &Instance, request: &Request<'_>) -> io::Result
         Request::Open(frame) => (frame.id, Hook::Open),
         Request::Read(frame) => (frame.id, Hook::Read),
         Request::Compare(frame) => (frame.id, Hook::Compare),
+        Request::Deliver(frame) => (frame.id, Hook::Deliver),
         Request::Hello(_) => return Err(io::Error::other("a second Hello")),
     };
     host.emissions().begin(hook);
@@ -163,6 +165,7 @@ fn answer(host: &Host, instance: &Instance, request: &Request<'_>) -> io::Result
         Request::Open(frame) => call::open(instance, frame),
         Request::Read(frame) => call::read(instance, frame),
         Request::Compare(frame) => call::compare(instance, frame),
+        Request::Deliver(frame) => call::deliver(instance, frame),
         Request::Hello(_) => CD_ERR_FATAL,
     };
     host.progress.end();

@@ -4,6 +4,10 @@
 //! what `compare` does (it travels in the note), `FAULTY:OPEN:<MODE>` in a file what `open` does. `create` does what
 //! the configuration's `create` names. Without such a word it behaves: `read` notes the text's length, emits the key
 //! of the headline and one finding; `compare` reports how many earlier articles it met.
+//!
+//! `FAULTY:DELIVER:<MODE>` travels in the finding of `read` and decides what `deliver` does with it. The first calls
+//! of `deliver` fail, as many as the configuration's `deliver_later` says; what is delivered is logged as
+//! `delivered story/plugin/line`, at level info.
 
 #![allow(unsafe_code)]
 
@@ -14,6 +18,7 @@ use copydesk_plugin::{
     Scope, hash64,
 };
 use faults::commit;
+use serde_json::Value;
 
 /// The configuration.
 #[derive(Debug, Default, serde::Deserialize, schemars::JsonSchema)]
@@ -21,18 +26,21 @@ use faults::commit;
 pub struct Config {
     /// What `create` does, one of the modes.
     pub create: Option<String>,
+    /// So many first calls of `deliver` ask to be tried again.
+    pub deliver_later: u64,
 }
 
 /// The plugin.
 #[derive(Debug)]
 pub struct Faulty {
     calls: u64,
+    deliver_later: u64,
 }
 
 copydesk_plugin::plugin! {
     type: Faulty,
     name: "faulty",
-    hooks: [open, read, compare_archive, compare_story],
+    hooks: [open, read, compare_archive, compare_story, deliver],
     needs: [],
 }
 
@@ -61,7 +69,7 @@ impl Plugin for Faulty {
         if let Some(mode) = &config.create {
             commit(mode, 0)?;
         }
-        Ok(Self { calls: 0 })
+        Ok(Self { calls: 0, deliver_later: config.deliver_later })
     }
 
     fn open(&mut self, file: &File<'_>) -> Result<Open, Error> {
@@ -84,6 +92,8 @@ impl Plugin for Faulty {
         let mut note = message.clone().into_bytes();
         if let Some(mode) = mode(article.text, "FAULTY:COMPARE:") {
             note = mode.as_bytes().to_vec();
+        } else if let Some(mode) = mode(article.text, "FAULTY:DELIVER:") {
+            message = format!("FAULTY:DELIVER:{mode} {message}");
         } else if let Some(mode) = mode(article.text, "FAULTY:") {
             if mode == "KEYS" {
                 keys.extend((0..100_000).map(|hash| Key { scope: Scope::Story, hash, facet: 0 }));
@@ -107,6 +117,20 @@ impl Plugin for Faulty {
             message = commit(note, self.calls)?;
         }
         Ok(Compared::Done(Decision { findings: vec![finding(message)], ..Decision::default() }))
+    }
+
+    fn deliver(&mut self, finding: &Value) -> Result<(), Error> {
+        self.calls += 1;
+        if self.deliver_later > 0 {
+            self.deliver_later -= 1;
+            return Err(Error::Retry("the world is not ready".into()));
+        }
+        let word = |key: &str| finding[key].as_str().unwrap_or("?");
+        if let Some(mode) = mode(word("message"), "FAULTY:DELIVER:") {
+            commit(mode, self.calls)?;
+        }
+        tracing::info!("delivered {}/{}/{}", word("story"), word("plugin"), finding["line"]);
+        Ok(())
     }
 }
 
