@@ -40,6 +40,8 @@ pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
     let articles = files.len() - sidecars;
     anstream::println!("{DIM}{articles} articles are dropped into {}{DIM:#}", settings.watch.root.display());
     let running = open::start(&settings)?;
+    // Once the watch has looked around, files are taken in the order they come.
+    once::drain(&running, || ())?;
     let mut tail = Tail::default();
     let alerts = settings.stories.join("alerts.jsonl");
     let mut show = || {

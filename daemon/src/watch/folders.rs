@@ -161,50 +161,65 @@ impl Listing {
     }
 
     /// Tells `each` (full relative name) of every file and folder that is not ignored, until it answers false;
-    /// then the answer is false too.
+    /// then the answer is false too. In the order of their names, so that files that were there together are taken in
+    /// an order people expect; in a very large folder so many at a time.
     pub fn walk(&mut self, ignore: &Ignore, mut each: impl FnMut(Entry<'_>) -> bool) -> Result<bool, Errno> {
+        let mut entries = Dir::read_from(&self.fd)?;
+        loop {
+            let mut some: Vec<(Vec<u8>, FileType, u64)> = Vec::new();
+            for entry in entries.by_ref().take(SORTED) {
+                let entry = entry?;
+                some.push((entry.file_name().to_bytes().to_vec(), entry.file_type(), entry.ino()));
+            }
+            if some.is_empty() {
+                return Ok(true);
+            }
+            some.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+            for (base, told, ino) in &some {
+                if !self.tell(ignore, base, *told, *ino, &mut each) {
+                    return Ok(false);
+                }
+            }
+        }
+    }
+
+    /// Tells `each` of one entry unless it is ignored.
+    fn tell(
+        &mut self,
+        ignore: &Ignore,
+        base: &[u8],
+        told: FileType,
+        ino: u64,
+        each: &mut impl FnMut(Entry<'_>) -> bool,
+    ) -> bool {
+        if matches!(base, b"." | b"..") || (retire::recover(&self.fd, base)) {
+            return true;
+        }
         let mut full = self.name.clone();
         if !full.is_empty() {
             full.push(b'/');
         }
-        let prefix = full.len();
-        for entry in Dir::read_from(&self.fd)? {
-            let entry = entry?;
-            let base = entry.file_name().to_bytes();
-            if matches!(base, b"." | b"..") || (retire::recover(&self.fd, base)) {
-                continue;
+        full.extend_from_slice(base);
+        let (found, ignored) = match self.kind(base, told) {
+            FileType::Directory => {
+                let pattern =
+                    ignore.folder(base).map(|pattern| format!("{}/", String::from_utf8_lossy(pattern)));
+                (Entry::Folder(&full, ino), pattern)
             }
-            full.truncate(prefix);
-            full.extend_from_slice(base);
-            let found = match self.kind(base, entry.file_type()) {
-                FileType::Directory => match ignore.folder(base) {
-                    None => Entry::Folder(&full, entry.ino()),
-                    Some(pattern) => {
-                        count(&mut self.ignored, &format!("{}/", String::from_utf8_lossy(pattern)));
-                        continue;
-                    }
-                },
-                FileType::RegularFile => match ignore.file(base) {
-                    None if sidecar::subject(base).is_some() => {
-                        count(&mut self.ignored, "side-car");
-                        continue;
-                    }
-                    None => Entry::File(&full),
-                    Some(pattern) => {
-                        count(&mut self.ignored, &String::from_utf8_lossy(pattern));
-                        continue;
-                    }
-                },
-                special => {
-                    count(&mut self.ignored, word(special));
-                    continue;
-                }
-            };
-            if !each(found) {
-                return Ok(false);
+            FileType::RegularFile => {
+                let sidecar = || sidecar::subject(base).map(|_| "side-car".to_owned());
+                let pattern = ignore.file(base).map(|pattern| String::from_utf8_lossy(pattern).into_owned());
+                (Entry::File(&full), pattern.or_else(sidecar))
             }
+            special => (Entry::File(&full), Some(word(special).to_owned())),
+        };
+        match ignored {
+            Some(reason) => {
+                count(&mut self.ignored, &reason);
+                true
+            }
+            None => each(found),
         }
-        Ok(true)
     }
 
     fn kind(&self, base: &[u8], told: FileType) -> FileType {
@@ -215,6 +230,9 @@ impl Listing {
         stat.map_or(FileType::Unknown, |s| FileType::from_raw_mode(s.st_mode))
     }
 }
+
+/// Entries of one folder that are put in the order of their names at a time.
+const SORTED: usize = 16_384;
 
 /// One more of this reason.
 pub(super) fn count(counts: &mut BTreeMap<String, usize>, reason: &str) {
