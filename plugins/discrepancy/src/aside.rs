@@ -84,10 +84,37 @@ fn from_to(view: &View<'_>, quantity: &Quantity) -> bool {
         && quantity.unit != Unit::Length
 }
 
-/// `another 16`, `two of them`, `21 more men`.
-pub fn is_part(view: &View<'_>, quantity: &Quantity) -> bool {
+/// Whether the number belongs to what followed the event and not to the event: `aftershocks of up to magnitude 5`.
+pub fn is_aftermath(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
+    let from = quantity.lead.saturating_sub(6).max(sentence.pieces.start);
+    (from..quantity.lead).any(|i| matches!(view.cuts.low(i), "aftershock" | "aftershocks" | "tremors"))
+}
+
+/// The whole that a part was just taken of: `seven of its eleven carriages`.
+pub fn is_whole(view: &View<'_>, quantity: &Quantity) -> bool {
+    let before = |n: usize| quantity.lead.checked_sub(n).map_or("", |i| view.cuts.low(i));
+    let number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) || SMALL.contains(&word);
+    before(2) == "of"
+        && matches!(before(1), "its" | "their" | "the" | "his" | "her" | "our")
+        && number(before(3))
+}
+
+/// Number words that open a partition.
+const SMALL: &[&str] = &[
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "dozen", "dozens",
+];
+
+/// `another 16`, `two of them`, `21 more men`, `among those on board were twenty-two pupils`.
+pub fn is_part(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
     let cuts = &view.cuts;
     let before = |n: usize| quantity.lead.checked_sub(n).map_or("", |i| cuts.low(i));
+    let from = quantity.lead.saturating_sub(8).max(sentence.pieces.start);
+    // Not `among the 74 dead`, which is the whole.
+    let among = |i: usize| cuts.low(i) == "among" && matches!(cuts.low(i + 1), "those" | "them" | "the");
+    if (from..quantity.lead.saturating_sub(2)).any(among) {
+        return true;
+    }
     let after = |n: usize| cuts.low(quantity.pieces.end + n);
     matches!(before(1), "another" | "other" | "further" | "additional" | "including" | "remaining" | "first")
         || matches!((before(2), before(1)), ("of", "whom" | "them" | "which") | ("among", "them"))

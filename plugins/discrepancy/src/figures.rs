@@ -1,6 +1,6 @@
 //! Reading the figures of an article: which number is about what.
 
-use crate::aside::{is_age, is_hedged, is_part, is_past};
+use crate::aside::{is_aftermath, is_age, is_hedged, is_part, is_past, is_whole};
 use crate::lexicon::{Class, Course, Cue, Lexicon, unit_name};
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::source::credited;
@@ -111,7 +111,9 @@ fn figure(
         by_source: class.is_some_and(|c| c.by_source),
         loud: class.is_some_and(|c| c.loud),
         past: is_past(view, quantity, sentence),
-        part: is_part(view, quantity),
+        part: is_part(view, quantity, sentence)
+            || is_whole(view, quantity)
+            || is_aftermath(view, quantity, sentence),
         rate: quantity.per.is_some(),
         hedged: is_hedged(view, quantity, sentence),
         around: view.around(&quantity.pieces, &sentence.pieces, 9),
