@@ -43,12 +43,13 @@ pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
         }
         let text = |key: &str| plain(story[key].as_str().unwrap_or(""));
         let alerts = story["alerts"].as_u64().unwrap_or(0);
-        let alerts = if alerts > 0 { format!("  {RED}{alerts} alerts{RED:#}") } else { String::new() };
+        let alerts =
+            if alerts > 0 { format!("  {RED}{}{RED:#}", counted(alerts, "alert")) } else { String::new() };
         anstream::println!(
-            "{}  {}  {} articles, {} independent{alerts}  {DIM}{}{DIM:#}",
+            "{}  {}  {}, {} independent{alerts}  {DIM}{}{DIM:#}",
             text("updated"),
             text("title"),
-            story["articles"],
+            counted(story["articles"].as_u64().unwrap_or(0), "article"),
             story["independent_sources"],
             text("story")
         );
@@ -57,4 +58,9 @@ pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
         anstream::eprintln!("{} more: --limit", stories.len() - options.limit);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// `1 article`, `2 articles`.
+fn counted(count: u64, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

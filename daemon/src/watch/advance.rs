@@ -37,7 +37,7 @@ impl Scanner {
             }
             Look::Denied(error) => {
                 if candidate.wait != Wait::Blocked {
-                    tracing::debug!(file = %self.path_of(name).display(), %error, "cannot be read: tried again later");
+                    tracing::warn!(file = %self.path_of(name).display(), %error, "cannot be read: give the desk permission; tried again later");
                 }
                 candidate.block();
                 self.put(name, Some(candidate));
