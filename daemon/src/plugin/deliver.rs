@@ -43,7 +43,7 @@ pub struct Deliverer {
 }
 
 impl Deliverer {
-    /// Through the process of `slot`, whose supervisor follows [`supervision`].
+    /// Through the process of `slot`, whose supervisor follows `supervision`.
     pub fn new(slot: Slot) -> Self {
         Self { slot }
     }
