@@ -27,6 +27,7 @@ fn goes_on(desk: &Desk) {
     desk.drop_file("after.txt", GOOD);
     wait_for("the article after it", || (!desk.articles().is_empty()).then_some(()));
     assert_eq!(desk.article("after.txt")["headline"], "Library reopens");
+    desk.sync(); // sources are removed last
 }
 
 #[test]
