@@ -110,6 +110,7 @@ impl Ear {
             Question::Status => json!({
                 "running": true,
                 "counts": self.progress.counts(),
+                "cpu_seconds": self.progress.stages(),
                 "watch": self.watch.status(),
                 "plugins": self.plugins.infos(),
                 "calls": self.plugins.counters(),

@@ -9,7 +9,7 @@ use tracing::{info, warn};
 
 use super::breaker::Breaker;
 use super::prepare::{Prepared, prepare};
-use super::progress::Progress;
+use super::progress::{Progress, Stage};
 use crate::article::{Admitted, Signature};
 use crate::error::Fatal;
 use crate::folder::{Originals, Refusals, Refused};
@@ -92,7 +92,8 @@ impl Admission {
                 let more = sealed.len() < GROUP && bytes < GROUP_BYTES;
                 arrived = if more { files.try_recv().ok() } else { None };
             }
-            if !self.admit(sealed)? {
+            let progress = self.progress.clone();
+            if !progress.timed(Stage::Admit, || self.admit(sealed))? {
                 break;
             }
             self.progress.taken(taken);

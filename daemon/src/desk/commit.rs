@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use tracing::{debug, info, warn};
 
 use super::breaker::Breaker;
-use super::progress::{Counts, Progress};
+use super::progress::{Counts, Progress, Stage};
 use crate::error::Fatal;
 use crate::folder::Folder;
 use crate::store::{Event, Outcome, Store};
@@ -87,7 +87,7 @@ impl Commit {
     fn commit(&mut self, group: &[Event]) -> Result<(), Fatal> {
         let Some(last) = group.last().map(|event| event.file.seq) else { return Ok(()) };
         let store = self.store.clone();
-        self.breaker.run("committing", || store.commit(group))?;
+        self.progress.timed(Stage::Commit, || self.breaker.run("committing", || store.commit(group)))?;
         let counts = counts(group);
         self.progress.committed(last, counts);
         tell(group);
@@ -100,7 +100,9 @@ impl Commit {
 
     fn project(&mut self, group: &[Event]) -> Result<(), Fatal> {
         let folder = &mut self.folder;
-        self.breaker.run("writing story folders", || folder.project(group))?;
+        let breaker = &self.breaker;
+        self.progress
+            .timed(Stage::Project, || breaker.run("writing story folders", || folder.project(group)))?;
         for event in group {
             if let Some(watch) = &self.watch {
                 watch.retire(&event.file.name, &event.file.signature);
@@ -113,7 +115,9 @@ impl Commit {
     /// Render story pages: those that are due, or all that wait.
     pub fn render_pages(&mut self, all: bool) -> Result<(), Fatal> {
         let folder = &mut self.folder;
-        self.breaker.run("writing story pages", || folder.render_pages(Instant::now(), all))
+        let breaker = &self.breaker;
+        let render = || folder.render_pages(Instant::now(), all);
+        self.progress.timed(Stage::Project, || breaker.run("writing story pages", render))
     }
 }
 

@@ -30,7 +30,7 @@ use self::commit::Commit;
 use self::deliver::Couriers;
 use self::filing::Filing;
 use self::prepare::Prepared;
-use self::progress::Progress;
+use self::progress::{Progress, Stage};
 use crate::error::Fatal;
 use crate::folder::{Folder, Originals, Refusals};
 use crate::plugin::Plugins;
@@ -196,7 +196,7 @@ fn file(
             Fatal::new(70, format!("reading an article panicked: {error}; please report this"))
         })?;
         let seq = ready.file.seq;
-        let event = filing.file(ready).map_err(|error| {
+        let event = progress.timed(Stage::File, || filing.file(ready)).map_err(|error| {
             Fatal::new(74, format!("filing file {seq}: the store cannot be read: {error}"))
         })?;
         progress.set_filed(seq);

@@ -21,6 +21,7 @@ pub struct Progress {
     projected: Mutex<Seq>,
     changed: Condvar,
     pages: Pages,
+    stages: [AtomicU64; 4],
     articles: AtomicU64,
     repeats: AtomicU64,
     failed: AtomicU64,
@@ -41,6 +42,19 @@ pub struct Deliveries {
     pub undelivered: u64,
     /// Why the next one is not out yet, while it is tried again.
     pub failing: Option<String>,
+}
+
+/// The desk's own work, as far as one thread does it.
+#[derive(Clone, Copy, Debug)]
+pub enum Stage {
+    /// Keeping originals and giving numbers.
+    Admit,
+    /// Comparing and choosing the story; the plugins' own time is theirs.
+    File,
+    /// The store.
+    Commit,
+    /// Story folders, logs and pages.
+    Project,
 }
 
 /// Asking the commit thread to render every story page that waits.
@@ -71,6 +85,22 @@ pub struct Counts {
     pub faults: u64,
     /// Alert lines since the start.
     pub alerts: u64,
+}
+
+/// Processor seconds by stage.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[allow(missing_docs)] // as in Stage
+pub struct Stages {
+    pub admit: f64,
+    pub file: f64,
+    pub commit: f64,
+    pub project: f64,
+}
+
+/// Processor time of this thread, ns.
+fn thread_ns() -> u64 {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    (now.tv_sec as u64) * 1_000_000_000 + now.tv_nsec as u64
 }
 
 impl Progress {
@@ -199,6 +229,25 @@ impl Progress {
     /// Look at or change what became of alerts, by plugin.
     pub fn deliveries<T>(&self, look: impl FnOnce(&mut BTreeMap<String, Deliveries>) -> T) -> T {
         look(&mut self.deliveries.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Do a stage's work and count the processor time it takes on this thread.
+    pub fn timed<T>(&self, stage: Stage, work: impl FnOnce() -> T) -> T {
+        let before = thread_ns();
+        let done = work();
+        self.stages[stage as usize].fetch_add(thread_ns().saturating_sub(before), Ordering::Relaxed);
+        done
+    }
+
+    /// Processor seconds by stage since the start.
+    pub fn stages(&self) -> Stages {
+        let seconds = |stage: Stage| self.stages[stage as usize].load(Ordering::Relaxed) as f64 / 1e9;
+        Stages {
+            admit: seconds(Stage::Admit),
+            file: seconds(Stage::File),
+            commit: seconds(Stage::Commit),
+            project: seconds(Stage::Project),
+        }
     }
 
     /// The counters now.
