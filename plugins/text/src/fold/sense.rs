@@ -28,7 +28,7 @@ pub const CAPITAL: u16 = 256;
 pub const TIME: u16 = 512;
 
 /// Begin or are numbers beside the words of [`crate::quantity::word`].
-const COUNTS: &[&str] = &["tens", "scores", "handful", "several", "a", "an"];
+const COUNTS: &[&str] = &["tens", "scores", "handful", "several", "few", "couple", "a", "an"];
 
 const SLOTS: usize = 2048;
 
