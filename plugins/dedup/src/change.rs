@@ -2,7 +2,6 @@
 //! the next shared one. A passage that merely moved is shared and therefore no change.
 
 use copydesk_text::align::Run;
-use copydesk_text::normal::Word;
 
 /// One place where the copy differs. Ranges are words of each text, half open; one of them may be empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
