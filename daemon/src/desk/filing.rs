@@ -11,7 +11,9 @@ use super::earlier::{self, Candidates};
 use super::findings::Gate;
 use super::memory::Memory;
 use super::prepare::{Content, Prepared, ReadArticle};
-use crate::article::{Admitted, ArticleId, ArticleMeta};
+use crate::article::{Admitted, ArticleId, ArticleMeta, Seq};
+use crate::error::FileFault;
+use crate::order::Order;
 use crate::plugin::{CompareCall, Comparer, Fault, KeyCall, Plugins};
 use crate::settings::Limits;
 use crate::store::keys::KeyIndex;
@@ -84,6 +86,11 @@ impl Filing {
         }
         let outcome = match content {
             Content::Failed(fault) => Outcome::Failed(fault),
+            Content::Order(order) if self.obey(&order, file.seq)? => Outcome::Order(order),
+            Content::Order(order) => Outcome::Failed(FileFault::new(
+                "order",
+                format!("plugin {} never stated this topic in this story, or is not loaded", order.plugin),
+            )),
             Content::Articles(articles) => {
                 let filed: Result<Vec<FiledArticle>, StoreError> =
                     articles.into_iter().map(|article| self.file_article(&file, article)).collect();
@@ -320,6 +327,15 @@ impl Filing {
 }
 
 impl Filing {
+    /// Do what an editor says, if there is such a topic. Its findings stay on record; only alert logs are silent.
+    fn obey(&mut self, order: &Order, seq: Seq) -> Result<bool, StoreError> {
+        let Some(at) = self.seats.iter().position(|seat| seat.name == order.plugin) else { return Ok(false) };
+        let Some(mut topic) = self.memory.topic(at, &order.story, &order.topic)? else { return Ok(false) };
+        topic.obey(order.what);
+        self.memory.put_topic(at, &order.story, &order.topic, topic, seq);
+        Ok(true)
+    }
+
     /// Make the key indexes durable. Only when everything filed is committed: an index must not know an article
     /// that the store may yet lose.
     pub fn checkpoint(&mut self) -> Result<(), StoreError> {
