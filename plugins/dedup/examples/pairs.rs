@@ -1,7 +1,8 @@
 //! Measures the plugin on labelled documents: files them in the order of the file, as a desk would, and writes the
 //! pairs it calls copies.
 //!
-//! `pairs DOCS.jsonl VERIFIED.jsonl GROUPS.jsonl`; a line of DOCS has `id`, `source`, `title`, `text`. VERIFIED gets
+//! `pairs DOCS.jsonl VERIFIED.jsonl GROUPS.jsonl`; a line of DOCS has `id`, `source`, `title`, `text`, and as a desk
+//! would know them `parts`, `agency`, `published_ms`. VERIFIED gets
 //! every pair that was laid side by side and found a copy (with what was measured), GROUPS every pair of one
 //! duplicate group. The speed, told on stderr, is that of one core with the index in memory.
 
@@ -16,7 +17,7 @@ use copydesk_dedup::judge::{Laid, decide, judged, laid};
 use copydesk_dedup::note::Note;
 use copydesk_dedup::relation::{Relation, relation, same_story};
 use copydesk_dedup::{Config, reading};
-use copydesk_plugin::{Article, Compare, Decision, Earlier, Key, KeyView, Scope};
+use copydesk_plugin::{Article, Compare, Decision, Earlier, Key, KeyView, Part, Scope};
 use serde_json::{Value, json};
 
 /// Earlier articles handed over per key and facet, per key, and in all.
@@ -29,11 +30,17 @@ struct Filed {
     group: u64,
     /// Its group and those it was merged from too.
     groups: HashSet<u64>,
+    parts: Vec<Part>,
     note: Vec<u8>,
     mark: Vec<u8>,
 }
 
 impl Filed {
+    fn new(doc: Value, id: u64) -> Filed {
+        let parts = serde_json::from_value(doc["parts"].clone()).unwrap_or_default();
+        Filed { doc, group: id, groups: HashSet::from([id]), parts, note: Vec::new(), mark: Vec::new() }
+    }
+
     fn article(&self, id: u64) -> Article<'_> {
         let of = |key: &str| self.doc[key].as_str().unwrap_or("");
         Article {
@@ -41,7 +48,10 @@ impl Filed {
             group: self.group,
             outlet: of("source"),
             headline: of("title"),
+            agency: of("agency"),
+            published_ms: self.doc["published_ms"].as_i64(),
             text: of("text"),
+            parts: &self.parts,
             ..Article::default()
         }
     }
@@ -142,8 +152,7 @@ impl Desk {
 
     fn file(&mut self, doc: Value, told: impl Fn(&Value, &[Laid<'_>])) {
         let id = self.filed.len() as u64 + 1;
-        let mut new =
-            Filed { doc, group: id, groups: HashSet::from([id]), note: Vec::new(), mark: Vec::new() };
+        let mut new = Filed::new(doc, id);
         let start = Instant::now();
         let read = reading::read(&new.article(0));
         self.reading += start.elapsed();

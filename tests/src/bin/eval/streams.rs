@@ -8,8 +8,7 @@ use copydesk_tests::filed::lines;
 use copydesk_tests::{Desk, score};
 use serde_json::{Value, json};
 
-use crate::Cli;
-use crate::discrepancy;
+use crate::{Cli, discrepancy, relations};
 
 /// The documents of a stream, dropped in order with what is stated of them; their articles by document.
 struct Filed {
@@ -87,6 +86,9 @@ pub fn dedup(cli: &Cli) -> Result<(), String> {
         let mut words: Vec<&OsStr> = vec!["pairs".as_ref(), gold.as_os_str(), path.as_os_str()];
         words.extend(flag.map(OsStr::new));
         print!("{}", score::run(&scorer, &words)?);
+        if flag.is_none() {
+            relations::report(&documents, &lines(&gold), &filed.articles)?;
+        }
     }
     Ok(())
 }
