@@ -13,9 +13,9 @@ use std::io::{BufWriter, Write};
 use std::time::{Duration, Instant};
 
 use copydesk_dedup::candidate::{candidates, seated, weigh};
-use copydesk_dedup::judge::{Laid, decide, judged, laid};
+use copydesk_dedup::judge::{Judged, decide, judged};
 use copydesk_dedup::note::Note;
-use copydesk_dedup::relation::{Relation, relation, same_story};
+use copydesk_dedup::relation::{Relation, same_story};
 use copydesk_dedup::{Config, reading};
 use copydesk_plugin::{Article, Compare, Decision, Earlier, Key, KeyView, Part, Scope};
 use serde_json::{Value, json};
@@ -115,7 +115,7 @@ impl Desk {
         ids
     }
 
-    fn compare(&self, new: &Filed, id: u64, keys: &[Key], told: impl Fn(&[Laid<'_>])) -> Decision {
+    fn compare(&self, new: &Filed, id: u64, keys: &[Key], told: impl Fn(&[Judged<'_>])) -> Decision {
         let met: Vec<Met> = keys.iter().map(|key| self.meet(*key)).collect();
         let view = |met: &Met| KeyView {
             hash: met.key.hash,
@@ -145,12 +145,12 @@ impl Desk {
         let weights = weigh(&input, &note, &self.config);
         let found = candidates(&input, &note, &weights, &self.config);
         let words = reading::own_words(input.article.text, &note.left_out);
-        let laid = laid(&input, &words, &seated(&input, &found, 7), &weights);
-        told(&laid);
-        decide(&input, &words, &judged(laid, &self.config), &weights, &self.config)
+        let judged = judged(&input, &words, &seated(&input, &found, 7), &weights, &self.config);
+        told(&judged);
+        decide(&input, &words, &judged, &weights, &self.config)
     }
 
-    fn file(&mut self, doc: Value, told: impl Fn(&Value, &[Laid<'_>])) {
+    fn file(&mut self, doc: Value, told: impl Fn(&Value, &[Judged<'_>])) {
         let id = self.filed.len() as u64 + 1;
         let mut new = Filed::new(doc, id);
         let start = Instant::now();
@@ -160,10 +160,14 @@ impl Desk {
         let start = Instant::now();
         let decision = self.compare(&new, id, &read.keys, |laid| told(&new.doc, laid));
         self.comparing += start.elapsed();
-        if let Some(verdict) = decision.verdict.filter(|verdict| verdict.same_group) {
+        if let Some(verdict) = &decision.verdict {
             let group = |id: u64| self.filed[id as usize - 1].group;
-            new.group = group(verdict.of);
-            new.groups = verdict.also.iter().map(|id| group(*id)).chain([new.group]).collect();
+            if verdict.same_group {
+                new.group = group(verdict.of);
+                new.groups = verdict.also.iter().map(|id| group(*id)).chain([new.group]).collect();
+            } else if Relation::copies(&verdict.relation) {
+                self.filed[verdict.of as usize - 1].groups.insert(id);
+            }
         }
         new.mark = decision.mark.unwrap_or_default();
         self.filed.push(new);
@@ -173,9 +177,9 @@ impl Desk {
     }
 }
 
-fn line(doc: &Value, ids: &[String], laid: &Laid<'_>) -> Value {
+fn line(doc: &Value, ids: &[String], laid: &Judged<'_>) -> Value {
     let (m, pair) = (&laid.measures, &laid.pair);
-    let relation = relation(pair, m, &Config::default());
+    let relation = laid.relation;
     json!({
         "a": ids[laid.article.id as usize - 1], "b": doc["id"], "score": m.own_share * pair.score,
         "relation": relation.map(Relation::name), "dup": relation.is_some_and(Relation::same_group),

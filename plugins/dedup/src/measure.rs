@@ -36,6 +36,10 @@ pub struct Measures {
     pub own_share: f32,
     /// Words outside quotation marks of the shorter text.
     pub own_shorter: u32,
+    /// Words outside quotation marks of the article.
+    pub own_new: u32,
+    /// The same of the earlier one.
+    pub own_old: u32,
     /// Share of the article's words that are matched.
     pub cover_new: f32,
     /// The same for the earlier one.
@@ -101,6 +105,8 @@ pub fn measure(new: Side<'_>, old: Side<'_>, weights: &[(u32, f32)]) -> Measures
         own_matched,
         own_share: share(own_matched, own_shorter as usize),
         own_shorter,
+        own_new: all_new,
+        own_old: all_old,
         cover_new: share(matched, new.words.len()),
         cover_old: share(matched, old.words.len()),
         in_order: share(in_order(&runs), matched as usize),
