@@ -91,11 +91,9 @@ pub fn measure(new: Side<'_>, old: Side<'_>, weights: &[(u32, f32)]) -> Measures
     let matched: u32 = runs.iter().map(|run| run.len).sum();
     let own = |words: &[Word]| words.iter().filter(|word| !word.quoted).count() as u32;
     let new_part = |run: &Run| &new.words[run.a as usize..(run.a + run.len) as usize];
-    let old_part = |run: &Run| &old.words[run.b as usize..(run.b + run.len) as usize];
-    let own_new: u32 = runs.iter().map(|run| own(new_part(run))).sum();
-    let own_old: u32 = runs.iter().map(|run| own(old_part(run))).sum();
+    let (own_matched, said) = own_words(new.words, old.words, &runs);
     let (all_new, all_old) = (own(new.words), own(old.words));
-    let (own_shorter, own_matched) = if all_new <= all_old { (all_new, own_new) } else { (all_old, own_old) };
+    let own_shorter = all_new.saturating_sub(said.0).min(all_old.saturating_sub(said.1));
     let different: HashSet<u64> = runs.iter().flat_map(new_part).map(|word| word.hash).collect();
     let (slots, number_slots) = slots(new, old, &runs);
     let share = |part: u32, of: usize| part as f32 / of.max(1) as f32;
@@ -118,6 +116,21 @@ pub fn measure(new: Side<'_>, old: Side<'_>, weights: &[(u32, f32)]) -> Measures
         names: name_overlap(new.words, old.words),
         runs,
     }
+}
+
+/// Matched words that neither text has between quotation marks; and how many of the other matched words are unmarked
+/// in the article, and in the earlier one: a statement one paper quotes may be printed without marks by the other.
+fn own_words(new: &[Word], old: &[Word], runs: &[Run]) -> (u32, (u32, u32)) {
+    let (mut own, mut only_new, mut only_old) = (0, 0, 0);
+    for run in runs {
+        let pairs = new[run.a as usize..].iter().zip(&old[run.b as usize..]).take(run.len as usize);
+        for (new, old) in pairs {
+            own += u32::from(!new.quoted && !old.quoted);
+            only_new += u32::from(!new.quoted && old.quoted);
+            only_old += u32::from(new.quoted && !old.quoted);
+        }
+    }
+    (own, (only_new, only_old))
 }
 
 /// Mean weight of the runs, each as heavy as it is long; a run too short to hold a fingerprint counts as rare.
