@@ -9,6 +9,8 @@ use crate::fingerprint::GRAM;
 
 /// Words between two runs that still count as a slot of one sentence.
 const SLOT: u32 = 6;
+/// Words between two runs that still count as a place of a form to be filled with numbers.
+const FORM: u32 = 24;
 /// Fewer names than this say nothing about overlap.
 const FEW_NAMES: usize = 3;
 
@@ -153,36 +155,39 @@ fn in_order(runs: &[Run]) -> u32 {
     first + runs.windows(2).filter(|pair| pair[1].b > pair[0].b).map(|pair| pair[1].len).sum::<u32>()
 }
 
-/// Slots between neighbouring runs, and those with numbers.
+/// Slots between neighbouring runs, and those of them that are numbers. A form has many numbers in one place; each that
+/// differs is a slot, and the words between the runs may be more than a name has.
 fn slots(new: Side<'_>, old: Side<'_>, runs: &[Run]) -> (u32, u32) {
     let (mut all, mut numbers) = (0, 0);
     for pair in runs.windows(2) {
         let (from_a, from_b) = (pair[0].a + pair[0].len, pair[0].b + pair[0].len);
-        let near = |from: u32, to: u32| to >= from && to - from <= SLOT;
-        if !near(from_a, pair[1].a) || !near(from_b, pair[1].b) {
+        let near = |from: u32, to: u32, most: u32| to >= from && to - from <= most;
+        let both = |most: u32| near(from_a, pair[1].a, most) && near(from_b, pair[1].b, most);
+        if !both(FORM) {
             continue;
         }
         let a = &new.words[from_a as usize..pair[1].a as usize];
         let b = &old.words[from_b as usize..pair[1].b as usize];
-        let number = differ(new, a, old, b, Sort::Number);
-        all += u32::from(number || differ(new, a, old, b, Sort::Name));
-        numbers += u32::from(number);
+        let differing = only(new, a, old, b, Sort::Number).min(only(old, b, new, a, Sort::Number));
+        let named = differing == 0
+            && both(SLOT)
+            && only(new, a, old, b, Sort::Name).min(only(old, b, new, a, Sort::Name)) > 0;
+        all += differing + u32::from(named);
+        numbers += differing;
     }
     (all, numbers)
 }
 
-/// Whether both sides of a slot hold a word of that sort which the other has not, not even misspelt.
-fn differ(new: Side<'_>, a: &[Word], old: Side<'_>, b: &[Word], sort: Sort) -> bool {
-    let other = |side: Side<'_>, words: &[Word], there: Side<'_>, against: &[Word]| {
-        words.iter().filter(|word| word.sort == sort).any(|word| {
-            let same = |theirs: &Word| {
-                theirs.hash == word.hash
-                    || (sort == Sort::Name && misspelt(letters(side.text, word), letters(there.text, theirs)))
-            };
-            !against.iter().any(same)
-        })
+/// Words of that sort in one side of a slot which the other has not, not even misspelt.
+fn only(side: Side<'_>, words: &[Word], there: Side<'_>, against: &[Word], sort: Sort) -> u32 {
+    let missing = |word: &&Word| {
+        let same = |theirs: &Word| {
+            theirs.hash == word.hash
+                || (sort == Sort::Name && misspelt(letters(side.text, word), letters(there.text, theirs)))
+        };
+        !against.iter().any(same)
     };
-    other(new, a, old, b) && other(old, b, new, a)
+    words.iter().filter(|word| word.sort == sort).filter(missing).count() as u32
 }
 
 fn letters<'a>(text: &'a str, word: &Word) -> &'a str {
