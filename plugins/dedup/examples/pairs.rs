@@ -1,7 +1,8 @@
 //! Measures the plugin on labelled documents: files them in the order of the file, as a desk would, and writes the
 //! pairs it calls copies.
 //!
-//! `pairs DOCS.jsonl VERIFIED.jsonl GROUPS.jsonl`; a line of DOCS has `id`, `source`, `title`, `text`. VERIFIED gets
+//! `pairs DOCS.jsonl VERIFIED.jsonl GROUPS.jsonl`; a line of DOCS has `id`, `source`, `title`, `text`, and as a desk
+//! would know them `parts`, `agency`, `published_ms`. VERIFIED gets
 //! every pair that was laid side by side and found a copy (with what was measured), GROUPS every pair of one
 //! duplicate group. The speed, told on stderr, is that of one core with the index in memory.
 
@@ -12,11 +13,11 @@ use std::io::{BufWriter, Write};
 use std::time::{Duration, Instant};
 
 use copydesk_dedup::candidate::{candidates, seated, weigh};
-use copydesk_dedup::judge::{Laid, decide, judged, laid};
+use copydesk_dedup::judge::{Judged, decide, judged};
 use copydesk_dedup::note::Note;
-use copydesk_dedup::relation::{Relation, relation, same_story};
+use copydesk_dedup::relation::{Relation, same_story};
 use copydesk_dedup::{Config, reading};
-use copydesk_plugin::{Article, Compare, Decision, Earlier, Key, KeyView, Scope};
+use copydesk_plugin::{Article, Compare, Decision, Earlier, Key, KeyView, Part, Scope};
 use serde_json::{Value, json};
 
 /// Earlier articles handed over per key and facet, per key, and in all.
@@ -29,11 +30,17 @@ struct Filed {
     group: u64,
     /// Its group and those it was merged from too.
     groups: HashSet<u64>,
+    parts: Vec<Part>,
     note: Vec<u8>,
     mark: Vec<u8>,
 }
 
 impl Filed {
+    fn new(doc: Value, id: u64) -> Filed {
+        let parts = serde_json::from_value(doc["parts"].clone()).unwrap_or_default();
+        Filed { doc, group: id, groups: HashSet::from([id]), parts, note: Vec::new(), mark: Vec::new() }
+    }
+
     fn article(&self, id: u64) -> Article<'_> {
         let of = |key: &str| self.doc[key].as_str().unwrap_or("");
         Article {
@@ -41,7 +48,10 @@ impl Filed {
             group: self.group,
             outlet: of("source"),
             headline: of("title"),
+            agency: of("agency"),
+            published_ms: self.doc["published_ms"].as_i64(),
             text: of("text"),
+            parts: &self.parts,
             ..Article::default()
         }
     }
@@ -105,7 +115,7 @@ impl Desk {
         ids
     }
 
-    fn compare(&self, new: &Filed, id: u64, keys: &[Key], told: impl Fn(&[Laid<'_>])) -> Decision {
+    fn compare(&self, new: &Filed, id: u64, keys: &[Key], told: impl Fn(&[Judged<'_>])) -> Decision {
         let met: Vec<Met> = keys.iter().map(|key| self.meet(*key)).collect();
         let view = |met: &Met| KeyView {
             hash: met.key.hash,
@@ -135,15 +145,14 @@ impl Desk {
         let weights = weigh(&input, &note, &self.config);
         let found = candidates(&input, &note, &weights, &self.config);
         let words = reading::own_words(input.article.text, &note.left_out);
-        let laid = laid(&input, &words, &seated(&input, &found, 7), &weights);
-        told(&laid);
-        decide(&input, &words, &judged(laid, &self.config), &weights, &self.config)
+        let judged = judged(&input, &words, &seated(&input, &found, 7), &weights, &self.config);
+        told(&judged);
+        decide(&input, &words, &judged, &weights, &self.config)
     }
 
-    fn file(&mut self, doc: Value, told: impl Fn(&Value, &[Laid<'_>])) {
+    fn file(&mut self, doc: Value, told: impl Fn(&Value, &[Judged<'_>])) {
         let id = self.filed.len() as u64 + 1;
-        let mut new =
-            Filed { doc, group: id, groups: HashSet::from([id]), note: Vec::new(), mark: Vec::new() };
+        let mut new = Filed::new(doc, id);
         let start = Instant::now();
         let read = reading::read(&new.article(0));
         self.reading += start.elapsed();
@@ -151,10 +160,14 @@ impl Desk {
         let start = Instant::now();
         let decision = self.compare(&new, id, &read.keys, |laid| told(&new.doc, laid));
         self.comparing += start.elapsed();
-        if let Some(verdict) = decision.verdict.filter(|verdict| verdict.same_group) {
+        if let Some(verdict) = &decision.verdict {
             let group = |id: u64| self.filed[id as usize - 1].group;
-            new.group = group(verdict.of);
-            new.groups = verdict.also.iter().map(|id| group(*id)).chain([new.group]).collect();
+            if verdict.same_group {
+                new.group = group(verdict.of);
+                new.groups = verdict.also.iter().map(|id| group(*id)).chain([new.group]).collect();
+            } else if Relation::copies(&verdict.relation) {
+                self.filed[verdict.of as usize - 1].groups.insert(id);
+            }
         }
         new.mark = decision.mark.unwrap_or_default();
         self.filed.push(new);
@@ -164,9 +177,9 @@ impl Desk {
     }
 }
 
-fn line(doc: &Value, ids: &[String], laid: &Laid<'_>) -> Value {
+fn line(doc: &Value, ids: &[String], laid: &Judged<'_>) -> Value {
     let (m, pair) = (&laid.measures, &laid.pair);
-    let relation = relation(pair, m, &Config::default());
+    let relation = laid.relation;
     json!({
         "a": ids[laid.article.id as usize - 1], "b": doc["id"], "score": m.own_share * pair.score,
         "relation": relation.map(Relation::name), "dup": relation.is_some_and(Relation::same_group),

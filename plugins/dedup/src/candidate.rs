@@ -165,7 +165,7 @@ mod tests {
         let note = Note { words: 100, whole: 99, ..Note::default() };
         let prints = PRINTS[..shared].iter().map(|hash| print_of(*hash)).collect();
         let theirs = Note { words: 50, whole: 98, prints, ..Note::default() }.to_bytes();
-        let mark = Mark { weight: frozen, of: 0 }.to_bytes();
+        let mark = Mark { weight: frozen, ..Mark::default() }.to_bytes();
         let earlier =
             Earlier { article: Article { id: 1, ..Article::default() }, note: &theirs, mark: &mark };
         let input = Compare {

@@ -7,13 +7,15 @@
 //!   remembered.
 //! - [`candidate`]: which earlier articles are worth a look.
 //! - [`measure`]: two texts side by side; [`relation`] what one is to the other.
-//! - [`judge`]: the verdict; [`finding`] what is said of it, [`change`] where it reads otherwise.
+//! - [`judge`]: the verdict; [`group`] which duplicate group it joins; [`finding`] what is said of it, [`change`]
+//!   where it reads otherwise.
 //! - [`settings`]: the thresholds.
 
 pub mod candidate;
 pub mod change;
 pub mod finding;
 pub mod fingerprint;
+pub mod group;
 pub mod judge;
 pub mod measure;
 pub mod note;
@@ -24,7 +26,7 @@ pub mod settings;
 use copydesk_plugin::{Article, Compare, Compared, Decision, Error, Needs, Plugin, Read};
 
 use crate::candidate::{candidates, seated, weigh};
-use crate::judge::{decide, judged, laid};
+use crate::judge::{decide, judged};
 use crate::note::Note;
 use crate::reading::own_words;
 pub use crate::settings::Config;
@@ -62,7 +64,7 @@ impl Plugin for Dedup {
             return Ok(Compared::Need(std::iter::once(input.article.id).chain(earlier).collect()));
         }
         let words = own_words(input.article.text, &note.left_out);
-        let judged = judged(laid(input, &words, &seated, &weights), &self.config);
+        let judged = judged(input, &words, &seated, &weights, &self.config);
         Ok(Compared::Done(decide(input, &words, &judged, &weights, &self.config)))
     }
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 /// First byte of every note.
 const NOTE: u8 = 1;
 /// First byte of every mark.
-const MARK: u8 = 1;
+const MARK: u8 = 2;
 
 /// What `read` found in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,8 +83,12 @@ impl Note {
 pub struct Mark {
     /// Weight of all its fingerprints as it was at filing.
     pub weight: f32,
-    /// The article it was found a copy of; 0 for none.
-    pub of: u64,
+    /// The article that founded the duplicate group it joined; 0 when it founded one itself.
+    pub founder: u64,
+    /// Which of its 64 parts stand in the founding text, one bit each.
+    pub stands: u64,
+    /// Words of the founding text outside quotation marks.
+    pub founder_words: u32,
 }
 
 impl Mark {
@@ -92,7 +96,9 @@ impl Mark {
     pub fn to_bytes(self) -> Vec<u8> {
         let mut bytes = vec![MARK];
         bytes.extend(self.weight.to_le_bytes());
-        bytes.extend(self.of.to_le_bytes());
+        bytes.extend(self.founder.to_le_bytes());
+        bytes.extend(self.stands.to_le_bytes());
+        bytes.extend(self.founder_words.to_le_bytes());
         bytes
     }
 
@@ -100,8 +106,15 @@ impl Mark {
     pub fn from_bytes(bytes: &[u8]) -> Option<Mark> {
         let (&[version], rest) = bytes.split_first_chunk()?;
         let (weight, rest) = rest.split_first_chunk()?;
-        let of = rest.try_into().ok()?;
-        (version == MARK).then(|| Mark { weight: f32::from_le_bytes(*weight), of: u64::from_le_bytes(of) })
+        let (founder, rest) = rest.split_first_chunk()?;
+        let (stands, rest) = rest.split_first_chunk()?;
+        let founder_words = rest.try_into().ok()?;
+        (version == MARK).then(|| Mark {
+            weight: f32::from_le_bytes(*weight),
+            founder: u64::from_le_bytes(*founder),
+            stands: u64::from_le_bytes(*stands),
+            founder_words: u32::from_le_bytes(founder_words),
+        })
     }
 }
 
@@ -122,7 +135,7 @@ mod tests {
             prints: vec![1, 70_000],
         };
         assert_eq!(Note::from_bytes(&note.to_bytes()), Some(note));
-        let mark = Mark { weight: 41.5, of: 12 };
+        let mark = Mark { weight: 41.5, founder: 12, stands: 1 << 63 | 5, founder_words: 80 };
         assert_eq!(Mark::from_bytes(&mark.to_bytes()), Some(mark));
     }
 

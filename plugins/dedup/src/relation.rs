@@ -45,6 +45,11 @@ impl Relation {
         }
     }
 
+    /// Whether a relation of that name makes two texts one witness.
+    pub fn copies(name: &str) -> bool {
+        !["excerpt", "templated", "same-statement"].contains(&name)
+    }
+
     /// Whether both texts are one witness.
     pub fn same_group(self) -> bool {
         !matches!(self, Relation::Excerpt | Relation::Templated | Relation::SameStatement)
@@ -181,6 +186,8 @@ mod tests {
             own_matched: 250,
             own_share: 0.75,
             own_shorter: 340,
+            own_new: 340,
+            own_old: 340,
             cover_new: 0.75,
             cover_old: 0.75,
             in_order: 1.0,

@@ -130,6 +130,33 @@ fn copies_join_the_group_and_not_a_chain() {
 }
 
 #[test]
+fn a_text_put_together_before_one_of_its_sources_lends_its_group_to_none() {
+    let mut desk = desk();
+    desk.file(by("Meridian Wire", "Ferry", FERRY));
+    let both = format!("{}\n\n{}", paragraphs(FERRY, 0, 4), paragraphs(BRIDGE, 0, 3));
+    assert_eq!(desk.file(by("Digest", "Both", &both)).group, 1);
+    let bridge = desk.file(by("Lesna Courier", "Bridge", BRIDGE));
+    let verdict = bridge.archive.verdict.as_ref().expect("the digest is seen");
+    assert_eq!((verdict.of, verdict.same_group, bridge.group), (2, false, 3), "a witness of its own");
+    for outlet in ["Herald", "Post", "Times", "Star"] {
+        assert_eq!(desk.file(by(outlet, "Bridge", &BRIDGE.replace("cracks", "flaws"))).group, 3, "{outlet}");
+        assert_eq!(desk.file(by(outlet, "Ferry", &FERRY.replace("thick", "dense"))).group, 1, "{outlet}");
+    }
+}
+
+#[test]
+fn printed_so_often_that_the_first_printing_is_not_handed_over() {
+    let mut desk = desk();
+    desk.file(by("Meridian Wire", "Ferry", FERRY));
+    for outlet in 0..100 {
+        let printed = FERRY.replace("thick fog", &format!("fog of the sort{outlet}"));
+        assert_eq!(desk.file(by(&format!("Paper {outlet}"), "Ferry", &printed)).group, 1, "{outlet}");
+    }
+    let last = desk.file(by("Last Paper", "Ferry", &paragraphs(FERRY, 1, 5)));
+    assert_eq!(last.group, 1, "known through other printings");
+}
+
+#[test]
 fn the_finding_explains_itself() {
     let text = format!(
         "{FERRY}\n\nFamilies of the missing waited at the quay through the night, singing softly in turns."

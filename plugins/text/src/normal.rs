@@ -17,7 +17,7 @@ use crate::sentence::is_abbreviation;
 pub enum Sort {
     /// Any word that is no other sort.
     Word,
-    /// Begins with a digit.
+    /// Begins with a digit, or is a small number in letters.
     Number,
     /// Capitalised where no sentence begins.
     Name,
@@ -149,7 +149,7 @@ impl Reader<'_> {
             }
         }
         let sort = match first {
-            _ if first.is_numeric() => Sort::Number,
+            _ if first.is_numeric() || spelt_number(&self.text[start..self.at]) => Sort::Number,
             _ if first.is_uppercase() && !self.fresh => Sort::Name,
             _ => Sort::Word,
         };
@@ -225,6 +225,18 @@ fn entity(text: &str) -> Option<(char, usize)> {
         }
     };
     Some((c, end + 1))
+}
+
+/// Numbers in letters that news spell out, up to those of which there are many.
+fn spelt_number(word: &str) -> bool {
+    const SPELT: [&str; 29] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty",
+        "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "dozen",
+    ];
+    (3..=9).contains(&word.len())
+        && matches!(word.as_bytes()[0] | 0x20, b'd' | b'e' | b'f' | b'h' | b'n' | b'o' | b's' | b't')
+        && SPELT.iter().any(|spelt| spelt.eq_ignore_ascii_case(word))
 }
 
 /// Characters that print nothing.

@@ -5,6 +5,7 @@
 
 mod discrepancy;
 mod quotes;
+mod relations;
 mod streams;
 
 use std::path::PathBuf;
