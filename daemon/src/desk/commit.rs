@@ -9,6 +9,7 @@ use tracing::{debug, info, warn};
 
 use super::breaker::Breaker;
 use super::progress::{Counts, Progress, Stage};
+use crate::article::ArticleId;
 use crate::error::Fatal;
 use crate::folder::Folder;
 use crate::store::{Event, Outcome, Store};
@@ -89,7 +90,7 @@ impl Commit {
         let store = self.store.clone();
         self.progress.timed(Stage::Commit, || self.breaker.run("committing", || store.commit(group)))?;
         let counts = counts(group);
-        self.progress.committed(last, counts);
+        self.progress.committed(last, last_article(group), counts);
         tell(group);
         self.project(group)?;
         if counts.alerts > 0 {
@@ -147,6 +148,13 @@ fn next(
             () = progress.pages_asked() => Next::PagesAsked,
             () = due => Next::PagesDue,
         }
+    })
+}
+
+fn last_article(group: &[Event]) -> Option<ArticleId> {
+    group.iter().rev().find_map(|event| match &event.outcome {
+        Outcome::Filed(articles) => articles.last().map(|article| article.meta.id),
+        _ => None,
     })
 }
 

@@ -320,13 +320,11 @@ impl Filing {
 }
 
 impl Filing {
-    /// Make the key indexes durable. Only when everything filed is committed: an index must not know an article
-    /// that the store may yet lose.
-    pub fn checkpoint(&mut self) -> Result<(), StoreError> {
+    /// Let the key indexes do what is due; to be called after each file. `committed` is the last article that is.
+    pub fn tend(&mut self, committed: ArticleId) {
         for index in self.seats.iter_mut().filter_map(|seat| seat.archive.as_mut()) {
-            index.checkpoint()?;
+            index.tend(committed);
         }
-        Ok(())
     }
 }
 

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle as Thread;
 
 use tokio::sync::{Semaphore, mpsc};
-use tracing::{error, warn};
+use tracing::error;
 
 use self::admission::Admission;
 use self::breaker::Breaker;
@@ -35,7 +35,7 @@ use crate::error::Fatal;
 use crate::folder::{Folder, Originals, Refusals};
 use crate::plugin::Plugins;
 use crate::settings::Settings;
-use crate::store::{Event, Store, StoreError};
+use crate::store::{Event, Store};
 use crate::watch::{FromWatch, Watch};
 
 /// Where files come from.
@@ -190,7 +190,6 @@ fn file(
     mut prepared: mpsc::Receiver<tokio::task::JoinHandle<Prepared>>,
     commit: &mpsc::Sender<Event>,
 ) -> Result<(), Fatal> {
-    let mut since = 0;
     while let Some(task) = prepared.blocking_recv() {
         let ready = runtime.block_on(task).map_err(|error| {
             Fatal::new(70, format!("reading an article panicked: {error}; please report this"))
@@ -203,32 +202,9 @@ fn file(
         if commit.blocking_send(event).is_err() {
             break;
         }
-        since += 1;
-        if since >= CHECKPOINT_AT_LEAST && (progress.all_committed() || since >= CHECKPOINT_AT_MOST) {
-            if !progress.wait_committed(seq, || commit.is_closed()) {
-                break;
-            }
-            checkpoint(&mut filing)?;
-            since = 0;
-        }
+        progress.timed(Stage::File, || filing.tend(progress.committed_article()));
     }
     Ok(())
-}
-
-/// Write the key indexes down at the first quiet moment after this many files.
-const CHECKPOINT_AT_LEAST: usize = 1_000;
-/// Write them down after this many files even if filing has to wait for the commit.
-const CHECKPOINT_AT_MOST: usize = 10_000;
-
-fn checkpoint(filing: &mut Filing) -> Result<(), Fatal> {
-    match filing.checkpoint() {
-        Ok(()) => Ok(()),
-        Err(StoreError::Blocked(why)) => {
-            warn!("the key index cannot be written now, it stays in memory: {why}");
-            Ok(())
-        }
-        Err(error) => Err(Fatal::io("writing the key index", error)),
-    }
 }
 
 fn commit_all(

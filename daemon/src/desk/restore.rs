@@ -26,15 +26,14 @@ pub struct Ready {
     pub progress: Arc<Progress>,
 }
 
-/// About what an archive index may keep in memory before it writes a run by itself. Large, because the desk writes
-/// runs at its own checkpoints, when everything in them is committed.
-const HOT_BYTES: usize = 256 << 20;
+/// About what an archive index keeps in memory before it writes a run; twice that while it does.
+const HOT_BYTES: usize = 16 << 20;
 
 /// Make the filing clerk.
 pub fn filing(settings: &Settings, store: &Arc<dyn Store>, plugins: &Plugins) -> Result<Ready, Fatal> {
     let broken = |error: StoreError| Fatal::io("reading the store", error);
     let (seq, last) = store.last().map_err(broken)?;
-    let progress = Arc::new(Progress::from(seq));
+    let progress = Arc::new(Progress::from(seq, last));
     let mut seats = Filing::seats(plugins);
     for (seat, info) in seats.iter_mut().zip(plugins.infos()) {
         if info.compares(Scope::Archive) {
