@@ -19,8 +19,8 @@ use crate::watch::Watch;
 pub struct Commit {
     /// The store.
     pub store: Arc<dyn Store>,
-    /// Story folders and logs.
-    pub folder: Folder,
+    /// Story folders and logs; none when nothing is to be shown.
+    pub folder: Option<Folder>,
     /// Retires source files; none when events do not come from a folder.
     pub watch: Option<Arc<Watch>>,
     /// How far the desk is.
@@ -40,7 +40,7 @@ impl Commit {
     ) -> Result<(), Fatal> {
         let mut group: Vec<Event> = Vec::new();
         loop {
-            let wait = self.folder.pages_due(Instant::now());
+            let wait = self.folder.as_ref().and_then(|folder| folder.pages_due(Instant::now()));
             match next(runtime, &mut events, &self.progress, wait) {
                 Next::Event(event) => group.push(event),
                 Next::PagesDue => {
@@ -63,7 +63,8 @@ impl Commit {
             }
             self.commit(&group)?;
             group.clear();
-            if events.is_empty() || self.folder.pages_overdue(Instant::now()) {
+            let overdue = |folder: &Folder| folder.pages_overdue(Instant::now());
+            if events.is_empty() || self.folder.as_ref().is_some_and(overdue) {
                 self.render_pages(false)?;
             }
         }
@@ -72,6 +73,9 @@ impl Commit {
 
     /// Bring the folders up to the store after a start.
     pub fn catch_up(&mut self) -> Result<(), Fatal> {
+        if self.folder.is_none() {
+            return Ok(());
+        }
         let store = self.store.clone();
         let mut after = self.breaker.run("reading the projection", || store.projected(&[]))?.seq;
         loop {
@@ -100,10 +104,11 @@ impl Commit {
     }
 
     fn project(&mut self, group: &[Event]) -> Result<(), Fatal> {
-        let folder = &mut self.folder;
         let breaker = &self.breaker;
-        self.progress
-            .timed(Stage::Project, || breaker.run("writing story folders", || folder.project(group)))?;
+        if let Some(folder) = &mut self.folder {
+            let project = || breaker.run("writing story folders", || folder.project(group));
+            self.progress.timed(Stage::Project, project)?;
+        }
         for event in group {
             if let Some(watch) = &self.watch {
                 watch.retire(&event.file.name, &event.file.signature);
@@ -115,7 +120,7 @@ impl Commit {
 
     /// Render story pages: those that are due, or all that wait.
     pub fn render_pages(&mut self, all: bool) -> Result<(), Fatal> {
-        let folder = &mut self.folder;
+        let Some(folder) = &mut self.folder else { return Ok(()) };
         let breaker = &self.breaker;
         let render = || folder.render_pages(Instant::now(), all);
         self.progress.timed(Stage::Project, || breaker.run("writing story pages", render))

@@ -12,6 +12,7 @@ mod deliver;
 mod earlier;
 pub mod filing;
 pub mod findings;
+mod indexes;
 mod memory;
 mod prepare;
 pub mod progress;
@@ -44,6 +45,16 @@ pub enum Source {
     Watch(Arc<Watch>, mpsc::Receiver<FromWatch>),
     /// Nothing new: only what was admitted and not yet filed.
     Admitted,
+    /// A program's hand, for measuring: the store and the key indexes are all that is kept. No original is, no folder
+    /// is written.
+    Hand(mpsc::Receiver<FromWatch>),
+}
+
+impl Source {
+    /// Originals are kept and folders written.
+    fn shows(&self) -> bool {
+        !matches!(self, Source::Hand(_))
+    }
 }
 
 /// A running desk.
@@ -72,17 +83,18 @@ impl Desk {
         let progress = filing.progress.clone();
         let couriers = match &source {
             Source::Watch(..) => Couriers::start(settings, &plugins, progress.clone())?,
-            Source::Admitted => Couriers::none(progress.clone()),
+            Source::Admitted | Source::Hand(_) => Couriers::none(progress.clone()),
         };
+        let originals = source.shows().then(|| originals(settings)).transpose()?;
+        let folder = source.shows().then(|| Folder::open(settings, store.clone())).transpose()?;
         let (watch, files) = match source {
             Source::Watch(watch, files) => (Some(watch), Some(files)),
+            Source::Hand(files) => (None, Some(files)),
             Source::Admitted => (None, None),
         };
         let (to_filing, prepared) = mpsc::channel(settings.limits.in_flight);
         let (to_commit, events) = mpsc::channel(settings.limits.in_flight);
-        let originals = Originals::open(&settings.desk_folder(), settings.store.durability)?;
         let refusals = Refusals::new(settings.failed.clone());
-        let folder = Folder::open(settings, store.clone())?;
         let commit = Commit {
             store: store.clone(),
             folder,
@@ -143,7 +155,7 @@ impl Desk {
 /// Bring the folders up to the store and render every page: the number of the last file in them.
 pub fn project_all(settings: &Settings, store: &Arc<dyn Store>) -> Result<crate::article::Seq, Fatal> {
     let mut commit = Commit {
-        folder: Folder::open(settings, store.clone())?,
+        folder: Some(Folder::open(settings, store.clone())?),
         store: store.clone(),
         watch: None,
         progress: Arc::default(),
@@ -153,6 +165,10 @@ pub fn project_all(settings: &Settings, store: &Arc<dyn Store>) -> Result<crate:
     commit.catch_up()?;
     commit.render_pages(true)?;
     Ok(commit.progress.counts().projected)
+}
+
+fn originals(settings: &Settings) -> Result<Originals, Fatal> {
+    Originals::open(&settings.desk_folder(), settings.store.durability)
 }
 
 fn spawn(

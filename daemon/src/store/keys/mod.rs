@@ -12,7 +12,7 @@ mod rows;
 mod run;
 mod tally;
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;
 mod work;
 mod write;
 
