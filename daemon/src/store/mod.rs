@@ -4,7 +4,7 @@
 //! (`copydesk status`, `alerts`, `stories`) open it read-only.
 
 #[cfg(test)]
-mod conformance;
+pub(crate) mod conformance;
 pub mod event;
 pub mod keys;
 pub mod sqlite;
@@ -190,6 +190,9 @@ pub trait Store: Send + Sync {
     fn forget_projection(&self) -> Result<(), StoreError>;
     /// Everything needed to rebuild `story/` and the key indexes, in article order from `after` (exclusive).
     fn restore(&self, after: ArticleId, limit: usize) -> Result<Vec<Restored>, StoreError>;
+    /// The same of the articles of one story.
+    fn restore_story(&self, story: &str, after: ArticleId, limit: usize)
+    -> Result<Vec<Restored>, StoreError>;
     /// Sequence number and name of the file with this signature, when its outcome is recorded (for `keep`).
     fn by_signature(&self, signature: &Signature) -> Result<Option<Seq>, StoreError>;
 }

@@ -66,7 +66,15 @@ impl<'a> Seeker<'a> {
 impl Choice {
     /// An existing story was chosen.
     pub(super) fn joined(slug: &str, score: f32, by: &'static str) -> Self {
-        Self { slug: slug.to_owned(), founded: false, title: String::new(), score, by, terms: Vec::new() }
+        Self {
+            slug: slug.to_owned(),
+            founded: false,
+            reopened: false,
+            title: String::new(),
+            score,
+            by,
+            terms: Vec::new(),
+        }
     }
 }
 

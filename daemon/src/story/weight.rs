@@ -81,6 +81,9 @@ const LARGEST_UNIT: f32 = 1024.0;
 /// Terms that fell below this part of one article are forgotten.
 const FORGOTTEN: f32 = 0.02;
 
+/// Terms counted at one time, at most: about 20 MB. Most terms are met in one article and never again.
+const MOST_TERMS: usize = 1 << 20;
+
 impl Stream {
     /// The stream's clock stands at `now_ms`: what one article counts from here on.
     pub(super) fn advance(&mut self, now_ms: i64, half_life_days: f32) {
@@ -106,6 +109,18 @@ impl Stream {
             *self.counts.entry(term).or_default() += self.unit;
         }
         self.articles += self.unit;
+        if self.counts.len() > MOST_TERMS {
+            self.forget(MOST_TERMS / 2);
+        }
+    }
+
+    /// Forget the terms that are counted least, until `left` are left or fewer.
+    fn forget(&mut self, left: usize) {
+        let mut least = self.unit.max(1.0) * FORGOTTEN;
+        while self.counts.len() > left {
+            self.counts.retain(|_, count| *count >= least);
+            least *= 1.5;
+        }
     }
 
     /// Weight of a term: the logarithm of how rare it is, `stream` times as much heed paid to a live article as to one
@@ -129,6 +144,17 @@ mod tests {
         assert!(table_count(term("police")) > table_count(term("hospital")));
         assert!(table_count(term("hospital")) >= 3);
         assert_eq!(table_count(term("vellmarqx")), 0);
+    }
+
+    #[test]
+    fn what_was_counted_least_is_forgotten() {
+        let mut stream = Stream::default();
+        stream.advance(0, 30.0);
+        stream.add(0..100);
+        stream.add(0..10);
+        stream.forget(50);
+        assert_eq!(stream.counts.len(), 10);
+        assert!(stream.rarity(5, 5.0) < stream.rarity(50, 5.0));
     }
 
     #[test]

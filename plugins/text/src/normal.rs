@@ -230,9 +230,35 @@ fn entity(text: &str) -> Option<(char, usize)> {
 /// Numbers in letters that news spell out, up to those of which there are many.
 fn spelt_number(word: &str) -> bool {
     const SPELT: [&str; 29] = [
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty",
-        "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "dozen",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "dozen",
     ];
     (3..=9).contains(&word.len())
         && matches!(word.as_bytes()[0] | 0x20, b'd' | b'e' | b'f' | b'h' | b'n' | b'o' | b's' | b't')

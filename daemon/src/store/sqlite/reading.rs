@@ -207,23 +207,31 @@ pub(super) fn lines(conn: &Connection, plugin: &str, story: &str) -> Result<u64,
     Ok(lines.unwrap_or(0).cast_unsigned())
 }
 
-/// What a restart needs of each article, without its text, notes and findings.
+/// What a restart needs of each article, or of those in one story, without its text, notes and findings.
 pub(super) fn restore(
     conn: &Connection,
+    story: Option<&str>,
     after: ArticleId,
     limit: usize,
 ) -> Result<Vec<Restored>, StoreError> {
-    let mut articles = conn.prepare_cached(
+    let which = match story {
+        None => "?3 IS NULL",
+        Some(_) => {
+            "a.id IN (SELECT article FROM memberships WHERE story = (SELECT id FROM stories WHERE slug = ?3)) \
+             AND s.slug = ?3"
+        }
+    };
+    let mut articles = conn.prepare_cached(&format!(
         "SELECT a.id, a.meta, s.slug, a.features, \
          a.id = (SELECT m.article FROM memberships m WHERE m.story = a.story ORDER BY m.seq, m.n LIMIT 1) \
          FROM articles a JOIN stories s ON s.id = a.story \
-         WHERE a.id > ?1 ORDER BY a.id LIMIT ?2",
-    )?;
+         WHERE a.id > ?1 AND {which} ORDER BY a.id LIMIT ?2",
+    ))?;
     let mut notes = conn.prepare_cached(
         "SELECT p.name, n.keys FROM notes n JOIN plugins p ON p.id = n.id - ?1 \
          WHERE n.id >= ?1 AND n.id < ?2 AND length(n.keys) > 0 ORDER BY n.id",
     )?;
-    let mut rows = articles.query(params![bound(after), limit_of(limit)])?;
+    let mut rows = articles.query(params![bound(after), limit_of(limit), story])?;
     let mut restored = Vec::new();
     while let Some(row) = rows.next()? {
         let id = unsigned(row, 0)?;
