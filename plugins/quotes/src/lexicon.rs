@@ -66,6 +66,10 @@ lists! {
     MALE_NAME = 23, "male_names";
     /// Given name of women.
     FEMALE_NAME = 24, "female_names";
+    /// Finite form of a verb that says nothing: it ends a noun phrase.
+    ACTS = 25, "acting_forms";
+    /// Noun for what somebody said.
+    SAYING = 26, "sayings";
 }
 
 /// Any verb form.
@@ -114,8 +118,11 @@ impl Lexicon {
                     continue;
                 }
             };
-            for form in inflected(word, doubled.contains(&word)) {
-                lexicon.add(&form, lists);
+            let british = word.strip_suffix("ize").map(|stem| format!("{stem}ise"));
+            for base in std::iter::once(word).chain(british.as_deref()) {
+                for form in inflected(base, doubled.contains(&word)) {
+                    lexicon.add(&form, lists);
+                }
             }
         }
         let added = [

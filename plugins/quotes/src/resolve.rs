@@ -27,16 +27,13 @@ pub fn name<'a>(
     lexicon: &Lexicon,
 ) -> Option<(String, Option<EntityId>)> {
     if let [only] = mention
-        && only.is(&["he", "she", "who", "i", "they", "it", "we"])
+        && only.is(&["he", "she", "who", "i", "they", "it", "we", "his", "her", "him", "their", "them"])
     {
         let id = pronoun(only, people, last)?;
         return Some((people.entities[id].name(), Some(id)));
     }
+    let mention = &mention[..employer(mention).unwrap_or(mention.len())];
     let mut named = &mention[name_start(mention)..];
-    let capitals = |toks: &[Tok<'_>]| toks.iter().filter(|tok| tok.alphabetic && tok.capital).count();
-    let tail = (0..named.len())
-        .find(|i| named[*i].is(&["of", "for", "at", "from", "with", "in"]) && capitals(&named[..*i]) >= 2);
-    named = &named[..tail.unwrap_or(named.len())];
     while named.len() > 1 && named[0].any(NOT_NAME | DAY) {
         named = &named[1..];
     }
@@ -62,6 +59,15 @@ pub fn name<'a>(
         Some(id) => Some((people.entities[id].name(), Some(id))),
         None => Some((core.join(" "), None)),
     }
+}
+
+/// Where `of the Wire`, `for the mayor` begins behind a name of two capitalised words.
+fn employer(mention: &[Tok<'_>]) -> Option<usize> {
+    let plain = |tok: &Tok<'_>| tok.alphabetic && tok.capital && !tok.any(TITLE | ORGANISATION);
+    let joins = |i: &usize| mention[*i].is(&["of", "for", "at", "from", "with", "in"]);
+    (2..mention.len())
+        .filter(joins)
+        .find(|i| plain(&mention[i - 1]) && (plain(&mention[i - 2]) || mention[i - 2].mark(".")))
 }
 
 /// Where the name begins in a mention: after the last title, role noun or possessive before a capitalised word.
@@ -96,8 +102,8 @@ fn nominal(text: &str, named: &[Tok<'_>]) -> String {
 /// Whom a pronoun means.
 fn pronoun(tok: &Tok<'_>, people: &People<'_>, last: Last) -> Option<EntityId> {
     let wanted = match tok.lower {
-        "he" => Some(Gender::Male),
-        "she" => Some(Gender::Female),
+        "he" | "his" | "him" => Some(Gender::Male),
+        "she" | "her" => Some(Gender::Female),
         "who" => None,
         _ => return None,
     };
