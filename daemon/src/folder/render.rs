@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use copydesk_plugin::Status;
+use copydesk_plugin::{Status, Verdict};
 use serde::Serialize;
 use serde_json::json;
 
@@ -182,8 +182,7 @@ pub fn story_lines(file: &Admitted, article: &FiledArticle, stem: &str) -> Strin
     };
     let _ = writeln!(lines, "{at} filed {stem} from {}{why}", plain(&file.display_name()));
     if let Some(verdict) = &article.verdict {
-        let relation = relation(&verdict.relation);
-        let _ = writeln!(lines, "{at} {stem} {relation} article {} (score {:.2})", verdict.of, verdict.score);
+        let _ = writeln!(lines, "{at} {stem}: {} (score {:.2})", kinship(article, verdict), verdict.score);
     }
     for fault in article.results.iter().flat_map(|result| &result.faults) {
         let _ = writeln!(
@@ -198,22 +197,16 @@ pub fn story_lines(file: &Admitted, article: &FiledArticle, stem: &str) -> Strin
     lines
 }
 
-/// What an article is to an earlier one, as a phrase between the two.
-fn relation(word: &str) -> String {
-    match word {
-        "identical" => "is the same text as",
-        "copy" => "is a copy of",
-        "truncated" => "is a shortened copy of",
-        "extended" => "is a copy, with more, of",
-        "merged" => "is merged from",
-        "revision" => "is a revision of",
-        "update" => "is an update of",
-        "excerpt" => "has an excerpt of",
-        "templated" => "is cast in the same mould as",
-        "same-statement" => "prints the same statement as",
-        other => return format!("is ({}) to", plain(other)),
+/// What the article is to an earlier one: in the words of the plugin that says so, which name the other; else by
+/// its number.
+fn kinship(article: &FiledArticle, verdict: &Verdict) -> String {
+    let findings = article.results.iter().flat_map(|result| &result.findings);
+    let mut told = findings.map(|filed| &filed.finding);
+    let told = told.find(|finding| finding.data["view"] == "copy" && finding.data["of"] == verdict.of);
+    match told {
+        Some(finding) => plain(&finding.message),
+        None => format!("{} of article {} of the desk", plain(&verdict.relation), verdict.of),
     }
-    .to_owned()
 }
 
 /// Why a file is under `failed/`.

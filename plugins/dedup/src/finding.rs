@@ -3,8 +3,9 @@
 use copydesk_plugin::{Article, Evidence, Finding, Status};
 use copydesk_text::align::Run;
 use copydesk_text::normal::Word;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::change::changes;
 use crate::judge::Judged;
 use crate::relation::Relation;
 use crate::settings::Config;
@@ -15,6 +16,8 @@ const SHOWN: u32 = 40;
 const CLIP: usize = 160;
 /// Fewer new words in a row are no new passage.
 const PASSAGE: usize = 12;
+/// Changes listed of a copy.
+const CHANGES: usize = 12;
 
 /// The finding for the best match.
 pub fn finding(
@@ -28,6 +31,8 @@ pub fn finding(
     let old = best.words.as_slice();
     let fresh = new_passages(article.text, new, best, also);
     let longest = best.measures.longest(3);
+    let (changes, more_changes) =
+        if relation.same_group() { told(article, new, best, also) } else { (Vec::new(), 0) };
     let runs: Vec<_> = longest
         .iter()
         .map(|run| {
@@ -55,6 +60,8 @@ pub fn finding(
             "matched_words": best.measures.matched,
             "new_text": fresh.iter().take(3).map(|words| clip(words)).collect::<Vec<_>>(),
             "runs": runs,
+            "changes": changes,
+            "more_changes": more_changes,
         }),
     }
 }
@@ -132,6 +139,39 @@ fn evidence(article: &Article<'_>, new: &[Word], best: &Judged<'_>, run: Option<
     let here = shown(0, article.text, bytes(new, run.a, len));
     let there = shown(best.article.id, best.article.text, bytes(&best.words, run.b, len));
     here.into_iter().chain(there).collect()
+}
+
+/// The first changes as the story page shows them, and how many follow.
+fn told(article: &Article<'_>, new: &[Word], best: &Judged<'_>, also: &[&Judged<'_>]) -> (Vec<Value>, usize) {
+    let old = best.words.as_slice();
+    let elsewhere: Vec<Run> = also.iter().flat_map(|other| other.measures.runs.iter().copied()).collect();
+    let found = changes(new.len(), old.len(), &best.measures.runs, &elsewhere);
+    let told = found.iter().take(CHANGES).map(|change| {
+        let ((start, end), (other_start, other_end)) = (range(new, change.now), range(old, change.was));
+        json!({
+            "after": clip(slice(article.text, range(new, change.after))),
+            "was": clip(slice(best.article.text, (other_start, other_end))),
+            "now": clip(slice(article.text, (start, end))),
+            "start": start, "end": end, "other_start": other_start, "other_end": other_end,
+        })
+    });
+    (told.collect(), found.len().saturating_sub(CHANGES))
+}
+
+/// Bytes of words `first..last`; where they are none, the place they would stand at.
+fn range(words: &[Word], (first, last): (usize, usize)) -> (u32, u32) {
+    match words.get(first..last) {
+        Some([only]) => (only.start, only.end),
+        Some([first, .., last]) => (first.start, last.end),
+        _ => {
+            let at = first.checked_sub(1).and_then(|before| words.get(before)).map_or(0, |word| word.end);
+            (at, at)
+        }
+    }
+}
+
+fn slice(text: &str, (start, end): (u32, u32)) -> &str {
+    text.get(start as usize..end as usize).unwrap_or("")
 }
 
 /// Stretches of the article that stand in none of the matches.

@@ -7,10 +7,11 @@
 //!   remembered.
 //! - [`candidate`]: which earlier articles are worth a look.
 //! - [`measure`]: two texts side by side; [`relation`] what one is to the other.
-//! - [`judge`]: the verdict; [`finding`] what is said of it.
+//! - [`judge`]: the verdict; [`finding`] what is said of it, [`change`] where it reads otherwise.
 //! - [`settings`]: the thresholds.
 
 pub mod candidate;
+pub mod change;
 pub mod finding;
 pub mod fingerprint;
 pub mod judge;
