@@ -6,8 +6,8 @@
 
 mod discrepancy;
 mod quotes;
-mod relations;
 mod recognizers;
+mod relations;
 mod streams;
 
 use std::path::PathBuf;
