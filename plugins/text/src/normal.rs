@@ -4,12 +4,14 @@
 //! and accents; their words here are equal. Every word keeps its bytes in the text, its sort, and whether it stands
 //! between quotation marks. Nothing is allocated per word. What is a copy is not decided here.
 
+mod said;
+
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::marks::enclosed;
+use self::said::said;
 use crate::sentence::is_abbreviation;
 
 /// What a word is.
@@ -34,7 +36,7 @@ pub struct Word {
     pub end: u32,
     /// What it is.
     pub sort: Sort,
-    /// Stands between quotation marks.
+    /// Is somebody's: between quotation marks, in a transcript, in a statement printed in full.
     pub quoted: bool,
 }
 
@@ -85,13 +87,15 @@ fn ceil_boundary(text: &str, at: usize) -> usize {
     at
 }
 
-/// Says of each word whether it stands between quotation marks.
+/// Says of each word whether it is somebody's.
 fn mark_quoted(text: &str, words: &mut [Word]) {
-    let regions = enclosed(text);
-    let mut regions = regions.iter().peekable();
+    let mut regions = said(text).into_iter().peekable();
+    let mut end = 0;
     for word in words {
-        while regions.next_if(|region| region.end <= word.start as usize).is_some() {}
-        word.quoted = regions.peek().is_some_and(|region| region.start <= word.start as usize);
+        while let Some(region) = regions.next_if(|region| region.start <= word.start as usize) {
+            end = end.max(region.end);
+        }
+        word.quoted = (word.start as usize) < end;
     }
 }
 
@@ -230,9 +234,35 @@ fn entity(text: &str) -> Option<(char, usize)> {
 /// Numbers in letters that news spell out, up to those of which there are many.
 fn spelt_number(word: &str) -> bool {
     const SPELT: [&str; 29] = [
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty",
-        "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "dozen",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "dozen",
     ];
     (3..=9).contains(&word.len())
         && matches!(word.as_bytes()[0] | 0x20, b'd' | b'e' | b'f' | b'h' | b'n' | b'o' | b's' | b't')
