@@ -25,7 +25,7 @@ pub fn finding(
     also: &[&Judged<'_>],
     config: &Config,
 ) -> Finding {
-    let old = best.words.as_slice();
+    let old = &*best.words;
     let fresh = new_passages(article.text, new, best, also);
     let longest = best.measures.longest(3);
     let runs: Vec<_> = longest

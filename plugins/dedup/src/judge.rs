@@ -1,5 +1,7 @@
 //! The verdict on one article: every candidate is laid beside it, and the best verified match decides.
 
+use std::sync::Arc;
+
 use copydesk_plugin::{Article, Compare, Decision, Verdict};
 use copydesk_text::normal::{Word, words};
 
@@ -8,9 +10,10 @@ use crate::finding::finding;
 use crate::group::{founding, holds, joining};
 use crate::measure::{Measures, Side, measure};
 use crate::note::{Mark, Note};
-use crate::reading::{own_words, telling};
+use crate::reading::telling;
 use crate::relation::{Pair, Relation, relation, same_story};
 use crate::settings::Config;
+use crate::texts::Texts;
 
 /// Shared words of a part an article was merged from.
 const PART: u32 = 30;
@@ -21,7 +24,7 @@ pub struct Judged<'a> {
     /// The earlier article.
     pub article: Article<'a>,
     /// Its words.
-    pub words: Vec<Word>,
+    pub words: Arc<[Word]>,
     /// What was decided about it.
     pub mark: Mark,
     /// What is known beside the texts.
@@ -59,6 +62,7 @@ pub fn judged<'a>(
     new: &[Word],
     seated: &[Candidate],
     weights: &Weights,
+    texts: &mut Texts,
     config: &Config,
 ) -> Vec<Judged<'a>> {
     let side = Side { text: input.article.text, words: new };
@@ -67,7 +71,7 @@ pub fn judged<'a>(
         let earlier = &input.earlier[candidate.at];
         let article = earlier.article;
         let left_out = Note::from_bytes(earlier.note).unwrap_or_default().left_out;
-        let old = own_words(article.text, &left_out);
+        let old = texts.words(article.text, &left_out);
         let measures = measure(side, Side { text: article.text, words: &old }, &rarity);
         let pair = pair(&input.article, &article, (new, &old), candidate.score);
         let relation = relation(&pair, &measures, config);

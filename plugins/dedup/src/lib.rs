@@ -8,7 +8,7 @@
 //! - [`candidate`]: which earlier articles are worth a look.
 //! - [`measure`]: two texts side by side; [`relation`] what one is to the other.
 //! - [`judge`]: the verdict; [`group`] which duplicate group it joins; [`finding`] what is said of it.
-//! - [`settings`]: the thresholds.
+//! - [`settings`]: the thresholds; [`texts`] words of texts met before.
 
 pub mod candidate;
 pub mod finding;
@@ -20,14 +20,15 @@ pub mod note;
 pub mod reading;
 pub mod relation;
 pub mod settings;
+pub mod texts;
 
 use copydesk_plugin::{Article, Compare, Compared, Decision, Error, Needs, Plugin, Read};
 
 use crate::candidate::{candidates, seated, weigh};
 use crate::judge::{decide, judged};
 use crate::note::Note;
-use crate::reading::own_words;
 pub use crate::settings::Config;
+use crate::texts::Texts;
 
 /// Texts asked for beside the article's own.
 const SEATS: usize = 7;
@@ -36,6 +37,7 @@ const SEATS: usize = 7;
 #[derive(Clone, Debug, Default)]
 pub struct Dedup {
     config: Config,
+    texts: Texts,
 }
 
 impl Plugin for Dedup {
@@ -43,11 +45,11 @@ impl Plugin for Dedup {
 
     fn new(config: Config) -> Result<Self, Error> {
         config.check()?;
-        Ok(Dedup { config })
+        Ok(Dedup { config, texts: Texts::default() })
     }
 
     fn read(&mut self, article: &Article<'_>, _: &Needs<'_>) -> Result<Read, Error> {
-        Ok(reading::read(article))
+        Ok(reading::read(article, &mut self.texts))
     }
 
     fn compare(&mut self, input: &Compare<'_>) -> Result<Compared, Error> {
@@ -61,8 +63,8 @@ impl Plugin for Dedup {
             let earlier = seated.iter().map(|candidate| input.earlier[candidate.at].article.id);
             return Ok(Compared::Need(std::iter::once(input.article.id).chain(earlier).collect()));
         }
-        let words = own_words(input.article.text, &note.left_out);
-        let judged = judged(input, &words, &seated, &weights, &self.config);
+        let words = self.texts.words(input.article.text, &note.left_out);
+        let judged = judged(input, &words, &seated, &weights, &mut self.texts, &self.config);
         Ok(Compared::Done(decide(input, &words, &judged, &weights, &self.config)))
     }
 }
@@ -87,7 +89,7 @@ mod tests {
     fn check(note: &[u8], mark: &[u8]) -> Decision {
         let mut dedup = Dedup::default();
         let article = |id| Article { id, text: TEXT, ..Article::default() };
-        let own = reading::read(&article(0)).note;
+        let own = dedup.read(&article(0), &Needs::default()).expect("no error").note;
         let mut input = Compare {
             scope: Scope::Archive,
             round: 0,
@@ -112,7 +114,8 @@ mod tests {
 
     #[test]
     fn a_damaged_note_costs_a_match_and_never_a_crash() {
-        let note = reading::read(&Article { text: TEXT, ..Article::default() }).note;
+        let article = Article { text: TEXT, ..Article::default() };
+        let note = Dedup::default().read(&article, &Needs::default()).expect("no error").note;
         let found = check(&note, &[]).verdict.expect("a match");
         assert_eq!((found.of, found.relation.as_str()), (1, "identical"));
         assert!(check(&[], &[]).verdict.is_none());

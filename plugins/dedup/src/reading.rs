@@ -8,6 +8,7 @@ use copydesk_text::normal::{Word, words};
 
 use crate::fingerprint::{SHORTEST, fingerprints, thin, whole};
 use crate::note::{Note, print_of};
+use crate::texts::Texts;
 
 /// Words of an article that are looked at; what follows is not compared.
 const MOST_WORDS: usize = 60_000;
@@ -42,9 +43,9 @@ fn left_out(article: &Article<'_>) -> Vec<Range<u32>> {
 }
 
 /// The note and the keys of an article.
-pub fn read(article: &Article<'_>) -> Read {
+pub fn read(article: &Article<'_>, texts: &mut Texts) -> Read {
     let left_out = left_out(article);
-    let words_of = own_words(article.text, &left_out);
+    let words_of = texts.words(article.text, &left_out);
     let headline = words(article.headline, &[], 60);
     let whole = whole(&words_of, &headline);
     let (mut prints, winnowed) = fingerprints(&words_of);
@@ -84,6 +85,10 @@ mod tests {
     use copydesk_plugin::Part;
 
     use super::*;
+
+    fn read(article: &Article<'_>) -> Read {
+        super::read(article, &mut Texts::default())
+    }
 
     #[test]
     fn house_lines_are_left_out() {
