@@ -60,7 +60,8 @@ mod tests {
             assert_eq!(*texts.words(&text(n), &[]), *own_words(&text(n), &[]), "{n}");
             assert!(texts.words <= WORDS && texts.kept.len() == texts.order.len());
         }
-        assert_eq!(texts.words("one two three", &[0..4]).len(), 2, "not the words of the whole text");
+        let first = [Range { start: 0, end: 4 }];
+        assert_eq!(texts.words("one two three", &first).len(), 2, "not the words of the whole text");
         assert_eq!(texts.words("one two three", &[]).len(), 3);
     }
 }
