@@ -162,7 +162,7 @@ impl Desk {
         let Some(note) = Note::from_bytes(&new.note) else { return Decision::default() };
         let weights = weigh(&input, &note, &self.config);
         let found = candidates(&input, &note, &weights, &self.config);
-        let words = self.again.words(input.article.text, &note.left_out);
+        let words = self.again.words(input.article.text, &note.left_out, self.config.words);
         let seated = seated(&input, &found, 7);
         told(&judged(&input, &words, &seated, &weights, &mut self.again, &self.config));
         match then {

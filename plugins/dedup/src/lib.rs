@@ -7,16 +7,19 @@
 //!   remembered.
 //! - [`candidate`]: which earlier articles are worth a look.
 //! - [`measure`]: two texts side by side; [`relation`] what one is to the other.
-//! - [`judge`]: the verdict; [`group`] which duplicate group it joins; [`finding`] what is said of it.
+//! - [`judge`]: the verdict; [`group`] which duplicate group it joins; [`original`] which text of it is the original;
+//!   [`growth`] the alarm about a group that grows too fast; [`finding`] what is said.
 //! - [`settings`]: the thresholds; [`texts`] words of texts met before.
 
 pub mod candidate;
 pub mod finding;
 pub mod fingerprint;
 pub mod group;
+pub mod growth;
 pub mod judge;
 pub mod measure;
 pub mod note;
+pub mod original;
 pub mod reading;
 pub mod relation;
 pub mod settings;
@@ -29,9 +32,6 @@ use crate::judge::{decide, judged};
 use crate::note::Note;
 pub use crate::settings::Config;
 use crate::texts::Texts;
-
-/// Texts asked for beside the article's own.
-const SEATS: usize = 7;
 
 /// The plugin.
 #[derive(Clone, Debug, Default)]
@@ -49,7 +49,7 @@ impl Plugin for Dedup {
     }
 
     fn read(&mut self, article: &Article<'_>, _: &Needs<'_>) -> Result<Read, Error> {
-        Ok(reading::read(article, &mut self.texts))
+        Ok(reading::read(article, &mut self.texts, &self.config))
     }
 
     fn compare(&mut self, input: &Compare<'_>) -> Result<Compared, Error> {
@@ -58,12 +58,12 @@ impl Plugin for Dedup {
         };
         let weights = weigh(input, &note, &self.config);
         let found = candidates(input, &note, &weights, &self.config);
-        let seated = seated(input, &found, SEATS);
+        let seated = seated(input, &found, self.config.texts);
         if input.round == 0 && !seated.is_empty() {
             let earlier = seated.iter().map(|candidate| input.earlier[candidate.at].article.id);
             return Ok(Compared::Need(std::iter::once(input.article.id).chain(earlier).collect()));
         }
-        let words = self.texts.words(input.article.text, &note.left_out);
+        let words = self.texts.words(input.article.text, &note.left_out, self.config.words);
         let judged = judged(input, &words, &seated, &weights, &mut self.texts, &self.config);
         Ok(Compared::Done(decide(input, &words, &judged, &weights, &self.config)))
     }
