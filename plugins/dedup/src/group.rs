@@ -6,11 +6,14 @@
 //! for it; where that text is not at hand (it was printed too often for the oldest printing to be handed over), when
 //! enough of what the article shares with a member stands in the founding text too, which the member's mark says.
 
+use copydesk_plugin::{Article, Compare};
 use copydesk_text::align::Run;
 
+use crate::growth::Count;
 use crate::judge::Judged;
 use crate::measure::Measures;
 use crate::note::Mark;
+use crate::original;
 use crate::relation::is_copy;
 use crate::settings::Config;
 
@@ -69,14 +72,22 @@ fn standing(stands: u64, run: &Run, words: usize) -> u32 {
     (run.b..run.b + run.len).filter(|word| marked(stands, *word, words)).count() as u32
 }
 
-/// What is remembered of an article of `words` words that founds a group, `own` of them its own.
-pub fn founding(weight: f32, own: u32) -> Mark {
-    Mark { weight, founder: 0, stands: u64::MAX, founder_words: own }
+/// What is remembered of an article that founds a group; `own` of its words are its own.
+pub fn founding(article: &Article<'_>, weight: f32, own: u32) -> Mark {
+    Mark {
+        weight,
+        founder: 0,
+        stands: u64::MAX,
+        founder_words: own,
+        count: Count::founding(article),
+        original: original::founding(article),
+    }
 }
 
 /// What is remembered of an article of `words` words that joins a group on account of `member`.
-pub fn joining(weight: f32, words: usize, member: &Judged<'_>) -> Mark {
-    let founder = member.article.id == member.article.group;
+pub fn joining(input: &Compare<'_>, weight: f32, words: usize, member: &Judged<'_>, config: &Config) -> Mark {
+    let group = member.article.group;
+    let founder = member.article.id == group;
     let old = member.words.len();
     let mut covered = vec![false; words];
     for run in &member.measures.runs {
@@ -84,9 +95,17 @@ pub fn joining(weight: f32, words: usize, member: &Judged<'_>) -> Mark {
             covered[(run.a + word) as usize] = founder || marked(member.mark.stands, run.b + word, old);
         }
     }
-    let stands = parts_of(words, |word| covered[word]);
-    let founder_words = if founder { member.measures.own_old } else { member.mark.founder_words };
-    Mark { weight, founder: member.article.group, stands, founder_words }
+    let marks = input.earlier.iter().filter(|earlier| earlier.article.group == group);
+    let newest =
+        marks.filter_map(|earlier| Mark::from_bytes(earlier.mark)).max_by_key(|mark| mark.count.number);
+    Mark {
+        weight,
+        founder: group,
+        stands: parts_of(words, |word| covered[word]),
+        founder_words: if founder { member.measures.own_old } else { member.mark.founder_words },
+        count: Count::joining(&input.article, newest.as_ref(), config),
+        original: original::joining(input, group, newest.as_ref()),
+    }
 }
 
 #[cfg(test)]

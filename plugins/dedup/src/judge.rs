@@ -1,16 +1,20 @@
 //! The verdict on one article: every candidate is laid beside it, and the best verified match decides.
 
+use std::sync::Arc;
+
 use copydesk_plugin::{Article, Compare, Decision, Verdict};
 use copydesk_text::normal::{Word, words};
 
 use crate::candidate::{Candidate, Weights};
-use crate::finding::finding;
+use crate::finding::Said;
 use crate::group::{founding, holds, joining};
+use crate::growth::alarm;
 use crate::measure::{Measures, Side, measure};
 use crate::note::{Mark, Note};
-use crate::reading::{own_words, telling};
+use crate::reading::telling;
 use crate::relation::{Pair, Relation, relation, same_story};
 use crate::settings::Config;
+use crate::texts::Texts;
 
 /// Shared words of a part an article was merged from.
 const PART: u32 = 30;
@@ -21,7 +25,7 @@ pub struct Judged<'a> {
     /// The earlier article.
     pub article: Article<'a>,
     /// Its words.
-    pub words: Vec<Word>,
+    pub words: Arc<[Word]>,
     /// What was decided about it.
     pub mark: Mark,
     /// What is known beside the texts.
@@ -59,6 +63,7 @@ pub fn judged<'a>(
     new: &[Word],
     seated: &[Candidate],
     weights: &Weights,
+    texts: &mut Texts,
     config: &Config,
 ) -> Vec<Judged<'a>> {
     let side = Side { text: input.article.text, words: new };
@@ -67,7 +72,7 @@ pub fn judged<'a>(
         let earlier = &input.earlier[candidate.at];
         let article = earlier.article;
         let left_out = Note::from_bytes(earlier.note).unwrap_or_default().left_out;
-        let old = own_words(article.text, &left_out);
+        let old = texts.words(article.text, &left_out, config.words);
         let measures = measure(side, Side { text: article.text, words: &old }, &rarity);
         let pair = pair(&input.article, &article, (new, &old), candidate.score);
         let relation = relation(&pair, &measures, config);
@@ -101,19 +106,16 @@ pub fn decide(
     config: &Config,
 ) -> Decision {
     let own = new.iter().filter(|word| !word.quoted).count() as u32;
+    let founds = || Some(founding(&input.article, weights.total, own));
+    let alone = || Decision { mark: founds().map(Mark::to_bytes), ..Decision::default() };
     let held: Vec<&Judged<'_>> = judged.iter().filter(|member| holds(member, judged, config)).collect();
     let joined = best(&held);
-    let Some(best) = joined.or_else(|| best(&judged.iter().collect::<Vec<_>>())) else {
-        return Decision { mark: Some(founding(weights.total, own).to_bytes()), ..Decision::default() };
-    };
+    let Some(best) = joined.or_else(|| best(&judged.iter().collect::<Vec<_>>())) else { return alone() };
     let also = if joined.is_some() { merged_from(&held, best) } else { Vec::new() };
     let Some(relation) = best.relation.map(|own| if also.is_empty() { own } else { Relation::Merged }) else {
-        return Decision { mark: Some(founding(weights.total, own).to_bytes()), ..Decision::default() };
+        return alone();
     };
-    let mark = match joined {
-        Some(member) => joining(weights.total, new.len(), member),
-        None => founding(weights.total, own),
-    };
+    let mark = joined.map(|member| joining(input, weights.total, new.len(), member, config));
     let verdict = Verdict {
         of: best.article.id,
         relation: relation.name().to_owned(),
@@ -122,11 +124,12 @@ pub fn decide(
         same_story: same_story(relation, &best.pair, &best.measures, config),
         also: also.iter().map(|other| other.article.id).collect(),
     };
-    let finding = finding(&input.article, new, best, relation, &also, config);
+    let said = Said { input, new, best, relation, also: &also, original: mark.map(|mark| mark.original) };
+    let alarm = mark.and_then(|mark| alarm(input, mark.founder, mark.count, config));
     Decision {
-        findings: vec![finding],
+        findings: std::iter::once(said.finding(config)).chain(alarm).collect(),
         verdict: Some(verdict),
-        mark: Some(mark.to_bytes()),
+        mark: mark.or_else(founds).map(Mark::to_bytes),
         states: Vec::new(),
     }
 }

@@ -11,6 +11,10 @@ use crate::fingerprint::GRAM;
 const SLOT: u32 = 6;
 /// Words between two runs that still count as a place of a form to be filled with numbers.
 const FORM: u32 = 24;
+/// Words of a first paragraph at most.
+const LEDE: u32 = 45;
+/// Words of the earlier text that may be reworded where a new passage was put in.
+const REWORDED: u32 = 3;
 /// Fewer names than this say nothing about overlap.
 const FEW_NAMES: usize = 3;
 
@@ -52,6 +56,9 @@ pub struct Measures {
     pub slots: u32,
     /// Those of them where numbers differ.
     pub number_slots: u32,
+    /// Words of the longest passage the article has on top of the earlier text: it begins before the text or after its
+    /// first paragraph, and nothing of the earlier text is missing in its place.
+    pub new_top: u32,
     /// How rare the shared words are elsewhere: mean weight of their fingerprints, 1 for never seen in another group.
     pub rarity: f32,
     /// Share of the article before the first shared run.
@@ -112,6 +119,7 @@ pub fn measure(new: Side<'_>, old: Side<'_>, weights: &[(u32, f32)]) -> Measures
         in_order: share(in_order(&runs), matched as usize),
         slots,
         number_slots,
+        new_top: new_top(&runs),
         rarity: rarity(&runs, weights),
         lead_new: share(runs.first().map_or(0, |run| run.a), new.words.len()),
         lead_old: share(runs.iter().map(|run| run.b).min().unwrap_or(0), old.words.len()),
@@ -176,6 +184,20 @@ fn slots(new: Side<'_>, old: Side<'_>, runs: &[Run]) -> (u32, u32) {
         numbers += differing;
     }
     (all, numbers)
+}
+
+/// Words of the longest new passage near the top; see [`Measures::new_top`].
+fn new_top(runs: &[Run]) -> u32 {
+    let mut ends = (0, 0);
+    let mut longest = 0;
+    for run in runs {
+        let (new, old) = (run.a.saturating_sub(ends.0), run.b.saturating_sub(ends.1));
+        if ends.0 <= LEDE && run.b >= ends.1 && old <= REWORDED {
+            longest = longest.max(new);
+        }
+        ends = (run.a + run.len, run.b + run.len);
+    }
+    longest
 }
 
 /// Words of that sort in one side of a slot which the other has not, not even misspelt.
