@@ -28,10 +28,7 @@ pub const CAPITAL: u16 = 256;
 pub const TIME: u16 = 512;
 
 /// Begin or are numbers beside the words of [`crate::quantity::word`].
-const COUNTS: &[&str] = &[
-    "tens", "scores", "handful", "several", "a", "an", "us", "usd", "au", "aud", "c", "cad", "nz", "nzd",
-    "hk", "hkd", "rs", "inr", "eur", "gbp",
-];
+const COUNTS: &[&str] = &["tens", "scores", "handful", "several", "a", "an"];
 
 const SLOTS: usize = 2048;
 
