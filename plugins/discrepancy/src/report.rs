@@ -45,6 +45,7 @@ fn value_of(kind: Kind, side: &[&Sighting]) -> String {
         Value::Saying(s) if kind == Kind::Attribution => s.speaker.clone(),
         Value::Saying(s) => s.plain.clone(),
         Value::Choice(c) => c.pick.clone(),
+        Value::Fact(f) => f.pick.clone(),
     }
 }
 
@@ -52,7 +53,7 @@ fn value_of(kind: Kind, side: &[&Sighting]) -> String {
 fn words_of(contest: &Contest<'_>, side: &[&Sighting]) -> String {
     let entry = &side[0].entry;
     match &entry.value {
-        Value::Figure(_) | Value::Choice(_) => clip(&entry.text, 80),
+        Value::Figure(_) | Value::Choice(_) | Value::Fact(_) => clip(&entry.text, 80),
         Value::Form(_) => entry.text.clone(),
         Value::Saying(s) if contest.kind == Kind::Attribution => s.speaker.clone(),
         Value::Saying(s) => {

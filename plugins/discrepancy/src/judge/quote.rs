@@ -239,13 +239,8 @@ pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting], relations: &Relations
         .map(|s| (*s, relations.of(own, s)))
         .filter(|(_, relation)| *relation != Relation::Other)
         .collect();
-    let root = related
-        .iter()
-        .map(|(s, _)| (s.article, s.entry.start, &s.root))
-        .min()
-        .map_or_else(String::new, |r| r.2.clone());
-    out.extend(wording(own, mine, &related, &root, relations));
-    out.extend(attribution(own, mine, &related, &root));
+    out.extend(wording(own, mine, &related, relations));
+    out.extend(attribution(own, mine, &related));
     out
 }
 
@@ -253,7 +248,6 @@ fn wording<'s>(
     own: &'s Sighting,
     mine: &Saying,
     related: &[(&'s Sighting, Relation)],
-    root: &str,
     relations: &Relations,
 ) -> Option<Contest<'s>> {
     let varied: Vec<&(&Sighting, Relation)> =
@@ -279,7 +273,7 @@ fn wording<'s>(
     Some(Contest {
         kind: Kind::QuoteWording,
         point: named(&all),
-        root: root.to_owned(),
+        root: own.root.clone(),
         sides,
         severity: if grave { Severity::Alert } else { Severity::Notice },
         confidence: (0.4 + 0.45 * share + if one_speaker { 0.1 } else { 0.0 }).min(0.97),
@@ -298,7 +292,6 @@ fn attribution<'s>(
     own: &'s Sighting,
     mine: &Saying,
     related: &[(&'s Sighting, Relation)],
-    root: &str,
 ) -> Option<Contest<'s>> {
     let near: Vec<&Sighting> = related
         .iter()
@@ -337,7 +330,7 @@ fn attribution<'s>(
     Some(Contest {
         kind: Kind::Attribution,
         point: crate::view::clip(&own.entry.text, 60),
-        root: root.to_owned(),
+        root: own.root.clone(),
         sides,
         severity: if people { Severity::Alert } else { Severity::Notice },
         confidence: if people { 0.3 + 0.45 * sure } else { 0.1 + 0.45 * sure },

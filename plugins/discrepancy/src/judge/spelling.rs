@@ -91,11 +91,10 @@ pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting]) -> Option<Contest<'s>
     all.sort_by_key(|s| (s.published.unwrap_or(i64::MAX), s.article, s.entry.start));
     let sides = super::sides(&all, |a, b| form(a).map(|f| &f.folded) == form(b).map(|f| &f.folded));
     let place = mine.place || form(first).is_some_and(|f| f.place);
-    let root = varied.iter().map(|(s, _)| (s.article, s.entry.start, &s.root)).min()?.2.clone();
     Some(Contest {
         kind: if place { Kind::Place } else { Kind::Name },
         point: first.entry.point.clone(),
-        root,
+        root: own.root.clone(),
         sides,
         severity: Severity::Notice,
         confidence: score.min(0.95),
