@@ -3,6 +3,8 @@
 
 pub mod sense;
 
+use crate::quantity::word::{NumberWord, numbered};
+
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece {
@@ -29,6 +31,8 @@ pub struct Cut {
     pub sense: u16,
     /// Of a word: [`sense::hash`] of its lower-case twin, to tell words apart cheaply.
     pub hash: u32,
+    /// Of a word of numbers: one more than its place among them (see [`Cuts::number`]).
+    pub number: u8,
 }
 
 /// A text cut into pieces, with a lower-case twin of equal offsets (ASCII letters lowered).
@@ -62,7 +66,11 @@ impl<'a> Cuts<'a> {
                 let low = &lower[at..end];
                 let hash = sense::hash(low.as_bytes());
                 let capital = if c.is_uppercase() { sense::CAPITAL } else { 0 };
-                cuts.push(Cut { sense: sense::of(low, hash) | capital, hash, ..cut(at, end, Piece::Word) });
+                let (flags, number) = match sense::of(low, hash) {
+                    (0, _) => (sense::possessive(low), 0),
+                    known => known,
+                };
+                cuts.push(Cut { sense: flags | capital, hash, number, ..cut(at, end, Piece::Word) });
                 end
             } else {
                 cuts.push(cut(at, at + c.len_utf8(), Piece::Mark));
@@ -76,6 +84,11 @@ impl<'a> Cuts<'a> {
     /// Whether piece `i` is a word with one of the flags of [`sense`].
     pub fn is(&self, i: usize, flags: u16) -> bool {
         self.cuts.get(i).is_some_and(|c| c.sense & flags != 0)
+    }
+
+    /// What piece `i` is to numbers, if it is a word of numbers.
+    pub fn number(&self, i: usize) -> Option<&'static NumberWord> {
+        numbered(self.cuts.get(i)?.number)
     }
 
     /// The lower-case words of piece `i`; empty past the end.
@@ -185,7 +198,7 @@ const DATED: &[&str] = &[
 ];
 
 fn cut(start: usize, end: usize, piece: Piece) -> Cut {
-    Cut { start: start as u32, end: end as u32, piece, sense: 0, hash: 0 }
+    Cut { start: start as u32, end: end as u32, piece, sense: 0, hash: 0, number: 0 }
 }
 
 fn word_end(text: &str, from: usize) -> usize {
@@ -246,9 +259,14 @@ fn thin_space(rest: &str) -> Option<usize> {
     rest.chars().next().filter(|c| matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}')).map(char::len_utf8)
 }
 
+/// A word without its possessive ending.
+pub fn bare(word: &str) -> &str {
+    word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
+}
+
 /// A word reduced to lower-case ASCII letters and digits, the possessive taken off: `Kertész’s` becomes `kertesz`.
 pub fn fold(word: &str) -> String {
-    let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+    let word = bare(word);
     let plain;
     let word = if word.is_ascii() {
         word

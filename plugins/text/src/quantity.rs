@@ -6,6 +6,7 @@
 mod bound;
 mod numeral;
 mod unit;
+pub mod word;
 
 use crate::fold::sense::{COUNT, SCALE};
 use crate::fold::{Cuts, Piece};
