@@ -1,7 +1,7 @@
 //! Runs the plugin over articles as a desk wrote them down, and measures what it costs.
 //!
 //! `bundles FILE.jsonl` prints a line for each finding of each story as `score.py` reads it; `--messages` shows the
-//! lines for people on standard error. `--speed` times `read` alone, `--compare [--articles N]` times `compare` in one
+//! lines for people on standard error. `--entries` shows what is read of each article. `--speed` times `read` alone, `--compare [--articles N]` times `compare` in one
 //! growing story. `FILE.jsonl` has a line per article: `{story, file, outlet, agency, headline, published, text, parts,
 //! quotes, group, id}`, the fields of `articles/*.json` with the note of the plugin `quotes`.
 
@@ -67,6 +67,9 @@ fn main() -> Answer<()> {
     if flag("--speed") {
         return speed(stories.values().flatten());
     }
+    if flag("--entries") {
+        return entries(stories.values().flatten());
+    }
     if flag("--compare") {
         let most = args.iter().position(|a| a == "--articles").and_then(|i| args.get(i + 1));
         let rows: Vec<&Row> = stories.values().flatten().collect();
@@ -127,6 +130,21 @@ fn prediction(story: &str, finding: &Finding, files: &[String]) -> Value {
     }
     json!({ "story": story, "kind": finding.kind, "sides": sides, "confidence": finding.confidence,
             "severity": finding.severity, "status": finding.status, "message": finding.message })
+}
+
+/// Shows what is read of each article.
+fn entries<'r>(rows: impl Iterator<Item = &'r Row>) -> Answer<()> {
+    let plugin = Discrepancy::new(copydesk_discrepancy::Config::default()).map_err(|e| e.to_string())?;
+    for row in rows {
+        let published_ms = row.published_ms();
+        let article = Article { text: &row.text, parts: &row.parts, published_ms, ..Article::default() };
+        let quotes = row.quotes.to_string();
+        for entry in plugin.note(&article, Some(quotes.as_bytes())).entries {
+            let (kind, point) = (entry.kind.name(), &entry.point);
+            println!("{}/{} {kind} {point:?} {:?} {:?}", row.story, row.file, entry.text, entry.value);
+        }
+    }
+    Ok(())
 }
 
 /// Times `read` over all articles, without a desk.

@@ -26,6 +26,7 @@ pub mod bit {
     #![allow(missing_docs)] // the fields of the same names say it
     pub const WEAK: u16 = 1;
     pub const SOFT: u16 = 2;
+    pub const NAMED: u16 = 2;
     pub const STRICT: u16 = 4;
     pub const CLASSED: u16 = 8;
     pub const GROWS: u16 = 16;
@@ -203,7 +204,7 @@ impl Line {
                 p: s.speaker.clone(),
                 f: ((s.from, s.to) != (entry.start, entry.end)).then_some((s.from, s.to)),
                 g: (s.sure * 100.0).round() as u8,
-                b: base.b | bits(&[(s.resolved, bit::RESOLVED)]),
+                b: base.b | bits(&[(s.resolved, bit::RESOLVED), (s.named, bit::NAMED)]),
                 ..base
             },
             Value::Choice(c) => Line { k: 'r', n: c.pick.clone(), ..base },
@@ -230,6 +231,7 @@ impl Line {
                     plain,
                     speaker: self.p,
                     resolved: self.b & bit::RESOLVED != 0,
+                    named: self.b & bit::NAMED != 0,
                     sure: f32::from(self.g) / 100.0,
                     cast: Vec::new(),
                     from,

@@ -32,6 +32,7 @@ pub mod sighting;
 pub mod source;
 pub mod state;
 pub mod strict;
+pub mod times;
 pub mod view;
 
 use copydesk_plugin::{Article, Compare, Compared, Error, Key, Needs, Plugin, Read, Scope, hash64};
@@ -91,6 +92,7 @@ pub struct ExtraAnswer {
 pub struct Discrepancy {
     lexicon: Lexicon,
     outcomes: outcomes::Outcomes,
+    events: times::Events,
 }
 
 impl Discrepancy {
@@ -101,6 +103,7 @@ impl Discrepancy {
         figures::read(&view, &self.lexicon, &mut entries);
         strict::read(&view, &mut entries);
         self.outcomes.read(&view, &mut entries);
+        self.events.read(&view, article, &mut entries);
         people::read(&view, &mut entries);
         offices::read(&view, &mut entries);
         if let Some(quotes) =
@@ -140,7 +143,8 @@ impl Plugin for Discrepancy {
                 .add(&extra.name, label, extra.traits.iter().map(String::as_str), answers)
                 .map_err(|e| Error::Config(format!("outcomes: {e}")))?;
         }
-        Ok(Discrepancy { lexicon, outcomes })
+        let events = times::Events::built_in().map_err(Error::Fatal)?;
+        Ok(Discrepancy { lexicon, outcomes, events })
     }
 
     fn read(&mut self, article: &Article<'_>, needs: &Needs<'_>) -> Result<Read, Error> {

@@ -143,6 +143,8 @@ pub struct Saying {
     pub speaker: String,
     /// The speaker is a person by a proper name or a named body (and no pronoun).
     pub resolved: bool,
+    /// The sentence names the speaker beside the words, by that very name: no pronoun, no `the New York Democrat`.
+    pub named: bool,
     /// Confidence of the speaker.
     pub sure: f32,
     /// The note's `cast`, filled in when the article is compared.

@@ -344,18 +344,21 @@ impl View<'_> {
 
     /// Whether the words near speak of another year or an earlier event.
     pub fn tells_of_old(&self, at: &Range<usize>, sentence: &Sentence) -> bool {
-        const OLD: &[&str] = &["previous", "previously", "earlier", "last", "ago", "once", "former", "anniversary"];
+        const OLD: &[&str] = &["previous", "previously", "ago", "anniversary"];
+        const PERIOD: &[&str] = &["year", "month", "week", "season", "decade", "time", "summer", "autumn", "winter", "spring"];
         let near = at.start.saturating_sub(9).max(sentence.pieces.start)..(at.end + 9).min(sentence.pieces.end);
         near.clone().any(|i| {
             let year = self.cuts.piece(i) == Some(copydesk_text::fold::Piece::Number)
                 && matches!(self.cuts.raw(i).as_bytes(), [b'1', b'5'..=b'9', _, _] | [b'2', b'0', _, _]);
-            OLD.contains(&self.cuts.low(i)) || (year && !self.names_year(i))
+            let last = self.cuts.low(i) == "last" && PERIOD.iter().any(|p| self.cuts.low(i + 1).starts_with(p))
+                || self.cuts.low(i) == "earlier" && PERIOD.iter().any(|p| self.cuts.low(i.saturating_sub(1)).starts_with(p));
+            OLD.contains(&self.cuts.low(i)) || last || (year && self.is_past_year(i))
         })
     }
 
-    /// Whether the number is the year the article was published in.
-    fn names_year(&self, at: usize) -> bool {
-        self.year.is_some_and(|year| self.cuts.raw(at).parse() == Ok(year))
+    /// Whether the number is a year before the one the article was published in.
+    fn is_past_year(&self, at: usize) -> bool {
+        self.year.is_none_or(|year| self.cuts.raw(at).parse::<u32>().is_ok_and(|named| named < year))
     }
 }
 

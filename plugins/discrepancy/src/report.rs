@@ -24,7 +24,7 @@ pub fn finding(contest: &Contest<'_>, own: u64) -> Finding {
         kind: contest.kind.name().to_owned(),
         severity,
         status: contest.status,
-        topic: format!("{}/{}", contest.kind.name(), contest.root),
+        topic: topic(contest),
         fingerprint: format!(
             "{severity:?}/{:?}/{:016x}",
             contest.status,
@@ -34,6 +34,14 @@ pub fn finding(contest: &Contest<'_>, own: u64) -> Finding {
         confidence: contest.confidence,
         evidence: evidence(contest, own),
         data: json!({ "view": "sides", "claim": contest.point, "sides": sides(contest, own) }),
+    }
+}
+
+/// What the finding is about. Whether a spelling is that of a place or of somebody may only come out in time.
+fn topic(contest: &Contest<'_>) -> String {
+    match &contest.sides[0][0].entry.value {
+        Value::Form(_) => format!("spelling/{}", contest.root),
+        _ => format!("{}/{}", contest.kind.name(), contest.root),
     }
 }
 

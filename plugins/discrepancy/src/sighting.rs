@@ -223,7 +223,7 @@ impl Writer {
         self.text(if whole { "" } else { &s.words });
         self.text(if whole || s.plain == s.words { "" } else { &s.plain });
         self.text(&s.speaker);
-        self.number(u64::from(s.resolved));
+        self.number(u64::from(s.resolved) | u64::from(s.named) << 1);
         self.number((s.sure * 100.0).round() as u64);
         self.hashes(&s.cast);
         self.number(u64::from(s.from));
@@ -328,11 +328,13 @@ impl<'b> Reader<'b> {
             (false, true) => (words.clone(), words),
             (false, false) => (plain, words),
         };
+        let (speaker, flags) = (self.text()?, self.number()?);
         Some(Saying {
             plain,
             words,
-            speaker: self.text()?,
-            resolved: self.number()? == 1,
+            speaker,
+            resolved: flags & 1 != 0,
+            named: flags & 2 != 0,
             sure: self.number()? as f32 / 100.0,
             cast: self.hashes()?,
             from: self.small()?,
@@ -364,6 +366,7 @@ mod tests {
                 plain,
                 speaker: "Ida Storm".to_owned(),
                 resolved: true,
+                named: true,
                 sure: 0.93,
                 cast: vec![1, 65_535],
                 from: 30,

@@ -2,7 +2,7 @@
 //! articles left out, captions and headings marked as weak.
 
 use copydesk_plugin::{Article, PartKind, hash64};
-use copydesk_text::fold::sense::{COUNT, ORDINAL, SCALE, STOP};
+use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, SCALE, STOP};
 use copydesk_text::fold::{Cuts, Piece, root};
 use copydesk_text::name::{Name, names};
 use std::ops::Range;
@@ -18,6 +18,8 @@ pub struct Sentence {
     pub weak: bool,
     /// Something in it may be a number or an ordinal.
     pub counts: bool,
+    /// Something in it may be a date.
+    pub dated: bool,
     /// The names in it.
     pub names: Vec<Name>,
 }
@@ -61,6 +63,7 @@ impl<'a> View<'a> {
                 rank: sentences.len() as u16,
                 weak: kind == PartKind::Caption,
                 counts,
+                dated: dates_in(&cuts, &pieces, counts),
                 names: names(&cuts, pieces.clone()),
                 pieces,
             });
@@ -129,6 +132,15 @@ impl<'a> View<'a> {
         out.dedup();
         out
     }
+}
+
+/// Whether a sentence may say when: a day or month, a number, or a word such as `yesterday`.
+fn dates_in(cuts: &Cuts<'_>, pieces: &Range<usize>, counts: bool) -> bool {
+    const WORDS: &[&str] = &[
+        "today", "tonight", "yesterday", "tomorrow", "overnight", "noon", "midnight", "midday", "week", "month", "year",
+        "morning", "evening", "afternoon", "night", "weekend", "dawn",
+    ];
+    counts || pieces.clone().any(|i| cuts.is(i, CALENDAR) || WORDS.contains(&cuts.low(i)))
 }
 
 /// The pieces between double quotation marks. A mark that is not closed holds to the end of its line.

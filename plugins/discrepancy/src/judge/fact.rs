@@ -30,7 +30,7 @@ fn comparable(a: &Sighting, b: &Sighting) -> f32 {
     match (x.bound, x.free) {
         (true, _) if who == 0.0 => 0.0,
         (true, _) => 0.6 + top + 0.03 * about.min(4.0),
-        (_, true) => 0.57 + shared,
+        (_, true) => 0.6 + shared,
         _ if who >= 1.0 && about >= 1.0 || about >= 2.0 => 0.45 + shared,
         _ => 0.0,
     }
@@ -38,11 +38,14 @@ fn comparable(a: &Sighting, b: &Sighting) -> f32 {
 
 /// Whether both can be true.
 fn agree(a: &Fact, b: &Fact) -> bool {
-    if a.low != 0 && b.low != 0 {
-        return a.low < b.high && b.low < a.high;
-    }
     if a.pick == b.pick {
         return true;
+    }
+    if a.low != 0 && b.low != 0 {
+        // A time of day comes round: a quarter to midnight and a quarter past it are near.
+        let day = if a.slot.ends_with("/hour") { 1440 } else { 0 };
+        let meets = |shift: i64| a.low + shift < b.high && b.low < a.high + shift;
+        return meets(0) || meets(day) || meets(-day);
     }
     // `Geneva` and `Geneva's Palais Wilson` are one place.
     let within = |small: &str, big: &str| small.split(' ').all(|w| big.split(' ').any(|o| o == w));
