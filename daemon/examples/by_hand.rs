@@ -91,7 +91,8 @@ fn hand_over(files: &mpsc::Sender<FromWatch>) -> std::io::Result<u64> {
         let signature =
             Signature { ino: handed, size: bytes.len() as u64, ctime_ns: i128::MAX, ..Signature::default() };
         let sealed = SealedFile {
-            name: format!("{handed:09}.txt").into_bytes(),
+            name: format!("{handed:09}.{}", if bytes.first() == Some(&b'{') { "json" } else { "txt" })
+                .into_bytes(),
             path: PathBuf::new(),
             hash: *blake3::hash(&bytes).as_bytes(),
             bytes: bytes.into(),

@@ -48,13 +48,13 @@ pub fn library(package: &str) -> &'static Path {
     built().libraries.get(package).unwrap_or_else(|| panic!("{package} has no library"))
 }
 
-/// An example program of the daemon, built on first use.
-pub fn example(name: &str) -> PathBuf {
+/// An example program of a package, built on first use.
+pub fn example(package: &str, name: &str) -> PathBuf {
     let folder = built().binary.parent().unwrap_or(Path::new(".")).join("examples");
     if std::env::var_os("COPYDESK_BIN").is_none() {
         let (target, profile) = own_place();
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.current_dir(workspace()).args(["build", "--quiet", "-p", "copydesk", "--example", name]);
+        cargo.current_dir(workspace()).args(["build", "--quiet", "-p", package, "--example", name]);
         cargo.args(["--profile", &profile]).arg("--target-dir").arg(target);
         assert!(cargo.status().expect("cargo runs").success(), "the example {name} does not build");
     }

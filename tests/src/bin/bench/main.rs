@@ -2,7 +2,9 @@
 //! of durability, and a watch folder put together in Python. Then latency in a quiet desk, memory, and processor time
 //! by stage.
 
+mod dedup;
 mod desk;
+mod hand;
 mod latency;
 mod null;
 mod peer;
@@ -39,6 +41,12 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum What {
+    /// Find copies, beside datasketch and rensa, on the same labelled documents
+    Dedup {
+        /// The folder of the documents [default: ../shared/eval/stories/neardup]
+        #[arg(long)]
+        data: Option<PathBuf>,
+    },
     /// File very many articles: rate, processor time and memory as the archive grows
     Scale {
         /// How many
@@ -67,6 +75,7 @@ fn main() {
     let cli = Cli::parse();
     match cli.what {
         None => speed(&cli),
+        Some(What::Dedup { data }) => dedup::run(data),
         Some(What::Scale { articles, folder }) => scale::run(articles, folder),
     }
 }

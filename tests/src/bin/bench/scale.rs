@@ -1,163 +1,40 @@
 //! A large archive: what an article costs, in time and memory, when a million came before it.
 //!
-//! Made-up articles ([`super::wire`]) are handed to a desk (`daemon/examples/by_hand.rs`) that runs the shipped formats
-//! and dedup plugins in their worker processes, the key index, the story engine and the store with durable commits.
-//! Left out: the drop folder, originals, story folders, and the plugins that compare within a story.
+//! Made-up articles ([`super::wire`]) are handed to a desk ([`super::hand`]) that runs the shipped formats and dedup
+//! plugins in their worker processes, the key index, the story engine and the store with durable commits.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::path::PathBuf;
 
-use copydesk_tests::{build, tree};
 use serde_json::Value;
 
+use super::hand::{Hand, LEFT_OUT, Told, file, mib};
 use super::wire;
 
 /// Articles over which the rate at a mark is taken, as a share of the mark.
 const WINDOW: f64 = 0.2;
-
-/// How far the desk was at one moment, and what it held.
-struct Told {
-    said: Value,
-    desk: Memory,
-    plugins: Memory,
-    disk: u64,
-}
-
-/// Resident memory, bytes.
-#[derive(Clone, Copy, Default)]
-struct Memory {
-    anonymous: u64,
-    files: u64,
-}
-
-impl Told {
-    fn articles(&self) -> f64 {
-        self.said["articles"].as_f64().unwrap_or(0.0)
-    }
-
-    fn seconds(&self) -> f64 {
-        self.said["seconds"].as_f64().unwrap_or(0.0)
-    }
-
-    fn cpu(&self) -> f64 {
-        let plugins = self.said["plugins"].as_object().into_iter().flatten();
-        self.said["desk"].as_f64().unwrap_or(0.0)
-            + plugins.filter_map(|(_, seconds)| seconds.as_f64()).sum::<f64>()
-    }
-}
 
 /// File `articles` and print what they cost at a hundredth, a tenth and the end.
 pub fn run(articles: u64, folder: Option<PathBuf>) {
     let temporary = tempfile::tempdir().expect("a temporary folder");
     let folder = folder.unwrap_or_else(|| temporary.path().to_owned());
     let marks: Vec<u64> =
-        [articles / 100, articles / 10, articles].into_iter().filter(|mark| *mark > 0).collect();
+        [articles / 100, articles / 10, articles].into_iter().filter(|mark| *mark > 9).collect();
     let windows = marks.iter().flat_map(|mark| [mark - (*mark as f64 * WINDOW) as u64, *mark]);
-    let windows: Vec<String> = windows.map(|mark| mark.to_string()).collect();
-    let mut desk = start(&folder, &windows);
+    let windows: Vec<u64> = windows.collect();
     println!(
-        "{articles} articles, {} a day, of {} bytes on average; left out: drop folder, originals, story folders, the \\
-         plugins quotes and discrepancy",
+        "{articles} articles, {} a day, of {} bytes on average; {LEFT_OUT}",
         wire::PER_DAY,
         (0..200).map(|n| wire::article(n).len()).sum::<usize>() / 200
     );
-    let input = desk.stdin.take().expect("its input");
-    let feeder = std::thread::spawn(move || feed(articles, input));
-    let (mut told, mut about) = (Vec::new(), Value::Null);
-    for line in BufReader::new(desk.stdout.take().expect("its output")).lines().map_while(Result::ok) {
-        let said: Value = serde_json::from_str(&line).expect("JSON");
-        if said["articles"].is_null() {
-            about = said;
-        } else {
-            told.push(look(said, &desk, &folder));
-        }
-    }
-    assert!(desk.wait().expect("it ends").success(), "the desk failed");
-    feeder.join().expect("the feeder").expect("the desk takes all articles");
+    let (told, about) = file(&folder, &windows, move |hand| feed(articles, hand));
     table(&told);
     ending(&told, &about);
 }
 
-fn start(folder: &Path, marks: &[String]) -> Child {
-    let program = build::example("by_hand");
-    std::fs::create_dir_all(folder.join("watch")).expect("a folder");
-    let plugins = build::built().binary.parent().expect("a folder");
-    let settings = folder.join("settings.toml");
-    let text = format!(
-        "[watch]\nfolder = \"watch\"\n[plugins]\nfolder = {plugins:?}\n[plugin.formats]\nlibrary = \
-         \"libcopydesk_formats.so\"\n[plugin.dedup]\nlibrary = \"libcopydesk_dedup.so\"\n[roles]\nduplicates = \"dedup\"\n"
-    );
-    std::fs::write(&settings, text).expect("the settings");
-    Command::new(program)
-        .arg(&settings)
-        .arg(folder.join("stories"))
-        .args(marks)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the desk starts")
-}
-
 /// The last article is a copy of the first, cut in half, from another outlet.
-fn feed(articles: u64, input: ChildStdin) -> std::io::Result<()> {
-    let mut input = BufWriter::with_capacity(1 << 16, input);
-    for number in 0..articles {
-        let last = number + 1 == articles;
-        let text = if last { wire::cut_copy(0, number) } else { wire::article(number) };
-        input.write_all(&(text.len() as u32).to_le_bytes())?;
-        input.write_all(text.as_bytes())?;
-    }
-    input.flush()
-}
-
-fn look(said: Value, desk: &Child, folder: &Path) -> Told {
-    let workers = children(desk.id());
-    let plugins = workers.into_iter().map(memory).fold(Memory::default(), |sum, one| Memory {
-        anonymous: sum.anonymous + one.anonymous,
-        files: sum.files + one.files,
-    });
-    let store = folder.join("stories/.desk");
-    let size = |file: PathBuf| {
-        let meta = std::fs::metadata(store.join(file));
-        meta.map_or(0, |meta| std::os::unix::fs::MetadataExt::blocks(&meta) * 512)
-    };
-    let disk = tree::files(&store)
-        .into_iter()
-        .filter(|file| !file.to_string_lossy().contains("-wal"))
-        .map(size)
-        .sum();
-    Told { said, desk: memory(desk.id()), plugins, disk }
-}
-
-fn children(of: u32) -> Vec<u32> {
-    let parent = |pid: &u32| {
-        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-        stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(1)?.parse::<u32>().ok())
-    };
-    let all = std::fs::read_dir("/proc").expect("processes").flatten();
-    all.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-        .filter(|pid| parent(pid) == Some(of))
-        .collect()
-}
-
-/// From `smaps_rollup`: what is anonymous, and what is of files (shared with the page cache).
-fn memory(pid: u32) -> Memory {
-    let mut of = Memory::default();
-    let Ok(file) = File::open(format!("/proc/{pid}/smaps_rollup")) else { return of };
-    let mut resident = 0;
-    for line in BufReader::new(file).lines().map_while(Result::ok) {
-        let mut words = line.split_whitespace();
-        let (name, kib) = (words.next(), words.next().and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0));
-        match name {
-            Some("Rss:") => resident = kib * 1024,
-            Some("Anonymous:") => of.anonymous = kib * 1024,
-            _ => {}
-        }
-    }
-    of.files = resident.saturating_sub(of.anonymous);
-    of
+fn feed(articles: u64, hand: &mut Hand) -> std::io::Result<()> {
+    (0..articles - 1).try_for_each(|number| hand.give(&wire::article(number)))?;
+    hand.give(&wire::cut_copy(0, articles - 1))
 }
 
 fn table(told: &[Told]) {
@@ -230,8 +107,4 @@ fn ending(told: &[Told], about: &Value) {
     );
     println!("{} faults, {} failed, {} repeats", end.said["faults"], end.said["failed"], end.said["repeats"]);
     println!("the last article, a cut copy of the first: {}", about["verdict"]);
-}
-
-fn mib(bytes: u64) -> f64 {
-    bytes as f64 / f64::from(1 << 20)
 }
