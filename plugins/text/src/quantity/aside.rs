@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::measure::measure_at;
 use super::money;
 use crate::date::calendar::month;
+use crate::fold::sense::CALENDAR;
 use crate::fold::{Cuts, Piece};
 
 /// Clock times, dates, years, numbered things, scores, parts of identifiers.
@@ -34,9 +35,10 @@ pub(super) fn not_a_quantity(cuts: &Cuts<'_>, at: usize, end: usize, range: &Ran
     let dotted_clock = (matches!(next, "a" | "p") && cuts.raw(end + 1) == "." && cuts.low(end + 2) == "m")
         || next == "o'clock";
     let ordinal = glued_next && matches!(next, "st" | "nd" | "rd" | "th");
-    let dated = month(next).is_some() && cuts.capital(end)
-        || month(prior).is_some()
-        || (prior == "." && at > 1 && month(cuts.low(at - 2)).is_some());
+    let is_month = |i: usize| cuts.is(i, CALENDAR) && month(cuts.low(i)).is_some();
+    let dated = is_month(end) && cuts.capital(end)
+        || before.is_some_and(is_month)
+        || (prior == "." && at > 1 && is_month(at - 2));
     let year = raw.len() == 4
         && raw.bytes().all(|byte| byte.is_ascii_digit())
         && matches!(&raw[..2], "19" | "20")

@@ -72,3 +72,47 @@ fn what_is_no_quantity() {
         check(text, &[]);
     }
 }
+
+#[test]
+fn nothing_breaks_on_odd_numbers() {
+    let odd = [
+        "9".repeat(100_000),
+        "1,".repeat(50_000),
+        "12,".repeat(50_000),
+        "1.".repeat(50_000),
+        "111 ".repeat(50_000),
+        "one thousand and ".repeat(20_000),
+        "a hundred million and a half ".repeat(10_000),
+        "two point ".repeat(20_000),
+        "between 5 and ".repeat(20_000),
+        "3 days 4 hours and ".repeat(20_000),
+        "Monday, May 3 to ".repeat(20_000),
+        "the first of the last week of the ".repeat(10_000),
+        "$ - % ° + < > = ½ ".repeat(10_000),
+        "XYZ 5 or 7 QQQ, €, 1e999, 99999-12-31, 0/0, 5/0, -0".to_owned(),
+    ];
+    for text in odd {
+        let cuts = Cuts::of(&text);
+        let whole = 0..cuts.cuts.len();
+        let finite = |q: &Quantity| q.value.is_finite() && q.stated.is_finite() && q.pieces.end <= whole.end;
+        assert!(quantities(&cuts, whole.clone()).iter().all(finite), "{}", &text[..20]);
+        let _ = (number::numbers(&cuts, whole.clone()), crate::date::dates(&cuts, whole));
+    }
+}
+
+#[test]
+fn ages_and_signs() {
+    let read = |text: &str| {
+        let cuts = Cuts::of(text);
+        quantities(&cuts, 0..cuts.cuts.len()).remove(0)
+    };
+    for (text, years) in
+        [("five years old", 5.0), ("a 41-year-old man", 41.0), ("aged 58", 58.0), ("one year old", 1.0)]
+    {
+        assert_eq!(read(text).age.map(|age| age.years), Some(years), "{text}");
+    }
+    assert_eq!(read("fell to -5 C").value, -5.0);
+    assert_eq!(read("paid 75 USD million").value, 75e6);
+    assert_eq!((read("35 cents").stated, read("35 cents").name), (35.0, "cent"));
+    assert_eq!((read("3m people").value, read("a 3m wall").unit), (3e6, Unit::Length));
+}
