@@ -5,7 +5,9 @@ use copydesk_text::align::Run;
 use copydesk_text::normal::Word;
 use serde_json::{Value, json};
 
+use crate::change::told;
 use crate::judge::Judged;
+use crate::measure::Side;
 use crate::original::{By, Original, credited};
 use crate::relation::Relation;
 use crate::settings::Config;
@@ -49,6 +51,7 @@ impl Said<'_, '_> {
                 json!({"start": start, "end": end, "other_start": other_start, "other_end": other_end})
             })
             .collect();
+        let (changes, more_changes) = self.changes();
         let confidence = best.confidence();
         Finding {
             kind: relation.name().replace('-', "_"),
@@ -69,8 +72,21 @@ impl Said<'_, '_> {
                 "matched_words": best.measures.matched,
                 "new_text": fresh.iter().take(3).map(|words| clip(words)).collect::<Vec<_>>(),
                 "runs": runs,
+                "changes": changes,
+                "more_changes": more_changes,
             }),
         }
+    }
+
+    /// Where the article reads otherwise, when it is a copy.
+    fn changes(&self) -> (Vec<Value>, usize) {
+        if !self.relation.same_group() {
+            return (Vec::new(), 0);
+        }
+        let new = Side { text: self.input.article.text, words: self.new };
+        let old = Side { text: self.best.article.text, words: &self.best.words };
+        let others = self.also.iter().flat_map(|other| &other.measures.runs);
+        told(new, old, &self.best.measures.runs, &others.copied().collect::<Vec<Run>>())
     }
 
     /// What the article is to the earlier one.
@@ -171,7 +187,7 @@ fn named(article: &Article<'_>) -> String {
 }
 
 /// On one line and not too long.
-fn clip(text: &str) -> String {
+pub fn clip(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.len() <= CLIP {
         return line;

@@ -8,10 +8,12 @@
 //! - [`candidate`]: which earlier articles are worth a look.
 //! - [`measure`]: two texts side by side; [`relation`] what one is to the other.
 //! - [`judge`]: the verdict; [`group`] which duplicate group it joins; [`original`] which text of it is the original;
-//!   [`growth`] the alarm about a group that grows too fast; [`finding`] what is said.
+//!   [`growth`] the alarm about a group that grows too fast; [`finding`] what is said, [`change`] where the
+//!   text reads otherwise.
 //! - [`settings`]: the thresholds; [`texts`] words of texts met before.
 
 pub mod candidate;
+pub mod change;
 pub mod finding;
 pub mod fingerprint;
 pub mod group;

@@ -1,7 +1,7 @@
 //! What one article said about a point, and how it is written into a state: bytes of this plugin's own, because an
 //! article meets hundreds of them.
 
-use crate::note::{Choice, Entry, Figure, Form, Kind, Saying, Value};
+use crate::note::{Choice, Entry, Fact, Figure, Form, Kind, Saying, Value};
 use copydesk_plugin::{Article, hash64};
 
 /// Bytes of the words of an entry that are kept.
@@ -89,6 +89,7 @@ impl Sighting {
                 out.number(3);
                 out.text(&c.pick);
             }
+            Value::Fact(f) => out.fact(e.kind, f),
         }
         out.0
     }
@@ -119,6 +120,9 @@ impl Sighting {
             1 => (Kind::Name, Value::Form(from.form()?)),
             2 => (Kind::QuoteWording, Value::Saying(from.saying(&entry.text)?)),
             3 => (Kind::Role, Value::Choice(Choice { pick: from.text()? })),
+            4 => (Kind::Outcome, Value::Fact(from.fact()?)),
+            5 => (Kind::Date, Value::Fact(from.fact()?)),
+            6 => (Kind::Place, Value::Fact(from.fact()?)),
             _ => return None,
         };
         let (value, source) = (value_hash(&entry.value), crate::source::sort(&entry.source));
@@ -142,6 +146,11 @@ pub fn value_hash(value: &Value) -> u64 {
             out.text(&s.speaker);
         }
         Value::Choice(c) => out.text(&c.pick),
+        Value::Fact(f) => {
+            out.text(&f.slot);
+            out.text(&f.pick);
+            out.hashes(&f.who);
+        }
     }
     hash64(&out.0)
 }
@@ -183,6 +192,22 @@ impl Writer {
         self.hashes(&f.around);
     }
 
+    fn fact(&mut self, kind: Kind, f: &Fact) {
+        self.number(match kind {
+            Kind::Date => 5,
+            Kind::Place => 6,
+            _ => 4,
+        });
+        self.text(&f.slot);
+        self.text(&f.pick);
+        self.number(u64::from(f.order));
+        self.0.extend_from_slice(&f.low.to_le_bytes());
+        self.0.extend_from_slice(&f.high.to_le_bytes());
+        self.number(u64::from(f.loud) | u64::from(f.free) << 1 | u64::from(f.bound) << 2);
+        self.hashes(&f.who);
+        self.hashes(&f.about);
+    }
+
     fn form(&mut self, f: &Form) {
         self.number(1);
         self.text(&f.folded);
@@ -198,7 +223,7 @@ impl Writer {
         self.text(if whole { "" } else { &s.words });
         self.text(if whole || s.plain == s.words { "" } else { &s.plain });
         self.text(&s.speaker);
-        self.number(u64::from(s.resolved));
+        self.number(u64::from(s.resolved) | u64::from(s.named) << 1);
         self.number((s.sure * 100.0).round() as u64);
         self.hashes(&s.cast);
         self.number(u64::from(s.from));
@@ -270,6 +295,25 @@ impl<'b> Reader<'b> {
         })
     }
 
+    fn fact(&mut self) -> Option<Fact> {
+        let (slot, pick, order) = (self.text()?, self.text()?, self.number()? as u8);
+        let minutes = |bytes: &[u8]| bytes.try_into().ok().map(i64::from_le_bytes);
+        let (low, high) = (minutes(self.take(8)?)?, minutes(self.take(8)?)?);
+        let flags = self.number()?;
+        Some(Fact {
+            slot,
+            pick,
+            order,
+            low,
+            high,
+            loud: flags & 1 != 0,
+            free: flags & 2 != 0,
+            bound: flags & 4 != 0,
+            who: self.hashes()?,
+            about: self.hashes()?,
+        })
+    }
+
     fn form(&mut self) -> Option<Form> {
         let (folded, place, office) = (self.text()?, self.number()? == 1, self.hashes()?);
         let count = self.small()?.min(16);
@@ -284,11 +328,13 @@ impl<'b> Reader<'b> {
             (false, true) => (words.clone(), words),
             (false, false) => (plain, words),
         };
+        let (speaker, flags) = (self.text()?, self.number()?);
         Some(Saying {
             plain,
             words,
-            speaker: self.text()?,
-            resolved: self.number()? == 1,
+            speaker,
+            resolved: flags & 1 != 0,
+            named: flags & 2 != 0,
             sure: self.number()? as f32 / 100.0,
             cast: self.hashes()?,
             from: self.small()?,
@@ -320,6 +366,7 @@ mod tests {
                 plain,
                 speaker: "Ida Storm".to_owned(),
                 resolved: true,
+                named: true,
                 sure: 0.93,
                 cast: vec![1, 65_535],
                 from: 30,

@@ -1,10 +1,10 @@
 //! Whether figures contradict one another: are they about the same thing, can both be true, is one just later.
 
-use super::{Contest, sides};
+use super::{Contest, sides, status};
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::sighting::Sighting;
 use crate::view::overlap;
-use copydesk_plugin::{Severity, Status};
+use copydesk_plugin::Severity;
 
 /// Below this two figures are not taken to be about the same thing.
 const COMPARABLE: f32 = 0.5;
@@ -226,21 +226,6 @@ fn same_day_unclear(a: &Sighting, b: &Sighting) -> bool {
     const DAY_MS: i64 = 86_400_000;
     let day = |s: &Sighting| s.published.map(|ms| ms.div_euclid(DAY_MS));
     (a.dated_by_day() || b.dated_by_day()) && day(a) == day(b)
-}
-
-/// Resolved when every house of the losing sides has moved to one value.
-fn status(sides: &[Vec<&Sighting>]) -> Status {
-    let open = sides.iter().filter(|side| {
-        side.iter().any(|s| {
-            let left = sides.iter().flatten().any(|later| {
-                later.same_house(s)
-                    && (later.published, later.article) > (s.published, s.article)
-                    && !side.iter().any(|own| std::ptr::eq(*own, *later))
-            });
-            !left
-        })
-    });
-    if open.count() > 1 { Status::Open } else { Status::Resolved }
 }
 
 fn weigh(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> (Severity, String) {

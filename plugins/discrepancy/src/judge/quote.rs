@@ -204,6 +204,10 @@ fn trace(x: &[&str], y: &[&str], score: &[i32], to: (usize, usize)) -> Region {
     region
 }
 
+fn words_of(saying: &Saying) -> usize {
+    saying.words.split(' ').count()
+}
+
 /// The folded proper names of a speaker.
 fn speakers(saying: &Saying) -> BTreeSet<String> {
     saying
@@ -239,13 +243,8 @@ pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting], relations: &Relations
         .map(|s| (*s, relations.of(own, s)))
         .filter(|(_, relation)| *relation != Relation::Other)
         .collect();
-    let root = related
-        .iter()
-        .map(|(s, _)| (s.article, s.entry.start, &s.root))
-        .min()
-        .map_or_else(String::new, |r| r.2.clone());
-    out.extend(wording(own, mine, &related, &root, relations));
-    out.extend(attribution(own, mine, &related, &root));
+    out.extend(wording(own, mine, &related, relations));
+    out.extend(attribution(own, mine, &related));
     out
 }
 
@@ -253,7 +252,6 @@ fn wording<'s>(
     own: &'s Sighting,
     mine: &Saying,
     related: &[(&'s Sighting, Relation)],
-    root: &str,
     relations: &Relations,
 ) -> Option<Contest<'s>> {
     let varied: Vec<&(&Sighting, Relation)> =
@@ -279,7 +277,7 @@ fn wording<'s>(
     Some(Contest {
         kind: Kind::QuoteWording,
         point: named(&all),
-        root: root.to_owned(),
+        root: own.root.clone(),
         sides,
         severity: if grave { Severity::Alert } else { Severity::Notice },
         confidence: (0.4 + 0.45 * share + if one_speaker { 0.1 } else { 0.0 }).min(0.97),
@@ -298,19 +296,16 @@ fn attribution<'s>(
     own: &'s Sighting,
     mine: &Saying,
     related: &[(&'s Sighting, Relation)],
-    root: &str,
 ) -> Option<Contest<'s>> {
     let near: Vec<&Sighting> = related
         .iter()
         .filter(|(s, relation)| {
-            let words =
-                saying(s).map_or(0, |o| o.words.split(' ').count().min(mine.words.split(' ').count()));
-            words >= 5
-                && match relation {
-                    Relation::Same | Relation::Contracted => true,
-                    Relation::Variant { share, .. } => *share >= 0.75,
-                    Relation::Other => false,
-                }
+            let words = saying(s).map_or(0, |o| words_of(o).min(words_of(mine)));
+            match relation {
+                Relation::Same | Relation::Contracted => words >= 5,
+                Relation::Variant { share, grave } => words >= 6 && *share >= 0.75 && !grave,
+                Relation::Other => false,
+            }
         })
         .map(|(s, _)| *s)
         .collect();
@@ -333,14 +328,22 @@ fn attribution<'s>(
     // Where an article names the other's speaker as well, its own attribution is the likelier mistake of reading.
     let knows =
         |a: &Saying, b: &Saying| speakers(b).iter().any(|n| a.cast.binary_search(&stem_hash(n)).is_ok());
-    let people = person(mine) && person(theirs) && !knows(mine, theirs) && !knows(theirs, mine);
+    let people = person(mine) && person(theirs);
+    // What was resolved from a pronoun or an epithet is wrong too often to be held against anybody.
+    let named = mine.named && theirs.named;
+    let stranger = !knows(mine, theirs) && !knows(theirs, mine);
+    let confidence = match (named, people, stranger) {
+        (true, true, true) => 0.35 + 0.45 * sure,
+        (true, true, false) | (true, false, _) => 0.24 + 0.45 * sure,
+        (false, ..) => 0.1 + 0.4 * sure,
+    };
     Some(Contest {
         kind: Kind::Attribution,
         point: crate::view::clip(&own.entry.text, 60),
-        root: root.to_owned(),
+        root: own.root.clone(),
         sides,
         severity: if people { Severity::Alert } else { Severity::Notice },
-        confidence: if people { 0.3 + 0.45 * sure } else { 0.1 + 0.45 * sure },
+        confidence,
         status: Status::Open,
         remark: String::new(),
     })
