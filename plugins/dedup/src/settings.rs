@@ -43,7 +43,7 @@ pub struct Config {
     /// Earlier articles that are laid beside the one at hand, 1 to 7.
     pub texts: usize,
     /// Fingerprints an article is met by, at most. Longer texts keep every second, every fourth, and so on. One costs
-    /// about 15 bytes of the archive's index.
+    /// about 15 bytes of the archive's index and 8 of the store.
     pub keys: usize,
     /// Words of an article that are looked at; what follows is not compared.
     pub words: usize,
@@ -121,7 +121,7 @@ impl Default for Config {
             window_days: 0,
             candidates: 24,
             texts: 7,
-            keys: 400,
+            keys: 128,
             words: 60_000,
             growth_articles: 300,
             growth_hours: 24,
