@@ -204,6 +204,80 @@ fn trace(x: &[&str], y: &[&str], score: &[i32], to: (usize, usize)) -> Region {
     region
 }
 
+/// Whether the name is one of a paper, agency or station.
+fn is_medium(speaker: &str) -> bool {
+    const MEDIA: &[&str] = &[
+        "post",
+        "times",
+        "news",
+        "agency",
+        "journal",
+        "reuters",
+        "press",
+        "guardian",
+        "cnn",
+        "bbc",
+        "herald",
+        "tribune",
+        "telegraph",
+        "radio",
+        "television",
+        "tv",
+        "magazine",
+        "daily",
+        "gazette",
+        "chronicle",
+        "twitter",
+        "facebook",
+    ];
+    speaker.split_whitespace().any(|word| MEDIA.contains(&fold(word).as_str()))
+}
+
+/// Whether the name is one of a body that speaks through people.
+fn is_body(speaker: &str) -> bool {
+    const BODIES: &[&str] = &[
+        "house",
+        "committee",
+        "assembly",
+        "department",
+        "office",
+        "ministry",
+        "party",
+        "union",
+        "council",
+        "campaign",
+        "court",
+        "police",
+        "government",
+        "commission",
+        "bank",
+        "company",
+        "group",
+        "association",
+        "organisation",
+        "organization",
+        "federation",
+        "agency",
+        "institute",
+        "university",
+        "hospital",
+        "kremlin",
+        "senate",
+        "congress",
+        "parliament",
+        "army",
+        "force",
+        "forces",
+        "bureau",
+        "authority",
+        "board",
+        "club",
+        "foundation",
+        "movement",
+    ];
+    speaker.split_whitespace().next_back().is_some_and(|word| BODIES.contains(&fold(word).as_str()))
+}
+
 fn words_of(saying: &Saying) -> usize {
     saying.words.split(' ').count()
 }
@@ -300,10 +374,17 @@ fn attribution<'s>(
     let near: Vec<&Sighting> = related
         .iter()
         .filter(|(s, relation)| {
-            let words = saying(s).map_or(0, |o| words_of(o).min(words_of(mine)));
+            let Some(theirs) = saying(s) else { return false };
+            let words = words_of(theirs).min(words_of(mine));
             match relation {
                 Relation::Same | Relation::Contracted => words >= 5,
-                Relation::Variant { share, grave } => words >= 6 && *share >= 0.75 && !grave,
+                // Two people may say much the same; a body that does says it through one of them.
+                Relation::Variant { share, grave } => {
+                    words >= 10
+                        && *share >= 0.75
+                        && !grave
+                        && is_body(&theirs.speaker) != is_body(&mine.speaker)
+                }
                 Relation::Other => false,
             }
         })
@@ -323,14 +404,18 @@ fn attribution<'s>(
     let theirs = saying(other)?;
     let sure = mine.sure.min(theirs.sure);
     // Two people by first name and surname contradict one another; a body may have spoken through a person.
-    let person =
-        |o: &Saying| o.speaker.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count() >= 2;
+    let person = |o: &Saying| {
+        let capitals = o.speaker.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count();
+        capitals >= 2 && !is_body(&o.speaker)
+    };
     // Where an article names the other's speaker as well, its own attribution is the likelier mistake of reading.
     let knows =
         |a: &Saying, b: &Saying| speakers(b).iter().any(|n| a.cast.binary_search(&stem_hash(n)).is_ok());
     let people = person(mine) && person(theirs);
-    // What was resolved from a pronoun or an epithet is wrong too often to be held against anybody.
-    let named = mine.named && theirs.named;
+    // What was resolved from a pronoun or an epithet is wrong too often to be held against anybody; a single word may be a
+    // surname whose owner the other calls by his office; a paper or agency quotes what others said.
+    let whole = |o: &Saying| o.speaker.split_whitespace().count() >= 2 && !is_medium(&o.speaker);
+    let named = mine.named && theirs.named && whole(mine) && whole(theirs);
     let stranger = !knows(mine, theirs) && !knows(theirs, mine);
     let confidence = match (named, people, stranger) {
         (true, true, true) => 0.35 + 0.45 * sure,
