@@ -129,6 +129,12 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
         })
         .map(|i| pool[i])
         .collect();
+    // Who holds one of the two values opens no third side: the train has eleven carriages, and seven left the rails.
+    let holder = |s: &Sighting| {
+        pool.iter().enumerate().any(|(i, o)| o.article == s.article && (agrees(i, best.a) || agrees(i, best.b)))
+    };
+    let of_the_two = |s: &Sighting| concur(s, pool[best.a]) || concur(s, pool[best.b]);
+    involved.retain(|s| of_the_two(s) || !holder(s));
     // Who prints a firm figure does not contradict himself with a loose one.
     let firm: Vec<u64> =
         involved.iter().filter(|s| figure(&s.entry).is_some_and(|f| !f.soft)).map(|s| s.article).collect();

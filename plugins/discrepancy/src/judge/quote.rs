@@ -83,7 +83,12 @@ pub fn relate(a: &Saying, b: &Saying) -> Relation {
         return Relation::Same;
     }
     let shared = shared_content(&x, &y);
-    let share = region.matched as f32 / span as f32;
+    // Where both go on beyond a part that is equal to the letter, what follows is all that differs.
+    let beyond = match region.edits.is_empty() {
+        true => region.from.0.min(region.from.1) + (x.len() - region.to.0).min(y.len() - region.to.1),
+        false => 0,
+    };
+    let share = region.matched as f32 / (span + beyond) as f32;
     let one_speaker = speakers(a).intersection(&speakers(b)).next().is_some();
     let edited = !region.edits.is_empty() && region.matched >= 4 && region.telling >= 2 && share >= 0.5;
     let covers =
@@ -91,7 +96,9 @@ pub fn relate(a: &Saying, b: &Saying) -> Relation {
     let enough = (shared.0 >= 4 && shared.0 * 20 >= shared.1 * 11) || (shared.0 == 3 && shared.1 == 3);
     let reworded = enough && region.matched * 4 >= shortest;
     let comparable = x.len().max(y.len()) <= 2 * shortest;
-    let variant = edited && covers || reworded && comparable && (one_speaker || region.matched >= 4);
+    let telling = shared.0 >= 5 || shared.0 == shared.1 || (one_speaker && shared.0 >= 4 && shared.0 * 20 >= shared.1 * 11);
+    let loose = share < 0.62 && !telling;
+    let variant = !loose && (edited && covers || reworded && comparable && (one_speaker || region.matched >= 4));
     if !variant || only_ends(&region, &x, &y) {
         return Relation::Other;
     }
@@ -315,11 +322,26 @@ pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting], relations: &Relations
         .iter()
         .filter(|s| s.group != own.group)
         .map(|s| (*s, relations.of(own, s)))
-        .filter(|(_, relation)| *relation != Relation::Other)
+        .filter(|(s, relation)| saying(s).is_some_and(|theirs| one_utterance(mine, theirs, *relation)))
         .collect();
     out.extend(wording(own, mine, &related, relations));
     out.extend(attribution(own, mine, &related));
     out
+}
+
+/// Whether two sentences so related are one utterance. Other words from other mouths are another utterance, and where
+/// one mouth is not known the words must tell more.
+fn one_utterance(a: &Saying, b: &Saying, relation: Relation) -> bool {
+    let words = words_of(a).min(words_of(b));
+    match relation {
+        Relation::Other => false,
+        Relation::Same | Relation::Contracted => true,
+        Relation::Variant { share, grave } if speakers_differ(a, b) => {
+            (words >= 8 && share >= 0.8 && !grave) || (words >= 10 && share >= 0.75 && is_body(&a.speaker) != is_body(&b.speaker))
+        }
+        Relation::Variant { share, .. } if a.resolved && b.resolved => words >= 5 || share >= 0.75,
+        Relation::Variant { share, .. } => words >= 6 && share >= 0.7,
+    }
 }
 
 fn wording<'s>(
