@@ -67,6 +67,10 @@ pub fn unit_name(unit: Unit) -> &'static str {
         Unit::Temperature => "temperature",
         Unit::Speed => "speed",
         Unit::Ordinal => "ordinal",
+        Unit::Power => "power",
+        Unit::Energy => "energy",
+        Unit::Data => "data",
+        Unit::Angle => "angle",
     }
 }
 

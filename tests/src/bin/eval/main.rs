@@ -7,6 +7,7 @@
 mod discrepancy;
 mod quotes;
 mod recognizers;
+mod relations;
 mod streams;
 
 use std::path::PathBuf;

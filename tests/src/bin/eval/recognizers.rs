@@ -3,6 +3,9 @@
 //! leaves out by intent counts as missed and is listed by its reason.
 
 mod dates;
+mod numbers;
+mod prices;
+mod spelled;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -61,7 +64,11 @@ impl Count {
 /// Measure all suites and print one line for each.
 pub(super) fn run(cli: &Cli) -> Result<(), String> {
     let peers = cli.data("eval/discrepancy/peers")?;
-    let counts = dates::counts(&rows(&peers.join("recognizers-text/english_datetime.jsonl"))?);
+    let mut counts = numbers::counts(&rows(&peers.join("recognizers-text/english_number_unit.jsonl"))?);
+    counts.extend(dates::counts(&rows(&peers.join("recognizers-text/english_datetime.jsonl"))?));
+    counts.push(spelled::number_parser(&rows(&peers.join("number-parser/english.jsonl"))?));
+    counts.push(spelled::text2num(&rows(&peers.join("text2num-rs/english.jsonl"))?));
+    counts.push(prices::price_parser(&rows(&peers.join("price-parser/examples.jsonl"))?));
     for count in &counts {
         count.line();
     }
