@@ -4,7 +4,7 @@
 //! - [`lexicon`]: the words the rules know. [`token`]: a word as the rules see it. [`document`]: an article cut up.
 //! - [`phrase`], [`verb`], [`subject`]: noun phrases, verbs and subjects without a parser.
 //! - [`attribute`] with [`clause`]: who speaks, told from the quotation's sentence. [`float`]: from its surroundings.
-//! - [`people`], [`spelling`], [`resolve`]: who is named, and whom `she` and `the mayor` mean.
+//! - [`naming`], [`people`], [`spelling`], [`resolve`]: who is named, and whom `she` and `the mayor` mean.
 //! - [`worth`]: whether marked words are speech. [`reader`]: the pass over an article. [`note`]: what it gives.
 //! - [`utterance`], [`group`], [`compare`]: the same words in several articles.
 
@@ -15,6 +15,7 @@ pub mod document;
 pub mod float;
 pub mod group;
 pub mod lexicon;
+pub mod naming;
 pub mod note;
 pub mod people;
 pub mod phrase;
@@ -83,7 +84,7 @@ impl Plugin for Quotes {
     fn read(&mut self, article: &Article<'_>, _: &Needs<'_>) -> Result<Read, Error> {
         let note = reader::read(article.text, article.parts, &self.lexicon);
         let facet = hash64(article.outlet.as_bytes());
-        let hashes = utterance::article_keys(&note).into_iter();
+        let hashes = utterance::article_keys(&note, self.min_confidence).into_iter();
         let keys = hashes.map(|hash| Key { scope: Scope::Story, hash, facet }).collect();
         let note = serde_json::to_vec(&note).map_err(|error| Error::Article(error.to_string()))?;
         Ok(Read { note, keys, findings: Vec::new() })

@@ -161,8 +161,7 @@ impl<'d, 'a> Reader<'d, 'a> {
         if let (true, Some(previous)) = (found.repeats, &self.previous) {
             return (previous.speaker.clone(), self.last.speaker);
         }
-        let named =
-            resolve::name(self.document.text, &found.mention, &mut self.people, self.last, self.lexicon);
+        let named = resolve::name(self.document, &found.mention, &mut self.people, self.last, self.lexicon);
         let met = self.people.mentioned(found.start(), found.end()).first().map(|mention| mention.entity);
         match named {
             Some((name, entity)) => (Some(name), met.or(entity)),
