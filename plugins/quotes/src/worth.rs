@@ -2,6 +2,7 @@
 
 use crate::lexicon::{NAMING, PERSONAL, ROLE, STRONG, WORK};
 use crate::note::Kind;
+use crate::people;
 use crate::token::Tok;
 
 /// What is known of marked words.
@@ -59,6 +60,7 @@ pub fn scare(marked: &Marked<'_, '_>) -> bool {
         || (headline && marked.at == 0 && count <= 2)
         || (count <= 8 && named(before))
         || credited(marked)
+        || (count <= 2 && !headline && people::nickname(marked.toks, marked.at))
 }
 
 /// A sentence all of whose weighty words have capitals: they tell nothing about the marked ones.
