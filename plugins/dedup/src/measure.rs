@@ -34,7 +34,7 @@ pub struct Measures {
     pub runs: Vec<Run>,
     /// Words in them.
     pub matched: u32,
-    /// Different words among these.
+    /// Different words among these that are no numbers.
     pub different: u32,
     /// Those outside quotation marks.
     pub own_matched: u32,
@@ -103,7 +103,8 @@ pub fn measure(new: Side<'_>, old: Side<'_>, weights: &[(u32, f32)]) -> Measures
     let (own_matched, said) = own_words(new.words, old.words, &runs);
     let (all_new, all_old) = (own(new.words), own(old.words));
     let own_shorter = all_new.saturating_sub(said.0).min(all_old.saturating_sub(said.1));
-    let different: HashSet<u64> = runs.iter().flat_map(new_part).map(|word| word.hash).collect();
+    let lettered = runs.iter().flat_map(new_part).filter(|word| word.sort != Sort::Number);
+    let different: HashSet<u64> = lettered.map(|word| word.hash).collect();
     let (slots, number_slots) = slots(new, old, &runs);
     let share = |part: u32, of: usize| part as f32 / of.max(1) as f32;
     Measures {

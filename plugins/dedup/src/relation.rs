@@ -127,8 +127,11 @@ pub fn relation(pair: &Pair, m: &Measures, config: &Config) -> Option<Relation> 
 /// The rule.
 pub fn is_copy(pair: &Pair, m: &Measures, config: &Config) -> bool {
     let enough = config.copy_words.min((m.own_shorter as f32 * NEARLY_ALL).ceil() as u32).max(LEAST);
-    let plain = m.in_order >= IN_ORDER && !pair.same_outlet;
-    let share = if plain { config.copy_share } else { config.reordered_share };
+    let share = match pair.same_outlet {
+        true => config.outlet_share,
+        false if m.in_order < IN_ORDER => config.reordered_share,
+        false => config.copy_share,
+    };
     pair.score >= config.copy_from
         && m.own_share >= share
         && m.own_share * m.rarity >= config.rare_share
@@ -245,7 +248,7 @@ mod tests {
             Some(Relation::SameStatement),
         );
         check(pair(), &Measures { own_share: 0.2, ..shared() }, Some(Relation::Excerpt));
-        check(pair(), &Measures { own_share: 0.35, in_order: 0.5, ..shared() }, Some(Relation::Excerpt));
+        check(pair(), &Measures { own_share: 0.32, in_order: 0.5, ..shared() }, Some(Relation::Excerpt));
         check(pair(), &Measures { different: 3, ..shared() }, None);
         check(Pair { score: 0.05, ..pair() }, &Measures { own_share: 0.2, ..shared() }, None);
     }

@@ -18,9 +18,10 @@ pub struct Config {
     pub copy_from: f32,
     /// Share of the shorter text's words outside quotation marks that must stand in the other in the same order.
     pub copy_share: f32,
-    /// The same share where the shared passages stand in another order, as in reports built on one statement, and
-    /// between articles of one outlet, which repeats its own background.
+    /// The same share where the shared passages stand in another order, as in reports built on one statement.
     pub reordered_share: f32,
+    /// The same share between articles of one outlet, which repeats its own background.
+    pub outlet_share: f32,
     /// The same share after each shared passage is weighed by how rare it is in other articles. Keeps house text and
     /// templates from making copies.
     pub rare_share: f32,
@@ -42,7 +43,7 @@ pub struct Config {
     /// Earlier articles that are laid beside the one at hand, 1 to 7.
     pub texts: usize,
     /// Fingerprints an article is met by, at most. Longer texts keep every second, every fourth, and so on. One costs
-    /// about 15 bytes of the archive's index.
+    /// about 15 bytes of the archive's index and 8 of the store.
     pub keys: usize,
     /// Words of an article that are looked at; what follows is not compared.
     pub words: usize,
@@ -109,7 +110,8 @@ impl Default for Config {
             look_from: 0.10,
             copy_from: 0.15,
             copy_share: 0.30,
-            reordered_share: 0.40,
+            reordered_share: 0.33,
+            outlet_share: 0.40,
             rare_share: 0.30,
             copy_words: 30,
             template_slots: 1.5,
@@ -119,7 +121,7 @@ impl Default for Config {
             window_days: 0,
             candidates: 24,
             texts: 7,
-            keys: 400,
+            keys: 128,
             words: 60_000,
             growth_articles: 300,
             growth_hours: 24,
@@ -139,6 +141,7 @@ impl Config {
             ("copy_from", self.copy_from),
             ("copy_share", self.copy_share),
             ("reordered_share", self.reordered_share),
+            ("outlet_share", self.outlet_share),
             ("rare_share", self.rare_share),
             ("name_overlap", self.name_overlap),
         ];

@@ -12,7 +12,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use self::letters::{char_at, invisible, spelt_number, unspaced};
+use self::letters::{char_at, invisible, parts, spelt_number, unspaced};
 use self::said::said;
 use crate::sentence::is_abbreviation;
 
@@ -45,8 +45,8 @@ pub struct Word {
 /// The words of `text` outside `left_out` (ranges in order, not overlapping), at most `most` of them. Linear.
 ///
 /// Letters are folded to lower case without accents; apostrophes, soft hyphens and zero-width characters inside a
-/// word vanish; dashes part words; `U.S.` is `us`, `1,200` is `1200`, `&#8217;` is the character it stands for. In
-/// scripts written without spaces every character is a word.
+/// word vanish; dashes part words; `U.S.` is `us`, `1,200` is `1200`, `&#8217;` is the character it stands for. Scripts
+/// written without spaces are cut into words of a few letters, always between the same ones.
 ///
 /// ```
 /// use copydesk_text::normal::words;
@@ -152,14 +152,15 @@ impl Reader<'_> {
             }
             let Some((c, len)) = self.within(stop) else { break };
             if c.is_alphanumeric() {
-                if unspaced(c) && letters > 0 {
+                if letters > 0 && unspaced(c) != unspaced(last) {
                     break;
                 }
                 hash.letter(c);
                 letters += 1;
+                let ends = unspaced(c) && parts(last, c, letters);
                 last = c;
                 self.at += len;
-                if unspaced(c) {
+                if ends {
                     break;
                 }
             } else if invisible(c) || is_combining_mark(c) {
@@ -282,7 +283,19 @@ mod tests {
         check("", &[]);
         check("Don’t stop—now, 1,200 of 3.5", &["Don’t", "stop", "now", "1,200", "of", "3.5"]);
         check("The U.S. end.Start", &["The", "U.S", "end", "Start"]);
-        check("東京 is big", &["東", "京", "is", "big"]);
+        check("Karsu東 is big", &["Karsu", "東", "is", "big"]);
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_cut_between_the_same_letters() {
+        let letter = |n: u64| char::from_u32(0x4e00 + (mix(n) % 300) as u32);
+        let text: String = (0..400).filter_map(letter).collect();
+        let cut = |text: &str| hashes(text);
+        let (whole, part) = (cut(&text), cut(&text[300..900]));
+        assert!((80..140).contains(&whole.len()), "{}", whole.len());
+        let inner = &part[4..part.len() - 2];
+        assert!(whole.windows(inner.len()).any(|words| words == inner), "cut alike from anywhere");
+        assert!(cut(&"ก".repeat(1_000)).len() >= 125);
     }
 
     #[test]
