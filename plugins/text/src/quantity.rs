@@ -155,7 +155,9 @@ pub fn quantities(cuts: &Cuts<'_>, range: Range<usize>) -> Vec<Quantity> {
             at = if cuts.low(at + 1) == "/" { past_address(cuts, at, range.end) } else { at + 1 };
             continue;
         }
-        match quantity_at(cuts, at, floor, &range) {
+        // What ends beyond the sentence is not of it.
+        let found = quantity_at(cuts, at, floor, &range);
+        match found.filter(|q| q.tail <= range.end && q.value.is_finite()) {
             Some(q) => {
                 at = q.pieces.end.max(at + 1);
                 floor = at;

@@ -34,7 +34,7 @@ pub(super) fn mentions(cuts: &Cuts<'_>, range: Range<usize>) -> Vec<Mention> {
             at += 1;
             continue;
         }
-        match reader.mention(at) {
+        match reader.mention(at).filter(|mention| mention.to <= range.end) {
             Some(mention) => {
                 at = mention.to.max(at + 1);
                 reader.floor = at;

@@ -102,11 +102,18 @@ impl Line<'_> {
         if grouped > at {
             return self.decimals(grouped, b'.');
         }
-        if later {
+        if later || self.enumerates(at) {
             return at;
         }
         let indian = self.lakhs(at, width);
         if indian > at { self.decimals(indian, b'.') } else { self.decimals(at, b',') }
+    }
+
+    /// Whether one digit after a comma is the next of a list: `phases 1,2 and 3`.
+    fn enumerates(&self, at: usize) -> bool {
+        let end = self.digits(at + 1);
+        let rest = &self.text[end..];
+        end == at + 2 && [" and ", " or ", " & "].iter().any(|word| rest.starts_with(word))
     }
 
     /// Past groups of two digits and a last one of three: `12,34,567`.
@@ -175,6 +182,8 @@ mod tests {
         check("4 835,50", "4 835,50", 4835.5);
         check("1'049.95", "1'049.95", 1049.95);
         check("5,00 or", "5,00", 5.0);
+        check("1,3 metres", "1,3", 1.3);
+        check("1,2 and 3", "1", 1.0);
         check("22,24,26", "22", 22.0);
         check("28.12.2023", "28", 28.0);
         check("192.168.1.2", "192", 192.0);

@@ -89,7 +89,7 @@ pub fn number_at(cuts: &Cuts<'_>, at: usize, range: &Range<usize>) -> Option<Num
         }
         _ => (false, at),
     };
-    let mut number = magnitude(cuts, from, range.end)?;
+    let mut number = magnitude(cuts, from, range.end).filter(|number| number.to <= range.end)?;
     if !number.figures && !negative && number.to == from + 1 && !counts_alone(cuts, from, range) {
         return None;
     }
