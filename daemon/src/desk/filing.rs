@@ -285,7 +285,7 @@ impl Filing {
             state,
             hits: Vec::new(),
         });
-        Ok(earlier::choose(seen.collect(), &hits, limits.earlier_total))
+        Ok(earlier::choose(seen.collect(), &hits, limits.earlier_total, scope))
     }
 
     /// The article a verdict names, if it is on record.

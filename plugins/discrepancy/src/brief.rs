@@ -7,7 +7,7 @@
 //! byte and length in bytes), `t` (its words), `p` (what it is about; a name is about itself, a quotation about its
 //! speaker), `x` (words around), `w` (who is credited), `r` (number of the sentence), `b` (bits, see [`bit`]) and, by sort:
 //! - numbers: `v` (value), `i` ([lowest, highest] where they differ from it), `u` (unit, none for counts), `h` (counted
-//!   noun), `a` (words around, hashed);
+//!   noun), `a` (words around, hashed), `y` (one string: names around, hashed);
 //! - quotations: `f` ([first, past last byte] with the speaker), `g` (confidence of the speaker in percent);
 //! - names: `n` (folded, where it is not plain from `t`), `a` (words of the office, hashed), `y` (look-alikes);
 //! - roles: `n` (the office);
@@ -24,23 +24,26 @@ use serde::{Deserialize, Serialize};
 /// Bits of `b`.
 pub mod bit {
     #![allow(missing_docs)] // the fields of the same names say it
-    pub const WEAK: u16 = 1;
-    pub const SOFT: u16 = 2;
-    pub const NAMED: u16 = 2;
-    pub const STRICT: u16 = 4;
-    pub const CLASSED: u16 = 8;
-    pub const GROWS: u16 = 16;
-    pub const SHRINKS: u16 = 32;
-    pub const BY_SOURCE: u16 = 64;
-    pub const LOUD: u16 = 128;
-    pub const PAST: u16 = 256;
-    pub const PART: u16 = 512;
-    pub const RATE: u16 = 1024;
-    pub const HEDGED: u16 = 2048;
-    pub const PLACE: u16 = 4096;
-    pub const RESOLVED: u16 = 8192;
-    pub const FREE: u16 = 16384;
-    pub const BOUND: u16 = 32768;
+    pub const WEAK: u32 = 1;
+    pub const SOFT: u32 = 2;
+    pub const NAMED: u32 = 2;
+    pub const STRICT: u32 = 4;
+    pub const CLASSED: u32 = 8;
+    pub const GROWS: u32 = 16;
+    pub const SHRINKS: u32 = 32;
+    pub const BY_SOURCE: u32 = 64;
+    pub const LOUD: u32 = 128;
+    pub const PAST: u32 = 256;
+    pub const PART: u32 = 512;
+    pub const RATE: u32 = 1024;
+    pub const HEDGED: u32 = 2048;
+    pub const PLACE: u32 = 4096;
+    pub const RESOLVED: u32 = 8192;
+    pub const FREE: u32 = 16384;
+    pub const BOUND: u32 = 32768;
+    pub const TITLED: u32 = 65536;
+    pub const QUOTED: u32 = 131_072;
+    pub const BROAD: u32 = 262_144;
 }
 
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -60,7 +63,7 @@ struct Line {
     w: String,
     r: u16,
     #[serde(skip_serializing_if = "is_default")]
-    b: u16,
+    b: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     v: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -122,7 +125,7 @@ fn folded(text: &str) -> String {
     text.split_whitespace().map(fold).collect::<Vec<_>>().join(" ")
 }
 
-fn bits(flags: &[(bool, u16)]) -> u16 {
+fn bits(flags: &[(bool, u32)]) -> u32 {
     flags.iter().filter(|(on, _)| *on).fold(0, |all, (_, bit)| all | bit)
 }
 
@@ -261,7 +264,7 @@ impl Line {
     }
 
     fn fact(&self) -> Fact {
-        let has = |bit: u16| self.b & bit != 0;
+        let has = |bit: u32| self.b & bit != 0;
         let (low, high) = self.i.map_or((0, 0), |(low, high)| (low as i64, high as i64));
         Fact {
             slot: self.h.clone(),
@@ -280,7 +283,7 @@ impl Line {
     fn figure(&self) -> Option<Figure> {
         let value = self.v?;
         let (low, high) = self.i.unwrap_or((value, value));
-        let has = |bit: u16| self.b & bit != 0;
+        let has = |bit: u32| self.b & bit != 0;
         Some(Figure {
             value,
             low,
@@ -297,6 +300,10 @@ impl Line {
             part: has(bit::PART),
             rate: has(bit::RATE),
             hedged: has(bit::HEDGED),
+            named: has(bit::TITLED),
+            quoted: has(bit::QUOTED),
+            broad: has(bit::BROAD),
+            who: self.y.first().map(|who| hashes(who)).unwrap_or_default(),
             around: hashes(&self.a),
         })
     }
@@ -328,6 +335,7 @@ fn figure(base: Line, f: &Figure) -> Line {
         u: if f.unit == "plain" { String::new() } else { f.unit.clone() },
         h: f.head.clone(),
         a: digits(&f.around),
+        y: if f.who.is_empty() { Vec::new() } else { vec![digits(&f.who)] },
         b: base.b
             | bits(&[
                 (f.soft, bit::SOFT),
@@ -341,6 +349,9 @@ fn figure(base: Line, f: &Figure) -> Line {
                 (f.part, bit::PART),
                 (f.rate, bit::RATE),
                 (f.hedged, bit::HEDGED),
+                (f.named, bit::TITLED),
+                (f.quoted, bit::QUOTED),
+                (f.broad, bit::BROAD),
             ]),
         ..base
     }

@@ -55,7 +55,6 @@ impl<'b> Shared<'b> {
         self.0.binary_search_by_key(&hash, |known| known.hash).ok()
     }
 
-
     /// The key at `index`.
     pub fn at(&self, index: usize) -> &Known<'b> {
         &self.0[index]

@@ -134,10 +134,15 @@ impl Plugin for Discrepancy {
         }
         let mut outcomes = outcomes::Outcomes::built_in().map_err(Error::Fatal)?;
         for extra in &config.outcomes {
-            let answers = extra.answers.iter().map(|a| (a.name.as_str(), a.phrases.iter().map(String::as_str)));
+            let answers =
+                extra.answers.iter().map(|a| (a.name.as_str(), a.phrases.iter().map(String::as_str)));
             let label = if extra.label.is_empty() { &extra.name } else { &extra.label };
-            if extra.name.is_empty() || extra.answers.iter().any(|a| a.name.is_empty() || a.phrases.is_empty()) {
-                return Err(Error::Config("outcomes: each needs a name, and each answer a name and phrases".to_owned()));
+            if extra.name.is_empty()
+                || extra.answers.iter().any(|a| a.name.is_empty() || a.phrases.is_empty())
+            {
+                return Err(Error::Config(
+                    "outcomes: each needs a name, and each answer a name and phrases".to_owned(),
+                ));
             }
             outcomes
                 .add(&extra.name, label, extra.traits.iter().map(String::as_str), answers)

@@ -193,7 +193,10 @@ fn root(
     places.sort_unstable();
     places.dedup();
     let first = places.iter().filter_map(|place| met.get(place)).find(related);
-    first.map_or_else(|| first_root(sighting), |s| if s.root.is_empty() { first_root(s) } else { s.root.clone() })
+    first.map_or_else(
+        || first_root(sighting),
+        |s| if s.root.is_empty() { first_root(s) } else { s.root.clone() },
+    )
 }
 
 fn first_root(sighting: &Sighting) -> String {

@@ -115,6 +115,14 @@ pub struct Figure {
     pub rate: bool,
     /// Hedged (feared, may).
     pub hedged: bool,
+    /// Words name the figure itself (`death toll`, `magnitude`).
+    pub named: bool,
+    /// There are many such things in a story (costs, distances).
+    pub broad: bool,
+    /// Inside quotation marks: somebody's claim.
+    pub quoted: bool,
+    /// Stems of the names around it, hashed and sorted.
+    pub who: Vec<u16>,
     /// Stems around it, hashed.
     pub around: Vec<u16>,
 }

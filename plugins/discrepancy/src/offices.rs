@@ -72,12 +72,67 @@ fn after(view: &View<'_>, sentence: &Sentence, name: &Name) -> Option<Range<usiz
 /// Whether a word may say of what body or field an office is: `finance`, `United Nations`, `union's`.
 fn qualifies(view: &View<'_>, i: usize) -> bool {
     const FIELDS: &[&str] = &[
-        "finance", "economy", "economic", "foreign", "interior", "defence", "defense", "health", "transport", "education",
-        "justice", "trade", "energy", "environment", "agriculture", "culture", "sports", "labour", "labor", "housing",
-        "infrastructure", "general", "press", "chief", "executive", "deputy", "vice", "prime", "campaign", "union", "party",
-        "company", "national", "security", "policy", "political", "special", "military", "home", "club", "museum", "hospital",
-        "school", "managing", "artistic", "technical", "sporting", "financial", "operating", "legal", "medical",
-        "scientific", "state", "provincial", "regional", "city", "acting", "former", "senior", "junior", "assistant",
+        "finance",
+        "economy",
+        "economic",
+        "foreign",
+        "interior",
+        "defence",
+        "defense",
+        "health",
+        "transport",
+        "education",
+        "justice",
+        "trade",
+        "energy",
+        "environment",
+        "agriculture",
+        "culture",
+        "sports",
+        "labour",
+        "labor",
+        "housing",
+        "infrastructure",
+        "general",
+        "press",
+        "chief",
+        "executive",
+        "deputy",
+        "vice",
+        "prime",
+        "campaign",
+        "union",
+        "party",
+        "company",
+        "national",
+        "security",
+        "policy",
+        "political",
+        "special",
+        "military",
+        "home",
+        "club",
+        "museum",
+        "hospital",
+        "school",
+        "managing",
+        "artistic",
+        "technical",
+        "sporting",
+        "financial",
+        "operating",
+        "legal",
+        "medical",
+        "scientific",
+        "state",
+        "provincial",
+        "regional",
+        "city",
+        "acting",
+        "former",
+        "senior",
+        "junior",
+        "assistant",
     ];
     let low = view.cuts.low(i);
     let low = low.strip_suffix("'s").or_else(|| low.strip_suffix("’s")).unwrap_or(low);
@@ -160,10 +215,17 @@ pub fn contradict(a: &str, b: &str) -> f32 {
     let told = !of_x.is_empty() && !of_y.is_empty();
     // A minister of finance is no minister of health; an adviser of the White House may well be one on the economy.
     let like = of_x.iter().any(|w| is_field(w)) == of_y.iter().any(|w| is_field(w));
-    if x == y && told && like && matches!(x.as_str(), "minister" | "envoy" | "ambassador" | "adviser" | "secretary") {
+    if x == y
+        && told
+        && like
+        && matches!(x.as_str(), "minister" | "envoy" | "ambassador" | "adviser" | "secretary")
+    {
         return 0.65;
     }
-    if general(&x, &of_x) != general(&y, &of_y) && x != y && matches!(y.as_str(), "president" | "chairman" | "secretary") {
+    if general(&x, &of_x) != general(&y, &of_y)
+        && x != y
+        && matches!(y.as_str(), "president" | "chairman" | "secretary")
+    {
         return 0.62;
     }
     let advises = |noun: &str| matches!(noun, "aide" | "adviser" | "advisor");
@@ -177,9 +239,33 @@ pub fn contradict(a: &str, b: &str) -> f32 {
 fn is_field(word: &str) -> bool {
     matches!(
         word,
-        "finance" | "economy" | "economic" | "foreign" | "interior" | "defence" | "defense" | "health" | "transport"
-            | "education" | "justice" | "trade" | "energy" | "environment" | "agriculture" | "culture" | "sports" | "labour"
-            | "labor" | "housing" | "infrastructure" | "home" | "security" | "policy" | "legal" | "medical" | "press"
+        "finance"
+            | "economy"
+            | "economic"
+            | "foreign"
+            | "interior"
+            | "defence"
+            | "defense"
+            | "health"
+            | "transport"
+            | "education"
+            | "justice"
+            | "trade"
+            | "energy"
+            | "environment"
+            | "agriculture"
+            | "culture"
+            | "sports"
+            | "labour"
+            | "labor"
+            | "housing"
+            | "infrastructure"
+            | "home"
+            | "security"
+            | "policy"
+            | "legal"
+            | "medical"
+            | "press"
     )
 }
 

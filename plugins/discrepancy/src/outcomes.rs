@@ -263,16 +263,58 @@ enum Stance {
 
 fn stance(view: &View<'_>, before: &Range<usize>) -> Stance {
     const OPEN: &[&str] = &[
-        "may", "might", "could", "should", "if", "whether", "unless", "until", "must", "want", "wants", "wanted", "demand",
-        "demanded", "demanding", "urged", "urges", "urging", "called", "calls", "asked", "threatened", "feared", "fears",
-        "reportedly", "rumours", "rumors", "likely", "possibly", "perhaps", "hoped", "hopes", "expected", "considering",
-        "would", "can", "before", "or", "suspected", "alleged", "allegedly", "how", "why", "than",
+        "may",
+        "might",
+        "could",
+        "should",
+        "if",
+        "whether",
+        "unless",
+        "until",
+        "must",
+        "want",
+        "wants",
+        "wanted",
+        "demand",
+        "demanded",
+        "demanding",
+        "urged",
+        "urges",
+        "urging",
+        "called",
+        "calls",
+        "asked",
+        "threatened",
+        "feared",
+        "fears",
+        "reportedly",
+        "rumours",
+        "rumors",
+        "likely",
+        "possibly",
+        "perhaps",
+        "hoped",
+        "hopes",
+        "expected",
+        "considering",
+        "would",
+        "can",
+        "before",
+        "or",
+        "suspected",
+        "alleged",
+        "allegedly",
+        "how",
+        "why",
+        "than",
     ];
     const NOT: &[&str] = &["not", "never", "without", "nobody", "neither", "nor"];
     const DENY: &[&str] = &["denied", "denies", "deny", "denying", "refused", "refuses", "refusing"];
     let near = before.end.saturating_sub(5).max(before.start)..before.end;
     let negated = |i: &usize| {
-        NOT.contains(&view.cuts.low(*i)) || view.cuts.low(*i).ends_with("n't") || view.cuts.low(*i).ends_with("n’t")
+        NOT.contains(&view.cuts.low(*i))
+            || view.cuts.low(*i).ends_with("n't")
+            || view.cuts.low(*i).ends_with("n’t")
     };
     let far = before.end.saturating_sub(12).max(before.start)..before.end;
     if near.clone().any(|i| negated(&i)) || far.into_iter().any(|i| DENY.contains(&view.cuts.low(i))) {
@@ -284,11 +326,35 @@ fn stance(view: &View<'_>, before: &Range<usize>) -> Stance {
 /// The one thing or person right before a phrase: `a firefighter [was killed]`, `the match [was called off]`.
 fn subject_noun<'v>(view: &'v View<'_>, before: &Range<usize>) -> Option<&'v str> {
     const ANYBODY: &[&str] = &[
-        "man", "woman", "person", "boy", "girl", "child", "he", "she", "it", "they", "one", "people", "victim", "body",
-        "other", "another", "who", "that", "which", "them", "us", "suspect", "official", "officials",
+        "man",
+        "woman",
+        "person",
+        "boy",
+        "girl",
+        "child",
+        "he",
+        "she",
+        "it",
+        "they",
+        "one",
+        "people",
+        "victim",
+        "body",
+        "other",
+        "another",
+        "who",
+        "that",
+        "which",
+        "them",
+        "us",
+        "suspect",
+        "official",
+        "officials",
     ];
     let mut at = before.end;
-    while at > before.start && matches!(view.cuts.low(at - 1), "later" | "also" | "then" | "reportedly" | "since") {
+    while at > before.start
+        && matches!(view.cuts.low(at - 1), "later" | "also" | "then" | "reportedly" | "since")
+    {
         at -= 1;
     }
     let noun = view.cuts.low(at.checked_sub(1).filter(|i| *i >= before.start)?);
@@ -301,15 +367,37 @@ fn subject_noun<'v>(view: &'v View<'_>, before: &Range<usize>) -> Option<&'v str
         && !noun.ends_with("ly")
         && !ANYBODY.contains(&noun);
     let from = before.end.saturating_sub(5).max(before.start);
-    let one = (from..at).any(|i| matches!(view.cuts.low(i), "a" | "an" | "the" | "one" | "his" | "her" | "its" | "their"));
+    let one = (from..at)
+        .any(|i| matches!(view.cuts.low(i), "a" | "an" | "the" | "one" | "his" | "her" | "its" | "their"));
     (plain && one).then_some(noun)
 }
 
 fn is_body_part(word: &str) -> bool {
     matches!(
         word,
-        "ankle" | "wrist" | "leg" | "arm" | "shoulder" | "knee" | "rib" | "ribs" | "nose" | "jaw" | "hip" | "collarbone"
-            | "foot" | "hand" | "finger" | "thigh" | "hamstring" | "pelvis" | "elbow" | "toe" | "neck" | "back" | "skull"
+        "ankle"
+            | "wrist"
+            | "leg"
+            | "arm"
+            | "shoulder"
+            | "knee"
+            | "rib"
+            | "ribs"
+            | "nose"
+            | "jaw"
+            | "hip"
+            | "collarbone"
+            | "foot"
+            | "hand"
+            | "finger"
+            | "thigh"
+            | "hamstring"
+            | "pelvis"
+            | "elbow"
+            | "toe"
+            | "neck"
+            | "back"
+            | "skull"
     )
 }
 
@@ -319,6 +407,19 @@ impl View<'_> {
         let before = sentence.names.iter().rfind(|name| name.pieces.end <= at.start);
         let after = sentence.names.iter().find(|name| (at.end..at.end + 6).contains(&name.lead));
         let words = before.into_iter().chain(after).flat_map(|name| &name.words);
+        let mut out: Vec<u16> = words.filter(|w| w.len() > 2).map(|w| stem_hash(w)).collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    /// The stems of the names within `reach` pieces of a run of pieces, hashed and sorted.
+    pub fn names_within(&self, sentence: &Sentence, at: &Range<usize>, reach: usize) -> Vec<u16> {
+        let near = at.start.saturating_sub(reach)..at.end + reach;
+        let names = sentence.names.iter().filter(|name| near.start < name.pieces.end && name.lead < near.end);
+        let words = names
+            .filter(|name| name.pieces.start >= at.end || name.pieces.end <= at.start)
+            .flat_map(|name| &name.words);
         let mut out: Vec<u16> = words.filter(|w| w.len() > 2).map(|w| stem_hash(w)).collect();
         out.sort_unstable();
         out.dedup();
@@ -345,13 +446,17 @@ impl View<'_> {
     /// Whether the words near speak of another year or an earlier event.
     pub fn tells_of_old(&self, at: &Range<usize>, sentence: &Sentence) -> bool {
         const OLD: &[&str] = &["previous", "previously", "ago", "anniversary"];
-        const PERIOD: &[&str] = &["year", "month", "week", "season", "decade", "time", "summer", "autumn", "winter", "spring"];
-        let near = at.start.saturating_sub(9).max(sentence.pieces.start)..(at.end + 9).min(sentence.pieces.end);
+        const PERIOD: &[&str] =
+            &["year", "month", "week", "season", "decade", "time", "summer", "autumn", "winter", "spring"];
+        let near =
+            at.start.saturating_sub(9).max(sentence.pieces.start)..(at.end + 9).min(sentence.pieces.end);
         near.clone().any(|i| {
             let year = self.cuts.piece(i) == Some(copydesk_text::fold::Piece::Number)
                 && matches!(self.cuts.raw(i).as_bytes(), [b'1', b'5'..=b'9', _, _] | [b'2', b'0', _, _]);
-            let last = self.cuts.low(i) == "last" && PERIOD.iter().any(|p| self.cuts.low(i + 1).starts_with(p))
-                || self.cuts.low(i) == "earlier" && PERIOD.iter().any(|p| self.cuts.low(i.saturating_sub(1)).starts_with(p));
+            let last = self.cuts.low(i) == "last"
+                && PERIOD.iter().any(|p| self.cuts.low(i + 1).starts_with(p))
+                || self.cuts.low(i) == "earlier"
+                    && PERIOD.iter().any(|p| self.cuts.low(i.saturating_sub(1)).starts_with(p));
             OLD.contains(&self.cuts.low(i)) || last || (year && self.is_past_year(i))
         })
     }
@@ -379,7 +484,8 @@ mod tests {
                 _ => None,
             })
             .collect();
-        let want: Vec<(String, String)> = want.iter().map(|(s, a)| ((*s).to_owned(), (*a).to_owned())).collect();
+        let want: Vec<(String, String)> =
+            want.iter().map(|(s, a)| ((*s).to_owned(), (*a).to_owned())).collect();
         assert_eq!(got, want, "{text}");
     }
 

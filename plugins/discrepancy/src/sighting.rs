@@ -184,11 +184,25 @@ impl Writer {
     fn figure(&mut self, f: &Figure) {
         self.number(0);
         [f.value, f.low, f.high].into_iter().for_each(|v| self.float(v));
-        let flags = [f.soft, f.strict, f.classed, f.by_source, f.loud, f.past, f.part, f.rate, f.hedged];
+        let flags = [
+            f.soft,
+            f.strict,
+            f.classed,
+            f.by_source,
+            f.loud,
+            f.past,
+            f.part,
+            f.rate,
+            f.hedged,
+            f.named,
+            f.quoted,
+            f.broad,
+        ];
         self.number(flags.iter().rev().fold(0, |all, on| all << 1 | u64::from(*on)));
         self.number((i64::from(f.course) + 1) as u64);
         self.text(&f.unit);
         self.text(&f.head);
+        self.hashes(&f.who);
         self.hashes(&f.around);
     }
 
@@ -288,9 +302,13 @@ impl<'b> Reader<'b> {
             part: has(6),
             rate: has(7),
             hedged: has(8),
+            named: has(9),
+            quoted: has(10),
+            broad: has(11),
             course: (self.number()? as i8) - 1,
             unit: self.text()?,
             head: self.text()?,
+            who: self.hashes()?,
             around: self.hashes()?,
         })
     }

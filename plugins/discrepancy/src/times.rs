@@ -67,7 +67,11 @@ impl Events {
             }
             let columns: Vec<&str> = line.split('\t').collect();
             let [name, label, traits, nouns, verbs, alone] = columns[..] else {
-                return Err(format!("line {} of the table of events has {} columns, not 6", number + 1, columns.len()));
+                return Err(format!(
+                    "line {} of the table of events has {} columns, not 6",
+                    number + 1,
+                    columns.len()
+                ));
             };
             out.add(name, label, traits, [nouns, verbs, alone]);
         }
@@ -138,23 +142,29 @@ impl Events {
                 continue;
             }
             let low = view.cuts.low(i);
-            let alone = self.alone.get(low).into_iter().flatten().find(|(rest, _)| {
-                rest.iter().enumerate().all(|(k, w)| view.cuts.low(i + 1 + k) == w)
-            });
+            let alone = self
+                .alone
+                .get(low)
+                .into_iter()
+                .flatten()
+                .find(|(rest, _)| rest.iter().enumerate().all(|(k, w)| view.cuts.low(i + 1 + k) == w));
             let parts = self.words.get(low).into_iter().flatten();
             let told = parts.filter_map(|(event, part)| match part {
                 Part::Noun => (i == mention.to && is_possessive(view, mention)).then(|| (*event, low)),
                 Part::Verb => {
-                    let near = i.saturating_sub(APART).max(sentence.pieces.start)..(i + 5).min(sentence.pieces.end);
+                    let near =
+                        i.saturating_sub(APART).max(sentence.pieces.start)..(i + 5).min(sentence.pieces.end);
                     let noun = near.filter(|k| *k != i).find(|k| is_noun(*k, *event));
-                    let it = matches!(view.cuts.low(sentence.pieces.start), "it" | "they") && i < sentence.pieces.start + 4;
+                    let it = matches!(view.cuts.low(sentence.pieces.start), "it" | "they")
+                        && i < sentence.pieces.start + 4;
                     let meant = || before.filter(|_| it)?.pieces.clone().find(|k| is_noun(*k, *event));
                     noun.or_else(meant).map(|k| (*event, view.cuts.low(k)))
                 }
             });
             let told = alone.map(|(_, event)| (*event, "")).or(told.into_iter().next());
             if let Some((event, noun)) = told.filter(|_| !said_between(view, i, mention)) {
-                let noun = noun.strip_suffix("'s").or_else(|| noun.strip_suffix("’s")).unwrap_or(noun).to_owned();
+                let noun =
+                    noun.strip_suffix("'s").or_else(|| noun.strip_suffix("’s")).unwrap_or(noun).to_owned();
                 nearest = far;
                 best = Some(Dated { mention, event, noun, at: i });
             }
@@ -163,11 +173,18 @@ impl Events {
         let at = dated.at.min(mention.from)..dated.at.max(mention.to);
         let old = dated.at != mention.to && view.tells_of_old(&at, sentence);
         let reopens = self.events[dated.event].name == "reopening";
-        (!old && !view.is_quoted(dated.at) && (reopens || !is_open(view, sentence, dated.at))).then_some(dated)
+        (!old && !view.is_quoted(dated.at) && (reopens || !is_open(view, sentence, dated.at)))
+            .then_some(dated)
     }
 
     /// What the date says: the day, and the time of day apart where the day is not said.
-    fn entries(&self, view: &View<'_>, sentence: &Sentence, dated: &Dated<'_>, seen: &Reference) -> Option<Entry> {
+    fn entries(
+        &self,
+        view: &View<'_>,
+        sentence: &Sentence,
+        dated: &Dated<'_>,
+        seen: &Reference,
+    ) -> Option<Entry> {
         let event = &self.events[dated.event];
         let mention = dated.mention;
         let before = mention.from.checked_sub(1).map_or("", |i| view.cuts.low(i));
@@ -258,8 +275,24 @@ fn is_possessive(view: &View<'_>, mention: &Mention) -> bool {
 /// Whether the date is that of what somebody said: `said on Thursday that it crashed`.
 fn said_between(view: &View<'_>, at: usize, mention: &Mention) -> bool {
     const SAID: &[&str] = &[
-        "said", "says", "told", "announced", "reported", "wrote", "tweeted", "added", "confirmed", "warned", "asked",
-        "saying", "stated", "denied", "voted", "predicted", "signed", "released",
+        "said",
+        "says",
+        "told",
+        "announced",
+        "reported",
+        "wrote",
+        "tweeted",
+        "added",
+        "confirmed",
+        "warned",
+        "asked",
+        "saying",
+        "stated",
+        "denied",
+        "voted",
+        "predicted",
+        "signed",
+        "released",
     ];
     let between = at.min(mention.from.saturating_sub(3))..at.max(mention.from);
     between.into_iter().any(|i| i != at && SAID.contains(&view.cuts.low(i)))
@@ -268,7 +301,8 @@ fn said_between(view: &View<'_>, at: usize, mention: &Mention) -> bool {
 
 /// Whether it is left open that the event took place.
 fn is_open(view: &View<'_>, sentence: &Sentence, at: usize) -> bool {
-    const OPEN: &[&str] = &["should", "whether", "if", "could", "might", "may", "not", "never", "unless", "demanded", "urged"];
+    const OPEN: &[&str] =
+        &["should", "whether", "if", "could", "might", "may", "not", "never", "unless", "demanded", "urged"];
     let from = at.saturating_sub(5).max(sentence.pieces.start);
     (from..at).any(|i| OPEN.contains(&view.cuts.low(i)) || view.cuts.low(i).ends_with("n't"))
 }
@@ -276,11 +310,15 @@ fn is_open(view: &View<'_>, sentence: &Sentence, at: usize) -> bool {
 /// Words between a piece and the date, breaks weighing more.
 fn distance(view: &View<'_>, i: usize, mention: &Mention) -> usize {
     let gap = if i < mention.from { i + 1..mention.from } else { mention.to..i };
-    gap.map(|k| if matches!(view.cuts.raw(k), "," | ";" | ":" | "—" | "–" | "(" | ")") { BREAK } else { 1 }).sum()
+    gap.map(|k| if matches!(view.cuts.raw(k), "," | ";" | ":" | "—" | "–" | "(" | ")") { BREAK } else { 1 })
+        .sum()
 }
 
 fn minutes(at: DateTime) -> i64 {
-    let days = i64::from(jiff::civil::Date::new(1970, 1, 1).map_or(0, |zero| at.date().duration_since(zero).as_hours() as i32 / 24));
+    let days = i64::from(
+        jiff::civil::Date::new(1970, 1, 1)
+            .map_or(0, |zero| at.date().duration_since(zero).as_hours() as i32 / 24),
+    );
     days * DAY + i64::from(at.hour()) * 60 + i64::from(at.minute())
 }
 
@@ -312,11 +350,27 @@ fn within(before: &str, resolved: Resolved) -> Resolved {
 /// Whether the words before the date speak of what is to come.
 fn looks_ahead(view: &View<'_>, sentence: &Sentence, mention: &Mention) -> bool {
     const AHEAD: &[&str] = &[
-        "will", "would", "due", "planned", "scheduled", "expected", "targeted", "plans", "hopes", "plan", "hope", "next",
-        "upcoming", "tomorrow", "until",
+        "will",
+        "would",
+        "due",
+        "planned",
+        "scheduled",
+        "expected",
+        "targeted",
+        "plans",
+        "hopes",
+        "plan",
+        "hope",
+        "next",
+        "upcoming",
+        "tomorrow",
+        "until",
     ];
     let from = mention.from.saturating_sub(12).max(sentence.pieces.start);
-    let is_to = |i: usize| view.cuts.low(i) == "to" && matches!(view.cuts.low(i.saturating_sub(1)), "is" | "are" | "was" | "were");
+    let is_to = |i: usize| {
+        view.cuts.low(i) == "to"
+            && matches!(view.cuts.low(i.saturating_sub(1)), "is" | "are" | "was" | "were")
+    };
     (from..mention.from).any(|i| AHEAD.contains(&view.cuts.low(i)) || is_to(i))
 }
 
@@ -343,7 +397,13 @@ fn canonical(mention: &Mention, resolved: &Resolved, clock: bool) -> String {
 /// The end of a stretch of time that begins at publication.
 fn later(mention: &Mention, seen: &Reference) -> Option<DateTime> {
     let amount = mention.said.shift;
-    let span = jiff::Span::new().try_months(amount.months).ok()?.try_days(amount.days).ok()?.try_seconds(amount.seconds).ok()?;
+    let span = jiff::Span::new()
+        .try_months(amount.months)
+        .ok()?
+        .try_days(amount.days)
+        .ok()?
+        .try_seconds(amount.seconds)
+        .ok()?;
     seen.day.to_datetime(seen.time?).checked_add(span).ok()
 }
 
@@ -355,7 +415,8 @@ fn after_says(view: &View<'_>, mention: &Mention, words: &[&str]) -> bool {
 fn about(view: &View<'_>, sentence: &Sentence, words: &std::ops::Range<usize>) -> Vec<u16> {
     let mut out = view.around(words, &sentence.pieces, 12);
     let calendar = |i: &usize| view.cuts.is(*i, copydesk_text::fold::sense::CALENDAR);
-    let days: Vec<u16> = sentence.pieces.clone().filter(calendar).map(|i| stem_hash(root(view.cuts.low(i)))).collect();
+    let days: Vec<u16> =
+        sentence.pieces.clone().filter(calendar).map(|i| stem_hash(root(view.cuts.low(i)))).collect();
     out.retain(|stem| !days.contains(stem));
     out
 }
@@ -389,7 +450,8 @@ mod tests {
                 _ => None,
             })
             .collect();
-        let want: Vec<(String, String)> = want.iter().map(|(s, d)| ((*s).to_owned(), (*d).to_owned())).collect();
+        let want: Vec<(String, String)> =
+            want.iter().map(|(s, d)| ((*s).to_owned(), (*d).to_owned())).collect();
         assert_eq!(got, want, "{text}");
     }
 

@@ -68,9 +68,10 @@ impl<'a> View<'a> {
                 pieces,
             });
         }
-        let year = article.published_ms.and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok()).map(|time| {
-            u32::from(time.to_zoned(jiff::tz::TimeZone::UTC).year().unsigned_abs())
-        });
+        let year = article
+            .published_ms
+            .and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok())
+            .map(|time| u32::from(time.to_zoned(jiff::tz::TimeZone::UTC).year().unsigned_abs()));
         let quoted = quoted(&cuts);
         View { cuts, sentences, year, quoted }
     }
@@ -137,8 +138,23 @@ impl<'a> View<'a> {
 /// Whether a sentence may say when: a day or month, a number, or a word such as `yesterday`.
 fn dates_in(cuts: &Cuts<'_>, pieces: &Range<usize>, counts: bool) -> bool {
     const WORDS: &[&str] = &[
-        "today", "tonight", "yesterday", "tomorrow", "overnight", "noon", "midnight", "midday", "week", "month", "year",
-        "morning", "evening", "afternoon", "night", "weekend", "dawn",
+        "today",
+        "tonight",
+        "yesterday",
+        "tomorrow",
+        "overnight",
+        "noon",
+        "midnight",
+        "midday",
+        "week",
+        "month",
+        "year",
+        "morning",
+        "evening",
+        "afternoon",
+        "night",
+        "weekend",
+        "dawn",
     ];
     counts || pieces.clone().any(|i| cuts.is(i, CALENDAR) || WORDS.contains(&cuts.low(i)))
 }

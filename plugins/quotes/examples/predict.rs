@@ -1,7 +1,7 @@
 //! Reads articles and writes their quotations, for scorers: `predict GOLD.jsonl > PRED.jsonl`.
 //!
 //! Input lines are objects with `id` and `text`; output lines `{"id", "quotes": [...]}` with the note's fields.
-//! Scare quotes are left out. The speed goes to standard error.
+//! Scare quotes are left out. The speed (note and keys included) of the fastest of REPEAT rounds goes to standard error.
 
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::time::Instant;
@@ -9,6 +9,7 @@ use std::time::Instant;
 use copydesk_quotes::lexicon::{Extra, Lexicon};
 use copydesk_quotes::note::Kind;
 use copydesk_quotes::reader::read;
+use copydesk_quotes::utterance::article_keys;
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -21,14 +22,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         articles.push((field("id"), field("text")));
     }
     let lexicon = Lexicon::new(Extra::default());
-    let begun = Instant::now();
     let mut notes = Vec::new();
+    let mut seconds = f64::MAX;
     for _ in 0..repeat {
-        notes = articles.iter().map(|(_, text)| read(text, &[], &lexicon)).collect();
+        let begun = Instant::now();
+        notes.clear();
+        for (_, text) in &articles {
+            let note = read(text, &[], &lexicon);
+            std::hint::black_box((serde_json::to_vec(&note)?, article_keys(&note, 0.6)));
+            notes.push(note);
+        }
+        seconds = seconds.min(begun.elapsed().as_secs_f64());
     }
-    let seconds = begun.elapsed().as_secs_f64();
-    let words: usize =
-        articles.iter().map(|(_, text)| text.split_whitespace().count()).sum::<usize>() * repeat;
+    let words: usize = articles.iter().map(|(_, text)| text.split_whitespace().count()).sum();
     let mut out = BufWriter::new(std::io::stdout().lock());
     for ((id, _), note) in articles.iter().zip(&notes) {
         let quotes: Vec<_> =
@@ -38,7 +44,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     eprintln!(
         "{} articles, {:.0} articles/s, {:.0} of 750 words/s",
         articles.len(),
-        (articles.len() * repeat) as f64 / seconds,
+        articles.len() as f64 / seconds,
         words as f64 / 750.0 / seconds
     );
     Ok(())

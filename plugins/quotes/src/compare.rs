@@ -20,19 +20,19 @@ pub fn compare(input: &Compare<'_>, note: &Note, min_confidence: f32) -> Decisio
     let mut findings: Vec<Finding> = Vec::new();
     for quotation in compared(note) {
         let words = utterance::words(&quotation.text);
-        let certain = quotation.speaker.is_some() && quotation.confidence >= min_confidence;
-        if words.is_empty() || (words.len() == 1 && !certain) {
+        let speaker = utterance::sure_speaker(quotation, min_confidence);
+        if words.is_empty() || (words.len() == 1 && speaker.is_none()) {
             continue;
         }
         let rendering = Rendering {
             words: &quotation.text,
-            speaker: quotation.speaker.as_deref().filter(|_| certain),
-            confidence: if certain { quotation.confidence } else { 0.0 },
+            speaker,
+            confidence: speaker.map_or(0.0, |_| quotation.confidence),
             outlet: input.article.outlet,
             article: input.article.id,
             witness: if input.article.group == 0 { input.article.id } else { input.article.group },
         };
-        let group = states.file(&utterance::keys(&words), &rendering);
+        let group = states.file(&utterance::keys(&quotation.text, &words, speaker), &rendering);
         report(&mut findings, finding(&group, quotation, input.article.id));
     }
     Decision { findings, states: states.changed(), ..Decision::default() }

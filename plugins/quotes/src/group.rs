@@ -4,7 +4,8 @@
 use copydesk_plugin::hash64;
 use serde::{Deserialize, Serialize};
 
-use crate::utterance::{likeness, words};
+use crate::naming::sound;
+use crate::utterance::{likeness, meaning, words};
 
 /// Most bytes of a key's state.
 const STATE: usize = 4096;
@@ -60,11 +61,12 @@ pub struct Rendering<'a> {
 impl Group {
     /// The utterance a rendering is the first of. Short ones are told apart by speaker.
     pub fn new(rendering: &Rendering<'_>) -> Self {
-        let mut name = words(rendering.words).join(" ");
-        if name.split(' ').count() < 4 {
-            name = format!("{name} / {}", rendering.speaker.and_then(surname).unwrap_or_default());
+        let mut name = words(rendering.words);
+        if name.len() < 4 {
+            name.push(rendering.speaker.and_then(|speaker| speaker.split(' ').next_back()).map_or(0, sound));
         }
-        let mut group = Group { topic: format!("q{:016x}", hash64(name.as_bytes())), ..Group::default() };
+        let bytes: Vec<u8> = name.iter().flat_map(|word| word.to_le_bytes()).collect();
+        let mut group = Group { topic: format!("q{:016x}", hash64(&bytes)), ..Group::default() };
         group.words = clipped(rendering.words, WORDS);
         group.add(rendering);
         group
@@ -73,15 +75,22 @@ impl Group {
     /// How far a rendering is this utterance, 0 to 1; 0 when it is not.
     pub fn likeness(&self, rendering: &Rendering<'_>) -> f32 {
         let mine = words(rendering.words);
-        let speaker = rendering.speaker.and_then(surname);
-        let known = || self.speakers.iter().filter_map(|name| surname(name));
-        let same = speaker.is_some() && known().any(|name| Some(name) == speaker);
-        let stranger = speaker.is_some() && !self.speakers.is_empty() && !same;
-        let renderings = std::iter::once(&self.words).chain(&self.variants);
-        let best = renderings.map(|text| likeness(&words(text), &mine, same)).fold(0.0, f32::max);
+        let same =
+            rendering.speaker.is_some_and(|name| self.speakers.iter().any(|known| one_speaker(known, name)));
+        let stranger = rendering.speaker.is_some() && !self.speakers.is_empty() && !same;
+        let renderings = || std::iter::once(&self.words).chain(&self.variants);
+        let best = renderings().map(|text| likeness(&words(text), &mine, same)).fold(0.0, f32::max);
         // other speakers' words must be the same in every word, and many
         let least = if stranger { 1.0 } else { 0.6 };
-        if best < least || (stranger && mine.len() < 6) { 0.0 } else { best }
+        if best >= least && !(stranger && mine.len() < 6) {
+            return best;
+        }
+        if !same {
+            return 0.0;
+        }
+        // the same speaker in another translation
+        let meant = meaning(rendering.words);
+        renderings().map(|text| meaning(text).likeness(&meant)).fold(0.0, f32::max)
     }
 
     /// Takes a rendering in.
@@ -90,7 +99,7 @@ impl Group {
         let (mine, known) = (words(&text), words(&self.words));
         if mine != known {
             let contained =
-                |long: &[String], short: &[String]| long.windows(short.len().max(1)).any(|run| run == short);
+                |long: &[u64], short: &[u64]| long.windows(short.len().max(1)).any(|run| run == short);
             if mine.len() > known.len() {
                 let old = std::mem::replace(&mut self.words, text);
                 if !contained(&mine, &known) {
@@ -101,10 +110,7 @@ impl Group {
             }
         }
         if let Some(speaker) = rendering.speaker {
-            let named = self.speakers.iter().any(|name| surname(name) == surname(speaker));
-            if !named {
-                remember(&mut self.speakers, clipped(speaker, NAME), SPEAKERS);
-            }
+            self.attribute(clipped(speaker, NAME));
         }
         if !rendering.outlet.is_empty() {
             remember(&mut self.outlets, clipped(rendering.outlet, NAME), OUTLETS);
@@ -112,6 +118,15 @@ impl Group {
         remember(&mut self.articles, rendering.article, ARTICLES);
         remember(&mut self.witnesses, rendering.witness, ARTICLES);
         self.confidence = self.confidence.max((rendering.confidence * 100.0).round() as u8);
+    }
+
+    /// Remembers a speaker; of two forms of one name the longer.
+    fn attribute(&mut self, speaker: String) {
+        match self.speakers.iter_mut().find(|known| one_speaker(known, &speaker)) {
+            Some(known) if known.split(' ').count() < speaker.split(' ').count() => *known = speaker,
+            Some(_) => {}
+            None => remember(&mut self.speakers, speaker, SPEAKERS),
+        }
     }
 
     /// Takes in what another key's state knows of the same utterance.
@@ -122,7 +137,7 @@ impl Group {
         let lists = |to: &mut Vec<String>, from: &[String], cap| {
             from.iter().for_each(|text| remember(to, text.clone(), cap));
         };
-        lists(&mut self.speakers, &other.speakers, SPEAKERS);
+        other.speakers.iter().for_each(|speaker| self.attribute(speaker.clone()));
         lists(&mut self.outlets, &other.outlets, OUTLETS);
         lists(&mut self.variants, &other.variants, VARIANTS);
         other.articles.iter().for_each(|id| remember(&mut self.articles, *id, ARTICLES));
@@ -175,10 +190,20 @@ pub fn clipped(text: &str, longest: usize) -> String {
     format!("{}…", &text[..cut])
 }
 
-/// Last word of a name, lower case; `None` for a phrase without capitals.
-pub fn surname(name: &str) -> Option<String> {
-    let last = name.split_whitespace().last()?;
-    last.starts_with(char::is_uppercase).then(|| last.to_lowercase())
+/// Whether two speakers are one: names with the same last word, however spelled, and no two first words that differ
+/// (an initial may stand for a word); phrases without a name must be the same.
+pub fn one_speaker(a: &str, b: &str) -> bool {
+    let named =
+        |name: &str| name.split_whitespace().last().is_some_and(|last| last.starts_with(char::is_uppercase));
+    let sounds = |name: &str| name.split_whitespace().map(sound).collect::<Vec<_>>();
+    let (x, y) = (sounds(a), sounds(b));
+    if !named(a) || !named(b) {
+        return x == y;
+    }
+    let initial = |name: &str| name.split(['.', ' ']).next().is_some_and(|first| first.chars().count() == 1);
+    let first = |name: &str| name.chars().next();
+    let abbreviated = (initial(a) || initial(b)) && first(a) == first(b);
+    x.last() == y.last() && (x.len() == 1 || y.len() == 1 || x[0] == y[0] || abbreviated)
 }
 
 #[cfg(test)]
@@ -204,6 +229,20 @@ mod tests {
         group.add(&other);
         assert_eq!(group.variants, ["We will rebuild each house"]);
         assert_eq!(group.likeness(&rendering("rebuild every house", "Bo Ray", "Post", 4)), 0.0);
+    }
+
+    #[test]
+    fn speakers_by_their_names() {
+        for (a, b) in
+            [("Lee", "Ann Lee"), ("Yuri Lee", "Yury Lee"), ("A. Lee", "Ann Lee"), ("a source", "A source")]
+        {
+            assert!(one_speaker(a, b), "{a}, {b}");
+        }
+        for (a, b) in
+            [("Ann Lee", "Bo Lee"), ("Lee", "Ray"), ("Lee campaign", "Ray campaign"), ("Lee", "Lee campaign")]
+        {
+            assert!(!one_speaker(a, b), "{a}, {b}");
+        }
     }
 
     #[test]

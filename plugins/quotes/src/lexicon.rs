@@ -242,7 +242,7 @@ impl Short {
             Some((packed(word.as_bytes(), 0, word.len())?, word.clone(), *lists))
         });
         let mut short = Short { slots: Vec::new(), words: packed.take(usize::from(u16::MAX) - 1).collect() };
-        short.slots = vec![(0, 0); (short.words.len() * 4).next_power_of_two()];
+        short.slots = vec![(0, 0); (short.words.len() * 2).next_power_of_two()];
         for (number, (key, ..)) in short.words.iter().enumerate() {
             let (mut slot, tag) = short.place(*key);
             while short.slots[slot].1 != 0 {

@@ -84,7 +84,7 @@ impl Plugin for Quotes {
     fn read(&mut self, article: &Article<'_>, _: &Needs<'_>) -> Result<Read, Error> {
         let note = reader::read(article.text, article.parts, &self.lexicon);
         let facet = hash64(article.outlet.as_bytes());
-        let hashes = utterance::article_keys(&note).into_iter();
+        let hashes = utterance::article_keys(&note, self.min_confidence).into_iter();
         let keys = hashes.map(|hash| Key { scope: Scope::Story, hash, facet }).collect();
         let note = serde_json::to_vec(&note).map_err(|error| Error::Article(error.to_string()))?;
         Ok(Read { note, keys, findings: Vec::new() })

@@ -23,6 +23,8 @@ pub enum Kind {
     Direct,
     /// A few of somebody's words inside the reporter's sentence.
     Partial,
+    /// What somebody said, in the reporter's words; only where the settings ask for it.
+    Indirect,
     /// Marks for a title, a nickname, distance: nobody's speech.
     Scare,
 }

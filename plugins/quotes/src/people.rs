@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use crate::document::{Document, dotted};
 use crate::lexicon::{
-    CONNECTOR, DAY, DETERMINER, FEMALE_NAME, FEMALE_WORD, GIVEN, HONORIFIC, INVERTING, Lexicon, Lists,
-    MALE_NAME, MALE_WORD, ORGANISATION, ROLE, STRONG, TITLE, VERB,
+    ACTS, AUXILIARY, CONNECTOR, DAY, DETERMINER, FEMALE_NAME, FEMALE_WORD, GIVEN, HONORIFIC, INVERTING,
+    Lexicon, Lists, MALE_NAME, MALE_WORD, ORGANISATION, PERSONAL, PREPOSITION, ROLE, STRONG, SUBORDINATOR,
+    TITLE, VERB,
 };
 use crate::naming::{Bearers, By, NameWord, name_words, sound};
 use crate::phrase::{self, Phrase};
@@ -59,10 +60,14 @@ pub struct Mention {
     pub entity: EntityId,
     /// Line of the text.
     pub line: usize,
-    /// A verb follows.
+    /// A verb follows, perhaps after an aside.
     pub acts: bool,
+    /// It only says whose something is: `Lee's office`, `the Lee campaign`.
+    pub modifies: bool,
     /// It begins its sentence.
     pub leads: bool,
+    /// It stands among the first words of its sentence: `Lee spokesman Bo Ray said`.
+    pub heads: bool,
     /// Its sentence.
     pub sentence: usize,
 }
@@ -78,6 +83,13 @@ pub struct People<'a> {
     /// Where the main subject of a sentence stands, in bytes, once somebody asked.
     subjects: HashMap<usize, Range<usize>>,
 }
+
+/// Longest nickname with its marks, in bytes.
+const NICKNAME: u32 = 20;
+/// Where a name still belongs to the beginning of a sentence, in tokens.
+const HEAD: usize = 6;
+/// Longest aside after a name that is stepped over, in tokens.
+const ASIDE: usize = 24;
 
 impl<'a> People<'a> {
     /// Everybody in the running text of `document`.
@@ -97,7 +109,7 @@ impl<'a> People<'a> {
         document: &Document<'a>,
         place: (usize, usize),
         lexicon: &Lexicon,
-        spelled: &Spellings<'a>,
+        spelled: &Spellings,
     ) {
         let toks = document.sentence(place.1);
         let mut i = 0;
@@ -119,7 +131,7 @@ impl<'a> People<'a> {
         (first, last): Phrase,
         (line, sentence): (usize, usize),
         lexicon: &Lexicon,
-        spelled: &Spellings<'a>,
+        spelled: &Spellings,
     ) {
         let toks = document.sentence(sentence);
         let leads = first == 0 || toks[first - 1].mark(".!?") || toks[first - 1].quote().is_some();
@@ -143,12 +155,20 @@ impl<'a> People<'a> {
         let evidence = 2 * i32::from(honoured)
             + 2 * i32::from(given)
             + i32::from(next.is_some_and(|_| acts_like_person(toks, last)))
-            + first.checked_sub(1).map_or(0, |before| standing(&toks[before]));
+            + first.checked_sub(1).map_or(0, |before| standing(&toks[before], modifies(toks, last)));
         self.entities[entity].person += evidence;
         self.note_role(document, &toks[..last + 1], first, titled.map(|t| t + 1), entity);
-        let acts = next.is_some_and(|next| next.any(VERB));
-        let start = toks[first].start as usize;
-        self.mentions.push(Mention { start, entity, line, acts, leads, sentence });
+        let modifies = toks[last].possessive() || modifies(toks, last);
+        self.mentions.push(Mention {
+            start: toks[first].start as usize,
+            entity,
+            line,
+            acts: !modifies && acts(toks, last),
+            modifies,
+            leads: leads && !modifies,
+            heads: first < HEAD,
+            sentence,
+        });
     }
 
     /// `Rival Ann Lee`, `Even Ann Lee` at the beginning of a sentence: whether the first word is no part of the name.
@@ -160,7 +180,8 @@ impl<'a> People<'a> {
         };
         let known = || name.last().and_then(|last| self.bearers.of(By::Last, sound(last.word)).find(whole));
         let given = name.len() > 1 && name[0].any(GIVEN);
-        !full[0].any(GIVEN | TITLE | HONORIFIC) && (given || (name.len() > 1 && known().is_some()))
+        let grammar = full[0].any(AUXILIARY | PREPOSITION | SUBORDINATOR | VERB | DETERMINER);
+        !full[0].any(GIVEN | TITLE | HONORIFIC) && (grammar || given || (name.len() > 1 && known().is_some()))
     }
 
     /// Remembers the titles and role nouns before the name whose run begins at `first`; `titles` of its words are
@@ -221,7 +242,7 @@ impl<'a> People<'a> {
         let core: Vec<NameWord<'a>> = if whole { words.to_vec() } else { untitled().copied().collect() };
         let sounds = (sound(core.first()?.word), sound(core.last()?.word));
         let stated = words.iter().find_map(|word| gender(word.lists, MALE_WORD, FEMALE_WORD));
-        let found = self.namesake(&core, sounds).or_else(|| self.first_name(&core, sounds.0));
+        let found = self.namesake(&core, sounds, stated).or_else(|| self.first_name(&core, sounds.0));
         let id = found.unwrap_or_else(|| {
             let person = if core.len() > 4 || core.iter().any(bodily) { -2 } else { 0 };
             let core = core.iter().map(|word| word.word).collect();
@@ -256,16 +277,27 @@ impl<'a> People<'a> {
         self.bearers.note(By::Last, last, id);
     }
 
-    fn namesake(&self, core: &[NameWord<'_>], (first, last): (u64, u64)) -> Option<EntityId> {
-        self.bearers.of(By::Last, last).find(|id| {
+    /// Who is called so already. A surname alone is that of whoever was named most often with it.
+    fn namesake(
+        &self,
+        core: &[NameWord<'_>],
+        (first, last): (u64, u64),
+        stated: Option<Gender>,
+    ) -> Option<EntityId> {
+        let called = |id: &EntityId| {
             let known = &self.entities[*id];
+            if stated.is_some() && known.gender.is_some() && stated != known.gender {
+                return false;
+            }
             if known.core.len() > 1 && core.len() > 1 && known.sounds.0 == first {
                 return true;
             }
             let shared = known.core.len().min(core.len());
-            let ends = known.core.iter().rev().zip(core.iter().rev()).take(shared);
-            ends.into_iter().all(|(a, b)| a.eq_ignore_ascii_case(b.word) || sound(a) == sound(b.word))
-        })
+            let mut ends = known.core.iter().rev().zip(core.iter().rev()).take(shared);
+            ends.all(|(a, b)| a.eq_ignore_ascii_case(b.word) || sound(a) == sound(b.word))
+        };
+        let mut bearers = self.bearers.of(By::Last, last).filter(called);
+        if core.len() > 1 { bearers.next() } else { bearers.max_by_key(|id| self.entities[*id].count) }
     }
 
     /// `Hillary` after `Hillary Clinton`.
@@ -275,13 +307,13 @@ impl<'a> People<'a> {
     }
 
     /// Whether a mention is (in) the main subject of its sentence.
-    pub fn leads_sentence(&mut self, document: &Document<'a>, mention: Mention) -> bool {
+    pub fn is_subject(&mut self, document: &Document<'a>, mention: Mention) -> bool {
         let subject = self.subjects.entry(mention.sentence).or_insert_with(|| {
             let toks = document.sentence(mention.sentence);
             let phrase = subject::main(toks, 0, toks.len());
             phrase.map_or(0..0, |(first, last)| toks[first].start as usize..toks[last].end as usize)
         });
-        subject.contains(&mention.start)
+        !mention.modifies && subject.contains(&mention.start)
     }
 
     /// The mentions whose first byte lies in `start..=end`.
@@ -299,9 +331,14 @@ fn gender(lists: Lists, male: Lists, female: Lists) -> Option<Gender> {
 /// Last token of the capitalised run that begins at `first`.
 fn run_end(toks: &[Tok<'_>], first: usize) -> usize {
     let mut last = first;
-    while let Some(next) =
-        toks.get(last + 1).filter(|next| next.quote().is_none() && !toks[last].possessive())
-    {
+    while let Some(next) = toks.get(last + 1).filter(|_| !toks[last].possessive()) {
+        if next.quote().is_some() {
+            if !nickname(toks, last + 1) {
+                break;
+            }
+            last += 2;
+            continue;
+        }
         let second = toks.get(last + 2);
         let capital_second = second.is_some_and(|tok| tok.capital);
         if next.alphabetic && next.capital && !next.any(DAY) {
@@ -317,6 +354,41 @@ fn run_end(toks: &[Tok<'_>], first: usize) -> usize {
     last
 }
 
+/// `Ann "Red" Lee`: the quotation at `at` stands inside a name.
+pub fn nickname(toks: &[Tok<'_>], at: usize) -> bool {
+    let named = |tok: Option<&Tok<'_>>| tok.is_some_and(|tok| tok.name() && !tok.possessive());
+    let short = toks[at].end - toks[at].start <= NICKNAME;
+    short && named(at.checked_sub(1).map(|before| &toks[before])) && named(toks.get(at + 1))
+}
+
+/// A finite verb follows the name that ends at `last`, at once or after adverbs or one aside.
+fn acts(toks: &[Tok<'_>], last: usize) -> bool {
+    let finite = |at: usize| {
+        let skipped = toks.get(at..).unwrap_or_default().iter().take_while(|tok| tok.adverb()).count();
+        toks.get(at + skipped)
+            .is_some_and(|tok| !tok.capital && !tok.ing() && tok.any(VERB | AUXILIARY | ACTS))
+    };
+    if finite(last + 1) {
+        return true;
+    }
+    let aside = toks.get(last + 1).is_some_and(|tok| tok.word == "," || tok.word == "(");
+    let mark = if aside && toks[last + 1].word == "(" { ")" } else { "," };
+    let close = || (last + 2..toks.len().min(last + ASIDE)).find(|at| toks[*at].word == mark);
+    aside && close().is_some_and(|comma| finite(comma + 1))
+}
+
+/// `the Lee campaign`, `Lee spokesman Bo Ray`: a common noun follows the name that ends at `last`.
+fn modifies(toks: &[Tok<'_>], last: usize) -> bool {
+    let Some(next) = toks.get(last + 1) else { return false };
+    let noun =
+        next.alphabetic && !next.capital && !next.adverb() && !next.word.ends_with("ed") && !next.ing();
+    let barred =
+        VERB | AUXILIARY | ACTS | PREPOSITION | SUBORDINATOR | CONNECTOR | DETERMINER | PERSONAL | DAY;
+    let loose = next
+        .is(&["and", "but", "or", "not", "who", "also", "to", "last", "early", "earlier", "late", "later"]);
+    noun && !next.any(barred) && !loose
+}
+
 /// A verb of saying, `who` or an aside follows the name that ends at `last`.
 fn acts_like_person(toks: &[Tok<'_>], last: usize) -> bool {
     let Some(next) = toks.get(last + 1) else { return false };
@@ -327,8 +399,8 @@ fn acts_like_person(toks: &[Tok<'_>], last: usize) -> bool {
 }
 
 /// What the word before a name says for (or against) a person.
-fn standing(before: &Tok<'_>) -> i32 {
+fn standing(before: &Tok<'_>, modifies: bool) -> i32 {
     let speaks = before.any(ROLE) || (before.any(INVERTING) && !before.is(&["according"]));
-    let place = before.is(&["in", "at", "near", "the", "into", "across"]);
+    let place = before.is(&["in", "at", "near", "into", "across"]) || (before.is(&["the"]) && !modifies);
     2 * i32::from(speaks) - i32::from(place)
 }

@@ -5,6 +5,7 @@ use crate::lexicon::{
     ACTS, AUXILIARY, CONNECTOR, DAY, DETERMINER, NOT_NAME, NOUN_FORM, PERSONAL, PREPOSITION, ROLE, STRONG,
     SUBJECT, SUBORDINATOR, VERB,
 };
+use crate::people::nickname;
 use crate::token::Tok;
 use crate::verb;
 
@@ -43,7 +44,11 @@ fn walk_left(toks: &[Tok<'_>], last: usize, lo: usize) -> usize {
         let before = &toks[first - 1];
         let second = (first >= lo + 2).then(|| &toks[first - 2]);
         if before.quote().is_some() {
-            break; // a nickname inside the name
+            if first < lo + 2 || !nickname(toks, first - 1) {
+                break;
+            }
+            first -= 2;
+            continue;
         }
         if before.name() {
             first -= 1;
@@ -120,7 +125,11 @@ fn walk_right(toks: &[Tok<'_>], first: usize, hi: usize) -> usize {
         let second = (last + 2 < hi).then(|| &toks[last + 2]);
         let capital_second = second.is_some_and(|tok| tok.capital);
         if next.quote().is_some() {
-            break;
+            if last + 2 >= hi || !nickname(toks, last + 1) {
+                break;
+            }
+            last += 2;
+            continue;
         }
         let counted = toks[last].any(DETERMINER) && next.word.starts_with(|c: char| c.is_ascii_digit());
         if (next.capital && next.alphabetic && !next.any(DAY)) || counted {

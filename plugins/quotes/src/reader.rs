@@ -7,7 +7,7 @@ use crate::document::Document;
 use crate::float::{self, Found};
 use crate::lexicon::Lexicon;
 use crate::note::{Flag, Kind, Note, Quotation};
-use crate::people::People;
+use crate::people::{EntityId, People};
 use crate::phrase;
 use crate::resolve::{self, Last};
 use crate::token::Tok;
@@ -161,12 +161,21 @@ impl<'d, 'a> Reader<'d, 'a> {
         if let (true, Some(previous)) = (found.repeats, &self.previous) {
             return (previous.speaker.clone(), self.last.speaker);
         }
+        self.last.told = self.told(found);
         let named = resolve::name(self.document, &found.mention, &mut self.people, self.last, self.lexicon);
         let met = self.people.mentioned(found.start(), found.end()).first().map(|mention| mention.entity);
         match named {
             Some((name, entity)) => (Some(name), met.or(entity)),
             None => (Some(self.document.text[found.start()..found.end()].to_owned()), met),
         }
+    }
+
+    /// `she told Mr Ray`: who stands right behind the cue.
+    fn told(&self, found: &Found<'a>) -> Option<EntityId> {
+        let cue =
+            found.cue.last().filter(|cue| cue.is(&["told", "tells", "telling", "tell", "asked", "asks"]))?;
+        let end = cue.end as usize;
+        self.people.mentioned(end, end + 3).first().map(|mention| mention.entity)
     }
 
     fn group_of(&mut self, found: Option<&Found<'a>>) -> u32 {

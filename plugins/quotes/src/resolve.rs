@@ -8,12 +8,16 @@ use crate::token::Tok;
 
 /// How far back a pronoun looks, in bytes.
 const REACH: usize = 2500;
+/// What a line break between a pronoun and a name counts, in bytes of distance.
+const PARAGRAPH: i64 = 120;
 /// How far back is looked for somebody newly named.
 const NEWS_REACH: usize = 20_000;
 
 /// What was last said by whom.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Last {
+    /// To whom the words at hand are said: not their speaker.
+    pub told: Option<EntityId>,
     /// Speaker of the last attributed quotation.
     pub speaker: Option<EntityId>,
     /// End of that quotation or its attribution, whichever is later.
@@ -117,15 +121,14 @@ fn pronoun<'a>(
     let fits = |people: &People<'_>, id: EntityId| {
         let entity = &people.entities[id];
         let other = wanted.is_some() && entity.gender.is_some() && entity.gender != wanted;
-        entity.person > 0 && !other
+        entity.person > 0 && !other && last.told != Some(id)
     };
     if let Some(speaker) = last.speaker.filter(|id| fits(people, *id)) {
         let from = last.end.max(at.saturating_sub(NEWS_REACH));
         let since = people.mentioned(from, at.saturating_sub(1));
-        if since
-            .iter()
-            .all(|mention| mention.entity == speaker || people.entities[mention.entity].person <= 0)
-        {
+        if since.iter().all(|mention| {
+            mention.entity == speaker || mention.modifies || people.entities[mention.entity].person <= 0
+        }) {
             return Some(speaker);
         }
     }
@@ -144,13 +147,13 @@ fn best<'a>(
     for mention in
         near.iter().rev().filter(|mention| fits(people, mention.entity)).copied().collect::<Vec<_>>()
     {
-        let leads = people.leads_sentence(document, mention);
+        let subject = people.is_subject(document, mention);
         let entity = &people.entities[mention.entity];
-        let distance = (line - mention.line) as i64 * 60 + (at - mention.start) as i64;
-        let score = -distance
-            + 300 * i64::from(leads)
+        let distance = (line - mention.line) as i64 * PARAGRAPH + (at - mention.start) as i64;
+        let score = -distance - 250 * i64::from(mention.modifies)
+            + 300 * i64::from(subject)
             + 260 * i64::from(mention.acts)
-            + 200 * i64::from(mention.leads)
+            + 200 * i64::from(mention.leads || (subject && mention.heads))
             + 100 * i64::from(wanted.is_some() && entity.gender == wanted)
             + 220 * i64::from(speaker == Some(mention.entity))
             + 10 * entity.count.min(8) as i64;

@@ -114,7 +114,11 @@ impl<'a> Tok<'a> {
 
 /// The pronoun of `he'd`, `she’s`.
 fn uncontracted(word: &str) -> Option<&str> {
-    let apostrophe = word.bytes().take(5).position(|byte| matches!(byte, b'\'' | 0xe2))?;
+    let head = &word.as_bytes()[..word.len().min(6)];
+    if head.iter().all(u8::is_ascii_alphabetic) {
+        return None;
+    }
+    let apostrophe = head.iter().position(|byte| matches!(byte, b'\'' | 0xe2))?;
     let (head, tail) = word.split_at(apostrophe);
     let tail = tail.strip_prefix(['\'', '’'])?;
     let pronoun = ["he", "she", "they", "i", "we", "it", "you", "who", "that", "there", "what", "here"];

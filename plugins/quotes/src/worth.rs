@@ -2,6 +2,7 @@
 
 use crate::lexicon::{NAMING, PERSONAL, ROLE, STRONG, WORK};
 use crate::note::Kind;
+use crate::people;
 use crate::token::Tok;
 
 /// What is known of marked words.
@@ -28,17 +29,20 @@ const SMALL: [&str; 20] = [
     "as", "is", "vs", "s",
 ];
 
+/// More words than this tell nothing more.
+const COUNTED: usize = 9;
+
 /// Titles of works, nicknames and words kept at a distance are no speech.
 pub fn scare(marked: &Marked<'_, '_>) -> bool {
-    let words: Vec<&str> = letters(marked.words);
+    let words = || letters(marked.words);
     let headline = marked.headline || title_case(marked.toks);
     let before = &marked.toks[..marked.at];
     let near = |n: usize| &before[before.len().saturating_sub(n)..];
     let naming = near(9).iter().any(|tok| tok.any(NAMING));
-    let capital = |word: &&&str| word.starts_with(char::is_uppercase);
-    let mut weighty = words.iter().filter(|word| !SMALL.contains(word)).peekable();
-    let title = weighty.peek().is_some() && weighty.all(|word| capital(&word)) && !headline;
-    let count = words.len();
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    let mut weighty = words().filter(|word| !SMALL.contains(word)).peekable();
+    let title = weighty.peek().is_some() && weighty.all(capital) && !headline;
+    let count = words().take(COUNTED).count();
     let last = before.last();
     let alone = marked.toks.iter().all(|tok| !tok.alphabetic);
     let said = last.is_some_and(|tok| tok.any(STRONG));
@@ -56,6 +60,7 @@ pub fn scare(marked: &Marked<'_, '_>) -> bool {
         || (headline && marked.at == 0 && count <= 2)
         || (count <= 8 && named(before))
         || credited(marked)
+        || (count <= 2 && !headline && people::nickname(marked.toks, marked.at))
 }
 
 /// A sentence all of whose weighty words have capitals: they tell nothing about the marked ones.
@@ -95,9 +100,9 @@ fn so_called_apart(before: &[Tok<'_>]) -> bool {
     matches!(before, [.., so, called] if so.is(&["so"]) && called.is(&["called"]))
 }
 
-/// At most the first 60 words: runs of letters.
-fn letters(text: &str) -> Vec<&str> {
-    text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(60).collect()
+/// The first words: runs of letters.
+fn letters(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(60)
 }
 
 /// A sentence in the speaker's words, or a few of them.

@@ -134,6 +134,8 @@ pub struct Said {
     pub part: Option<Part>,
     /// The time of day.
     pub clock: Option<Clock>,
+    /// Which of two days or months the words themselves choose: `last April`.
+    pub side: Option<Lean>,
     /// The words are vague (`a few days ago`).
     pub vague: bool,
     /// They count from the time being told about (`two days later`, `the next day`, `that night`), which is seldom
@@ -175,8 +177,8 @@ pub enum Base {
     Nth(i8, Weekday, Month),
     /// The week so many from this one, Monday to Sunday.
     Week(i32),
-    /// The Saturday and Sunday of the week so many from this one.
-    Weekend(i32),
+    /// The Saturday and Sunday of the week so many from this one; `the weekend` alone is the last or next one.
+    Weekend(Option<i32>),
     /// A month.
     Month(Month),
     /// A quarter or half: which, and how many months it has.

@@ -51,34 +51,19 @@ impl<'a> Cuts<'a> {
     /// Cut a text.
     pub fn of(text: &'a str) -> Self {
         let lower = text.to_ascii_lowercase();
-        let mut cuts = Vec::with_capacity(text.len() / 5);
+        let mut cuts = Vec::with_capacity(text.len() / 5 + 1);
+        let senses = sense::Senses::get();
         let mut at = 0;
-        while let Some(c) = text[at..].chars().next() {
-            let end = if c == '\n' {
-                cuts.push(cut(at, at + 1, Piece::Break));
-                at + 1
-            } else if c.is_whitespace() || c == '\u{feff}' {
-                at + c.len_utf8()
-            } else if figure::begins(text, at, c) {
-                let end = figure::end(text, at);
-                cuts.push(cut(at, end, Piece::Number));
-                end
-            } else if c.is_alphabetic() {
-                let end = word_end(text, at);
-                let low = &lower[at..end];
-                let hash = sense::hash(low.as_bytes());
-                let capital = if c.is_uppercase() { sense::CAPITAL } else { 0 };
-                let (flags, number) = match sense::of(low, hash) {
-                    (0, 0) => (sense::possessive(low), 0),
-                    known => known,
-                };
-                cuts.push(Cut { sense: flags | capital, hash, number, ..cut(at, end, Piece::Word) });
-                end
-            } else {
-                cuts.push(cut(at, at + c.len_utf8(), Piece::Mark));
-                at + c.len_utf8()
+        while let Some(&byte) = text.as_bytes().get(at) {
+            at = match byte {
+                b' ' => at + 1,
+                b'a'..=b'z' | b'A'..=b'Z' => {
+                    let word = word(&lower, text, at, senses, byte.is_ascii_uppercase());
+                    cuts.push(word);
+                    word.end as usize
+                }
+                _ => other(&lower, text, at, senses, &mut cuts),
             };
-            at = end;
         }
         Cuts { text, lower, cuts }
     }
@@ -208,6 +193,40 @@ fn cut(start: usize, end: usize, piece: Piece) -> Cut {
     Cut { start: start as u32, end: end as u32, piece, sense: 0, hash: 0, number: 0 }
 }
 
+/// The word that begins at `at`.
+fn word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital: bool) -> Cut {
+    let end = word_end(text, at);
+    let low = &lower[at..end];
+    let hash = sense::hash(low.as_bytes());
+    let (flags, number) = match senses.of(low, hash) {
+        (0, 0) => (senses.possessive(low), 0),
+        known => known,
+    };
+    let capital = if capital { sense::CAPITAL } else { 0 };
+    Cut { sense: flags | capital, hash, number, ..cut(at, end, Piece::Word) }
+}
+
+/// What is at `at` and no ASCII letter, put with the pieces unless it is a blank; where it ends.
+fn other(lower: &str, text: &str, at: usize, senses: sense::Senses, cuts: &mut Vec<Cut>) -> usize {
+    let Some(c) = text[at..].chars().next() else { return text.len() };
+    let after = at + c.len_utf8();
+    if c == '\n' {
+        cuts.push(cut(at, after, Piece::Break));
+    } else if c.is_whitespace() || c == '\u{feff}' {
+    } else if figure::begins(text, at, c) {
+        let end = figure::end(text, at);
+        cuts.push(cut(at, end, Piece::Number));
+        return end;
+    } else if c.is_alphabetic() {
+        let word = word(lower, text, at, senses, c.is_uppercase());
+        cuts.push(word);
+        return word.end as usize;
+    } else {
+        cuts.push(cut(at, after, Piece::Mark));
+    }
+    after
+}
+
 fn word_end(text: &str, from: usize) -> usize {
     let bytes = text.as_bytes();
     let mut end = from;
@@ -215,6 +234,9 @@ fn word_end(text: &str, from: usize) -> usize {
         end += 1;
     }
     if bytes.get(end).is_none_or(|b| b.is_ascii() && *b != b'\'') {
+        if !bytes[end - 1].is_ascii_digit() {
+            return end;
+        }
         return price_in(&text[from..end]).map_or(end, |letters| from + letters);
     }
     let mut rest = text[end..].chars().peekable();

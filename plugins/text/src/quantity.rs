@@ -19,11 +19,11 @@ pub mod word;
 use crate::fold::sense::{COUNT, SCALE};
 use crate::fold::{Cuts, Piece};
 use aside::not_a_quantity;
-use bound::bound_before;
+use bound::bound_of;
 pub use money::currency_in;
 pub(crate) use money::sticks;
 pub use numeral::small_number;
-use numeral::{Numeral, numeral_at, range_end};
+use numeral::{Numeral, in_millions, numeral_at, range_end};
 use std::ops::Range;
 use unit::{After, age, rate, unit_after};
 
@@ -96,6 +96,8 @@ pub struct Quantity {
     pub pieces: Range<usize>,
     /// First piece, words of the bound included.
     pub lead: usize,
+    /// One past the last piece, words of the bound included: `or more`.
+    pub tail: usize,
     /// The value on the unit's scale; of a range the lower end.
     pub value: f64,
     /// Upper end of a range or of a vague number.
@@ -234,14 +236,18 @@ fn quantity_at(cuts: &Cuts<'_>, at: usize, floor: usize, range: &Range<usize>) -
         (numeral.value, numeral.slack) = (numeral.value * 1e3, 0.0);
     }
     let from = currency.map(|(from, _)| from).or(sign).unwrap_or(at);
-    let (lead, bound) = match numeral.bound {
-        Bound::Exact => bound_before(cuts, from, range.start, end, range.end),
-        other => (bound_before(cuts, from, range.start, end, range.end).0, other),
-    };
+    let (mut words, mut bound) = bound_of(cuts, from..end, range.clone());
+    if numeral.bound == Bound::Range && matches!(cuts.low(words.start.wrapping_sub(1)), "between" | "from") {
+        words.start = (words.start - 1).max(range.start);
+    }
+    if numeral.bound != Bound::Exact {
+        bound = numeral.bound;
+    }
     let stated = if sign.is_some() { -numeral.value } else { numeral.value } * scale + rest;
     Some(Quantity {
         pieces: from..end,
-        lead,
+        lead: words.start,
+        tail: words.end,
         value: stated * factor + offset,
         high: numeral.high.map(|h| h * scale * factor + offset),
         bound,
@@ -269,11 +275,7 @@ fn negative(cuts: &Cuts<'_>, at: usize, floor: usize) -> Option<usize> {
 
 /// What a currency before a number makes of it: `£1,200m`, `Rp 31.500`.
 fn of_money(cuts: &Cuts<'_>, numeral: &mut Numeral, at: usize, code: &str) {
-    if numeral.end == at + 1 && cuts.low(numeral.end) == "m" && cuts.glued(at) {
-        numeral.value *= 1e6;
-        numeral.slack *= 1e6;
-        numeral.end += 1;
-    }
+    in_millions(cuts, numeral, at);
     if numeral.end == at + 1 && thousands(cuts, at, code) {
         (numeral.value, numeral.slack) = (numeral.value * 1e3, 0.0);
     }

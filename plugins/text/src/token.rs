@@ -31,6 +31,7 @@ pub struct Token {
 
 impl Token {
     /// Its characters.
+    #[inline]
     pub fn of<'a>(&self, text: &'a str) -> &'a str {
         &text[self.start as usize..self.end as usize]
     }
@@ -59,24 +60,62 @@ pub fn tokens(text: &str) -> Vec<Token> {
 pub fn tokens_in(text: &str, range: Range<usize>, found: &mut Vec<Token>) {
     let limit = u32::MAX as usize;
     let Some(part) = text.get(range.start..range.end.min(limit)) else { return };
+    let bytes = part.as_bytes();
+    let base = range.start;
     let mut at = 0;
-    while let Some(first) = char_at(part, at) {
-        let (end, kind) = if first.is_alphabetic() {
-            (word_end(part, at, first), Some(TokenKind::Word))
-        } else if first.is_numeric() {
-            (word_end(part, at, first), Some(TokenKind::Number))
-        } else if first.is_whitespace() {
-            (at + first.len_utf8(), None)
-        } else {
-            (mark_end(part, at, first), Some(TokenKind::Mark))
-        };
-        if let Some(kind) = kind {
-            let base = range.start;
-            found.push(Token { start: (base + at) as u32, end: (base + end) as u32, kind });
+    while let Some(&byte) = bytes.get(at) {
+        let class = CLASSES[byte as usize];
+        if class == Class::Blank {
+            at += 1;
+            continue;
         }
+        let first =
+            if class == Class::Other { part[at..].chars().next().unwrap_or(' ') } else { char::from(byte) };
+        let (end, kind) = match class {
+            Class::Letter => (word_end(part, at, first), TokenKind::Word),
+            Class::Digit => (word_end(part, at, first), TokenKind::Number),
+            Class::Mark | Class::Blank => (mark_end(part, at, first), TokenKind::Mark),
+            Class::Other if first.is_alphabetic() => (word_end(part, at, first), TokenKind::Word),
+            Class::Other if first.is_numeric() => (word_end(part, at, first), TokenKind::Number),
+            Class::Other if first.is_whitespace() => {
+                at += first.len_utf8();
+                continue;
+            }
+            Class::Other => (mark_end(part, at, first), TokenKind::Mark),
+        };
+        found.push(Token { start: (base + at) as u32, end: (base + end) as u32, kind });
         at = end;
     }
 }
+
+/// What a byte begins, as far as it tells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Blank,
+    Letter,
+    Digit,
+    Mark,
+    /// Part of a character of several bytes.
+    Other,
+}
+
+/// The classes of all bytes; white space is what `char::is_whitespace` says.
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Mark; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        classes[byte] = match b {
+            b' ' | b'\t'..=b'\r' => Class::Blank,
+            b'0'..=b'9' => Class::Digit,
+            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+            0x80.. => Class::Other,
+            _ => Class::Mark,
+        };
+        byte += 1;
+    }
+    classes
+};
 
 fn char_at(text: &str, at: usize) -> Option<char> {
     match text.as_bytes().get(at) {
@@ -91,9 +130,16 @@ fn word_end(text: &str, at: usize, first: char) -> usize {
     if let Some(end) = dotted_end(text, at, first) {
         return end;
     }
+    let bytes = text.as_bytes();
     let mut end = at + first.len_utf8();
     let mut last = first;
-    while let Some(next) = char_at(text, end) {
+    loop {
+        let plain = bytes[end..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        if plain > 0 {
+            end += plain;
+            last = char::from(bytes[end - 1]);
+        }
+        let Some(next) = char_at(text, end) else { break };
         if next.is_alphanumeric() || is_combining(next) {
             end += next.len_utf8();
             last = next;
@@ -120,6 +166,9 @@ fn word_end(text: &str, at: usize, first: char) -> usize {
 /// `U.S.`, `a.m.`, `D.C`: single letters with dots between; a last dot belongs to it.
 fn dotted_end(text: &str, at: usize, first: char) -> Option<usize> {
     let mut end = at + first.len_utf8();
+    if text.as_bytes().get(end) != Some(&b'.') {
+        return None;
+    }
     let mut letters = 1;
     while char_at(text, end) == Some('.') {
         let Some(letter) = char_at(text, end + 1).filter(|c| c.is_alphabetic()) else { break };

@@ -45,8 +45,10 @@ pub fn compare_speed(rows: &[&Row], most: usize) -> Answer<()> {
         let note = row.quotes.to_string();
         let published_ms = row.published_ms().map(|ms| ms + round as i64 * 3_600_000);
         let outlet = format!("{} {round}", row.outlet);
-        let article = Article { text: &text, parts: &row.parts, outlet: &outlet, published_ms, ..Article::default() };
-        let read = plugin.read(&article, &Needs(&[("quotes", note.as_bytes())])).map_err(|e| e.to_string())?;
+        let article =
+            Article { text: &text, parts: &row.parts, outlet: &outlet, published_ms, ..Article::default() };
+        let read =
+            plugin.read(&article, &Needs(&[("quotes", note.as_bytes())])).map_err(|e| e.to_string())?;
         let id = n as u64 + 1;
         filed.push(Filed { outlet: outlet.clone(), published_ms, note: read.note });
         let input = input(id, &filed, &read.keys, &known);
@@ -109,7 +111,11 @@ fn input<'a>(id: u64, filed: &'a [Filed], keys: &[Key], known: &'a HashMap<u64, 
         let one = &filed[id as usize - 1];
         Article { id, group: id, outlet: &one.outlet, published_ms: one.published_ms, ..Article::default() }
     };
-    let earlier = ids.iter().map(|id| Earlier { article: article(*id), note: &filed[*id as usize - 1].note, mark: &[] });
+    let earlier = ids.iter().map(|id| Earlier {
+        article: article(*id),
+        note: &filed[*id as usize - 1].note,
+        mark: &[],
+    });
     Compare {
         scope: Scope::Story,
         round: 0,

@@ -15,9 +15,14 @@ fn choice(s: &Sighting) -> Option<&Choice> {
 
 /// Whether the given names allow both to be one person: the key is the surname alone.
 fn one_person(a: &Sighting, b: &Sighting) -> bool {
-    let given = |s: &Sighting| s.entry.point.split_whitespace().next().map(copydesk_text::fold::fold).unwrap_or_default();
+    let given = |s: &Sighting| {
+        s.entry.point.split_whitespace().next().map(copydesk_text::fold::fold).unwrap_or_default()
+    };
     let (x, y) = (given(a), given(b));
-    x == y || (!x.is_empty() && x[..1] == y[..y.len().min(1)] && (x.len() == 1 || y.len() == 1 || strsim::damerau_levenshtein(&x, &y) <= 2))
+    x == y
+        || (!x.is_empty()
+            && x[..1] == y[..y.len().min(1)]
+            && (x.len() == 1 || y.len() == 1 || strsim::damerau_levenshtein(&x, &y) <= 2))
 }
 
 /// The contest among the choices of one key, if there is one.

@@ -70,7 +70,8 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
         !std::ptr::eq(**s, pool[a])
             && !std::ptr::eq(**s, pool[b])
             && fact(s).is_some_and(|f| {
-                (agree(f, x) && comparable(s, pool[a]) >= COMPARABLE) || (agree(f, y) && comparable(s, pool[b]) >= COMPARABLE)
+                (agree(f, x) && comparable(s, pool[a]) >= COMPARABLE)
+                    || (agree(f, y) && comparable(s, pool[b]) >= COMPARABLE)
             })
     };
     all.extend(pool.iter().filter(joins));
@@ -105,7 +106,9 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     }
     // An article that gives both answers tells how the one became the other.
     let both = |s: &Sighting, other: &Fact| {
-        pool.iter().any(|z| z.article == s.article && fact(z).is_some_and(|f| f.slot == other.slot && agree(f, other)))
+        pool.iter().any(|z| {
+            z.article == s.article && fact(z).is_some_and(|f| f.slot == other.slot && agree(f, other))
+        })
     };
     if both(a, y) || both(b, x) || is_news(pool, a, b, x, y) {
         return None;
@@ -119,9 +122,11 @@ fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Fact, y: &Fact) -
     if x.order == 0 || x.order == y.order {
         return false;
     }
-    let (early, late, forward) = if at_a <= at_b { (x, b, y.order > x.order) } else { (y, a, x.order > y.order) };
+    let (early, late, forward) =
+        if at_a <= at_b { (x, b, y.order > x.order) } else { (y, a, x.order > y.order) };
     let rest_of_day = if late.dated_by_day() { 23.9 } else { 0.0 };
     let hours = (at_a - at_b).abs() as f64 / 3.6e6 + rest_of_day;
-    let relapse = pool.iter().any(|z| z.published > late.published && fact(z).is_some_and(|f| f.pick == early.pick));
+    let relapse =
+        pool.iter().any(|z| z.published > late.published && fact(z).is_some_and(|f| f.pick == early.pick));
     forward && hours >= NEWS_HOURS && !relapse
 }

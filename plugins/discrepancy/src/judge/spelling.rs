@@ -66,7 +66,13 @@ fn without_article(x: &[&str], y: &[&str]) -> f32 {
     let (Some(p), Some(q)) = (bare(x), bare(y)) else { return 0.0 };
     // `hamra` and `hamrah` differ in how the last letter is written, not in an ending.
     let near = p.len().min(q.len()) >= 5 && p != q && close(&p, &q) && (p[..4] == q[..4]);
-    if near && !matches!((p.strip_prefix(&q), q.strip_prefix(&p)), (Some("n" | "s"), _) | (_, Some("n" | "s"))) { 0.6 } else { 0.0 }
+    if near
+        && !matches!((p.strip_prefix(&q), q.strip_prefix(&p)), (Some("n" | "s"), _) | (_, Some("n" | "s")))
+    {
+        0.6
+    } else {
+        0.0
+    }
 }
 
 /// Two words of a name that may be one misspelled.
@@ -90,9 +96,10 @@ fn single(p: &str, q: &str) -> f32 {
 /// `Austria` and `Austrian`, `Democrats` and `Democratic`, singular and plural: one stem with two endings.
 fn inflected(one: &str, two: &str) -> bool {
     const TAILS: &[&str] = &[
-        "", "n", "an", "ian", "ese", "ish", "s", "i", "is", "es", "ns", "ans", "ians", "er", "ers", "eer", "eers", "a", "al",
-        "ic", "ics", "ical", "ist", "ists", "ism", "y", "ies", "ry", "e", "ed", "ing", "or", "ors", "ation", "ational", "us",
-        "um", "ia", "ite", "ites", "r", "rs", "ly", "acy", "ate", "o", "x", "ial", "iary",
+        "", "n", "an", "ian", "ese", "ish", "s", "i", "is", "es", "ns", "ans", "ians", "er", "ers", "eer",
+        "eers", "a", "al", "ic", "ics", "ical", "ist", "ists", "ism", "y", "ies", "ry", "e", "ed", "ing",
+        "or", "ors", "ation", "ational", "us", "um", "ia", "ite", "ites", "r", "rs", "ly", "acy", "ate", "o",
+        "x", "ial", "iary",
     ];
     let shared = one.bytes().zip(two.bytes()).take_while(|(a, b)| a == b).count();
     // The stem may end a letter or two before the words part: `Democrat-s`, `Democrat-ic`.

@@ -25,7 +25,7 @@ pub fn after(scene: &Scene<'_, '_>) -> Option<Attribution> {
         .unwrap_or(toks.len());
     let tok = toks.get(first).filter(|tok| first < end && tok.alphabetic)?;
     if let Some(found) = according(toks, first, end)
-        .or_else(|| worded(toks, first, end))
+        .or_else(|| worded(toks, first, end, scene.comma))
         .or_else(|| inverted(toks, first, end, scene.comma || scene.asks))
     {
         return Some(found);
@@ -41,7 +41,7 @@ pub fn after(scene: &Scene<'_, '_>) -> Option<Attribution> {
     }
     let verb = speaking_verb(scene, first, end)?;
     let phrase = phrase::beginning_at(toks, first, verb).or_else(|| subject::of(toks, verb, first))?;
-    let confidence = if toks[verb].any(STRONG) { 0.93 } else { 0.8 };
+    let confidence = if toks[verb].any(STRONG | ACTS) { 0.93 } else { 0.8 };
     Some(Attribution::to(phrase, (verb, verb), "Q S V", confidence))
 }
 
@@ -55,7 +55,7 @@ fn according(toks: &[Tok<'_>], first: usize, end: usize) -> Option<Attribution> 
 }
 
 /// `"...," as Ms Lee put it`, `"...," in the words of Ms Lee`.
-fn worded(toks: &[Tok<'_>], first: usize, end: usize) -> Option<Attribution> {
+fn worded(toks: &[Tok<'_>], first: usize, end: usize, comma: bool) -> Option<Attribution> {
     let ahead = |n: usize, words: &[&str]| first + n < end && toks[first + n].is(words);
     if toks[first].is(&["in"]) && ahead(1, &["the"]) && ahead(2, &["words"]) && ahead(3, &["of"]) {
         let phrase = phrase::beginning_at(toks, first + 4, end)?;
@@ -69,7 +69,7 @@ fn worded(toks: &[Tok<'_>], first: usize, end: usize) -> Option<Attribution> {
     let named = toks[verb].is(&["put", "puts", "called", "calls", "described", "describes"])
         && verb + 1 < end
         && toks[verb + 1].is(&["it", "him", "her", "them"]);
-    let speaks = toks[verb].any(STRONG) && verb::at(toks, verb);
+    let speaks = comma && toks[verb].any(STRONG) && verb::at(toks, verb);
     (named || speaks).then(|| Attribution::to(phrase, (verb, verb), "as S put it", 0.9))
 }
 
@@ -123,6 +123,12 @@ fn opens_clause(tok: &Tok<'_>) -> bool {
 fn speaking_verb(scene: &Scene<'_, '_>, first: usize, end: usize) -> Option<usize> {
     let toks = scene.toks;
     for v in first + 1..end.min(first + REACH) {
+        if toks[v].is(&["went", "goes"])
+            && toks.get(v + 1).is_some_and(|next| next.is(&["on"]))
+            && v - first < 4
+        {
+            return Some(v);
+        }
         if verb::at(toks, v) && !toks[v].ing() {
             let near = scene.comma && v - first < WEAK_REACH;
             if toks[v].any(STRONG) || near {

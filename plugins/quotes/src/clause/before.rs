@@ -51,6 +51,9 @@ pub fn before(scene: &Scene<'_, '_>) -> Option<Attribution> {
 fn consider(scene: &Scene<'_, '_>, v: usize, best: &mut Option<Attribution>) {
     let toks = scene.toks;
     let distance = scene.at - v;
+    if fronted(scene, v) {
+        return;
+    }
     let base = if toks[v].any(STRONG) && !supposed(toks, v) {
         0.9
     } else if toks[v].any(NAMING) && distance <= 8 {
@@ -80,6 +83,19 @@ fn consider(scene: &Scene<'_, '_>, v: usize, best: &mut Option<Attribution>) {
         }
         *best = Some(Attribution::to(phrase, (v, v), "S V Q", confidence));
     }
+}
+
+/// `When Mr Ray said that ..., Ms Lee fired back: "..."`: the verb belongs to a clause before the main one.
+fn fronted(scene: &Scene<'_, '_>, v: usize) -> bool {
+    let toks = scene.toks;
+    let opens = toks[0]
+        .is(&["when", "as", "after", "while", "although", "though", "because", "since", "before", "if"]);
+    let colon = scene.toks[scene.at - 1].word == ":";
+    if !opens || !colon {
+        return false;
+    }
+    let main = (v + 1..scene.at).rev().find(|c| toks[*c].word == ",").map(|comma| &toks[comma + 1]);
+    main.is_some_and(|tok| tok.name() || tok.any(PERSONAL) || tok.is(&["the", "a", "an"]))
 }
 
 /// `would demand`, `can't say`: nobody has said it yet.

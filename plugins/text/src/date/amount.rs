@@ -47,6 +47,9 @@ impl Reader<'_> {
             let hyphen = self.over(unit_at, &["-"]);
             let work = self.over(hyphen, &["business", "working"]);
             let Some(mut unit) = calendar::unit(self.low(work)) else { break };
+            if work > hyphen && unit.days == 0 {
+                break;
+            }
             if work > hyphen {
                 unit = Amount { workdays: unit.days, days: 0, ..unit };
             }
@@ -65,7 +68,8 @@ impl Reader<'_> {
             && self.cuts.number(at).is_none_or(|n| n.value == 2.0)
         {
             let prior = self.prior(at);
-            if matches!(prior, "a" | "an") {
+            // "A second batch" is no time.
+            if matches!(prior, "a" | "an") && self.low(at) != "second" {
                 *from = at - 1;
                 return Some((1, false, at));
             }
@@ -122,7 +126,7 @@ impl Reader<'_> {
         match self.prior(at) {
             "in" => {
                 // "in 2 hours" tells as often how long a thing took.
-                let took = self.took(at - 1);
+                let took = self.took(at - 1) || (at < from && self.low(at) == "more");
                 (!took).then(|| (Said { shift: amount, vague, ..Said::default() }, at - 1, to))
             }
             "past" | "last" | "previous" => past(Edge::Past, self.back(at - 1, &["the"])),
@@ -136,8 +140,23 @@ impl Reader<'_> {
         let mut words = (self.floor..at).rev().take(4);
         words.any(|i| {
             let word = self.cuts.low(i);
-            (word.len() > 4 && word.ends_with("ed"))
-                || matches!(word, "first" | "fell" | "rose" | "was" | "were" | "won" | "lost")
+            // "raised", "the fastest pace".
+            (word.len() > 4 && (word.ends_with("ed") || word.ends_with("est")))
+                || matches!(
+                    word,
+                    "first"
+                        | "fell"
+                        | "rose"
+                        | "was"
+                        | "were"
+                        | "won"
+                        | "lost"
+                        | "most"
+                        | "only"
+                        | "time"
+                        | "worst"
+                        | "best"
+                )
         })
     }
 

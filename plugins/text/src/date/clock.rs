@@ -38,7 +38,8 @@ impl Reader<'_> {
             }
         }
         // "3:20" alone is as often how long something takes, and "at 15" an age.
-        let told = full.is_some() && (clock.settled || clock.zone.is_some() || self.is_at(from));
+        let settled = clock.settled && clock.hour > 0;
+        let told = full.is_some() && (settled || clock.zone.is_some() || self.is_at(from));
         let told = told || part.is_some();
         let said = Said { base: Base::Unsaid, clock: Some(clock), part, ..Said::default() };
         told.then_some(Found { said, from, to: after })

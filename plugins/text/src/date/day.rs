@@ -130,6 +130,11 @@ impl Reader<'_> {
     /// `last Friday`, `next week on Friday`.
     fn stepped(&self, at: usize, away: i32) -> Option<Reading> {
         if let Some(weekday) = self.weekday(at + 1) {
+            // "this Sunday, Nov. 4" is that day.
+            let (said, _, to) = self.weekday_led(at + 1, weekday);
+            if matches!(said.base, Base::Day { month: Month::Named(..), .. }) {
+                return Some((said, at, to));
+            }
             return Some((based(Base::Weekday(weekday, Some(away))), at, at + 2));
         }
         if self.low(at + 1) == "week" {

@@ -2,7 +2,7 @@
 
 use super::day::{Reading, based};
 use super::read::Reader;
-use super::{Base, Edge, Month, Part, Said, Year, calendar};
+use super::{Base, Edge, Lean, Month, Part, Said, Year, calendar};
 use crate::quantity::word::Form;
 
 /// Words before a month or year that stands alone.
@@ -97,8 +97,13 @@ impl Reader<'_> {
             return None;
         }
         // "last March" is the one before now, "next March" the one after.
-        let from = if away.is_some_and(|away| away != 0) { at - 1 } else { at };
-        Some((based(Base::Month(Month::Named(month, Year::Open))), from, at + 1))
+        let side = match away {
+            Some(-1) => Some(Lean::Past),
+            Some(1) => Some(Lean::Future),
+            _ => None,
+        };
+        let from = if side.is_some() { at - 1 } else { at };
+        Some((Said { side, ..based(Base::Month(Month::Named(month, Year::Open))) }, from, at + 1))
     }
 
     /// `last year`, `this year` after a month.
@@ -109,7 +114,7 @@ impl Reader<'_> {
     /// `this week`, `last month`, `next year`, `last summer`, `at the weekend`.
     fn away(&self, at: usize) -> Option<Reading> {
         if self.low(at) == "weekend" && self.prior(at) == "the" {
-            return Some((based(Base::Weekend(0)), at - 1, at + 1));
+            return Some((based(Base::Weekend(None)), at - 1, at + 1));
         }
         let away = calendar::step(self.low(at))?;
         if self.low(at) == "past"
@@ -118,9 +123,12 @@ impl Reader<'_> {
             let said = Said { shift, edge: Some(Edge::Past), ..Said::default() };
             return Some((said, self.back(at, &["the"]), at + 2));
         }
+        if let Some(month) = self.month(at + 1) {
+            return self.lone_month(at + 1, month);
+        }
         let base = match self.low(at + 1) {
             "week" => Base::Week(away),
-            "weekend" => Base::Weekend(away),
+            "weekend" => Base::Weekend(Some(away)),
             "month" => Base::Month(Month::Away(away)),
             "year" => Base::Year(Year::Away(away)),
             word => Base::Season(calendar::season(word)?, Year::Away(away)),
@@ -166,12 +174,12 @@ impl Reader<'_> {
             let from = self.back(at, &["the"]);
             return Some((Said { edge, ..Said::default() }, from, open + 1));
         }
-        let inner = Reader { floor: link, ..*self };
+        let inner = Reader { floor: at, ..*self };
         let found = inner
             .day(open)
             .or_else(|| inner.period(open))
             .or_else(|| inner.period(link))
-            .filter(|(_, from, _)| *from >= link && *from <= open)?;
+            .filter(|(_, from, _)| *from > at && *from <= open)?;
         let (said, _, to) = found;
         if said.edge.is_some() || (part.is_some() && said.part.is_some()) {
             return None;

@@ -45,6 +45,7 @@ impl Resolved {
 impl Said {
     /// The time said, as seen from `reference`; where it allows two days, `lean` chooses.
     pub fn resolve(&self, reference: &Reference, lean: Lean) -> Option<Resolved> {
+        let lean = self.side.unwrap_or(lean);
         let (from, to) = match self.base {
             Base::Reference if self.counts() => {
                 let now = match self.shift.seconds {
@@ -172,12 +173,14 @@ impl Said {
                 (monday, monday.checked_add(Span::new().days(7)).ok()?)
             }
             Base::Weekend(away) => {
+                let begun = today.weekday().to_monday_zero_offset() >= 5;
+                let away = away.unwrap_or(if lean == Lean::Future || begun { 0 } else { -1 });
                 let monday = monday(today, away)?;
                 let saturday = monday.checked_add(Span::new().days(5)).ok()?;
                 (saturday, saturday.checked_add(Span::new().days(2)).ok()?)
             }
             // The month that is now is not over.
-            Base::Month(Month::Named(month, Year::Open)) if month == today.month() => {
+            Base::Month(Month::Named(month, Year::Open)) if month == today.month() && self.side.is_none() => {
                 months(today.first_of_month(), 1)?
             }
             Base::Month(month) => months(nearest(month, today, lean, Some)?, 1)?,

@@ -52,6 +52,7 @@ fn days_of_the_calendar() {
     check("The summit opens on 2 April.", &[("2 April", "2024-04-02")]);
     check("on Friday, 1 March, near the port", &[("Friday, 1 March", "2024-03-01")]);
     check("the first Friday of July 2023", &[("the first Friday of July 2023", "2023-07-07")]);
+    check("airs this Sunday, Nov. 4, at noon", &[("this Sunday, Nov. 4, at noon", "2023-11-04")]);
     check("on the 12th.", &[("the 12th", "2024-03-12")]);
     check(
         "Published 28.12.2023 and 2024-02-29.",
@@ -79,6 +80,11 @@ fn parts_of_days_and_clocks() {
 fn periods_and_stretches() {
     check("this week", &[("this week", "2024-03-11 2024-03-17")]);
     check("last month", &[("last month", "2024-02-01 2024-02-29")]);
+    check("It closed in September.", &[("September", "2023-09-01 2023-09-30")]);
+    check("Funds are set to expire in September.", &[("September", "2024-09-01 2024-09-30")]);
+    check("from 2012 until last April", &[("2012 until last April", "2012-01-01 2023-04-30")]);
+    check("the fire in mid-March", &[("mid-March", "2024-03-11 2024-03-21")]);
+    check("over the weekend", &[("the weekend", "2024-03-09 2024-03-10")]);
     check("in March 2020", &[("March 2020", "2020-03-01 2020-03-31")]);
     check("in 2018", &[("2018", "2018-01-01 2018-12-31")]);
     check("the 1990s", &[("the 1990s", "1990-01-01 1999-12-31")]);

@@ -28,18 +28,18 @@ pub const CAPITAL: u16 = 256;
 pub const TIME: u16 = 512;
 
 /// Begin or are numbers beside the words of [`crate::quantity::word`].
-const COUNTS: &[&str] = &["tens", "scores", "handful", "several", "a", "an"];
+const COUNTS: &[&str] = &["tens", "scores", "handful", "several", "few", "couple", "a", "an"];
 
 const SLOTS: usize = 2048;
 
-/// A word with its flags and, of a number word, one more than its place in [`WORDS`].
-type Slot = (&'static str, u16, u8);
+/// A word with its hash, its flags and, of a number word, one more than its place in [`WORDS`].
+type Slot = (&'static str, u32, u16, u8);
 
 struct Table(Box<[Slot; SLOTS]>);
 
 impl Table {
     fn new() -> Self {
-        let mut table = Table(Box::new([("", 0, 0); SLOTS]));
+        let mut table = Table(Box::new([("", 0, 0, 0); SLOTS]));
         let lists: [(&[&'static str], u16); 7] = [
             (super::STOPS, STOP),
             (crate::name::TITLES, TITLE),
@@ -61,15 +61,16 @@ impl Table {
     }
 
     fn put(&mut self, word: &'static str, flag: u16, number: u8) {
-        let slot = self.slot(word, hash(word.as_bytes()));
-        let (_, flags, was) = self.0[slot];
-        self.0[slot] = (word, flags | flag, was.max(number));
+        let hash = hash(word.as_bytes());
+        let slot = self.slot(word, hash);
+        let (_, _, flags, was) = self.0[slot];
+        self.0[slot] = (word, hash, flags | flag, was.max(number));
     }
 
     /// Where the word stands, or the free place where it would.
     fn slot(&self, word: &str, hash: u32) -> usize {
         let mut slot = hash as usize % SLOTS;
-        while !self.0[slot].0.is_empty() && self.0[slot].0 != word {
+        while !self.0[slot].0.is_empty() && (self.0[slot].1 != hash || self.0[slot].0 != word) {
             slot = (slot + 1) % SLOTS;
         }
         slot
@@ -89,19 +90,35 @@ fn number_flag(word: &NumberWord) -> u16 {
     }
 }
 
-/// The flags of a lower-case word with its [`hash`], and its number (see [`crate::fold::Cut::number`]).
-pub fn of(word: &str, hash: u32) -> (u16, u8) {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    let table = TABLE.get_or_init(Table::new);
-    let (_, flags, number) = table.0[table.slot(word, hash)];
-    (flags, number)
+/// What words are, to be got once for many words.
+#[derive(Clone, Copy)]
+pub struct Senses(&'static Table);
+
+impl Senses {
+    /// The one table.
+    pub fn get() -> Senses {
+        static TABLE: OnceLock<Table> = OnceLock::new();
+        Senses(TABLE.get_or_init(Table::new))
+    }
+
+    /// The flags of a lower-case word with its [`hash`], and its number (see [`crate::fold::Cuts::number`]).
+    pub fn of(self, word: &str, hash: u32) -> (u16, u8) {
+        let (_, _, flags, number) = self.0.0[self.0.slot(word, hash)];
+        (flags, number)
+    }
+
+    /// The flags of `Tuesday's` and `today's`, by what the word without its ending is: [`TIME`] or none.
+    pub fn possessive(self, word: &str) -> u16 {
+        let bare = super::bare(word);
+        let dated =
+            bare.len() < word.len() && self.of(bare, hash(bare.as_bytes())).0 & (CALENDAR | TIME) != 0;
+        if dated { TIME } else { 0 }
+    }
 }
 
-/// The flags of `Tuesday's` and `today's`, by what the word without its ending is: [`TIME`] or none.
-pub fn possessive(word: &str) -> u16 {
-    let bare = super::bare(word);
-    let dated = bare.len() < word.len() && of(bare, hash(bare.as_bytes())).0 & (CALENDAR | TIME) != 0;
-    if dated { TIME } else { 0 }
+/// The flags of a lower-case word with its [`hash`], and its number.
+pub fn of(word: &str, hash: u32) -> (u16, u8) {
+    Senses::get().of(word, hash)
 }
 
 /// FNV-1a, folded to spread the low bits.
@@ -122,6 +139,7 @@ mod tests {
         check("third", ORDINAL);
         check("quarter", COUNT | SCALE | TIME);
         check("tonight", TIME);
+        let possessive = |word| Senses::get().possessive(word);
         assert_eq!(
             (possessive("tuesday’s"), possessive("today's"), possessive("harbour's")),
             (TIME, TIME, 0)

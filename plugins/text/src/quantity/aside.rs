@@ -25,6 +25,10 @@ pub(super) fn not_a_quantity(cuts: &Cuts<'_>, at: usize, end: usize, range: &Ran
     let glued_next = cuts.glued(end - 1);
     let inside =
         glued_before && (matches!(prior, ":" | "/" | "#" | "-" | "–" | "@" | "_") || cuts.is_word(at - 1));
+    // One of a dotted chain: a section, an address.
+    let figure = |i: usize| cuts.piece(i) == Some(Piece::Number);
+    let chain = (glued_before && prior == "." && at > 1 && figure(at - 2) && cuts.glued(at - 2))
+        || (glued_next && next == "." && cuts.glued(end) && figure(end + 1));
     let clock = (glued_next && next == ":")
         || matches!(next, "am" | "pm" | "gmt" | "utc" | "bst" | "cet" | "cest" | "ist" | "est" | "et");
     let dotted_clock = (matches!(next, "a" | "p") && cuts.raw(end + 1) == "." && cuts.low(end + 2) == "m")
@@ -56,7 +60,7 @@ pub(super) fn not_a_quantity(cuts: &Cuts<'_>, at: usize, end: usize, range: &Ran
             | "highway"
             | "room"
     );
-    inside || clock || dotted_clock || ordinal || dated || year || score || stuck || numbered
+    inside || chain || clock || dotted_clock || ordinal || dated || year || score || stuck || numbered
 }
 
 /// Whether a unit or currency is stuck to a figure.
@@ -64,9 +68,12 @@ fn unit_stuck(cuts: &Cuts<'_>, at: usize, end: usize) -> bool {
     measure_at(cuts, at, end).is_some() || money::after(cuts, at, end, true).is_some()
 }
 
-/// `10-15 percent` is a range, `3-2` is a score.
-fn ranged(cuts: &Cuts<'_>, _at: usize, end: usize) -> bool {
-    matches!(
+/// `10-15 percent` and `1,000-5,000` are ranges, `3-2` is a score.
+fn ranged(cuts: &Cuts<'_>, at: usize, end: usize) -> bool {
+    if end > at + 1 {
+        return true;
+    }
+    let unit = matches!(
         cuts.low(end + 2),
         "percent"
             | "per"
@@ -79,5 +86,10 @@ fn ranged(cuts: &Cuts<'_>, _at: usize, end: usize) -> bool {
             | "million"
             | "billion"
             | "people"
-    )
+    );
+    let figure = |i: usize| crate::fold::figure::value(cuts.raw(i)).map(|(value, _)| value);
+    let (Some(first), Some(second)) = (figure(at), figure(end + 1)) else { return unit };
+    let chain = cuts.glued(end + 1) && matches!(cuts.raw(end + 2), "-" | "–" | "/");
+    let plain = !cuts.raw(at).starts_with('0') && cuts.raw(end) != "/" && !chain;
+    unit || (plain && first >= 200.0 && first < second && second <= first * 100.0)
 }

@@ -53,7 +53,7 @@ fn weight(low: &str) -> Option<Measure> {
         "kg" | "kgs" | "kilo" | "kilos" | "kilogram" | "kilograms" | "kilogramme" | "kilogrammes" => {
             ("kilogram", 1.0)
         }
-        "gram" | "grams" | "gramme" | "grammes" | "gm" => ("gram", 1e-3),
+        "gram" | "grams" | "gramme" | "grammes" => ("gram", 1e-3),
         "mg" | "milligram" | "milligrams" | "milligramme" | "milligrammes" => ("milligram", 1e-6),
         "mcg" | "μg" | "µg" | "microgram" | "micrograms" | "microgramme" | "microgrammes" => {
             ("microgram", 1e-9)

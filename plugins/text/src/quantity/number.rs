@@ -94,6 +94,9 @@ pub fn number_at(cuts: &Cuts<'_>, at: usize, range: &Range<usize>) -> Option<Num
         return None;
     }
     number.from = at;
+    if let Some(share) = out_of(cuts, &number, range.end) {
+        number = share;
+    }
     if negative {
         number.value = -number.value;
     }
@@ -225,7 +228,7 @@ fn longer(cuts: &Cuts<'_>, number: Number, whole: &Cardinal, end: usize) -> Numb
     if let Some((part, after)) = proper(cuts, to, end).filter(|_| sign_follows(cuts, to)) {
         return mixed(part, after);
     }
-    out_of(cuts, &number, end).unwrap_or(number)
+    number
 }
 
 /// Whether a fraction of one character stands at `at`.

@@ -84,10 +84,12 @@ fn bracketed(cuts: &Cuts<'_>, at: usize) -> bool {
     cuts.raw(at + 2) == close
 }
 
-/// Whether a plural follows that a million may count: `3m people`.
+/// Whether what follows may be counted in millions: `3m people`, `over 1m ordered to leave`.
 fn counted_noun(cuts: &Cuts<'_>, at: usize, end: usize) -> bool {
     let word = cuts.low(at);
-    at < end && cuts.is_word(at) && (word == "people" || (word.len() > 3 && word.ends_with('s')))
+    at < end
+        && cuts.is_word(at)
+        && (word == "people" || (word.len() > 3 && (word.ends_with('s') || word.ends_with("ed"))))
 }
 
 /// Percent and points.
@@ -167,7 +169,7 @@ pub(super) fn age(cuts: &Cuts<'_>, number: Range<usize>, value: f64, end: usize)
 
 /// Where the words end that make an age of the number that ends at `at`, and how many years its unit has:
 /// `-year-old`, `months of age`.
-fn years_old(cuts: &Cuts<'_>, at: usize, end: usize) -> Option<(usize, f64, &'static str)> {
+pub(super) fn years_old(cuts: &Cuts<'_>, at: usize, end: usize) -> Option<(usize, f64, &'static str)> {
     let hyphen = |at: usize| at + usize::from(cuts.raw(at) == "-");
     let unit = hyphen(at);
     if cuts.low(unit) == "yo" {

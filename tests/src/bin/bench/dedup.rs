@@ -91,7 +91,7 @@ fn desk(documents: &[Value], out: &Path) -> [Row; 2] {
     };
     let articles: Vec<String> = documents.iter().map(article).collect();
     let feed = move |hand: &mut Hand| articles.iter().try_for_each(|text| hand.give(text));
-    let (told, about) = file(&out.join("desk"), &[], feed);
+    let (told, about) = file(&out.join("desk"), &[], feed, |_| ());
     let end = told.last().expect("the desk tells its end");
     let own = ["text_bytes", "note_bytes"].into_iter().filter_map(|key| about[key].as_f64()).sum::<f64>();
     let bytes = end.disk as f64 / end.articles() - own;

@@ -53,8 +53,9 @@ impl Told {
     }
 }
 
-/// File what `feed` writes into `folder`: how far the desk was at each of `marks` and at the end, and what it says last.
-pub fn file<F>(folder: &Path, marks: &[u64], feed: F) -> (Vec<Told>, Value)
+/// File what `feed` writes into `folder`: how far the desk was at each of `marks` and at the end, also given to `on` as
+/// it comes, and what it says last.
+pub fn file<F>(folder: &Path, marks: &[u64], feed: F, on: impl Fn(&[Told])) -> (Vec<Told>, Value)
 where
     F: FnOnce(&mut Hand) -> std::io::Result<()> + Send + 'static,
 {
@@ -68,6 +69,7 @@ where
             about = said;
         } else {
             told.push(look(said, &desk, folder));
+            on(&told);
         }
     }
     assert!(desk.wait().expect("it ends").success(), "the desk failed");

@@ -17,8 +17,11 @@ const WINDOW: f64 = 0.2;
 pub fn run(articles: u64, folder: Option<PathBuf>) {
     let temporary = tempfile::tempdir().expect("a temporary folder");
     let folder = folder.unwrap_or_else(|| temporary.path().to_owned());
-    let marks: Vec<u64> =
-        [articles / 100, articles / 10, articles].into_iter().filter(|mark| *mark > 9).collect();
+    let marks: Vec<u64> = [1, 3, 10, 30, 100]
+        .into_iter()
+        .map(|share| articles * share / 100)
+        .filter(|mark| *mark > 9)
+        .collect();
     let windows = marks.iter().flat_map(|mark| [mark - (*mark as f64 * WINDOW) as u64, *mark]);
     let windows: Vec<u64> = windows.collect();
     println!(
@@ -26,8 +29,9 @@ pub fn run(articles: u64, folder: Option<PathBuf>) {
         wire::PER_DAY,
         (0..200).map(|n| wire::article(n).len()).sum::<usize>() / 200
     );
-    let (told, about) = file(&folder, &windows, move |hand| feed(articles, hand));
-    table(&told);
+    head();
+    let (told, about) = file(&folder, &windows, move |hand| feed(articles, hand), row);
+    println!("rates and processor time over the last {:.0} % before each number", WINDOW * 100.0);
     ending(&told, &about);
 }
 
@@ -37,7 +41,7 @@ fn feed(articles: u64, hand: &mut Hand) -> std::io::Result<()> {
     hand.give(&wire::cut_copy(0, articles - 1))
 }
 
-fn table(told: &[Told]) {
+fn head() {
     println!(
         "\n{:>10} {:>11} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>9} {:>9} {:>9} {:>9}",
         "articles",
@@ -53,27 +57,28 @@ fn table(told: &[Told]) {
         "plugins",
         "disk B"
     );
-    for pair in told.chunks(2).filter(|pair| pair.len() == 2) {
-        let [from, to] = pair else { continue };
-        let articles = to.articles() - from.articles();
-        let each = |value: fn(&Told) -> f64| (value(to) - value(from)) * 1e6 / articles;
-        println!(
-            "{:>10} {:>11.0} {:>8.0} {:>8.0} {:>8.0} {:>8.0} {:>8.0} {:>8.0} {:>9.1} {:>9.1} {:>9.1} {:>9.0}",
-            to.articles(),
-            articles / (to.seconds() - from.seconds()),
-            each(Told::cpu),
-            each(|told| told.said["desk"].as_f64().unwrap_or(0.0)),
-            each(|told| told.said["stages"]["admit"].as_f64().unwrap_or(0.0)),
-            each(|told| told.said["stages"]["file"].as_f64().unwrap_or(0.0)),
-            each(|told| told.said["stages"]["commit"].as_f64().unwrap_or(0.0)),
-            each(|told| told.said["plugins"]["dedup"].as_f64().unwrap_or(0.0)),
-            mib(to.desk.anonymous),
-            mib(to.desk.files),
-            mib(to.plugins.anonymous + to.plugins.files),
-            to.disk as f64 / to.articles()
-        );
-    }
-    println!("rates and processor time over the last {:.0} % before each number", WINDOW * 100.0);
+}
+
+/// Print what it cost up to a mark, when the mark before it is there too.
+fn row(told: &[Told]) {
+    let (true, [.., from, to]) = (told.len().is_multiple_of(2), told) else { return };
+    let articles = to.articles() - from.articles();
+    let each = |value: fn(&Told) -> f64| (value(to) - value(from)) * 1e6 / articles;
+    println!(
+        "{:>10} {:>11.0} {:>8.0} {:>8.0} {:>8.0} {:>8.0} {:>8.0} {:>8.0} {:>9.1} {:>9.1} {:>9.1} {:>9.0}",
+        to.articles(),
+        articles / (to.seconds() - from.seconds()),
+        each(Told::cpu),
+        each(|told| told.said["desk"].as_f64().unwrap_or(0.0)),
+        each(|told| told.said["stages"]["admit"].as_f64().unwrap_or(0.0)),
+        each(|told| told.said["stages"]["file"].as_f64().unwrap_or(0.0)),
+        each(|told| told.said["stages"]["commit"].as_f64().unwrap_or(0.0)),
+        each(|told| told.said["plugins"]["dedup"].as_f64().unwrap_or(0.0)),
+        mib(to.desk.anonymous),
+        mib(to.desk.files),
+        mib(to.plugins.anonymous + to.plugins.files),
+        to.disk as f64 / to.articles()
+    );
 }
 
 fn ending(told: &[Told], about: &Value) {

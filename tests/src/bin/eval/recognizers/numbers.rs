@@ -195,7 +195,7 @@ fn range(quantity: &Quantity, spec: &str) -> Option<(usize, usize, String, Strin
         Bound::Range => format!("[{low},{high})"),
         _ => return None,
     };
-    Some((quantity.lead, quantity.pieces.end, value, String::new()))
+    Some((quantity.lead, quantity.tail, value, String::new()))
 }
 
 /// Numbers within a billionth of each other, in ranges too.

@@ -1,4 +1,6 @@
-//! `copydesk plugin`: what is loaded, what a library says of itself, and a start for a new one.
+//! `copydesk plugin`: what is loaded, what a library says of itself, a start for a new one, and how fast one reads.
+
+mod bench;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -33,6 +35,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Have one plugin read the articles of a folder, in one process, and say how fast it is
+    Bench(bench::Options),
     /// Write a new plugin in Rust that builds, with a test
     New {
         /// Its name: lower-case letters, digits, - and _
@@ -50,6 +54,7 @@ pub fn run(common: &Common, options: Options) -> Result<ExitCode, Fatal> {
     match options.command {
         Command::List { json } => list(common, json),
         Command::Inspect { library, json } => inspect(&library, json),
+        Command::Bench(options) => bench::run(common, &options),
         Command::New { name, dir, sdk } => new(&name, dir, sdk),
     }
 }
@@ -94,8 +99,8 @@ fn inspect(library: &Path, as_json: bool) -> Result<ExitCode, Fatal> {
     Ok(ExitCode::SUCCESS)
 }
 
-const MANIFEST: &str = include_str!("template/Cargo.toml.txt");
-const SOURCE: &str = include_str!("template/lib.rs.txt");
+const MANIFEST: &str = include_str!("../template/Cargo.toml.txt");
+const SOURCE: &str = include_str!("../template/lib.rs.txt");
 
 fn new(name: &str, dir: Option<PathBuf>, sdk: Option<PathBuf>) -> Result<ExitCode, Fatal> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
