@@ -1,6 +1,7 @@
 //! Which open stories hold a term, and how much of it: candidates for an article at a cost that does not grow with
 //! the size of stories.
 
+use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 
 use super::active::Change;
@@ -13,19 +14,32 @@ struct Posting {
     weight: f32,
 }
 
+/// Stories up to which a list is kept, in which every change moves what stands behind it.
+const FEW: usize = 64;
+
 /// The stories that hold one term, by their place in the table of open stories, ascending. Most terms are one
 /// story's own, and then need no list.
 #[derive(Clone, Debug)]
 enum Holders {
     One(Posting),
-    Many(Vec<Posting>),
+    Few(Vec<Posting>),
+    Many(BTreeMap<u32, f32>),
 }
 
 impl Holders {
-    fn all(&self) -> &[Posting] {
+    fn len(&self) -> usize {
         match self {
-            Holders::One(one) => std::slice::from_ref(one),
-            Holders::Many(list) => list,
+            Holders::One(_) => 1,
+            Holders::Few(list) => list.len(),
+            Holders::Many(tree) => tree.len(),
+        }
+    }
+
+    fn for_each(&self, mut each: impl FnMut(u32, f32)) {
+        match self {
+            Holders::One(one) => each(one.place, one.weight),
+            Holders::Few(list) => list.iter().for_each(|posting| each(posting.place, posting.weight)),
+            Holders::Many(tree) => tree.iter().for_each(|(place, weight)| each(*place, *weight)),
         }
     }
 
@@ -35,12 +49,19 @@ impl Holders {
             Holders::One(one) => {
                 let mut list = vec![*one, posting];
                 list.sort_unstable_by_key(|posting| posting.place);
-                *self = Holders::Many(list);
+                *self = Holders::Few(list);
             }
-            Holders::Many(list) => match list.binary_search_by_key(&posting.place, |known| known.place) {
+            Holders::Few(list) => match list.binary_search_by_key(&posting.place, |known| known.place) {
                 Ok(at) => list[at] = posting,
-                Err(at) => list.insert(at, posting),
+                Err(at) if list.len() < FEW => list.insert(at, posting),
+                Err(_) => {
+                    let all = list.iter().chain([&posting]);
+                    *self = Holders::Many(all.map(|posting| (posting.place, posting.weight)).collect());
+                }
             },
+            Holders::Many(tree) => {
+                tree.insert(posting.place, posting.weight);
+            }
         }
     }
 
@@ -48,11 +69,15 @@ impl Holders {
     fn remove(&mut self, place: u32) -> bool {
         match self {
             Holders::One(one) => one.place == place,
-            Holders::Many(list) => {
+            Holders::Few(list) => {
                 if let Ok(at) = list.binary_search_by_key(&place, |known| known.place) {
                     list.remove(at);
                 }
                 list.is_empty()
+            }
+            Holders::Many(tree) => {
+                tree.remove(&place);
+                tree.is_empty()
             }
         }
     }
@@ -90,21 +115,22 @@ impl Index {
 
     /// How many open stories hold the term.
     pub(super) fn holders(&self, term: u32) -> usize {
-        self.postings.get(&term).map_or(0, |holders| holders.all().len())
+        self.postings.get(&term).map_or(0, Holders::len)
     }
 
     /// Add `share` times each story's weight of `term` to its sum; places seen for the first time go to `touched`.
     pub(super) fn gather(&self, term: u32, share: f32, sums: &mut [f32], touched: &mut Vec<u32>) {
-        for posting in self.postings.get(&term).into_iter().flat_map(Holders::all) {
-            let added = share * posting.weight;
+        let Some(holders) = self.postings.get(&term) else { return };
+        holders.for_each(|place, weight| {
+            let added = share * weight;
             if added <= 0.0 {
-                continue;
+                return;
             }
-            let sum = &mut sums[posting.place as usize];
+            let sum = &mut sums[place as usize];
             if *sum == 0.0 {
-                touched.push(posting.place);
+                touched.push(place);
             }
             *sum += added;
-        }
+        });
     }
 }
