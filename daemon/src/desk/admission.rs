@@ -80,8 +80,9 @@ impl Admission {
             let (mut bytes, mut taken) = (0, 0);
             let mut arrived = Some(first);
             while let Some(file) = arrived {
-                taken += 1;
+                taken += u64::from(!matches!(file, FromWatch::Order(_)));
                 match file {
+                    FromWatch::Order(order) => sealed.push(order),
                     FromWatch::Sealed(file) => {
                         bytes += file.bytes.len();
                         sealed.push(file);

@@ -12,6 +12,7 @@ use super::progress::{Counts, Progress, Stage};
 use crate::article::ArticleId;
 use crate::error::Fatal;
 use crate::folder::Folder;
+use crate::order::is_order;
 use crate::store::{Event, Outcome, Store};
 use crate::watch::Watch;
 
@@ -110,7 +111,7 @@ impl Commit {
             self.progress.timed(Stage::Project, project)?;
         }
         for event in group {
-            if let Some(watch) = &self.watch {
+            if let (Some(watch), false) = (&self.watch, is_order(&event.file)) {
                 watch.retire(&event.file.name, &event.file.signature);
             }
             self.progress.projected(event.file.seq);
@@ -167,6 +168,7 @@ fn counts(group: &[Event]) -> Counts {
     let mut counts = Counts::default();
     for event in group {
         match &event.outcome {
+            Outcome::Order(_) => {}
             Outcome::Repeat(_) => counts.repeats += 1,
             Outcome::Failed(_) => counts.failed += 1,
             Outcome::Filed(articles) => {
@@ -186,6 +188,9 @@ fn tell(group: &[Event]) {
     for event in group {
         let (seq, name) = (event.file.seq, event.file.log_name());
         match &event.outcome {
+            Outcome::Order(order) => {
+                info!(seq, plugin = %order.plugin, story = %order.story, id = %order.id, "{}", order.what.done());
+            }
             Outcome::Repeat(earlier) => {
                 info!(seq, file = %name, repeats = earlier, "repeat: same bytes, same outlet");
             }

@@ -13,6 +13,8 @@ use super::findings::Gate;
 use super::memory::Memory;
 use super::prepare::{Content, Prepared, ReadArticle};
 use crate::article::{Admitted, ArticleId, ArticleMeta, Seq};
+use crate::error::FileFault;
+use crate::order::Order;
 use crate::plugin::{CompareCall, Comparer, Fault, KeyCall, Plugins};
 use crate::settings::Limits;
 use crate::store::keys::{KeyHits, KeyIndex};
@@ -87,6 +89,11 @@ impl Filing {
         }
         let outcome = match content {
             Content::Failed(fault) => Outcome::Failed(fault),
+            Content::Order(order) if self.obey(&order, file.seq)? => Outcome::Order(order),
+            Content::Order(order) => Outcome::Failed(FileFault::new(
+                "order",
+                format!("plugin {} never stated this topic in this story, or is not loaded", order.plugin),
+            )),
             Content::Articles(articles) => {
                 let filed: Result<Vec<FiledArticle>, StoreError> =
                     articles.into_iter().map(|article| self.file_article(&file, article)).collect();
@@ -345,6 +352,17 @@ impl Filing {
             self.add_story_keys(at, &meta, &result.keys);
         }
         Ok(())
+    }
+}
+
+impl Filing {
+    /// Do what an editor says, if there is such a topic. Its findings stay on record; only alert logs are silent.
+    fn obey(&mut self, order: &Order, seq: Seq) -> Result<bool, StoreError> {
+        let Some(at) = self.seats.iter().position(|seat| seat.name == order.plugin) else { return Ok(false) };
+        let Some(mut topic) = self.memory.topic(at, &order.story, &order.topic)? else { return Ok(false) };
+        topic.obey(order.what);
+        self.memory.put_topic(at, &order.story, &order.topic, topic, seq);
+        Ok(true)
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use copydesk_plugin::Status;
+use copydesk_plugin::{Status, Verdict};
 use serde::Serialize;
 use serde_json::json;
 
@@ -13,6 +13,7 @@ use crate::article::{Admitted, ArticleMeta};
 use crate::desk::findings::severity_word;
 use crate::error::FileFault;
 use crate::folder::originals::hex;
+use crate::order::Order;
 use crate::store::{FiledArticle, FiledFinding};
 
 /// A time in ms as people and programs read it: `2024-03-12T16:31:02Z`.
@@ -182,8 +183,7 @@ pub fn story_lines(file: &Admitted, article: &FiledArticle, stem: &str) -> Strin
     };
     let _ = writeln!(lines, "{at} filed {stem} from {}{why}", plain(&file.display_name()));
     if let Some(verdict) = &article.verdict {
-        let relation = relation(&verdict.relation);
-        let _ = writeln!(lines, "{at} {stem} {relation} article {} (score {:.2})", verdict.of, verdict.score);
+        let _ = writeln!(lines, "{at} {stem}: {} (score {:.2})", kinship(article, verdict), verdict.score);
     }
     for fault in article.results.iter().flat_map(|result| &result.faults) {
         let _ = writeln!(
@@ -198,22 +198,22 @@ pub fn story_lines(file: &Admitted, article: &FiledArticle, stem: &str) -> Strin
     lines
 }
 
-/// What an article is to an earlier one, as a phrase between the two.
-fn relation(word: &str) -> String {
-    match word {
-        "identical" => "is the same text as",
-        "copy" => "is a copy of",
-        "truncated" => "is a shortened copy of",
-        "extended" => "is a copy, with more, of",
-        "merged" => "is merged from",
-        "revision" => "is a revision of",
-        "update" => "is an update of",
-        "excerpt" => "has an excerpt of",
-        "templated" => "is cast in the same mould as",
-        "same-statement" => "prints the same statement as",
-        other => return format!("is ({}) to", plain(other)),
+/// The line of `story.log` for an editor's order.
+pub fn order_line(file: &Admitted, order: &Order) -> String {
+    let topic = plain(&format!("{}/{}", order.plugin, order.topic));
+    format!("{} {} {} by an editor: {topic}\n", time(file.arrived_ms), plain(&order.id), order.what.done())
+}
+
+/// What the article is to an earlier one: in the words of the plugin that says so, which name the other; else by
+/// its number.
+fn kinship(article: &FiledArticle, verdict: &Verdict) -> String {
+    let findings = article.results.iter().flat_map(|result| &result.findings);
+    let mut told = findings.map(|filed| &filed.finding);
+    let told = told.find(|finding| finding.data["view"] == "copy" && finding.data["of"] == verdict.of);
+    match told {
+        Some(finding) => plain(&finding.message),
+        None => format!("{} of article {} of the desk", plain(&verdict.relation), verdict.of),
     }
-    .to_owned()
 }
 
 /// Why a file is under `failed/`.

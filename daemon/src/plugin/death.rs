@@ -3,6 +3,11 @@
 #![allow(unsafe_code)]
 
 use std::mem::MaybeUninit;
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
 /// Wait for the child `pid` with `flags`: its status and the CPU time it used, ns. Nothing when it still runs or is no
 /// child.
@@ -34,6 +39,23 @@ pub fn ended(pid: i32) -> bool {
         libc::waitid(libc::P_PID, pid as libc::id_t, info.as_mut_ptr(), flags) == 0
             && info.assume_init().si_pid() == pid
     }
+}
+
+/// Wait until the child `pid` has ended, at most `patience`; does not reap it.
+pub fn ended_within(pid: i32, patience: Duration) -> bool {
+    let Some(named) = Pid::from_raw(pid) else { return true };
+    let Ok(handle) = pidfd_open(named, PidfdFlags::empty()) else { return ended(pid) };
+    let until = Instant::now() + patience;
+    while !ended(pid) {
+        let left = until.saturating_duration_since(Instant::now());
+        let Ok(left) = Timespec::try_from(left) else { return false };
+        match poll(&mut [PollFd::new(&handle, PollFlags::IN)], Some(&left)) {
+            Ok(0) => return ended(pid),
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(_) => return ended(pid),
+        }
+    }
+    true
 }
 
 /// Kill the child `pid` and its process group, and reap it. If it had ended before, its own ending is kept; what it

@@ -14,7 +14,7 @@ use rustix::net::{RecvFlags, SendFlags, recv, send};
 use super::FaultKind;
 use super::body::Body;
 use super::clock::Clock;
-use super::death::tail;
+use super::death::{ended_within, tail};
 use super::frame::{Hello, Outcome, REPLY_LIMIT, Reply, Request, decode, encode};
 use super::inbox::Inbox;
 use super::library::Library;
@@ -344,9 +344,8 @@ impl Process {
     /// Let it end by itself: close the socket, wait up to `patience`, then kill. Gives the CPU time used, ns.
     pub fn stop(mut self, patience: Duration) -> u64 {
         let _ = self.socket.shutdown(std::net::Shutdown::Both);
-        let until = Instant::now() + patience;
-        while !self.body.try_wait() && Instant::now() < until && self.pid().is_some() {
-            std::thread::sleep(Duration::from_millis(2));
+        if let Some(pid) = self.pid() {
+            ended_within(pid, patience);
         }
         self.kill();
         self.body.cpu_ns()

@@ -87,6 +87,8 @@ pub struct PluginCounters {
     pub keys_dropped: u64,
     /// Processes that run.
     pub processes: usize,
+    /// Most of its processes that were at work at the same time.
+    pub most_at_work: u64,
     /// Why it is suspended, if it is.
     pub suspended: Option<String>,
 }
@@ -291,6 +293,7 @@ fn counters(started: &Started) -> PluginCounters {
         sum.rss_bytes += running.iter().map(|&pid| resident(pid)).sum::<u64>();
         sum.keys_dropped += of(&tally.keys_dropped);
         sum.processes += running.len();
+        sum.most_at_work = sum.most_at_work.max(of(&tally.most_at_work));
         sum.suspended = sum.suspended.or_else(|| plugin.suspended());
     }
     sum

@@ -135,6 +135,8 @@ impl Slot {
             task.encode(id, &mut process.outgoing).map_err(|error| Setback::Unavailable(error.0))?;
         }
         let (mut some, mut over) = (false, false);
+        let at_work = plugin.tally.at_work.fetch_add(1, Ordering::Relaxed) + 1;
+        plugin.tally.most_at_work.fetch_max(at_work, Ordering::Relaxed);
         let asked = process.call(first, tasks.len(), plugin.settings.cpu_deadline, &mut |index, outcome| {
             some = true;
             plugin.tally.calls.fetch_add(1, Ordering::Relaxed);
@@ -151,6 +153,7 @@ impl Slot {
             }
             answered(index, answer);
         });
+        plugin.tally.at_work.fetch_sub(1, Ordering::Relaxed);
         if some {
             self.pause = Duration::ZERO;
         }

@@ -63,6 +63,9 @@ pub struct Tally {
     pub starts: AtomicU64,
     pub deaths: AtomicU64,
     pub keys_dropped: AtomicU64,
+    /// Processes at work now.
+    pub at_work: AtomicU64,
+    pub most_at_work: AtomicU64,
     /// CPU time of processes that are gone, ns.
     pub cpu_ns: AtomicU64,
 }

@@ -72,6 +72,7 @@
 
 mod config;
 mod declare;
+pub mod finding;
 pub mod guest;
 pub mod layout;
 pub mod meta;
@@ -80,6 +81,7 @@ pub mod testing;
 pub mod types;
 
 pub use declare::Described;
+pub use finding::{Evidence, Finding, Severity, Status, Verdict};
 pub use guest::should_stop;
 pub use types::*;
 

@@ -41,7 +41,7 @@ pub struct Scene<'s, 'a> {
     pub at: usize,
     /// A comma ends it, inside the marks or right after them.
     pub comma: bool,
-    /// `?`, `!` or a dash ends it.
+    /// A stop or a dash ends it.
     pub asks: bool,
     /// A comma follows the marks, with or without a blank.
     pub comma_after: bool,
@@ -54,7 +54,7 @@ impl<'s, 'a> Scene<'s, 'a> {
         let ending = toks[at].quote().map_or(' ', |quote| document.ending(quote));
         let comma_after = toks.get(at + 1).filter(|next| next.word == ",");
         let comma = ending == ',' || comma_after.is_some_and(|next| next.start <= toks[at].end + 1);
-        Scene { toks, at, comma, asks: "?!—…-".contains(ending), comma_after: comma_after.is_some() }
+        Scene { toks, at, comma, asks: "?!—…-.".contains(ending), comma_after: comma_after.is_some() }
     }
 
     /// Whom the sentence attributes the quotation to.

@@ -240,8 +240,11 @@ fn ends(document: &Document<'_>, toks: &Range<usize>, i: usize) -> bool {
         if next.quote().is_some() {
             return true;
         }
-        let asks = "!?—".contains(tail);
-        return next.capital && next.lower != "i" && !(asks && cue_follows(document, i + 1..toks.end));
+        let cue = match tail {
+            '.' => bare_cue(document, i + 1..toks.end),
+            _ => cue_follows(document, i + 1..toks.end),
+        };
+        return next.capital && next.lower != "i" && !cue;
     }
     if !tok.mark(".!?…") {
         return false;
@@ -251,7 +254,7 @@ fn ends(document: &Document<'_>, toks: &Range<usize>, i: usize) -> bool {
         || next.capital
         || next.word.starts_with(|c: char| c.is_numeric())
         || next.mark("([—*•");
-    let inside = tok.word == "." && i > toks.start && next.capital && next.start <= tok.end + 1;
+    let inside = tok.word == "." && i > toks.start && next.capital && next.start <= tok.end + 2; // a no-break space has two bytes
     begins && !(inside && dotted(&document.toks[i - 1]))
 }
 
@@ -261,6 +264,14 @@ pub fn dotted(tok: &Tok<'_>) -> bool {
     tok.any(ABBREVIATION)
         || initial
         || (tok.word.contains('-') && copydesk_text::sentence::is_abbreviation(tok.word))
+}
+
+/// `"... ." Ms Lee said.`: nothing but a name and a verb of saying.
+fn bare_cue(document: &Document<'_>, range: Range<usize>) -> bool {
+    let toks = &document.toks[range];
+    let name = toks.iter().take_while(|tok| tok.name() || (tok.word == "." && !tok.alphabetic)).count();
+    let ends = toks.get(name + 1).is_none_or(|tok| tok.mark(".,") && name < toks.len());
+    (1..5).contains(&name) && toks.get(name).is_some_and(|tok| tok.any(STRONG)) && ends
 }
 
 /// `"...?" Ms Lee asked.`: a verb of saying soon after the quotation keeps the sentence together.

@@ -1,10 +1,11 @@
 //! Quotations without an attribution of their own: a quotation that stands alone goes on from, or is introduced by,
 //! what stands around it.
 
-use crate::attribute::{Rule, Scene};
+use crate::attribute::{Attribution, Rule, Scene};
+use crate::clause;
 use crate::document::Document;
-use crate::lexicon::{PERSONAL, STRONG};
-use crate::phrase::Phrase;
+use crate::lexicon::{INVERTING, PERSONAL, ROLE, STRONG};
+use crate::phrase::{self, Phrase};
 use crate::reader::Previous;
 use crate::subject;
 use crate::token::Tok;
@@ -108,6 +109,9 @@ impl<'a> Around<'_, 'a> {
     fn alone(&self) -> Option<Found<'a>> {
         let continued = self.document.quotes[self.quote].continued;
         let same = self.gap() == Some(0);
+        if let Some(signed) = self.signed() {
+            return Some(signed);
+        }
         if !same
             && self.outside == 0
             && !continued
@@ -132,6 +136,23 @@ impl<'a> Around<'_, 'a> {
             return self.previous_as("continue next paragraph", 0.7);
         }
         self.narrated().or_else(|| self.previous_as("continue far", 0.3))
+    }
+
+    /// A paragraph of its own whose next one is a signature: `- Ann Lee, Springfield`.
+    fn signed(&self) -> Option<Found<'a>> {
+        let paragraphs = &self.document.paragraphs;
+        let own = &paragraphs[self.paragraph];
+        let next = paragraphs
+            .get(self.paragraph + 1)
+            .filter(|next| next.quotes.is_empty() && next.toks.len() < 24)?;
+        let toks = &self.document.toks[next.toks.clone()];
+        let dashes = toks.iter().take_while(|tok| tok.mark("—–―-")).count();
+        let named = toks.get(dashes).is_some_and(|tok| tok.capital);
+        if self.outside > 0 || own.quotes.len() > 1 || !(1..=2).contains(&dashes) || !named {
+            return None;
+        }
+        let (first, last) = phrase::beginning_at(toks, dashes, toks.len())?;
+        Some(Found::new(&toks[first..=last], &toks[..dashes], "signature", 0.9))
     }
 
     /// The sentence before in the same paragraph, when it quotes nothing.
@@ -171,6 +192,14 @@ impl<'a> Around<'_, 'a> {
         None
     }
 
+    /// `..., Ms Lee told reporters. The plan was "..."`: who speaks in the sentence before, of the same paragraph.
+    pub fn reported(&self) -> Option<Found<'a>> {
+        let toks = self.introduction()?;
+        let comma = (0..toks.len()).rev().find(|i| toks[*i].word == ",").filter(|comma| *comma > 2)?;
+        let Attribution { mention, cue, .. } = clause::after::tail(toks, comma)?;
+        mention.map(|phrase| found(toks, phrase, Some(cue.0), "goes on reporting", 0.5))
+    }
+
     /// The subject of the last sentence of the paragraph before.
     fn narrated(&self) -> Option<Found<'a>> {
         let earlier = self.document.paragraphs[..self.paragraph].iter().rev().take(8);
@@ -180,14 +209,28 @@ impl<'a> Around<'_, 'a> {
         let (phrase, cue) = speaking_subject(toks);
         let main = || subject::main(toks, 0, toks.len()).filter(|_| cue.is_none());
         let phrase = phrase.or_else(main)?;
-        let (rule, confidence) = if colon { ("intro colon", 0.8) } else { ("intro paragraph", 0.5) };
-        Some(found(toks, phrase, cue, rule, confidence))
+        if colon {
+            return Some(found(toks, phrase, cue, "intro colon", 0.8));
+        }
+        let person = toks[phrase.0..=phrase.1].iter().any(|tok| tok.any(PERSONAL | ROLE) || tok.name());
+        (person || cue.is_some()).then(|| found(toks, phrase, cue, "intro paragraph", 0.4))
     }
 
     /// A partial quotation without a cue: the main subject of its sentence.
     fn sentence_subject(&self) -> Option<Found<'a>> {
         let toks = self.document.sentence(self.sentence);
-        if let Some(phrase) = subject::main(toks, 0, self.at) {
+        let phrase = subject::main(toks, 0, self.at);
+        let person = |phrase: Phrase| {
+            toks[phrase.0..=phrase.1].iter().any(|tok| tok.any(ROLE) || tok.name())
+                || toks[phrase.0].is(&["he", "she", "i", "we", "they", "who"])
+        };
+        if self.gap() == Some(0) && phrase.is_none_or(|phrase| !person(phrase)) {
+            return self.previous_as("goes on", 0.4);
+        }
+        if let Some(reporter) = self.reported() {
+            return Some(reporter);
+        }
+        if let Some(phrase) = phrase {
             return Some(found(toks, phrase, None, "sentence subject", 0.4));
         }
         let near = self.gap().is_some_and(|gap| gap <= 1);
@@ -199,7 +242,11 @@ impl<'a> Around<'_, 'a> {
 fn speaking_subject(toks: &[Tok<'_>]) -> (Option<Phrase>, Option<usize>) {
     let speaks = |v: &usize| toks[*v].any(STRONG) && verb::at(toks, *v);
     let cue = (0..toks.len()).rev().find(speaks).filter(|v| *v > 0);
-    (cue.and_then(|v| subject::of(toks, v, 0)), cue)
+    let inverted = cue.filter(|v| toks[*v].any(INVERTING) && toks[v - 1].word == ",");
+    let behind = inverted.and_then(|v| phrase::beginning_at(toks, v + 1, toks.len()));
+    let named = behind
+        .filter(|phrase| toks[phrase.0].capital || toks[phrase.0].any(ROLE) || toks[phrase.0].is(&["the"]));
+    (named.or_else(|| cue.and_then(|v| subject::of(toks, v, 0))), cue)
 }
 
 fn found<'a>(toks: &[Tok<'a>], phrase: Phrase, cue: Option<usize>, rule: Rule, confidence: f32) -> Found<'a> {

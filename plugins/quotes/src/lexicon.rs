@@ -66,6 +66,10 @@ lists! {
     MALE_NAME = 23, "male_names";
     /// Given name of women.
     FEMALE_NAME = 24, "female_names";
+    /// Finite form of a verb that says nothing: it ends a noun phrase.
+    ACTS = 25, "acting_forms";
+    /// Noun for what somebody said.
+    SAYING = 26, "sayings";
 }
 
 /// Any verb form.
@@ -114,8 +118,11 @@ impl Lexicon {
                     continue;
                 }
             };
-            for form in inflected(word, doubled.contains(&word)) {
-                lexicon.add(&form, lists);
+            let british = word.strip_suffix("ize").map(|stem| format!("{stem}ise"));
+            for base in std::iter::once(word).chain(british.as_deref()) {
+                for form in inflected(base, doubled.contains(&word)) {
+                    lexicon.add(&form, lists);
+                }
             }
         }
         let added = [
@@ -142,7 +149,13 @@ impl Lexicon {
 
     /// The lower-case spelling and the lists of a word, when it is known. A dot at the end does not matter.
     pub fn find(&self, word: &str) -> Option<(&str, Lists)> {
-        if let Some(packed) = packed(word) {
+        self.find_in(word, 0, word.len())
+    }
+
+    /// The same for the word at `start..end` of a text, read in place.
+    pub fn find_in(&self, text: &str, start: usize, end: usize) -> Option<(&str, Lists)> {
+        let word = &text[start..end];
+        if let Some(packed) = packed(text.as_bytes(), start, end) {
             let bare = || packed_bare(word, packed).and_then(|bare| self.short.find(bare));
             return self.short.find(packed).or_else(bare);
         }
@@ -158,17 +171,44 @@ impl Lexicon {
 
 /// Longest word looked up, in bytes.
 const LONGEST: usize = 40;
+/// Longest word packed into a number, in bytes.
+const PACKED: usize = 16;
+
+/// The same byte sixteen times.
+const fn sixteen(byte: u8) -> u128 {
+    u128::from_le_bytes([byte; PACKED])
+}
 
 /// A word of at most 16 ASCII bytes (a curly apostrophe counts as a straight one) in lower case, as a number.
-fn packed(word: &str) -> Option<u128> {
-    let mut bytes = [0; 16];
-    if word.is_ascii() {
-        bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
-        bytes.make_ascii_lowercase();
-        return Some(u128::from_le_bytes(bytes));
+fn packed(bytes: &[u8], start: usize, end: usize) -> Option<u128> {
+    let len = end - start;
+    if len > PACKED {
+        return packed_curly(&bytes[start..end]);
     }
+    // most words have sixteen bytes of text behind their first: those are read at once
+    let raw = match bytes.get(start..start + PACKED).and_then(|bytes| bytes.try_into().ok()) {
+        Some(bytes) => u128::from_le_bytes(bytes),
+        None => {
+            let mut padded = [0; PACKED];
+            padded[..len].copy_from_slice(&bytes[start..end]);
+            u128::from_le_bytes(padded)
+        }
+    };
+    let raw = if len < PACKED { raw & ((1 << (len * 8)) - 1) } else { raw };
+    if raw & sixteen(0x80) != 0 {
+        return packed_curly(&bytes[start..end]);
+    }
+    let from_a = raw + sixteen(0x80 - b'A');
+    let after_z = raw + sixteen(0x80 - b'Z' - 1);
+    let capitals = from_a & !after_z & sixteen(0x80);
+    Some(raw | capitals >> 2)
+}
+
+/// The same for a word with curly apostrophes; `None` for other letters than ASCII ones.
+fn packed_curly(word: &[u8]) -> Option<u128> {
+    let mut bytes = [0; PACKED];
     let mut len = 0;
-    let mut rest = word.as_bytes();
+    let mut rest = word;
     while let Some((&byte, tail)) = rest.split_first() {
         let (byte, tail) = match byte {
             0xe2 => (b'\'', tail.strip_prefix(&[0x80, 0x99])?),
@@ -188,42 +228,51 @@ fn packed_bare(word: &str, packed: u128) -> Option<u128> {
     word.ends_with('.').then_some(packed & !(0xff << last))
 }
 
-/// The short words in an open table: most words of a text are looked up here and not found.
+/// The short words in an open table: most words of a text are looked up here and not found. A slot is small (sixteen
+/// bits of the hash, sixteen of the word's number), so that the whole table stays in the nearest cache.
 #[derive(Default)]
 struct Short {
-    slots: Vec<Option<(u128, Box<str>, Lists)>>,
+    slots: Vec<(u16, u16)>,
+    words: Vec<(u128, Box<str>, Lists)>,
 }
 
 impl Short {
     fn of(words: &HashMap<Box<str>, Lists>) -> Self {
-        let mut short = Short::default();
-        short.slots.resize_with((words.len() * 4).next_power_of_two(), || None);
-        for (word, lists) in words {
-            let Some(key) = packed(word) else { continue };
-            let mut slot = short.first(key);
-            while short.slots[slot].is_some() {
-                slot = (slot + 1) % short.slots.len();
+        let packed = words.iter().filter_map(|(word, lists)| {
+            Some((packed(word.as_bytes(), 0, word.len())?, word.clone(), *lists))
+        });
+        let mut short = Short { slots: Vec::new(), words: packed.take(usize::from(u16::MAX) - 1).collect() };
+        short.slots = vec![(0, 0); (short.words.len() * 4).next_power_of_two()];
+        for (number, (key, ..)) in short.words.iter().enumerate() {
+            let (mut slot, tag) = short.place(*key);
+            while short.slots[slot].1 != 0 {
+                slot = (slot + 1) & (short.slots.len() - 1);
             }
-            short.slots[slot] = Some((key, word.clone(), *lists));
+            short.slots[slot] = (tag, number as u16 + 1);
         }
         short
     }
 
-    fn first(&self, key: u128) -> usize {
+    /// Where a key belongs, and its tag.
+    fn place(&self, key: u128) -> (usize, u16) {
         const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-        let folded = (key as u64 ^ (key >> 64) as u64).wrapping_mul(FACTOR);
-        (folded >> 32) as usize & (self.slots.len() - 1)
+        let folded = (key as u64 ^ ((key >> 64) as u64).rotate_left(29)).wrapping_mul(FACTOR);
+        ((folded >> 40) as usize & (self.slots.len() - 1), (folded >> 16) as u16)
     }
 
     fn find(&self, key: u128) -> Option<(&str, Lists)> {
-        let mut slot = self.first(key);
-        while let Some((known, word, lists)) = &self.slots[slot] {
-            if *known == key {
-                return Some((word, *lists));
+        let (mut slot, tag) = self.place(key);
+        loop {
+            let (known, number) = self.slots[slot];
+            let number = usize::from(number).checked_sub(1)?;
+            if known == tag {
+                let (known, word, lists) = &self.words[number];
+                if *known == key {
+                    return Some((word, *lists));
+                }
             }
-            slot = (slot + 1) % self.slots.len();
+            slot = (slot + 1) & (self.slots.len() - 1);
         }
-        None
     }
 }
 

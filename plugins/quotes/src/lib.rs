@@ -4,7 +4,7 @@
 //! - [`lexicon`]: the words the rules know. [`token`]: a word as the rules see it. [`document`]: an article cut up.
 //! - [`phrase`], [`verb`], [`subject`]: noun phrases, verbs and subjects without a parser.
 //! - [`attribute`] with [`clause`]: who speaks, told from the quotation's sentence. [`float`]: from its surroundings.
-//! - [`people`], [`spelling`], [`resolve`]: who is named, and whom `she` and `the mayor` mean.
+//! - [`naming`], [`people`], [`spelling`], [`resolve`]: who is named, and whom `she` and `the mayor` mean.
 //! - [`worth`]: whether marked words are speech. [`reader`]: the pass over an article. [`note`]: what it gives.
 //! - [`utterance`], [`group`], [`compare`]: the same words in several articles.
 
@@ -15,6 +15,7 @@ pub mod document;
 pub mod float;
 pub mod group;
 pub mod lexicon;
+pub mod naming;
 pub mod note;
 pub mod people;
 pub mod phrase;

@@ -1,19 +1,18 @@
 //! The people and bodies an article names, each with its mentions: `Ann Lee`, `Ms Lee` and `Lee` are one.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::document::{Document, dotted};
 use crate::lexicon::{
-    CONNECTOR, DAY, DETERMINER, FEMALE_NAME, FEMALE_WORD, GIVEN, HONORIFIC, INVERTING, Lexicon, MALE_NAME,
-    MALE_WORD, ORGANISATION, ROLE, STRONG, TITLE, VERB,
+    CONNECTOR, DAY, DETERMINER, FEMALE_NAME, FEMALE_WORD, GIVEN, HONORIFIC, INVERTING, Lexicon, Lists,
+    MALE_NAME, MALE_WORD, ORGANISATION, ROLE, STRONG, TITLE, VERB,
 };
+use crate::naming::{Bearers, By, NameWord, name_words, sound};
 use crate::phrase::{self, Phrase};
 use crate::spelling::Spellings;
 use crate::subject;
 use crate::token::Tok;
-
-/// How many namesakes are compared with a mention.
-const NAMESAKES: usize = 16;
 
 /// Male or female, where words tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +31,8 @@ pub type EntityId = usize;
 pub struct Entity<'a> {
     /// The longest form of the name, without titles.
     pub core: Vec<&'a str>,
-    lower: Vec<String>,
+    /// What the first and the last word sound like.
+    sounds: (u64, u64),
     /// Where words tell.
     pub gender: Option<Gender>,
     /// How often it is named.
@@ -63,8 +63,8 @@ pub struct Mention {
     pub acts: bool,
     /// It begins its sentence.
     pub leads: bool,
-    /// It is the main subject of its sentence.
-    pub subject: bool,
+    /// Its sentence.
+    pub sentence: usize,
 }
 
 /// Everybody named in an article.
@@ -74,10 +74,9 @@ pub struct People<'a> {
     pub entities: Vec<Entity<'a>>,
     /// All mentions in running text, in order.
     pub mentions: Vec<Mention>,
-    by_last: HashMap<String, Vec<EntityId>>,
-    by_first: HashMap<String, Vec<EntityId>>,
-    /// Who is called by a role's head word (`mayor`), in order of appearance.
-    by_role: HashMap<String, Vec<EntityId>>,
+    bearers: Bearers,
+    /// Where the main subject of a sentence stands, in bytes, once somebody asked.
+    subjects: HashMap<usize, Range<usize>>,
 }
 
 impl<'a> People<'a> {
@@ -85,24 +84,22 @@ impl<'a> People<'a> {
     pub fn of(document: &Document<'a>, lexicon: &Lexicon) -> Self {
         let mut people = People::default();
         let spelled = Spellings::of(document);
-        let running: Vec<usize> =
-            (0..document.paragraphs.len()).filter(|p| document.paragraphs[*p].running()).collect();
-        for paragraph in &running {
-            people.read_paragraph(document, *paragraph, lexicon, &spelled);
+        for paragraph in document.paragraphs.iter().filter(|paragraph| paragraph.running()) {
+            for sentence in paragraph.sentences.clone() {
+                people.read_sentence(document, (paragraph.line, sentence), lexicon, &spelled);
+            }
         }
-        people.mark_subjects(document, &running);
         people
     }
 
-    fn read_paragraph(
+    fn read_sentence(
         &mut self,
         document: &Document<'a>,
-        paragraph: usize,
+        place: (usize, usize),
         lexicon: &Lexicon,
         spelled: &Spellings<'a>,
     ) {
-        let line = document.paragraphs[paragraph].line;
-        let toks = &document.toks[document.paragraphs[paragraph].toks.clone()];
+        let toks = document.sentence(place.1);
         let mut i = 0;
         while i < toks.len() {
             if !toks[i].name() {
@@ -110,7 +107,7 @@ impl<'a> People<'a> {
                 continue;
             }
             let last = run_end(toks, i);
-            self.read_run(document, toks, (i, last), line, lexicon, spelled);
+            self.read_run(document, (i, last), place, lexicon, spelled);
             i = last + 1;
         }
     }
@@ -119,28 +116,30 @@ impl<'a> People<'a> {
     fn read_run(
         &mut self,
         document: &Document<'a>,
-        toks: &[Tok<'a>],
         (first, last): Phrase,
-        line: usize,
+        (line, sentence): (usize, usize),
         lexicon: &Lexicon,
         spelled: &Spellings<'a>,
     ) {
-        let full = name_words(&toks[first..=last]);
-        let listed = |word: &str, lists| lexicon.find(word).is_some_and(|(_, found)| found & lists != 0);
-        let title = full.iter().rposition(|word| listed(word, TITLE));
+        let toks = document.sentence(sentence);
+        let leads = first == 0 || toks[first - 1].mark(".!?") || toks[first - 1].quote().is_some();
+        let mut full = name_words(&toks[first..=last], lexicon);
+        if leads && full.len() > 1 && self.opening(&full) {
+            full.remove(0);
+        }
+        let title = full.iter().rposition(|word| word.any(TITLE));
         let titled = title.filter(|t| t + 1 < full.len());
         let words = &full[titled.unwrap_or(0)..];
-        let leads = first == 0 || toks[first - 1].mark(".!?") || toks[first - 1].quote().is_some();
         if words.is_empty()
-            || (leads && first == last && words.len() == 1 && spelled.once_and_lower(words[0]))
+            || (leads && first == last && words.len() == 1 && spelled.once_and_lower(words[0].word))
         {
             return;
         }
-        let Some(entity) = self.add(words, lexicon) else { return };
+        let Some(entity) = self.add(words) else { return };
         let next = toks.get(last + 1);
-        let given = words.first().is_some_and(|word| listed(word, GIVEN))
-            || (words.len() > 1 && listed(words[usize::from(titled.is_some())], GIVEN));
-        let honoured = title.is_some() || full.iter().any(|word| listed(word, HONORIFIC));
+        let given = words.first().is_some_and(|word| word.any(GIVEN))
+            || (words.len() > 1 && words[usize::from(titled.is_some())].any(GIVEN));
+        let honoured = title.is_some() || full.iter().any(|word| word.any(HONORIFIC));
         let evidence = 2 * i32::from(honoured)
             + 2 * i32::from(given)
             + i32::from(next.is_some_and(|_| acts_like_person(toks, last)))
@@ -148,14 +147,20 @@ impl<'a> People<'a> {
         self.entities[entity].person += evidence;
         self.note_role(document, &toks[..last + 1], first, titled.map(|t| t + 1), entity);
         let acts = next.is_some_and(|next| next.any(VERB));
-        self.mentions.push(Mention {
-            start: toks[first].start as usize,
-            entity,
-            line,
-            acts,
-            leads,
-            subject: false,
-        });
+        let start = toks[first].start as usize;
+        self.mentions.push(Mention { start, entity, line, acts, leads, sentence });
+    }
+
+    /// `Rival Ann Lee`, `Even Ann Lee` at the beginning of a sentence: whether the first word is no part of the name.
+    fn opening(&self, full: &[NameWord<'a>]) -> bool {
+        let name = &full[1..];
+        let whole = |id: &usize| {
+            let core = &self.entities[*id].core;
+            core.len() == name.len() && core.iter().zip(name).all(|(a, b)| a.eq_ignore_ascii_case(b.word))
+        };
+        let known = || name.last().and_then(|last| self.bearers.of(By::Last, sound(last.word)).find(whole));
+        let given = name.len() > 1 && name[0].any(GIVEN);
+        !full[0].any(GIVEN | TITLE | HONORIFIC) && (given || (name.len() > 1 && known().is_some()))
     }
 
     /// Remembers the titles and role nouns before the name whose run begins at `first`; `titles` of its words are
@@ -187,63 +192,54 @@ impl<'a> People<'a> {
         if role.len() <= 80 && known.is_none_or(|known| known.len() < role.len()) {
             *known = Some(role);
         }
-        let called = self.by_role.entry(toks[head].lower.to_lowercase()).or_default();
-        if !called.contains(&entity) && called.len() < NAMESAKES {
-            called.push(entity);
+        let head = sound(toks[head].lower);
+        if self.bearers.of(By::Role, head).all(|known| known != entity) {
+            self.bearers.note(By::Role, head, entity);
         }
     }
 
     /// Whom a role phrase without a name means (`the US president`): the one entity whose role has all its words.
     pub fn with_role(&self, head: &str, qualifiers: &[&str]) -> Option<EntityId> {
-        let has = |id: &&EntityId| {
-            let role = self.entities[**id].role.unwrap_or_default();
+        let has = |id: &EntityId| {
+            let role = self.entities[*id].role.unwrap_or_default();
             qualifiers
                 .iter()
                 .all(|word| role.split_whitespace().any(|known| known.eq_ignore_ascii_case(word)))
         };
-        let mut called = self.by_role.get(head)?.iter().filter(has);
+        let mut called = self.bearers.of(By::Role, sound(head)).filter(has);
         let only = called.next()?;
-        called.next().is_none().then_some(*only)
+        called.next().is_none().then_some(only)
     }
 
     /// The entity these words name, made when there is none. Titles among the words are dropped; `None` when
     /// nothing is left.
-    pub fn add(&mut self, words: &[&'a str], lexicon: &Lexicon) -> Option<EntityId> {
-        let listed = |word: &str, lists| lexicon.find(word).is_some_and(|(_, found)| found & lists != 0);
-        let mut core: Vec<&'a str> = words.iter().copied().filter(|word| !listed(word, TITLE)).collect();
-        if core.iter().all(|word| listed(word, ORGANISATION))
-            && words.iter().any(|word| listed(word, ORGANISATION))
-        {
-            core = words.to_vec(); // "White House", "State Department": no title before a name
-        }
-        let lower: Vec<String> = core.iter().map(|word| word.to_lowercase()).collect();
-        let last = lower.last()?.clone();
-        let stated = words.iter().find_map(|word| gender(word, lexicon, MALE_WORD, FEMALE_WORD));
-        let found = self.namesake(&lower, &last).or_else(|| self.first_name(&lower));
+    pub fn add(&mut self, words: &[NameWord<'a>]) -> Option<EntityId> {
+        let bodily = |word: &NameWord<'_>| word.any(ORGANISATION);
+        let untitled = || words.iter().filter(|word| !word.any(TITLE));
+        // "White House", "State Department": no title before a name
+        let whole = untitled().all(bodily) && words.iter().any(bodily);
+        let core: Vec<NameWord<'a>> = if whole { words.to_vec() } else { untitled().copied().collect() };
+        let sounds = (sound(core.first()?.word), sound(core.last()?.word));
+        let stated = words.iter().find_map(|word| gender(word.lists, MALE_WORD, FEMALE_WORD));
+        let found = self.namesake(&core, sounds).or_else(|| self.first_name(&core, sounds.0));
         let id = found.unwrap_or_else(|| {
-            let body = core.len() > 4 || core.iter().any(|word| listed(word, ORGANISATION));
-            let person = if body { -2 } else { 0 };
-            self.entities.push(Entity {
-                core: core.clone(),
-                lower: lower.clone(),
-                gender: None,
-                count: 0,
-                person,
-                role: None,
-            });
+            let person = if core.len() > 4 || core.iter().any(bodily) { -2 } else { 0 };
+            let core = core.iter().map(|word| word.word).collect();
+            self.entities.push(Entity { core, sounds, gender: None, count: 0, person, role: None });
             self.index(self.entities.len() - 1);
             self.entities.len() - 1
         });
         let entity = &mut self.entities[id];
         let longer = core.len() > entity.core.len();
         if longer {
-            entity.core = core;
-            entity.lower = lower;
+            entity.core = core.iter().map(|word| word.word).collect();
+            entity.sounds = sounds;
         }
-        let by_name = || entity.core.first().filter(|_| entity.core.len() > 1);
+        // the given name tells when it is the one the entity goes by
+        let by_name = core.first().filter(|_| core.len() > 1 && entity.sounds.0 == sounds.0);
         entity.gender = stated
             .or(entity.gender)
-            .or_else(|| by_name().and_then(|first| gender(first, lexicon, MALE_NAME, FEMALE_NAME)));
+            .or_else(|| by_name.and_then(|first| gender(first.lists, MALE_NAME, FEMALE_NAME)));
         entity.count += 1;
         if longer {
             self.index(id);
@@ -253,45 +249,39 @@ impl<'a> People<'a> {
 
     fn index(&mut self, id: EntityId) {
         let entity = &self.entities[id];
-        if let (Some(first), Some(last)) = (entity.lower.first(), entity.lower.last()) {
-            self.by_last.entry(last.clone()).or_default().push(id);
-            if entity.lower.len() > 1 {
-                self.by_first.entry(first.clone()).or_default().push(id);
-            }
+        let (first, last) = entity.sounds;
+        if entity.core.len() > 1 {
+            self.bearers.note(By::First, first, id);
         }
+        self.bearers.note(By::Last, last, id);
     }
 
-    fn namesake(&self, lower: &[String], last: &str) -> Option<EntityId> {
-        let candidates = self.by_last.get(last)?;
-        candidates.iter().rev().take(NAMESAKES).copied().find(|id| {
-            let known = &self.entities[*id].lower;
-            let same_first = known.len() > 1 && lower.len() > 1 && known[0] == lower[0];
-            known.ends_with(lower) || lower.ends_with(known) || same_first
+    fn namesake(&self, core: &[NameWord<'_>], (first, last): (u64, u64)) -> Option<EntityId> {
+        self.bearers.of(By::Last, last).find(|id| {
+            let known = &self.entities[*id];
+            if known.core.len() > 1 && core.len() > 1 && known.sounds.0 == first {
+                return true;
+            }
+            let shared = known.core.len().min(core.len());
+            let ends = known.core.iter().rev().zip(core.iter().rev()).take(shared);
+            ends.into_iter().all(|(a, b)| a.eq_ignore_ascii_case(b.word) || sound(a) == sound(b.word))
         })
     }
 
     /// `Hillary` after `Hillary Clinton`.
-    fn first_name(&self, lower: &[String]) -> Option<EntityId> {
-        let [only] = lower else { return None };
-        let candidates = self.by_first.get(only)?;
-        candidates.iter().rev().take(NAMESAKES).copied().find(|id| self.entities[*id].gender.is_some())
+    fn first_name(&self, core: &[NameWord<'_>], first: u64) -> Option<EntityId> {
+        let known = |id: &EntityId| self.entities[*id].gender.is_some();
+        self.bearers.of(By::First, first).filter(|_| core.len() == 1).find(known)
     }
 
-    fn mark_subjects(&mut self, document: &Document<'a>, running: &[usize]) {
-        let mut next = 0;
-        for paragraph in running {
-            for sentence in document.paragraphs[*paragraph].sentences.clone() {
-                let toks = document.sentence(sentence);
-                let Some((first, last)) = subject::main(toks, 0, toks.len()) else { continue };
-                let (start, end) = (toks[first].start as usize, toks[last].end as usize);
-                while self.mentions.get(next).is_some_and(|mention| mention.start < start) {
-                    next += 1;
-                }
-                for mention in self.mentions[next..].iter_mut().take_while(|mention| mention.start < end) {
-                    mention.subject = true;
-                }
-            }
-        }
+    /// Whether a mention is (in) the main subject of its sentence.
+    pub fn leads_sentence(&mut self, document: &Document<'a>, mention: Mention) -> bool {
+        let subject = self.subjects.entry(mention.sentence).or_insert_with(|| {
+            let toks = document.sentence(mention.sentence);
+            let phrase = subject::main(toks, 0, toks.len());
+            phrase.map_or(0..0, |(first, last)| toks[first].start as usize..toks[last].end as usize)
+        });
+        subject.contains(&mention.start)
     }
 
     /// The mentions whose first byte lies in `start..=end`.
@@ -302,15 +292,16 @@ impl<'a> People<'a> {
     }
 }
 
-fn gender(word: &str, lexicon: &Lexicon, male: u32, female: u32) -> Option<Gender> {
-    let (_, lists) = lexicon.find(word)?;
+fn gender(lists: Lists, male: Lists, female: Lists) -> Option<Gender> {
     if lists & male != 0 { Some(Gender::Male) } else { (lists & female != 0).then_some(Gender::Female) }
 }
 
 /// Last token of the capitalised run that begins at `first`.
 fn run_end(toks: &[Tok<'_>], first: usize) -> usize {
     let mut last = first;
-    while let Some(next) = toks.get(last + 1).filter(|next| next.quote().is_none()) {
+    while let Some(next) =
+        toks.get(last + 1).filter(|next| next.quote().is_none() && !toks[last].possessive())
+    {
         let second = toks.get(last + 2);
         let capital_second = second.is_some_and(|tok| tok.capital);
         if next.alphabetic && next.capital && !next.any(DAY) {
@@ -324,18 +315,6 @@ fn run_end(toks: &[Tok<'_>], first: usize) -> usize {
         }
     }
     last
-}
-
-/// The capitalised words and connectors of a run, without possessive endings.
-pub fn name_words<'a>(toks: &[Tok<'a>]) -> Vec<&'a str> {
-    let named = toks.iter().filter(|tok| tok.alphabetic && (tok.capital || tok.any(CONNECTOR)));
-    named.map(|tok| bare(tok.word)).filter(|word| !word.is_empty()).collect()
-}
-
-/// A word without its possessive ending.
-pub fn bare(word: &str) -> &str {
-    let word = word.strip_suffix(['s', 'S']).filter(|rest| rest.ends_with(['\'', '’'])).unwrap_or(word);
-    word.strip_suffix(['\'', '’']).unwrap_or(word)
 }
 
 /// A verb of saying, `who` or an aside follows the name that ends at `last`.

@@ -2,8 +2,8 @@
 
 use crate::document::dotted;
 use crate::lexicon::{
-    AUXILIARY, CONNECTOR, DAY, DETERMINER, NOT_NAME, NOUN_FORM, PERSONAL, PREPOSITION, ROLE, STRONG, SUBJECT,
-    SUBORDINATOR, VERB,
+    ACTS, AUXILIARY, CONNECTOR, DAY, DETERMINER, NOT_NAME, NOUN_FORM, PERSONAL, PREPOSITION, ROLE, STRONG,
+    SUBJECT, SUBORDINATOR, VERB,
 };
 use crate::token::Tok;
 use crate::verb;
@@ -62,12 +62,17 @@ fn walk_left(toks: &[Tok<'_>], last: usize, lo: usize) -> usize {
             && !head.any(VERB | NOT_NAME | DAY)
         {
             // "spokesman for X", "President of the United States"
-            if !(head.any(ROLE) || head.capital) {
+            let employed = head.capital && !before.is(&["in"]);
+            if !(head.any(ROLE) || employed) {
                 break;
             }
             first -= 2;
             lower_run += 1;
-        } else if noun_like(before) && !verb_only(before) && lower_run < LOWER_RUN {
+        } else if noun_like(before)
+            && !verb_only(before)
+            && lower_run < LOWER_RUN
+            && !(before.word.ends_with("ed") && toks[first].capital && second.is_some_and(|tok| tok.capital))
+        {
             first -= 1;
             lower_run += 1;
         } else {
@@ -81,7 +86,7 @@ fn walk_left(toks: &[Tok<'_>], last: usize, lo: usize) -> usize {
 fn noun_like(tok: &Tok<'_>) -> bool {
     tok.alphabetic
         && !tok.capital
-        && !tok.any(PREPOSITION | SUBORDINATOR | AUXILIARY)
+        && !tok.any(PREPOSITION | SUBORDINATOR | AUXILIARY | ACTS)
         && !tok.is(&["and", "but", "or"])
 }
 
@@ -126,12 +131,10 @@ fn walk_right(toks: &[Tok<'_>], first: usize, hi: usize) -> usize {
             last += 1;
         } else if let Some(name) = occupied(toks, last, hi) {
             last = name;
-        } else if next.is(&["of", "for", "with", "at", "from"])
-            && second.is_some_and(|tok| tok.alphabetic && (tok.capital || tok.any(DETERMINER)))
-        {
+        } else if attached(next, second) || complement(toks, last, second) {
             last += 2;
         } else if noun_like(next)
-            && !verb::known(next, Some(&toks[last]))
+            && !verb::at(toks, last + 1)
             && !next.is(&["who", "during", "that"])
             && !next.any(DAY)
             && !next.adverb()
@@ -140,6 +143,7 @@ fn walk_right(toks: &[Tok<'_>], first: usize, hi: usize) -> usize {
             && (toks[last].any(DETERMINER)
                 || toks[last].possessive()
                 || !toks[last].capital
+                || headed(toks, first, next)
                 || next.any(ROLE)
                 || second.is_some_and(|tok| tok.any(ROLE)))
         {
@@ -150,6 +154,35 @@ fn walk_right(toks: &[Tok<'_>], first: usize, hi: usize) -> usize {
         }
     }
     last
+}
+
+/// `of the Wire`, `for Ms Lee`: a preposition before a name or an article.
+fn attached(next: &Tok<'_>, second: Option<&Tok<'_>>) -> bool {
+    let named = second.is_some_and(|tok| tok.alphabetic && (tok.capital || tok.any(DETERMINER)));
+    named && next.is(&["of", "for", "with", "at", "from"])
+}
+
+/// `groups of protesters`, `a person with knowledge`, `an aide to Ms Lee`, `a study by the ministry`: what belongs to
+/// the common noun at `last`, when `second` is the word after the next.
+fn complement(toks: &[Tok<'_>], last: usize, second: Option<&Tok<'_>>) -> bool {
+    let (head, next) = (&toks[last], &toks[last + 1]);
+    let Some(second) = second.filter(|tok| tok.alphabetic && !head.capital && head.alphabetic) else {
+        return false;
+    };
+    let common = noun_like(second) && !second.adverb() && !second.ing() && !second.any(VERB | DAY);
+    let served = head.is(&["aide", "aides", "adviser", "advisor", "advisers", "spokesman", "spokeswoman"]);
+    (next.is(&["of", "with"]) && common)
+        || (next.is(&["to"]) && served && (second.capital || second.any(DETERMINER)))
+        || (next.is(&["by"]) && (second.capital || second.any(DETERMINER)))
+}
+
+/// `the Lee campaign`, `an FBI agent`: after an article a noun may follow capitals.
+fn headed(toks: &[Tok<'_>], first: usize, next: &Tok<'_>) -> bool {
+    let late = [
+        "early", "earlier", "late", "later", "online", "back", "here", "there", "today", "last", "this",
+        "not",
+    ];
+    toks[first].is(&["a", "an", "the", "one", "another"]) && !next.is(&late)
 }
 
 /// `FBI agent Ann Lee`, `IMF chief economist Bo Ray`: where the name begins after an employer at `last` and at most

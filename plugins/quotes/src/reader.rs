@@ -29,9 +29,13 @@ pub fn read(text: &str, parts: &[Part], lexicon: &Lexicon) -> Note {
         previous: None,
         note: Note::default(),
         group: 0,
+        doubles: document.quotes.iter().any(|region| !region.single),
     };
     reader.run()
 }
+
+/// Below this confidence a report that goes on from the sentence before is likelier than the sentence's own subject.
+const WEAK: f32 = 0.65;
 
 /// The last quotation with a speaker.
 #[derive(Clone, Debug)]
@@ -53,6 +57,8 @@ struct Reader<'d, 'a> {
     previous: Option<Previous<'a>>,
     note: Note,
     group: u32,
+    /// Some quotation has double marks.
+    doubles: bool,
 }
 
 impl<'d, 'a> Reader<'d, 'a> {
@@ -85,7 +91,15 @@ impl<'d, 'a> Reader<'d, 'a> {
         let words = document.words(place.quote);
         let region = document.quotes[place.quote];
         let confidence = found.as_ref().map_or(0.0, |found| found.confidence);
-        let marked = Marked { words, toks, at: place.at, confidence, single: region.single };
+        let marked = Marked {
+            words,
+            toks,
+            at: place.at,
+            confidence,
+            single: region.single,
+            headline: self.headline(place, region.single),
+            doubles: self.doubles,
+        };
         let scare = worth::scare(&marked);
         let kind = if scare { Kind::Scare } else { worth::kind(&marked) };
         let found = found.filter(|_| !scare);
@@ -117,9 +131,6 @@ impl<'d, 'a> Reader<'d, 'a> {
         }
         let outside = scene.toks.iter().filter(|tok| tok.alphabetic).take(3).count();
         let attribution = (outside > 0).then(|| scene.attribution()).flatten();
-        if let Some(Attribution { mention: Some((a, b)), cue, rule, confidence }) = attribution {
-            return Some(Found::new(&scene.toks[a..=b], &scene.toks[cue.0..=cue.1], rule, confidence));
-        }
         let around = float::Around {
             document: self.document,
             paragraph: place.number,
@@ -130,15 +141,27 @@ impl<'d, 'a> Reader<'d, 'a> {
             outside,
             previous: self.previous.as_ref().filter(|_| self.document.paragraphs[place.number].running()),
         };
+        if let Some(Attribution { mention: Some((a, b)), cue, rule, confidence }) = attribution {
+            let own = || Found::new(&scene.toks[a..=b], &scene.toks[cue.0..=cue.1], rule, confidence);
+            return Some(if confidence < WEAK { around.reported().unwrap_or_else(own) } else { own() });
+        }
         around.find()
+    }
+
+    /// A headline by its label, or by single marks in the first line or in one without a stop.
+    fn headline(&self, place: Place, single: bool) -> bool {
+        let paragraph = &self.document.paragraphs[place.number];
+        let line = &self.document.text[paragraph.range.clone()];
+        let short = paragraph.toks.len() < 24 && !line.trim_end().ends_with(['.', '!', '?', ':', ',', '…']);
+        let looks = single && (place.number == 0 || (short && self.doubles));
+        matches!(paragraph.kind, PartKind::Headline | PartKind::Subhead) || looks
     }
 
     fn speaker(&mut self, found: &Found<'a>) -> (Option<String>, Option<usize>) {
         if let (true, Some(previous)) = (found.repeats, &self.previous) {
             return (previous.speaker.clone(), self.last.speaker);
         }
-        let named =
-            resolve::name(self.document.text, &found.mention, &mut self.people, self.last, self.lexicon);
+        let named = resolve::name(self.document, &found.mention, &mut self.people, self.last, self.lexicon);
         let met = self.people.mentioned(found.start(), found.end()).first().map(|mention| mention.entity);
         match named {
             Some((name, entity)) => (Some(name), met.or(entity)),

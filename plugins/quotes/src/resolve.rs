@@ -1,7 +1,9 @@
 //! From the phrase beside a cue to a name: `the senator, Ann Lee` and `she` are `Ann Lee`.
 
+use crate::document::Document;
 use crate::lexicon::{CONNECTOR, DAY, DETERMINER, Lexicon, NOT_NAME, ORGANISATION, PREPOSITION, TITLE};
-use crate::people::{EntityId, Gender, People, name_words};
+use crate::naming::{name_words, sound};
+use crate::people::{EntityId, Gender, People};
 use crate::token::Tok;
 
 /// How far back a pronoun looks, in bytes.
@@ -20,23 +22,20 @@ pub struct Last {
 
 /// The name a mention stands for, and its entity. `None` for pronouns that cannot be resolved.
 pub fn name<'a>(
-    text: &'a str,
+    document: &Document<'a>,
     mention: &[Tok<'a>],
     people: &mut People<'a>,
     last: Last,
     lexicon: &Lexicon,
 ) -> Option<(String, Option<EntityId>)> {
     if let [only] = mention
-        && only.is(&["he", "she", "who", "i", "they", "it", "we"])
+        && only.is(&["he", "she", "who", "i", "they", "it", "we", "his", "her", "him", "their", "them"])
     {
-        let id = pronoun(only, people, last)?;
+        let id = pronoun(document, only, people, last)?;
         return Some((people.entities[id].name(), Some(id)));
     }
+    let mention = &mention[..employer(mention).unwrap_or(mention.len())];
     let mut named = &mention[name_start(mention)..];
-    let capitals = |toks: &[Tok<'_>]| toks.iter().filter(|tok| tok.alphabetic && tok.capital).count();
-    let tail = (0..named.len())
-        .find(|i| named[*i].is(&["of", "for", "at", "from", "with", "in"]) && capitals(&named[..*i]) >= 2);
-    named = &named[..tail.unwrap_or(named.len())];
     while named.len() > 1 && named[0].any(NOT_NAME | DAY) {
         named = &named[1..];
     }
@@ -46,22 +45,30 @@ pub fn name<'a>(
         if let Some(id) = by_role(mention, named, people) {
             return Some((people.entities[id].name(), Some(id)));
         }
-        return Some((nominal(text, named), None));
+        return Some((nominal(document.text, named), None));
     }
-    let words = name_words(named);
-    let titled = |word: &&&str| lexicon.find(word).is_some_and(|(_, lists)| lists & TITLE != 0);
-    let core: Vec<&str> = words.iter().filter(|word| !titled(word)).copied().collect();
-    let Some(surname) = core.last() else {
-        return (!words.is_empty()).then(|| (words.join(" "), None));
+    let words = name_words(named, lexicon);
+    let joined = |words: &mut dyn Iterator<Item = &str>| words.collect::<Vec<_>>().join(" ");
+    let Some(surname) = words.iter().rfind(|word| !word.any(TITLE)) else {
+        return (!words.is_empty()).then(|| (joined(&mut words.iter().map(|word| word.word)), None));
     };
     let (start, end) = (named[0].start as usize, named[named.len() - 1].end as usize);
     let met = people.mentioned(start, end).last().map(|mention| mention.entity);
     let same =
-        met.filter(|id| people.entities[*id].core.last().is_some_and(|l| l.eq_ignore_ascii_case(surname)));
-    match same.or_else(|| people.add(&words, lexicon)) {
+        met.filter(|id| people.entities[*id].core.last().is_some_and(|l| sound(l) == sound(surname.word)));
+    match same.or_else(|| people.add(&words)) {
         Some(id) => Some((people.entities[id].name(), Some(id))),
-        None => Some((core.join(" "), None)),
+        None => Some((joined(&mut words.iter().filter(|w| !w.any(TITLE)).map(|w| w.word)), None)),
     }
+}
+
+/// Where `of the Wire`, `for the mayor` begins behind a name of two capitalised words.
+fn employer(mention: &[Tok<'_>]) -> Option<usize> {
+    let plain = |tok: &Tok<'_>| tok.alphabetic && tok.capital && !tok.any(TITLE | ORGANISATION);
+    let joins = |i: &usize| mention[*i].is(&["of", "for", "at", "from", "with", "in"]);
+    (2..mention.len())
+        .filter(joins)
+        .find(|i| plain(&mention[i - 1]) && (plain(&mention[i - 2]) || mention[i - 2].mark(".")))
 }
 
 /// Where the name begins in a mention: after the last title, role noun or possessive before a capitalised word.
@@ -94,20 +101,25 @@ fn nominal(text: &str, named: &[Tok<'_>]) -> String {
 }
 
 /// Whom a pronoun means.
-fn pronoun(tok: &Tok<'_>, people: &People<'_>, last: Last) -> Option<EntityId> {
+fn pronoun<'a>(
+    document: &Document<'a>,
+    tok: &Tok<'_>,
+    people: &mut People<'a>,
+    last: Last,
+) -> Option<EntityId> {
     let wanted = match tok.lower {
-        "he" => Some(Gender::Male),
-        "she" => Some(Gender::Female),
+        "he" | "his" | "him" => Some(Gender::Male),
+        "she" | "her" => Some(Gender::Female),
         "who" => None,
         _ => return None,
     };
     let at = tok.start as usize;
-    let fits = |id: EntityId| {
+    let fits = |people: &People<'_>, id: EntityId| {
         let entity = &people.entities[id];
         let other = wanted.is_some() && entity.gender.is_some() && entity.gender != wanted;
         entity.person > 0 && !other
     };
-    if let Some(speaker) = last.speaker.filter(|id| fits(*id)) {
+    if let Some(speaker) = last.speaker.filter(|id| fits(people, *id)) {
         let from = last.end.max(at.saturating_sub(NEWS_REACH));
         let since = people.mentioned(from, at.saturating_sub(1));
         if since
@@ -117,24 +129,26 @@ fn pronoun(tok: &Tok<'_>, people: &People<'_>, last: Last) -> Option<EntityId> {
             return Some(speaker);
         }
     }
-    best(people, at, wanted, last.speaker, fits)
+    best(document, people, (at, wanted, last.speaker), fits)
 }
 
-fn best(
-    people: &People<'_>,
-    at: usize,
-    wanted: Option<Gender>,
-    speaker: Option<EntityId>,
-    fits: impl Fn(EntityId) -> bool,
+fn best<'a>(
+    document: &Document<'a>,
+    people: &mut People<'a>,
+    (at, wanted, speaker): (usize, Option<Gender>, Option<EntityId>),
+    fits: impl Fn(&People<'_>, EntityId) -> bool,
 ) -> Option<EntityId> {
-    let near = people.mentioned(at.saturating_sub(REACH), at.saturating_sub(1));
+    let near = people.mentioned(at.saturating_sub(REACH), at.saturating_sub(1)).to_vec();
     let line = near.last().map_or(0, |mention| mention.line);
     let mut best: Option<(i64, EntityId)> = None;
-    for mention in near.iter().rev().filter(|mention| fits(mention.entity)) {
+    for mention in
+        near.iter().rev().filter(|mention| fits(people, mention.entity)).copied().collect::<Vec<_>>()
+    {
+        let leads = people.leads_sentence(document, mention);
         let entity = &people.entities[mention.entity];
         let distance = (line - mention.line) as i64 * 60 + (at - mention.start) as i64;
         let score = -distance
-            + 300 * i64::from(mention.subject)
+            + 300 * i64::from(leads)
             + 260 * i64::from(mention.acts)
             + 200 * i64::from(mention.leads)
             + 100 * i64::from(wanted.is_some() && entity.gender == wanted)

@@ -1,7 +1,7 @@
 //! Whether a capital at the beginning of a sentence is that of a name.
 
 use crate::document::Document;
-use crate::people::bare;
+use crate::naming::bare;
 
 /// How the words that begin sentences with a capital are spelled elsewhere in the article.
 pub struct Spellings<'a> {

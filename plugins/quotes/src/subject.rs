@@ -1,8 +1,11 @@
 //! Who does what a verb says: the subject left of a verb, and the main subject of a sentence.
 
+use crate::clause;
+use crate::document::dotted;
 use crate::lexicon::{AUXILIARY, DAY, DETERMINER, PERSONAL, PREPOSITION, SUBORDINATOR, VERB};
 use crate::phrase::{self, Phrase};
 use crate::token::Tok;
+use crate::verb;
 
 /// Longest aside in tokens that is stepped over.
 const ASIDE: usize = 32;
@@ -21,6 +24,7 @@ enum Step {
 /// The subject of the verb at `verb`, looking left no further than `lo`: over auxiliaries, adverbs, days, brackets,
 /// asides and prepositional phrases.
 pub fn of(toks: &[Tok<'_>], verb: usize, lo: usize) -> Option<Phrase> {
+    let lo = clause::begin(toks, lo, verb);
     let mut at = verb.checked_sub(1);
     for _ in 0..40 {
         let Some(j) = at.filter(|j| *j >= lo) else { break };
@@ -47,7 +51,15 @@ fn step(toks: &[Tok<'_>], j: usize, lo: usize, verb: usize) -> Step {
     if matches!(tok.word, "," | "—" | "–" | "-") {
         return aside(toks, j, lo, verb);
     }
-    if tok.is(&["and", "but", "then", "or", "to"]) || (tok.any(PREPOSITION) && !tok.is(&["of"])) {
+    if tok.is(&["to"]) {
+        return infinitive(toks, j, lo);
+    }
+    if tok.is(&["and", "then"])
+        && let Some(pronoun) = acting_pronoun(toks, j, lo)
+    {
+        return Step::Found((pronoun, pronoun));
+    }
+    if tok.is(&["and", "but", "then", "or"]) || (tok.any(PREPOSITION) && !tok.is(&["of"])) {
         return Step::Main;
     }
     if tok.is(&["who", "which", "that"]) {
@@ -65,15 +77,67 @@ fn step(toks: &[Tok<'_>], j: usize, lo: usize, verb: usize) -> Step {
     }
 }
 
+/// `..., he laughed and said`: the pronoun whose verbs are joined at `j`.
+fn acting_pronoun(toks: &[Tok<'_>], j: usize, lo: usize) -> Option<usize> {
+    let clause = (j.saturating_sub(12).max(lo)..j)
+        .rev()
+        .take_while(|k| !toks[*k].mark(",;:—–") && toks[*k].quote().is_none());
+    clause
+        .take_while(|k| !toks[*k].is(&["that", "who", "which", "what"]))
+        .find(|k| toks[*k].is(&["he", "she", "they", "i", "we"]))
+}
+
+/// `X was prompted to say`, `which led X to say`: who does what stands after `to` at `j`.
+fn infinitive(toks: &[Tok<'_>], j: usize, lo: usize) -> Step {
+    const CAUSING: [&str; 22] = [
+        "led",
+        "leads",
+        "leading",
+        "prompted",
+        "prompting",
+        "prompts",
+        "caused",
+        "causing",
+        "forced",
+        "forcing",
+        "pushed",
+        "allowed",
+        "allowing",
+        "drove",
+        "driving",
+        "invited",
+        "encouraged",
+        "spurred",
+        "compelled",
+        "inspired",
+        "got",
+        "asked",
+    ];
+    let Some(before) = j.checked_sub(1).filter(|before| *before > lo) else { return Step::Main };
+    let tok = &toks[before];
+    if !tok.capital && (verb::known(tok, Some(&toks[before - 1])) || tok.word.ends_with("ed")) {
+        return of(toks, before, lo).map_or(Step::Main, Step::Found);
+    }
+    match phrase::ending_at(toks, before, lo).or(tok.is(&["him", "her", "them"]).then_some((before, before)))
+    {
+        Some(object) if object.0 > lo && toks[object.0 - 1].is(&CAUSING) => Step::Found(object),
+        _ => Step::Main,
+    }
+}
+
 /// `X, an appositive or relative clause, said`: jump to the matching mark.
 fn aside(toks: &[Tok<'_>], j: usize, lo: usize, verb: usize) -> Step {
     let mark = toks[j].word;
+    let double = |k: usize| k > lo && mark == "-" && toks[k].word == mark && toks[k - 1].word == mark; // "--"
+    let j = j - usize::from(double(j));
     let mut k = j.saturating_sub(1);
-    while k > lo && toks[k].word != mark && j - k < ASIDE && !toks[k].mark(".!?;:") {
+    let stops = |k: usize| toks[k].mark(".!?;:") && !(toks[k].word == "." && dotted(&toks[k - 1]));
+    while k > lo && toks[k].word != mark && j - k < ASIDE && !stops(k) {
         k -= 1;
     }
+    k -= usize::from(double(k));
     if k > lo && toks[k].word == mark {
-        return Step::Left(k.checked_sub(1));
+        return Step::Left(opened(toks, k, lo, mark).checked_sub(1));
     }
     let phrase = j.checked_sub(1).and_then(|last| phrase::ending_at(toks, last, lo));
     let after_preposition = |p: Phrase| p.0 > lo && toks[p.0 - 1].any(PREPOSITION);
@@ -81,6 +145,18 @@ fn aside(toks: &[Tok<'_>], j: usize, lo: usize, verb: usize) -> Step {
         Some(phrase) => Step::Found(phrase),
         None => Step::Main,
     }
+}
+
+/// `X, the mayor, who ..., said`: where the first of several asides opens, the last of them opening at `k`.
+fn opened(toks: &[Tok<'_>], k: usize, lo: usize, mark: &str) -> usize {
+    let Some(inner) = k.checked_sub(1).and_then(|last| phrase::ending_at(toks, last, lo)) else { return k };
+    let Some(before) = inner.0.checked_sub(1).filter(|before| *before > lo && toks[*before].word == mark)
+    else {
+        return k;
+    };
+    let appositive = toks[inner.0].is(&["a", "an", "the", "one"]);
+    let named = phrase::ending_at(toks, before - 1, lo).is_some_and(|name| toks[name.1].name());
+    if appositive && named { before } else { k }
 }
 
 /// A noun phrase left of the verb: the object of a preposition is no subject, nor is a time.
@@ -122,7 +198,7 @@ pub fn main(toks: &[Tok<'_>], lo: usize, hi: usize) -> Option<Phrase> {
         at += 1;
     }
     for _ in 0..4 {
-        if at >= hi || !(fronted(&toks[at]) || participle(toks, at)) {
+        if at >= hi || !(fronted(&toks[at]) || participle(toks, at) || timed(toks, at, hi)) {
             break;
         }
         let Some(comma) = (at..hi).find(|k| toks[*k].word == ",") else { break };
@@ -140,6 +216,54 @@ fn fronted(tok: &Tok<'_>) -> bool {
     let words =
         ["asked", "speaking", "according", "earlier", "later", "last", "just", "even", "there", "here"];
     tok.any(PREPOSITION | SUBORDINATOR | DAY) || tok.is(&words) || tok.ing()
+}
+
+/// `Hours before the vote, ...`, `The next day, ...`, `Specifically, ...`: no subject but a time or a manner.
+fn timed(toks: &[Tok<'_>], at: usize, hi: usize) -> bool {
+    const FIRST: [&str; 16] = [
+        "hours",
+        "days",
+        "weeks",
+        "months",
+        "years",
+        "minutes",
+        "moments",
+        "late",
+        "shortly",
+        "soon",
+        "back",
+        "long",
+        "often",
+        "sometimes",
+        "afterward",
+        "afterwards",
+    ];
+    const LAST: [&str; 14] = [
+        "later",
+        "earlier",
+        "ago",
+        "before",
+        "after",
+        "day",
+        "week",
+        "month",
+        "year",
+        "night",
+        "morning",
+        "evening",
+        "afternoon",
+        "time",
+    ];
+    let first = &toks[at];
+    let known = |words: &[&str], tok: &Tok<'_>| words.iter().any(|word| tok.word.eq_ignore_ascii_case(word));
+    let manner = first.word.ends_with("ly") && toks.get(at + 1).is_some_and(|next| next.word == ",");
+    if known(&FIRST, first) || manner {
+        return true;
+    }
+    let comma = (at + 1..hi.min(at + 7)).find(|k| toks[*k].word == ",");
+    comma.is_some_and(|comma| {
+        known(&LAST, &toks[comma - 1]) && toks[at..comma].iter().all(|tok| !tok.any(VERB))
+    })
 }
 
 /// `Led by Ms Lee, ...`, `Pressed on it, ...`.

@@ -34,7 +34,9 @@ impl<'a> Tok<'a> {
         let first = word.chars().next().unwrap_or(' ');
         let alphabetic = token.kind == TokenKind::Word;
         let looked_up = if alphabetic || first == '\'' || first == '’' {
-            uncontracted(word).and_then(|pronoun| lexicon.find(pronoun)).or_else(|| lexicon.find(word))
+            uncontracted(word)
+                .and_then(|pronoun| lexicon.find(pronoun))
+                .or_else(|| lexicon.find_in(text, token.start as usize, token.end as usize))
         } else {
             None
         };
@@ -81,7 +83,12 @@ impl<'a> Tok<'a> {
 
     /// Is one of these marks.
     pub fn mark(&self, marks: &str) -> bool {
-        !self.alphabetic && !self.word.is_empty() && self.word.len() < 4 && marks.contains(self.word)
+        match self.word.as_bytes() {
+            _ if self.alphabetic => false,
+            [] => false,
+            [byte] => marks.as_bytes().contains(byte),
+            bytes => bytes.len() < 4 && marks.contains(self.word),
+        }
     }
 
     /// An adverb by its ending.

@@ -1,6 +1,8 @@
 //! Whether a word is a verb where it stands.
 
-use crate::lexicon::{AMBIGUOUS, AUXILIARY, DETERMINER, NAMING, NOUN_FORM, PERSONAL, PREPOSITION, VERB};
+use crate::lexicon::{
+    AMBIGUOUS, AUXILIARY, DETERMINER, INVERTING, NAMING, NOUN_FORM, PERSONAL, PREPOSITION, STRONG, VERB,
+};
 use crate::token::Tok;
 
 /// A verb form of the lists that does not stand where nouns stand.
@@ -23,8 +25,11 @@ pub fn at(toks: &[Tok<'_>], at: usize) -> bool {
         return false;
     }
     let next = toks.get(at + 1);
+    if surname(toks, at) {
+        return false;
+    }
     if tok.lower.starts_with("continu")
-        && next.is_some_and(|n| n.is(&["to", "with", "his", "her", "their", "its"]))
+        && next.is_some_and(|n| n.quote().is_some() || n.is(&["to", "with", "his", "her", "their", "its"]))
     {
         return false;
     }
@@ -32,6 +37,12 @@ pub fn at(toks: &[Tok<'_>], at: usize) -> bool {
         Some(before) => verbal(before, next),
         None => true,
     }
+}
+
+/// `Ms Read said`: a capitalised form whose next word is the verb is a name.
+pub fn surname(toks: &[Tok<'_>], at: usize) -> bool {
+    let next = toks.get(at + 1).filter(|next| !next.capital);
+    toks[at].capital && next.is_some_and(|next| next.any(STRONG | INVERTING))
 }
 
 /// Whether an ambiguous form is a verb between these two.

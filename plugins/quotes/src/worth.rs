@@ -1,6 +1,6 @@
 //! Whether marked words are somebody's speech, and whether a sentence of it or a few words.
 
-use crate::lexicon::{NAMING, STRONG, WORK};
+use crate::lexicon::{NAMING, PERSONAL, ROLE, STRONG, WORK};
 use crate::note::Kind;
 use crate::token::Tok;
 
@@ -16,29 +16,83 @@ pub struct Marked<'s, 'a> {
     pub confidence: f32,
     /// Enclosed by single marks.
     pub single: bool,
+    /// It stands in a headline.
+    pub headline: bool,
+    /// The article marks speech by double marks.
+    pub doubles: bool,
 }
+
+/// Words that stay small in titles.
+const SMALL: [&str; 20] = [
+    "a", "an", "the", "and", "or", "but", "nor", "of", "in", "on", "to", "for", "at", "by", "with", "from",
+    "as", "is", "vs", "s",
+];
 
 /// Titles of works, nicknames and words kept at a distance are no speech.
 pub fn scare(marked: &Marked<'_, '_>) -> bool {
     let words: Vec<&str> = letters(marked.words);
+    let headline = marked.headline || title_case(marked.toks);
     let before = &marked.toks[..marked.at];
     let near = |n: usize| &before[before.len().saturating_sub(n)..];
     let naming = near(9).iter().any(|tok| tok.any(NAMING));
     let capital = |word: &&&str| word.starts_with(char::is_uppercase);
-    let mut weighty = words.iter().filter(|word| word.chars().count() > 3 || capital(word)).peekable();
-    let title = weighty.peek().is_some() && weighty.all(|word| capital(&word));
+    let mut weighty = words.iter().filter(|word| !SMALL.contains(word)).peekable();
+    let title = weighty.peek().is_some() && weighty.all(|word| capital(&word)) && !headline;
     let count = words.len();
     let last = before.last();
+    let alone = marked.toks.iter().all(|tok| !tok.alphabetic);
+    let said = last.is_some_and(|tok| tok.any(STRONG));
     let work = near(2).iter().any(|tok| tok.any(WORK) || tok.possessive());
     let preposition = last.is_some_and(|tok| tok.is(&["on", "in", "of"]));
     let so_called = ["so-called", "dubbed", "titled", "entitled", "nicknamed", "hashtag"];
     count == 0
-        || (title && !naming && (2..=8).contains(&count) && marked.confidence < 0.9)
+        || (title && !naming && !said && (2..=8).contains(&count) && marked.confidence < 0.9)
         || (title && !naming && work)
         || (title && preposition && (2..=6).contains(&count))
-        || (count <= 2 && marked.confidence <= 0.4)
-        || (count <= 8 && last.is_some_and(|tok| tok.is(&so_called)))
-        || (marked.single && marked.confidence < 0.7 && count <= 3)
+        || (count <= 2 && marked.confidence <= 0.4 && !headline)
+        || (count <= 8 && (last.is_some_and(|tok| tok.is(&so_called)) || so_called_apart(before)))
+        || (marked.single && marked.confidence < 0.7 && count <= 3 && !headline)
+        || (marked.single && marked.doubles && alone)
+        || (headline && marked.at == 0 && count <= 2)
+        || (count <= 8 && named(before))
+        || credited(marked)
+}
+
+/// A sentence all of whose weighty words have capitals: they tell nothing about the marked ones.
+fn title_case(toks: &[Tok<'_>]) -> bool {
+    let weighty = || toks.iter().filter(|tok| tok.alphabetic && !SMALL.contains(&tok.word));
+    let capitals = weighty().filter(|tok| tok.capital).count();
+    capitals > 2 && capitals * 10 >= weighty().count() * 8
+}
+
+/// `a group called "..."`, `known online as "..."`: a name in marks.
+fn named(before: &[Tok<'_>]) -> bool {
+    let before = match before {
+        [rest @ .., last] if last.is(&["the", "a", "an"]) => rest,
+        _ => before,
+    };
+    let known = matches!(before, [.., known, by] if by.is(&["as"]) && known.is(&["known"]))
+        || matches!(before, [.., known, _, by] if by.is(&["as"]) && known.is(&["known"]));
+    // "a plan called '...'", not "what he called '...'"
+    let bare = matches!(before, [.., article, noun, called]
+        if called.is(&["called", "named", "labeled", "labelled", "titled"])
+            && article.is(&["a", "an", "the"]) && !noun.capital && !noun.any(ROLE | PERSONAL));
+    known || bare
+}
+
+/// `"...," by Ann Lee`: the title of a piece of writing.
+fn credited(marked: &Marked<'_, '_>) -> bool {
+    let ends = marked.words.trim_end().ends_with(',');
+    let mut after = marked.toks[marked.at + 1..].iter();
+    let said = marked.toks[..marked.at].iter().any(|tok| tok.any(STRONG));
+    ends && !said
+        && after.next().is_some_and(|tok| tok.is(&["by"]))
+        && after.next().is_some_and(|tok| tok.capital || tok.is(&["the"]))
+}
+
+/// `the so called "..."`.
+fn so_called_apart(before: &[Tok<'_>]) -> bool {
+    matches!(before, [.., so, called] if so.is(&["so"]) && called.is(&["called"]))
 }
 
 /// At most the first 60 words: runs of letters.

@@ -47,10 +47,71 @@ fn what_precedes_the_words() {
 }
 
 #[test]
+fn the_clause_decides() {
+    check(
+        "Bo Ray objected, but Ann Lee then stood up and called it “a waste of money”.",
+        "Ann Lee",
+        "Ann Lee",
+    );
+    check("Ann Lee was tired, and Bo Ray laughed and said “nobody cares about this”.", "Bo Ray", "Bo Ray");
+    check("The delay led Ann Lee to declare that the town was “out of patience”.", "Ann Lee", "Ann Lee");
+    check(
+        "Late last month, the company wrote a letter, calling the report “plainly wrong”.",
+        "company",
+        "the company",
+    );
+    check("Ann Lee said on Monday that voters would demand “a new street”.", "Ann Lee", "Ann Lee");
+    check("Ann Lee, the mayor, who is 41, said the plan was “a waste of money”.", "Ann Lee", "Ann Lee");
+    check("Bo Ray held up a sign saying “Houses for all of us”.", "sign", "a sign");
+    check(
+        "Ann Lee spoke of rents, Bo Ray said on Monday, adding that it was “far too late”.",
+        "Bo Ray",
+        "Bo Ray",
+    );
+    check("Ann Lee denounced what she called “a waste of our money”.", "Ann Lee", "Ann Lee");
+    check("Ann Lee, citing “a lack of funds”, said the council could not go on.", "Ann Lee", "Ann Lee");
+}
+
+#[test]
+fn nouns_attribute() {
+    check("Everybody remembers Ann Lee's promise of “a house for everyone”.", "Ann Lee", "Ann Lee's");
+    check("The plan is, in the words of Ann Lee, “a waste of our money”.", "Ann Lee", "Ann Lee");
+    check(
+        "The street is “a lawful source of income”, as a ministry memo put it.",
+        "ministry memo",
+        "a ministry memo",
+    );
+    check("Bo Ray called Ann Lee's remarks “a waste of our time”.", "Bo Ray", "Bo Ray");
+}
+
+#[test]
+fn the_whole_phrase_is_the_mention() {
+    check("“We will rebuild,” the Lee campaign said.", "Lee campaign", "the Lee campaign");
+    check(
+        "“We will rebuild,” said one person with knowledge.",
+        "one person with knowledge",
+        "one person with knowledge",
+    );
+    check(
+        "“We will rebuild,” said Ann Lee of the Karsu School of Law.",
+        "Ann Lee",
+        "Ann Lee of the Karsu School of Law",
+    );
+    check("“We will rebuild,” Ms Read said.", "Read", "Ms Read");
+}
+
+#[test]
 fn what_stands_around_the_words() {
     check("“One,” said Ann Lee. “Two is more than one.”", "Ann Lee", "Ann Lee");
     check("“One is enough,” said Ann Lee. “It is.\n“Two is more than one.”", "Ann Lee", "Ann Lee");
     check("Ann Lee then made the following comment:\n“Two is more than one.”", "Ann Lee", "Ann Lee");
+    check("Ann Lee opened the hall.\n“Two is more than one.”\n- Bo Ray, Springfield", "Bo Ray", "Bo Ray");
+    check("“Two is more than one.” Bo Ray said.", "Bo Ray", "Bo Ray");
+    check(
+        "Nothing was agreed, Ann Lee told reporters. Both sides wanted “practical work”.",
+        "Ann Lee",
+        "Ann Lee",
+    );
     check("The plan to build “more and better houses” is late, Ann Lee said.", "Ann Lee", "Ann Lee");
 }
 
@@ -70,9 +131,24 @@ fn pronouns_and_roles_are_resolved() {
 
 #[test]
 fn no_speech() {
-    for text in ["Her film “The Long Road Home” opened.", "The so-called “rain tax” is back."] {
+    for text in [
+        "Her film “The Long Road Home” opened.",
+        "The so-called “rain tax” is back.",
+        "The so called “rain tax” is back.",
+        "It is a tax known as the “rain tax”.",
+        "“Ten ways to get home,” by Ann Lee, is out.",
+    ] {
         assert!(note(text).quotations.iter().all(|quotation| quotation.kind == Kind::Scare), "{text}");
     }
+}
+
+#[test]
+fn a_cross_head_is_no_speech_and_a_headline_is() {
+    let kinds = |text: &str| note(text).quotations.iter().map(|quotation| quotation.kind).collect::<Vec<_>>();
+    let text = "“We will rebuild,” said Bo Ray.\n‘Hardly ever at home these days’\nShe left.";
+    assert_eq!(kinds(text), [Kind::Direct, Kind::Scare]);
+    assert_eq!(kinds("Mayor Says Plan Is ‘Plainly Wrong’\nShe left."), [Kind::Partial]);
+    assert_eq!(kinds("‘Time’ asks the mayor\nShe left."), [Kind::Scare]);
 }
 
 #[test]

@@ -7,8 +7,10 @@
 
 mod log;
 
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -35,7 +37,7 @@ const LAST_CALL: Duration = Duration::from_secs(2);
 /// The threads that deliver.
 pub struct Couriers {
     progress: Arc<Progress>,
-    threads: Vec<(JoinHandle<()>, Halt)>,
+    threads: Vec<(JoinHandle<()>, Halt, Receiver<Infallible>)>,
 }
 
 impl Couriers {
@@ -75,22 +77,27 @@ impl Couriers {
             };
             courier.told(|_| ());
             let thread = std::thread::Builder::new().name(format!("{}-deliver", info.name));
-            let thread = thread.spawn(move || courier.run());
-            couriers.threads.push((thread.map_err(|error| Fatal::io("starting a thread", error))?, halt));
+            let (hangs_up, ended) = channel();
+            let thread = thread.spawn(move || {
+                let _at_the_end: Sender<Infallible> = hangs_up;
+                courier.run();
+            });
+            let thread = thread.map_err(|error| Fatal::io("starting a thread", error))?;
+            couriers.threads.push((thread, halt, ended));
         }
         Ok(couriers)
     }
 
     /// End them: what is written is delivered if that goes quickly, the rest at the next start.
     pub fn finish(self) {
-        const LOOK_AGAIN: Duration = Duration::from_millis(5);
         self.progress.alert_lines.take_down();
         let until = Instant::now() + LAST_CALL;
-        while Instant::now() < until && !self.threads.iter().all(|(thread, _)| thread.is_finished()) {
-            std::thread::sleep(LOOK_AGAIN);
+        for (_, _, ended) in &self.threads {
+            // Nothing is ever sent: the thread's end hangs up.
+            let _ = ended.recv_timeout(until.saturating_duration_since(Instant::now()));
         }
-        self.threads.iter().for_each(|(_, halt)| halt.now());
-        for (thread, _) in self.threads {
+        self.threads.iter().for_each(|(_, halt, _)| halt.now());
+        for (thread, _, _) in self.threads {
             if thread.join().is_err() {
                 error!("a thread that delivers panicked: please report this");
             }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
 
-use super::shape::{self, NAME, TEXT, cut};
+use super::shape::{self, Change, NAME, TEXT, cut};
 use crate::article::ArticleId;
 use crate::folder::{project, render};
 use crate::store::FiledArticle;
@@ -88,6 +88,10 @@ pub struct Entry {
     pub of: ArticleId,
     /// Passages it adds to what it copies.
     pub new_text: Vec<String>,
+    /// Where it reads otherwise than what it copies.
+    pub changes: Vec<Change>,
+    /// Further changes that are not kept.
+    pub more_changes: u64,
     /// Its copies, oldest first.
     pub copies: Vec<Entry>,
     /// Copies that are not kept.
@@ -101,6 +105,7 @@ impl Entry {
         let copy = findings.map(|filed| &filed.finding.data).find(|data| shape::view(data) == "copy");
         let (relation, of) =
             article.verdict.as_ref().map_or(("", 0), |verdict| (&*verdict.relation, verdict.of));
+        let (changes, more_changes) = copy.map(shape::changes).unwrap_or_default();
         Self {
             file: Reference { number: article.number, file: render::article_stem(article.number, meta) },
             extension: project::original_extension(&meta.file_name),
@@ -114,6 +119,8 @@ impl Entry {
             relation: cut(relation, NAME),
             of,
             new_text: copy.map(shape::new_text).unwrap_or_default(),
+            changes,
+            more_changes,
             copies: Vec::new(),
             more_copies: 0,
         }

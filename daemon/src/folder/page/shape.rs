@@ -11,6 +11,8 @@ use crate::article::ArticleId;
 /// Sides kept of a point, and witnesses kept of a side.
 const SIDES: usize = 6;
 const WITNESSES: usize = 6;
+/// Changes kept of a copy.
+const CHANGES: usize = 12;
 /// Longest name, short text and sentence kept, in characters.
 pub const NAME: usize = 80;
 pub const TEXT: usize = 200;
@@ -169,6 +171,30 @@ pub fn quotation(data: &Value) -> Option<Quotation> {
 pub fn new_text(data: &Value) -> Vec<String> {
     let all = list(&data["new_text"]).iter().map(|value| text(value, TEXT));
     all.filter(|text| !text.is_empty()).take(3).collect()
+}
+
+/// One place where a copy reads otherwise than what it copies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The last words both have before it.
+    pub after: String,
+    /// What the earlier text has here; empty when the copy adds.
+    pub was: String,
+    /// What the copy has here; empty when it leaves out.
+    pub now: String,
+}
+
+/// The changes of a finding with the view `copy`, in the copy's order, and how many more there are.
+pub fn changes(data: &Value) -> (Vec<Change>, u64) {
+    let all = list(&data["changes"]);
+    let kept = all.iter().take(CHANGES).map(|change| Change {
+        after: text(&change["after"], NAME),
+        was: text(&change["was"], TEXT),
+        now: text(&change["now"], TEXT),
+    });
+    let kept: Vec<Change> = kept.filter(|change| !(change.was.is_empty() && change.now.is_empty())).collect();
+    let more = data["more_changes"].as_u64().unwrap_or(0);
+    (kept, more.saturating_add(all.len().saturating_sub(CHANGES) as u64))
 }
 
 /// A list, or nothing.

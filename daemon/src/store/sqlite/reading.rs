@@ -33,6 +33,7 @@ pub(super) fn events(
         let outcome = match record {
             OutcomeRecord::Repeat(of) => Outcome::Repeat(of),
             OutcomeRecord::Failed(fault) => Outcome::Failed(fault.into_owned()),
+            OutcomeRecord::Order(order) => Outcome::Order(order.into_owned()),
             OutcomeRecord::Filed(articles) => {
                 Outcome::Filed(articles.into_iter().map(|a| article(conn, a)).collect::<Result<_, _>>()?)
             }
@@ -172,6 +173,10 @@ pub(super) fn topics(
     Ok(known)
 }
 
+/// Bits of the column `open` of a topic.
+pub(super) const OPEN: i64 = 1;
+pub(super) const DISMISSED: i64 = 2;
+
 /// What is remembered of one topic, story and plugin by number.
 pub(super) fn topic(
     conn: &Connection,
@@ -187,7 +192,9 @@ pub(super) fn topic(
     let alerted = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
     let alerted =
         alerted.chunks_exact(8).map(|b| u64::from_le_bytes(std::array::from_fn(|n| b[n]))).collect();
-    Ok(Some(Topic { line: unsigned(row, 0)?, open: row.get(1)?, alerted }))
+    let stands: i64 = row.get(1)?;
+    let (open, dismissed) = (stands & OPEN != 0, stands & DISMISSED != 0);
+    Ok(Some(Topic { line: unsigned(row, 0)?, open, dismissed, alerted }))
 }
 
 /// How many lines a plugin has written in a story.
@@ -243,7 +250,7 @@ pub(super) fn restore(
     Ok(restored)
 }
 
-fn place(conn: &Connection, plugin: &str, story: &str) -> Result<Option<(i64, i64)>, StoreError> {
+pub(super) fn place(conn: &Connection, plugin: &str, story: &str) -> Result<Option<(i64, i64)>, StoreError> {
     let story: Option<i64> = conn
         .prepare_cached("SELECT id FROM stories WHERE slug = ?1")?
         .query_row([story], |row| row.get(0))

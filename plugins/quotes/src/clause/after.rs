@@ -3,8 +3,8 @@
 use crate::attribute::{Attribution, Scene};
 use crate::document::dotted;
 use crate::lexicon::{
-    AUXILIARY, DETERMINER, INVERTING, NAMING, PERSONAL, PREPOSITION, ROLE, STRONG, SUBJECT, SUBORDINATOR,
-    VERB,
+    ACTS, AUXILIARY, DETERMINER, INVERTING, NAMING, PERSONAL, PREPOSITION, ROLE, STRONG, SUBJECT,
+    SUBORDINATOR, VERB,
 };
 use crate::phrase::{self, Phrase};
 use crate::subject;
@@ -24,8 +24,9 @@ pub fn after(scene: &Scene<'_, '_>) -> Option<Attribution> {
         .find(|i| toks[*i].quote().is_some() || toks[*i].word == ";")
         .unwrap_or(toks.len());
     let tok = toks.get(first).filter(|tok| first < end && tok.alphabetic)?;
-    if let Some(found) =
-        according(toks, first, end).or_else(|| inverted(toks, first, end, scene.comma || scene.asks))
+    if let Some(found) = according(toks, first, end)
+        .or_else(|| worded(toks, first, end))
+        .or_else(|| inverted(toks, first, end, scene.comma || scene.asks))
     {
         return Some(found);
     }
@@ -33,7 +34,8 @@ pub fn after(scene: &Scene<'_, '_>) -> Option<Attribution> {
         Some(first) => (first, true),
         None => (first, opens_clause(tok)),
     };
-    let expected = scene.comma || scene.asks || scene.comma_after || toks[first].any(PERSONAL);
+    let begins = scene.at == 0 && !toks[first].is(&["that", "which", "who"]);
+    let expected = begins || scene.comma || scene.asks || scene.comma_after || toks[first].any(PERSONAL);
     if !opens || !expected {
         return None;
     }
@@ -52,18 +54,50 @@ fn according(toks: &[Tok<'_>], first: usize, end: usize) -> Option<Attribution> 
     Some(Attribution::to(phrase, (first, first + 1), "Q according to S", 0.95))
 }
 
+/// `"...," as Ms Lee put it`, `"...," in the words of Ms Lee`.
+fn worded(toks: &[Tok<'_>], first: usize, end: usize) -> Option<Attribution> {
+    let ahead = |n: usize, words: &[&str]| first + n < end && toks[first + n].is(words);
+    if toks[first].is(&["in"]) && ahead(1, &["the"]) && ahead(2, &["words"]) && ahead(3, &["of"]) {
+        let phrase = phrase::beginning_at(toks, first + 4, end)?;
+        return Some(Attribution::to(phrase, (first + 2, first + 3), "in the words of S", 0.9));
+    }
+    if !toks[first].is(&["as"]) {
+        return None;
+    }
+    let phrase = phrase::beginning_at(toks, first + 1, end)?;
+    let verb = (phrase.1 + 1..end).find(|v| !toks[*v].any(AUXILIARY) && !toks[*v].adverb())?;
+    let named = toks[verb].is(&["put", "puts", "called", "calls", "described", "describes"])
+        && verb + 1 < end
+        && toks[verb + 1].is(&["it", "him", "her", "them"]);
+    let speaks = toks[verb].any(STRONG) && verb::at(toks, verb);
+    (named || speaks).then(|| Attribution::to(phrase, (verb, verb), "as S put it", 0.9))
+}
+
 fn inverted(toks: &[Tok<'_>], first: usize, end: usize, comma: bool) -> Option<Attribution> {
     let named = toks.get(first + 1).is_some_and(Tok::name);
-    let verb = toks[first].any(INVERTING) || (comma && named && toks[first].any(VERB) && !toks[first].ing());
-    if !verb || toks[first].is(&["according"]) {
+    let past = toks[first].word.ends_with("ed") && !toks[first].capital;
+    let verb = toks[first].any(INVERTING)
+        || (comma && named && (past || toks[first].any(VERB)) && !toks[first].ing());
+    if !verb || toks[first].is(&["according"]) || verb::surname(toks, first) {
         return None;
     }
     let phrase = phrase::beginning_at(toks, first + 1, end);
-    if let Some(phrase) = phrase.filter(|p| !toks[p.0].is(&["that", "to", "in", "on"])) {
+    if let Some(phrase) =
+        phrase.filter(|p| !toks[p.0].is(&["that", "to", "in", "on"]) && !acts(toks, p.1 + 1, end))
+    {
         return Some(Attribution::to(phrase, (first, first), "Q V S", 0.95));
     }
     let bare = first + 1 >= end || !toks[first + 1].alphabetic;
     bare.then_some(Attribution { mention: None, cue: (first, first), rule: "Q V", confidence: 0.3 })
+}
+
+/// `..., citing "...," said he could not`: what stands at `next` makes the phrase before it the subject of its own clause.
+fn acts(toks: &[Tok<'_>], next: usize, end: usize) -> bool {
+    const HELPING: [&str; 22] = [
+        "is", "was", "are", "were", "has", "had", "have", "will", "would", "can", "could", "should", "may",
+        "might", "must", "do", "does", "did", "doesn't", "didn't", "isn't", "wasn't",
+    ];
+    next < end && (toks[next].is(&HELPING) || (toks[next].any(VERB | ACTS) && verb::at(toks, next)))
 }
 
 /// `"...," in an interview, Ms Lee said`: where the clause begins after the adverbial.
@@ -112,7 +146,8 @@ pub fn tail(toks: &[Tok<'_>], comma: usize) -> Option<Attribution> {
     let names = toks.get(first + 1).is_some_and(|next| next.name() || next.any(DETERMINER));
     if toks[first].any(INVERTING) && toks[first].any(STRONG) && names && unquoted(first) {
         let phrase = phrase::beginning_at(toks, first + 1, toks.len())?;
-        return Some(Attribution::to(phrase, (first, first), "tail V S", 0.88));
+        let inverted = !acts(toks, phrase.1 + 1, toks.len());
+        return inverted.then(|| Attribution::to(phrase, (first, first), "tail V S", 0.88));
     }
     let phrase: Phrase = phrase::beginning_at(toks, first, toks.len())?;
     let head = &toks[phrase.0];

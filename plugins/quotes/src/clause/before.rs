@@ -2,7 +2,8 @@
 //! Lee, "..."`.
 
 use crate::attribute::{Attribution, Scene};
-use crate::lexicon::{NAMING, PERSONAL, STRONG};
+use crate::clause;
+use crate::lexicon::{AUXILIARY, NAMING, PERSONAL, ROLE, STRONG};
 use crate::phrase::{self, Phrase};
 use crate::subject;
 use crate::token::Tok;
@@ -37,13 +38,20 @@ pub fn before(scene: &Scene<'_, '_>) -> Option<Attribution> {
             consider(scene, v, &mut best);
         }
     }
-    best
+    match clause::noun::owned(scene) {
+        Some(owned)
+            if best.is_none_or(|best| best.confidence < owned.confidence || best.cue.0 < owned.cue.0) =>
+        {
+            Some(owned)
+        }
+        _ => best,
+    }
 }
 
 fn consider(scene: &Scene<'_, '_>, v: usize, best: &mut Option<Attribution>) {
     let toks = scene.toks;
     let distance = scene.at - v;
-    let base = if toks[v].any(STRONG) {
+    let base = if toks[v].any(STRONG) && !supposed(toks, v) {
         0.9
     } else if toks[v].any(NAMING) && distance <= 8 {
         0.86
@@ -62,6 +70,7 @@ fn consider(scene: &Scene<'_, '_>, v: usize, best: &mut Option<Attribution>) {
     let participle = toks[v].ing() && !verb::passive(toks, v);
     let phrase = if participle { participle_subject(toks, v) } else { None };
     if let Some(phrase) = phrase.or_else(|| subject::of(toks, v, 0)) {
+        let phrase = if toks[v].any(NAMING) { self_named(toks, phrase).unwrap_or(phrase) } else { phrase };
         let thing = toks[phrase.1].is(&["it", "which", "that", "there"]);
         let told =
             toks[v].is(&["told", "asked", "advised", "informed", "reminded"]) && verb::passive(toks, v);
@@ -73,6 +82,37 @@ fn consider(scene: &Scene<'_, '_>, v: usize, best: &mut Option<Attribution>) {
     }
 }
 
+/// `would demand`, `can't say`: nobody has said it yet.
+fn supposed(toks: &[Tok<'_>], v: usize) -> bool {
+    const MODAL: [&str; 14] = [
+        "would",
+        "will",
+        "could",
+        "can",
+        "can't",
+        "should",
+        "may",
+        "might",
+        "must",
+        "won't",
+        "wouldn't",
+        "cannot",
+        "couldn't",
+        "shouldn't",
+    ];
+    let adverb = v > 1 && toks[v - 1].any(AUXILIARY) && toks[v - 2].is(&MODAL);
+    v > 0 && (toks[v - 1].is(&MODAL) || adverb)
+}
+
+/// `Ms Lee denounced what she called "..."`: the main subject, whom the pronoun repeats.
+fn self_named(toks: &[Tok<'_>], phrase: Phrase) -> Option<Phrase> {
+    let what =
+        phrase.0.checked_sub(1).filter(|what| toks[*what].is(&["what"]) && toks[phrase.0].any(PERSONAL))?;
+    let subject = subject::main(toks, clause::begin(toks, 0, what), what)?;
+    let person = toks[subject.0..=subject.1].iter().any(|tok| tok.any(PERSONAL | ROLE) || tok.name());
+    (person || !toks[phrase.0].is(&["he", "she"])).then_some(subject)
+}
+
 /// `labelled "..." by Ms Lee`: the agent of a passive.
 fn agent(scene: &Scene<'_, '_>, v: usize) -> Option<Phrase> {
     let toks = scene.toks;
@@ -81,7 +121,8 @@ fn agent(scene: &Scene<'_, '_>, v: usize) -> Option<Phrase> {
     phrase::beginning_at(toks, by + 1, toks.len())
 }
 
-/// The subject of an -ing form: `with Ms Lee calling`, `she saying`, else the main subject of the sentence.
+/// The subject of an -ing form: `with Ms Lee calling`, `a sign saying`, `Mr Ray said, adding`, else the main subject of
+/// the clause.
 fn participle_subject(toks: &[Tok<'_>], v: usize) -> Option<Phrase> {
     let over =
         (0..v).rev().find(|i| !(toks[*i].adverb() || toks[*i].is(&["then", "also", "later", "again"])));
@@ -92,7 +133,30 @@ fn participle_subject(toks: &[Tok<'_>], v: usize) -> Option<Phrase> {
             let with = with.unwrap_or(0);
             phrase::beginning_at(toks, with + 1, v).or(Some(left))
         }
-        Some(left) if toks[left.1].any(PERSONAL) => Some(left),
-        _ => subject::main(toks, 0, v),
+        Some(left) if toks[left.1].any(PERSONAL) || bears(toks, left) => Some(left),
+        _ => spoken(toks, v).or_else(|| subject::main(toks, clause::begin(toks, 0, v), v)),
     }
+}
+
+/// `footage of Ms Lee saying`, `a sign saying`: the phrase itself says it.
+fn bears(toks: &[Tok<'_>], phrase: Phrase) -> bool {
+    const BEARERS: [&str; 14] = [
+        "sign", "signs", "banner", "banners", "poster", "posters", "placard", "placards", "shirt", "shirts",
+        "t-shirt", "t-shirts", "hat", "hats",
+    ];
+    let before = phrase.0.checked_sub(1).map(|before| &toks[before]);
+    let heard = before
+        .is_some_and(|tok| tok.is(&["of", "has", "have", "had", "heard", "hear", "saw", "see", "seen"]));
+    (toks[phrase.1].is(&BEARERS) && !toks[phrase.0].ing()) || (heard && toks[phrase.1].name())
+}
+
+/// `Mr Ray said on Monday, adding`: who speaks already goes on.
+fn spoken(toks: &[Tok<'_>], v: usize) -> Option<Phrase> {
+    if !toks[v].any(STRONG) {
+        return None;
+    }
+    let from = (0..v).rev().find(|i| toks[*i].quote().is_some()).map_or(0, |quote| quote + 1);
+    let cue = (from..v).rev().find(|u| toks[*u].any(STRONG) && !toks[*u].ing() && verb::at(toks, *u))?;
+    let relative = (from..cue).rev().find(|i| !toks[*i].any(AUXILIARY))?;
+    if toks[relative].is(&["who", "which", "that"]) { None } else { subject::of(toks, cue, from) }
 }

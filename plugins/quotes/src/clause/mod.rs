@@ -2,6 +2,9 @@
 
 pub mod after;
 pub mod before;
+mod begin;
+pub mod noun;
 
 pub use after::after;
 pub use before::before;
+pub use begin::begin;

@@ -224,7 +224,9 @@ fn leftover<'a>(line: &'a str, tokens: &[Token<'a>], when: &When) -> Vec<Chunk<'
             "." | ":" => open.is_none(),
             _ => false,
         };
-        let filler = matches!(token.text, "at" | "on" | "hrs" | "Updated" | "Published") && open.is_none();
+        let filler = open.is_none()
+            && (matches!(token.text, "at" | "on" | "hrs")
+                || LABELS.iter().chain(&["last", "first"]).any(|word| token.text.eq_ignore_ascii_case(word)));
         if mark || used(i) || filler || is_weekday(tokens, i, open.is_some()) {
             if let Some((start, end, in_paren)) = open.take() {
                 out.push(chunk(line, start..end, in_paren, token.text == ","));

@@ -50,6 +50,14 @@ fn whole_lines() {
     check("2024-06-12 14:05 UTC | Coastal Times", "2024-06-12T14:05:00Z", "Coastal Times", "", "");
     check("Updated 14:05 GMT, 12 June 2024", "2024-06-12T14:05:00Z", "", "", "");
     check("Coastal Times • 12 June 2024 at 2:05pm GMT", "2024-06-12T14:05:00Z", "Coastal Times", "", "");
+    check(
+        "Coastal Times, 12 June 2024, 14:05 GMT (updated)",
+        "2024-06-12T14:05:00Z",
+        "Coastal Times",
+        "",
+        "",
+    );
+    check("12 June 2024, 14:05 GMT | Last updated", "2024-06-12T14:05:00Z", "", "", "");
     check("May 9, 2024 7:15 PM EDT", "2024-05-09T23:15:00Z", "", "", "");
     check("January 9, 2024 7:15 PM ET", "2024-01-10T00:15:00Z", "", "", "");
     check("July 9, 2024 7:15 PM ET", "2024-07-09T23:15:00Z", "", "", "");

@@ -128,6 +128,38 @@ fn related(out: &mut String, entry: &Entry, view: &StoryView) {
     for passage in &entry.new_text {
         let _ = writeln!(out, "<p class=\"new\" dir=\"auto\"><span>new:</span> {}</p>", Text(passage));
     }
+    difference(out, entry);
+}
+
+/// Where the article reads otherwise than what it copies: what was taken out struck, what was put in underlined.
+fn difference(out: &mut String, entry: &Entry) {
+    if entry.changes.is_empty() {
+        return;
+    }
+    let count = entry.changes.len() as u64 + entry.more_changes;
+    let _ = writeln!(
+        out,
+        "<details class=\"difference\"><summary>{}</summary>\n<ol dir=\"auto\">",
+        counted(count, "change", "changes")
+    );
+    for change in &entry.changes {
+        out.push_str("<li>");
+        if !change.after.is_empty() {
+            let _ = write!(out, "…{} ", Text(&change.after));
+        }
+        if !change.was.is_empty() {
+            let _ = write!(out, "<del>{}</del> ", Text(&change.was));
+        }
+        if !change.now.is_empty() {
+            let _ = write!(out, "<ins>{}</ins>", Text(&change.now));
+        }
+        out.push_str("</li>\n");
+    }
+    out.push_str("</ol>\n");
+    if entry.more_changes > 0 {
+        let _ = writeln!(out, "<p class=\"rest\">and {} more</p>", number(entry.more_changes));
+    }
+    out.push_str("</details>\n");
 }
 
 fn copies(out: &mut String, entry: &Entry, view: &StoryView) {
