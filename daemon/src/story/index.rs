@@ -1,7 +1,6 @@
 //! Which open stories hold a term, and how much of it: candidates for an article at a cost that does not grow with
 //! the size of stories.
 
-use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 
 use super::active::Change;
@@ -14,8 +13,8 @@ struct Posting {
     weight: f32,
 }
 
-/// Stories up to which a list is kept, in which every change moves what stands behind it.
-const FEW: usize = 64;
+/// Longest list: every change moves what stands behind it. More stories are several lists.
+const LONGEST: usize = 128;
 
 /// The stories that hold one term, by their place in the table of open stories, ascending. Most terms are one
 /// story's own, and then need no list.
@@ -23,7 +22,8 @@ const FEW: usize = 64;
 enum Holders {
     One(Posting),
     Few(Vec<Posting>),
-    Many(BTreeMap<u32, f32>),
+    /// None of them empty.
+    Many(Vec<Vec<Posting>>),
 }
 
 impl Holders {
@@ -31,7 +31,7 @@ impl Holders {
         match self {
             Holders::One(_) => 1,
             Holders::Few(list) => list.len(),
-            Holders::Many(tree) => tree.len(),
+            Holders::Many(lists) => lists.iter().map(Vec::len).sum(),
         }
     }
 
@@ -39,7 +39,9 @@ impl Holders {
         match self {
             Holders::One(one) => each(one.place, one.weight),
             Holders::Few(list) => list.iter().for_each(|posting| each(posting.place, posting.weight)),
-            Holders::Many(tree) => tree.iter().for_each(|(place, weight)| each(*place, *weight)),
+            Holders::Many(lists) => {
+                lists.iter().flatten().for_each(|posting| each(posting.place, posting.weight));
+            }
         }
     }
 
@@ -51,16 +53,16 @@ impl Holders {
                 list.sort_unstable_by_key(|posting| posting.place);
                 *self = Holders::Few(list);
             }
-            Holders::Few(list) => match list.binary_search_by_key(&posting.place, |known| known.place) {
-                Ok(at) => list[at] = posting,
-                Err(at) if list.len() < FEW => list.insert(at, posting),
-                Err(_) => {
-                    let all = list.iter().chain([&posting]);
-                    *self = Holders::Many(all.map(|posting| (posting.place, posting.weight)).collect());
+            Holders::Few(list) => {
+                if let Some(second) = write(list, posting) {
+                    *self = Holders::Many(vec![std::mem::take(list), second]);
                 }
-            },
-            Holders::Many(tree) => {
-                tree.insert(posting.place, posting.weight);
+            }
+            Holders::Many(lists) => {
+                let at = list_of(lists, posting.place);
+                if let Some(second) = write(&mut lists[at], posting) {
+                    lists.insert(at + 1, second);
+                }
             }
         }
     }
@@ -70,16 +72,38 @@ impl Holders {
         match self {
             Holders::One(one) => one.place == place,
             Holders::Few(list) => {
-                if let Ok(at) = list.binary_search_by_key(&place, |known| known.place) {
-                    list.remove(at);
-                }
+                remove(list, place);
                 list.is_empty()
             }
-            Holders::Many(tree) => {
-                tree.remove(&place);
-                tree.is_empty()
+            Holders::Many(lists) => {
+                let at = list_of(lists, place);
+                remove(&mut lists[at], place);
+                if lists[at].is_empty() {
+                    lists.remove(at);
+                }
+                lists.is_empty()
             }
         }
+    }
+}
+
+/// Which of several lists a place belongs to.
+fn list_of(lists: &[Vec<Posting>], place: u32) -> usize {
+    lists.partition_point(|list| list.first().is_some_and(|first| first.place <= place)).saturating_sub(1)
+}
+
+/// Write into a list; its second half when it became too long.
+fn write(list: &mut Vec<Posting>, posting: Posting) -> Option<Vec<Posting>> {
+    match list.binary_search_by_key(&posting.place, |known| known.place) {
+        Ok(at) => list[at] = posting,
+        Err(at) => list.insert(at, posting),
+    }
+    (list.len() > LONGEST).then(|| list.split_off(LONGEST / 2))
+}
+
+fn remove(list: &mut Vec<Posting>, place: u32) {
+    if let Ok(at) = list.binary_search_by_key(&place, |known| known.place) {
+        list.remove(at);
     }
 }
 
@@ -132,5 +156,41 @@ impl Index {
             }
             *sum += added;
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn holders_are_a_map_however_many_there_are() {
+        let mut holders = Holders::One(Posting { place: 500, weight: 0.5 });
+        let mut model = BTreeMap::from([(500_u32, 0.5_f32)]);
+        let mut seed = 7_u32;
+        for step in 0..6_000_u32 {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let place = (seed >> 8) % 900;
+            // First it grows, then it shrinks; one holder stays.
+            if step < 3_000 || model.len() == 1 || model.contains_key(&place) != (step % 9 > 0) {
+                holders.write(Posting { place, weight: step as f32 });
+                model.insert(place, step as f32);
+            } else {
+                assert!(!holders.remove(place));
+                model.remove(&place);
+            }
+            if step % 50 == 0 {
+                let mut all = Vec::new();
+                holders.for_each(|place, weight| all.push((place, weight)));
+                assert_eq!(all, model.iter().map(|(place, weight)| (*place, *weight)).collect::<Vec<_>>());
+                assert_eq!(holders.len(), model.len());
+            }
+        }
+        assert!(model.len() < 600);
+        let places: Vec<u32> = model.keys().copied().collect();
+        let gone: Vec<bool> = places.iter().map(|place| holders.remove(*place)).collect();
+        assert!(gone.iter().rev().skip(1).all(|gone| !gone) && gone.last() == Some(&true));
     }
 }
