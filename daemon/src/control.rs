@@ -1,4 +1,4 @@
-//! The running desk's ear: a socket under `.desk` where `status`, `sync` and `explain` ask. One line of JSON each way.
+//! The running desk's ear: a socket under `.desk` where `status`, `sync`, `explain` and `dismiss` ask. One line of JSON each way.
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::fd::AsRawFd;
@@ -11,15 +11,17 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use tokio::sync::mpsc::WeakSender;
 use tokio::sync::oneshot;
 use tracing::debug;
 
 use crate::desk::Desk;
 use crate::desk::progress::Progress;
 use crate::error::Fatal;
+use crate::order::Order;
 use crate::plugin::Plugins;
 use crate::settings::Settings;
-use crate::watch::Watch;
+use crate::watch::{FromWatch, Watch};
 
 /// What may be asked.
 #[derive(Debug, Serialize, Deserialize)]
@@ -31,6 +33,11 @@ pub enum Question {
     Sync {
         /// Give up after this long.
         seconds: u64,
+    },
+    /// Carry out an editor's order.
+    Order {
+        /// Which.
+        order: Order,
     },
     /// Where a file in the watch folder stands.
     Explain {
@@ -50,17 +57,25 @@ struct Ear {
     progress: Arc<Progress>,
     plugins: Arc<Plugins>,
     watch: Arc<Watch>,
+    /// Weak: a question that is still being answered must not keep the desk from ending.
+    orders: WeakSender<FromWatch>,
 }
 
 impl Control {
-    /// Start answering for `desk`.
-    pub fn start(settings: &Settings, desk: &Desk, watch: Arc<Watch>) -> Result<Self, Fatal> {
+    /// Start answering for `desk`; orders go to `orders`.
+    pub fn start(
+        settings: &Settings,
+        desk: &Desk,
+        watch: Arc<Watch>,
+        orders: WeakSender<FromWatch>,
+    ) -> Result<Self, Fatal> {
         let path = settings.desk_folder().join("control.sock");
         let _ = std::fs::remove_file(&path);
         let listener = short(&path, |path| UnixListener::bind(path))
             .map_err(|error| Fatal::io(path.display(), error))?;
         let stop = Arc::new(AtomicBool::new(false));
-        let ear = Arc::new(Ear { progress: desk.progress.clone(), plugins: desk.plugins.clone(), watch });
+        let ear =
+            Arc::new(Ear { progress: desk.progress.clone(), plugins: desk.plugins.clone(), watch, orders });
         let stopping = stop.clone();
         let listen = move || {
             for connection in listener.incoming() {
@@ -117,8 +132,20 @@ impl Ear {
                 "deliveries": self.progress.deliveries(|all| all.clone()),
             }),
             Question::Sync { seconds } => self.sync(Duration::from_secs(seconds)),
+            Question::Order { order } => match self.hand_in(&order) {
+                Ok(()) => json!({ "taken": true }),
+                Err(why) => json!({ "taken": false, "why": why }),
+            },
             Question::Explain { name } => json!({ "watch": self.watch.explain(name.as_bytes()) }),
         }
+    }
+
+    /// An order takes its place among the files.
+    fn hand_in(&self, order: &Order) -> Result<(), String> {
+        let sealed = order.sealed().map_err(|error| error.to_string())?;
+        let stopping = || "the desk is stopping".to_owned();
+        let orders = self.orders.upgrade().ok_or_else(stopping)?;
+        orders.blocking_send(FromWatch::Order(sealed)).map_err(|_| stopping())
     }
 
     /// What is filed is gone from the watch folder.

@@ -21,6 +21,7 @@ pub mod desk;
 pub mod error;
 pub mod folder;
 pub mod intake;
+pub mod order;
 pub mod plugin;
 pub mod settings;
 pub mod store;

@@ -48,6 +48,19 @@ pub fn library(package: &str) -> &'static Path {
     built().libraries.get(package).unwrap_or_else(|| panic!("{package} has no library"))
 }
 
+/// An example program of a package, built on first use.
+pub fn example(package: &str, name: &str) -> PathBuf {
+    let folder = built().binary.parent().unwrap_or(Path::new(".")).join("examples");
+    if std::env::var_os("COPYDESK_BIN").is_none() {
+        let (target, profile) = own_place();
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.current_dir(workspace()).args(["build", "--quiet", "-p", package, "--example", name]);
+        cargo.args(["--profile", &profile]).arg("--target-dir").arg(target);
+        assert!(cargo.status().expect("cargo runs").success(), "the example {name} does not build");
+    }
+    folder.join(name)
+}
+
 fn ready_made(binary: PathBuf) -> Built {
     let binary = std::path::absolute(&binary).unwrap_or(binary);
     let folder = binary.parent().map(Path::to_owned).unwrap_or_default();

@@ -69,6 +69,9 @@ fn outcome(settings: &Settings, event: &Event) {
         Outcome::Repeat(earlier) => {
             anstream::println!("  the same bytes from the same outlet as file {earlier}: only recorded");
         }
+        Outcome::Order(order) => {
+            anstream::println!("  an editor's order: {} {}", order.id, order.what.done());
+        }
         Outcome::Failed(fault) => {
             anstream::println!("  holds no article ({}): {}", fault.class, plain(&fault.message));
             anstream::println!("  kept under {}", settings.failed.display());

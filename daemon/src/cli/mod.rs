@@ -3,6 +3,7 @@
 mod alerts;
 mod check;
 mod demo;
+mod dismiss;
 mod explain;
 mod once;
 mod open;
@@ -61,6 +62,8 @@ enum Command {
     Status(status::Options),
     /// Show alerts
     Alerts(alerts::Options),
+    /// Silence one topic in its story: no more alert lines of it
+    Dismiss(dismiss::Options),
     /// List stories
     Stories(stories::Options),
     /// Say where a file is and why
@@ -130,6 +133,7 @@ fn dispatch(command: Command, common: &Common) -> Result<ExitCode, Fatal> {
         Command::Check => check::run(common),
         Command::Status(options) => status::run(common, &options),
         Command::Alerts(options) => alerts::run(common, &options),
+        Command::Dismiss(options) => dismiss::run(common, &options),
         Command::Stories(options) => stories::run(common, &options),
         Command::Explain(options) => explain::run(common, &options),
         Command::Plugin(options) => plugin::run(common, options),

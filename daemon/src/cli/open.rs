@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
+use tokio::sync::mpsc::WeakSender;
 use tracing_subscriber::EnvFilter;
 
 use super::Common;
@@ -13,7 +14,7 @@ use crate::error::Fatal;
 use crate::plugin::Plugins;
 use crate::settings::Settings;
 use crate::store::{SqliteStore, Store, StoreError, sqlite};
-use crate::watch::Watch;
+use crate::watch::{FromWatch, Watch};
 
 /// For errors and alerts.
 pub const RED: Style = AnsiColor::Red.on_default().bold();
@@ -105,6 +106,8 @@ pub struct Running {
     pub store: Arc<SqliteStore>,
     /// What it reads on.
     pub runtime: tokio::runtime::Runtime,
+    /// Where editors' orders go in. It ends with the watch.
+    pub orders: WeakSender<FromWatch>,
     _lock: Lock,
 }
 
@@ -119,10 +122,11 @@ pub fn start(settings: &Settings) -> Result<Running, Fatal> {
     let known = move |signature: &crate::article::Signature| {
         known.by_signature(signature).is_ok_and(|seq| seq.is_some())
     };
+    let orders = to_desk.downgrade();
     let watch = Arc::new(Watch::start(settings.watch.clone(), Box::new(known), to_desk)?);
     let source = Source::Watch(watch.clone(), files);
     let desk = Desk::start(settings, store.clone(), plugins, source, runtime.handle().clone())?;
-    Ok(Running { desk, watch, store, runtime, _lock: lock })
+    Ok(Running { desk, watch, store, runtime, orders, _lock: lock })
 }
 
 impl Running {

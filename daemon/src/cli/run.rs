@@ -17,7 +17,7 @@ pub fn run(common: &Common) -> Result<ExitCode, Fatal> {
     for plugin in running.desk.plugins.infos() {
         info!(plugin = %plugin.name, version = %plugin.version, sandbox = %plugin.sandbox, "loaded {}", plugin.library.display());
     }
-    let control = Control::start(&settings, &running.desk, running.watch.clone())?;
+    let control = Control::start(&settings, &running.desk, running.watch.clone(), running.orders.clone())?;
     info!(
         "watching {}, writing {}; follow the alerts with: tail -F {}",
         settings.watch.root.display(),

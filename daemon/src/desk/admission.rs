@@ -28,8 +28,8 @@ pub const ROOM_KIB: u32 = 256 << 10;
 pub struct Admission {
     /// Where admitted files are recorded.
     pub store: Arc<dyn Store>,
-    /// Where their bytes are kept.
-    pub originals: Originals,
+    /// Where their bytes are kept; none when they are not.
+    pub originals: Option<Originals>,
     /// Where refused files go.
     pub refusals: Refusals,
     /// The plugins that open and read them.
@@ -62,7 +62,8 @@ impl Admission {
             let Some(last) = files.last() else { return Ok(()) };
             after = last.seq;
             for file in files {
-                let bytes = self.originals.read(&file.hash)?;
+                let Some(originals) = &self.originals else { return Ok(()) };
+                let bytes = originals.read(&file.hash)?;
                 self.progress.admitted(file.seq);
                 self.resumed.insert(file.signature);
                 if !self.hand_on(file, Arc::from(bytes)) {
@@ -79,8 +80,9 @@ impl Admission {
             let (mut bytes, mut taken) = (0, 0);
             let mut arrived = Some(first);
             while let Some(file) = arrived {
-                taken += 1;
+                taken += u64::from(!matches!(file, FromWatch::Order(_)));
                 match file {
+                    FromWatch::Order(order) => sealed.push(order),
                     FromWatch::Sealed(file) => {
                         bytes += file.bytes.len();
                         sealed.push(file);
@@ -139,13 +141,14 @@ impl Admission {
         if sealed.is_empty() {
             return Ok(true);
         }
-        let originals = &self.originals;
-        self.breaker.run("keeping originals", || {
-            for file in &sealed {
-                originals.put(&file.hash, &file.bytes)?;
-            }
-            originals.sync()
-        })?;
+        if let Some(originals) = &self.originals {
+            self.breaker.run("keeping originals", || {
+                for file in &sealed {
+                    originals.put(&file.hash, &file.bytes)?;
+                }
+                originals.sync()
+            })?;
+        }
         let records: Vec<NewFile> = sealed.iter().map(record).collect();
         let store = self.store.clone();
         let admitted = self.breaker.run("admitting files", || store.admit(&records))?;

@@ -9,8 +9,10 @@ use tracing::{debug, info, warn};
 
 use super::breaker::Breaker;
 use super::progress::{Counts, Progress, Stage};
+use crate::article::ArticleId;
 use crate::error::Fatal;
 use crate::folder::Folder;
+use crate::order::is_order;
 use crate::store::{Event, Outcome, Store};
 use crate::watch::Watch;
 
@@ -18,8 +20,8 @@ use crate::watch::Watch;
 pub struct Commit {
     /// The store.
     pub store: Arc<dyn Store>,
-    /// Story folders and logs.
-    pub folder: Folder,
+    /// Story folders and logs; none when nothing is to be shown.
+    pub folder: Option<Folder>,
     /// Retires source files; none when events do not come from a folder.
     pub watch: Option<Arc<Watch>>,
     /// How far the desk is.
@@ -39,7 +41,7 @@ impl Commit {
     ) -> Result<(), Fatal> {
         let mut group: Vec<Event> = Vec::new();
         loop {
-            let wait = self.folder.pages_due(Instant::now());
+            let wait = self.folder.as_ref().and_then(|folder| folder.pages_due(Instant::now()));
             match next(runtime, &mut events, &self.progress, wait) {
                 Next::Event(event) => group.push(event),
                 Next::PagesDue => {
@@ -62,7 +64,8 @@ impl Commit {
             }
             self.commit(&group)?;
             group.clear();
-            if events.is_empty() || self.folder.pages_overdue(Instant::now()) {
+            let overdue = |folder: &Folder| folder.pages_overdue(Instant::now());
+            if events.is_empty() || self.folder.as_ref().is_some_and(overdue) {
                 self.render_pages(false)?;
             }
         }
@@ -71,6 +74,9 @@ impl Commit {
 
     /// Bring the folders up to the store after a start.
     pub fn catch_up(&mut self) -> Result<(), Fatal> {
+        if self.folder.is_none() {
+            return Ok(());
+        }
         let store = self.store.clone();
         let mut after = self.breaker.run("reading the projection", || store.projected(&[]))?.seq;
         loop {
@@ -89,7 +95,7 @@ impl Commit {
         let store = self.store.clone();
         self.progress.timed(Stage::Commit, || self.breaker.run("committing", || store.commit(group)))?;
         let counts = counts(group);
-        self.progress.committed(last, counts);
+        self.progress.committed(last, last_article(group), counts);
         tell(group);
         self.project(group)?;
         if counts.alerts > 0 {
@@ -99,12 +105,13 @@ impl Commit {
     }
 
     fn project(&mut self, group: &[Event]) -> Result<(), Fatal> {
-        let folder = &mut self.folder;
         let breaker = &self.breaker;
-        self.progress
-            .timed(Stage::Project, || breaker.run("writing story folders", || folder.project(group)))?;
+        if let Some(folder) = &mut self.folder {
+            let project = || breaker.run("writing story folders", || folder.project(group));
+            self.progress.timed(Stage::Project, project)?;
+        }
         for event in group {
-            if let Some(watch) = &self.watch {
+            if let (Some(watch), false) = (&self.watch, is_order(&event.file)) {
                 watch.retire(&event.file.name, &event.file.signature);
             }
             self.progress.projected(event.file.seq);
@@ -114,7 +121,7 @@ impl Commit {
 
     /// Render story pages: those that are due, or all that wait.
     pub fn render_pages(&mut self, all: bool) -> Result<(), Fatal> {
-        let folder = &mut self.folder;
+        let Some(folder) = &mut self.folder else { return Ok(()) };
         let breaker = &self.breaker;
         let render = || folder.render_pages(Instant::now(), all);
         self.progress.timed(Stage::Project, || breaker.run("writing story pages", render))
@@ -150,10 +157,18 @@ fn next(
     })
 }
 
+fn last_article(group: &[Event]) -> Option<ArticleId> {
+    group.iter().rev().find_map(|event| match &event.outcome {
+        Outcome::Filed(articles) => articles.last().map(|article| article.meta.id),
+        _ => None,
+    })
+}
+
 fn counts(group: &[Event]) -> Counts {
     let mut counts = Counts::default();
     for event in group {
         match &event.outcome {
+            Outcome::Order(_) => {}
             Outcome::Repeat(_) => counts.repeats += 1,
             Outcome::Failed(_) => counts.failed += 1,
             Outcome::Filed(articles) => {
@@ -173,6 +188,9 @@ fn tell(group: &[Event]) {
     for event in group {
         let (seq, name) = (event.file.seq, event.file.log_name());
         match &event.outcome {
+            Outcome::Order(order) => {
+                info!(seq, plugin = %order.plugin, story = %order.story, id = %order.id, "{}", order.what.done());
+            }
             Outcome::Repeat(earlier) => {
                 info!(seq, file = %name, repeats = earlier, "repeat: same bytes, same outlet");
             }

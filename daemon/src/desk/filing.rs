@@ -3,6 +3,7 @@
 //! An answer here is a function of the articles filed before and of nothing else: no clock, no folder, no process
 //! count.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use copydesk_plugin::{Compared, Decision, Key, Read, Scope, Verdict};
@@ -11,7 +12,9 @@ use super::earlier::{self, Candidates};
 use super::findings::Gate;
 use super::memory::Memory;
 use super::prepare::{Content, Prepared, ReadArticle};
-use crate::article::{Admitted, ArticleId, ArticleMeta};
+use crate::article::{Admitted, ArticleId, ArticleMeta, Seq};
+use crate::error::FileFault;
+use crate::order::Order;
 use crate::plugin::{CompareCall, Comparer, Fault, KeyCall, Plugins};
 use crate::settings::Limits;
 use crate::store::keys::KeyIndex;
@@ -41,8 +44,10 @@ pub struct Filing {
     pub duplicates: Option<usize>,
     /// Which story an article belongs to.
     pub stories: Stories,
-    /// What articles of active stories share.
+    /// What articles of open stories share.
     pub story_keys: StoryKeys,
+    /// Closed stories whose keys are still in memory, with the last file filed by then: they go when it is committed.
+    pub closing: VecDeque<(String, Seq)>,
     /// What is remembered.
     pub memory: Memory,
     /// What makes an alert.
@@ -84,6 +89,11 @@ impl Filing {
         }
         let outcome = match content {
             Content::Failed(fault) => Outcome::Failed(fault),
+            Content::Order(order) if self.obey(&order, file.seq)? => Outcome::Order(order),
+            Content::Order(order) => Outcome::Failed(FileFault::new(
+                "order",
+                format!("plugin {} never stated this topic in this story, or is not loaded", order.plugin),
+            )),
             Content::Articles(articles) => {
                 let filed: Result<Vec<FiledArticle>, StoreError> =
                     articles.into_iter().map(|article| self.file_article(&file, article)).collect();
@@ -115,6 +125,10 @@ impl Filing {
         }
         let with = verdict.as_ref().filter(|verdict| verdict.same_story).and(original.as_ref());
         let choice = self.stories.assign(id, &features, with.map(|original| original.story.as_str()));
+        self.closing.extend(self.stories.take_closed().into_iter().map(|story| (story, file.seq)));
+        if choice.reopened {
+            self.recall_story(&choice.slug)?;
+        }
         open.meta.story.clone_from(&choice.slug);
         let then: Vec<Decision> = self.compare_all(&mut open, Scope::Story)?;
         self.collect_findings(&mut open, said, then)?;
@@ -271,7 +285,7 @@ impl Filing {
             state,
             hits: Vec::new(),
         });
-        Ok(earlier::choose(seen.collect(), &hits, limits.earlier_total))
+        Ok(earlier::choose(seen.collect(), &hits, limits.earlier_total, scope))
     }
 
     /// The article a verdict names, if it is on record.
@@ -313,41 +327,21 @@ impl Filing {
             for (key, state) in &result.states {
                 self.memory.put_state(at, &meta.story, *key, state, file.seq);
             }
-            self.add_keys(at, &meta, &result.keys, true)?;
+            self.add_archive_keys(at, &meta, &result.keys)?;
+            self.add_story_keys(at, &meta, &result.keys);
         }
         Ok(())
     }
 }
 
 impl Filing {
-    /// Make the key indexes durable. Only when everything filed is committed: an index must not know an article
-    /// that the store may yet lose.
-    pub fn checkpoint(&mut self) -> Result<(), StoreError> {
-        for index in self.seats.iter_mut().filter_map(|seat| seat.archive.as_mut()) {
-            index.checkpoint()?;
-        }
-        Ok(())
-    }
-}
-
-impl Filing {
-    /// Add an article's keys to the indexes. `archive`: to that of the archive too.
-    pub fn add_keys(
-        &mut self,
-        at: usize,
-        meta: &ArticleMeta,
-        keys: &[Key],
-        archive: bool,
-    ) -> Result<(), StoreError> {
-        let founded = meta.group == meta.id;
-        let seat = &mut self.seats[at];
-        if let Some(index) = seat.archive.as_mut().filter(|_| archive) {
-            index.add(meta.id, meta.arrived_ms, keys, founded)?;
-        }
-        if seat.story {
-            self.story_keys.add(&meta.story, &seat.name, meta.id, meta.arrived_ms, keys, founded);
-        }
-        Ok(())
+    /// Do what an editor says, if there is such a topic. Its findings stay on record; only alert logs are silent.
+    fn obey(&mut self, order: &Order, seq: Seq) -> Result<bool, StoreError> {
+        let Some(at) = self.seats.iter().position(|seat| seat.name == order.plugin) else { return Ok(false) };
+        let Some(mut topic) = self.memory.topic(at, &order.story, &order.topic)? else { return Ok(false) };
+        topic.obey(order.what);
+        self.memory.put_topic(at, &order.story, &order.topic, topic, seq);
+        Ok(true)
     }
 }
 

@@ -2,7 +2,7 @@
 //! yet committed. Look-ups that miss go to the store.
 //!
 //! Each kind of memory keeps two generations, so that it forgets what was not asked for lately at no cost per
-//! look-up; what is not committed yet is never forgotten.
+//! look-up; what is not committed yet is never forgotten. What it takes is bounded in bytes, whatever the archive holds.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -14,16 +14,72 @@ use copydesk_plugin::hash64;
 use crate::article::{Admitted, ArticleId, ArticleMeta, Seq};
 use crate::store::{Remembered, Store, StoreError, Topic};
 
+/// What a value takes in memory, in bytes, about.
+trait Weigh {
+    fn bytes(&self) -> usize;
+}
+
+impl Weigh for u64 {
+    fn bytes(&self) -> usize {
+        0
+    }
+}
+
+impl Weigh for Vec<u8> {
+    fn bytes(&self) -> usize {
+        self.len()
+    }
+}
+
+impl Weigh for Arc<str> {
+    fn bytes(&self) -> usize {
+        self.len()
+    }
+}
+
+impl Weigh for Remembered {
+    fn bytes(&self) -> usize {
+        self.note.len() + self.mark.len()
+    }
+}
+
+impl Weigh for Topic {
+    fn bytes(&self) -> usize {
+        size_of_val(self.alerted.as_slice())
+    }
+}
+
+impl Weigh for Arc<ArticleMeta> {
+    fn bytes(&self) -> usize {
+        let texts = [
+            &self.outlet,
+            &self.headline,
+            &self.byline,
+            &self.dateline,
+            &self.url,
+            &self.story,
+            &self.file_name,
+        ];
+        size_of::<ArticleMeta>() + texts.into_iter().map(String::len).sum::<usize>()
+    }
+}
+
+/// What a place in a table costs beside the value, with the key's own texts.
+const PLACE: usize = 100;
+
 /// One kind of memory: values by key, with the file that wrote each.
 struct Generations<K, V> {
     young: HashMap<K, (V, Seq)>,
     old: HashMap<K, (V, Seq)>,
+    /// About what the young take.
+    bytes: usize,
     capacity: usize,
 }
 
-impl<K: Eq + Hash + Clone, V: Clone> Generations<K, V> {
+impl<K: Eq + Hash + Clone, V: Clone + Weigh> Generations<K, V> {
+    /// Keeps about twice `capacity` bytes.
     fn new(capacity: usize) -> Self {
-        Self { young: HashMap::new(), old: HashMap::new(), capacity }
+        Self { young: HashMap::new(), old: HashMap::new(), bytes: 0, capacity }
     }
 
     fn get(&mut self, key: &K) -> Option<V> {
@@ -31,19 +87,26 @@ impl<K: Eq + Hash + Clone, V: Clone> Generations<K, V> {
             return Some(value.clone());
         }
         let (value, seq) = self.old.remove(key)?;
+        self.bytes += PLACE + value.bytes();
         self.young.insert(key.clone(), (value.clone(), seq));
         Some(value)
     }
 
     /// Remember `value`, written by the file `seq` (0: it came from the store).
     fn put(&mut self, key: K, value: V, seq: Seq, committed: Seq) {
-        self.old.remove(&key); // or an older value could come back with the next generation
-        self.young.insert(key, (value, seq));
-        if self.young.len() > self.capacity {
+        if !self.old.is_empty() {
+            self.old.remove(&key); // or an older value could come back with the next generation
+        }
+        self.bytes += PLACE + value.bytes();
+        if let Some((before, _)) = self.young.insert(key, (value, seq)) {
+            self.bytes -= PLACE + before.bytes();
+        }
+        if self.bytes > self.capacity {
             let mut kept = std::mem::take(&mut self.old);
             kept.retain(|_, (_, seq)| *seq > committed);
-            self.old = std::mem::take(&mut self.young);
-            self.young = kept;
+            kept.shrink_to_fit();
+            self.bytes = kept.values().map(|(value, _)| PLACE + value.bytes()).sum();
+            self.old = std::mem::replace(&mut self.young, kept);
         }
     }
 }
@@ -74,18 +137,24 @@ impl Memory {
             store,
             plugins,
             committed,
-            metas: Generations::new(20_000),
-            notes: Generations::new(20_000),
-            texts: Generations::new(1_000),
-            states: Generations::new(100_000),
-            topics: Generations::new(100_000),
-            lines: Generations::new(10_000),
-            sizes: Generations::new(10_000),
-            filed: Generations::new(20_000),
+            metas: Generations::new(8 << 20),
+            notes: Generations::new(16 << 20),
+            texts: Generations::new(8 << 20),
+            states: Generations::new(16 << 20),
+            topics: Generations::new(8 << 20),
+            lines: Generations::new(1 << 20),
+            sizes: Generations::new(1 << 20),
+            filed: Generations::new(2 << 20),
         }
     }
 
-    fn committed(&self) -> Seq {
+    /// The store behind it.
+    pub fn store(&self) -> &dyn Store {
+        &*self.store
+    }
+
+    /// Number of the last committed file.
+    pub fn committed(&self) -> Seq {
         self.committed.load(Ordering::Acquire)
     }
 
@@ -247,10 +316,10 @@ mod tests {
 
     #[test]
     fn forgets_what_is_committed_and_keeps_what_is_not() {
-        let mut memory: Generations<u32, u32> = Generations::new(2);
+        let mut memory: Generations<u32, u64> = Generations::new(2 * PLACE);
         memory.put(1, 10, 5, 0);
         for key in 2..20 {
-            memory.put(key, key * 10, 1, 1);
+            memory.put(key, u64::from(key) * 10, 1, 1);
         }
         assert_eq!(memory.get(&1), Some(10), "not committed: kept however many follow");
         assert_eq!(memory.get(&3), None, "committed and not asked for: forgotten");

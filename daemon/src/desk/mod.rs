@@ -12,6 +12,7 @@ mod deliver;
 mod earlier;
 pub mod filing;
 pub mod findings;
+mod indexes;
 mod memory;
 mod prepare;
 pub mod progress;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle as Thread;
 
 use tokio::sync::{Semaphore, mpsc};
-use tracing::{error, warn};
+use tracing::error;
 
 use self::admission::Admission;
 use self::breaker::Breaker;
@@ -35,7 +36,7 @@ use crate::error::Fatal;
 use crate::folder::{Folder, Originals, Refusals};
 use crate::plugin::Plugins;
 use crate::settings::Settings;
-use crate::store::{Event, Store, StoreError};
+use crate::store::{Event, Store};
 use crate::watch::{FromWatch, Watch};
 
 /// Where files come from.
@@ -44,6 +45,16 @@ pub enum Source {
     Watch(Arc<Watch>, mpsc::Receiver<FromWatch>),
     /// Nothing new: only what was admitted and not yet filed.
     Admitted,
+    /// A program's hand, for measuring: the store and the key indexes are all that is kept. No original is, no folder
+    /// is written.
+    Hand(mpsc::Receiver<FromWatch>),
+}
+
+impl Source {
+    /// Originals are kept and folders written.
+    fn shows(&self) -> bool {
+        !matches!(self, Source::Hand(_))
+    }
 }
 
 /// A running desk.
@@ -72,17 +83,18 @@ impl Desk {
         let progress = filing.progress.clone();
         let couriers = match &source {
             Source::Watch(..) => Couriers::start(settings, &plugins, progress.clone())?,
-            Source::Admitted => Couriers::none(progress.clone()),
+            Source::Admitted | Source::Hand(_) => Couriers::none(progress.clone()),
         };
+        let originals = source.shows().then(|| originals(settings)).transpose()?;
+        let folder = source.shows().then(|| Folder::open(settings, store.clone())).transpose()?;
         let (watch, files) = match source {
             Source::Watch(watch, files) => (Some(watch), Some(files)),
+            Source::Hand(files) => (None, Some(files)),
             Source::Admitted => (None, None),
         };
         let (to_filing, prepared) = mpsc::channel(settings.limits.in_flight);
         let (to_commit, events) = mpsc::channel(settings.limits.in_flight);
-        let originals = Originals::open(&settings.desk_folder(), settings.store.durability)?;
         let refusals = Refusals::new(settings.failed.clone());
-        let folder = Folder::open(settings, store.clone())?;
         let commit = Commit {
             store: store.clone(),
             folder,
@@ -143,7 +155,7 @@ impl Desk {
 /// Bring the folders up to the store and render every page: the number of the last file in them.
 pub fn project_all(settings: &Settings, store: &Arc<dyn Store>) -> Result<crate::article::Seq, Fatal> {
     let mut commit = Commit {
-        folder: Folder::open(settings, store.clone())?,
+        folder: Some(Folder::open(settings, store.clone())?),
         store: store.clone(),
         watch: None,
         progress: Arc::default(),
@@ -153,6 +165,10 @@ pub fn project_all(settings: &Settings, store: &Arc<dyn Store>) -> Result<crate:
     commit.catch_up()?;
     commit.render_pages(true)?;
     Ok(commit.progress.counts().projected)
+}
+
+fn originals(settings: &Settings) -> Result<Originals, Fatal> {
+    Originals::open(&settings.desk_folder(), settings.store.durability)
 }
 
 fn spawn(
@@ -190,7 +206,6 @@ fn file(
     mut prepared: mpsc::Receiver<tokio::task::JoinHandle<Prepared>>,
     commit: &mpsc::Sender<Event>,
 ) -> Result<(), Fatal> {
-    let mut since = 0;
     while let Some(task) = prepared.blocking_recv() {
         let ready = runtime.block_on(task).map_err(|error| {
             Fatal::new(70, format!("reading an article panicked: {error}; please report this"))
@@ -203,32 +218,9 @@ fn file(
         if commit.blocking_send(event).is_err() {
             break;
         }
-        since += 1;
-        if since >= CHECKPOINT_AT_LEAST && (progress.all_committed() || since >= CHECKPOINT_AT_MOST) {
-            if !progress.wait_committed(seq, || commit.is_closed()) {
-                break;
-            }
-            checkpoint(&mut filing)?;
-            since = 0;
-        }
+        progress.timed(Stage::File, || filing.tend(progress.committed_article()));
     }
     Ok(())
-}
-
-/// Write the key indexes down at the first quiet moment after this many files.
-const CHECKPOINT_AT_LEAST: usize = 1_000;
-/// Write them down after this many files even if filing has to wait for the commit.
-const CHECKPOINT_AT_MOST: usize = 10_000;
-
-fn checkpoint(filing: &mut Filing) -> Result<(), Fatal> {
-    match filing.checkpoint() {
-        Ok(()) => Ok(()),
-        Err(StoreError::Blocked(why)) => {
-            warn!("the key index cannot be written now, it stays in memory: {why}");
-            Ok(())
-        }
-        Err(error) => Err(Fatal::io("writing the key index", error)),
-    }
 }
 
 fn commit_all(

@@ -8,6 +8,7 @@ use futures_util::future::join_all;
 
 use crate::article::{Admitted, Article};
 use crate::error::FileFault;
+use crate::order::Order;
 use crate::plugin::{Fault, OpenCall, Plugins, ReadCall};
 use crate::story::{Features, StoryText};
 
@@ -25,6 +26,8 @@ pub enum Content {
     Failed(FileFault),
     /// These articles.
     Articles(Vec<ReadArticle>),
+    /// Something to be done.
+    Order(Order),
 }
 
 /// An article with what every plugin read in it.
@@ -40,6 +43,10 @@ pub struct ReadArticle {
 /// Open a file and let every plugin read what is in it. A repeat is opened too: whether its bytes were filed or failed
 /// the first time is known only when it is filed.
 pub async fn prepare(plugins: Arc<Plugins>, file: Arc<Admitted>, bytes: Arc<[u8]>) -> Prepared {
+    if let Some(order) = Order::of(&file, &bytes) {
+        let content = order.map_or_else(Content::Failed, Content::Order);
+        return Prepared { file, content };
+    }
     let call = OpenCall {
         name: file.display_name(),
         bytes,

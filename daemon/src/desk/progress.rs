@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 
 use super::bell::Bell;
-use crate::article::Seq;
+use crate::article::{ArticleId, Seq};
 
 /// Counters shared by the threads of a desk.
 #[derive(Default)]
@@ -18,6 +18,8 @@ pub struct Progress {
     filed: AtomicU64,
     /// Number of the last committed file; shared with the desk's memory.
     pub committed: Arc<AtomicU64>,
+    /// Number of the last committed article.
+    committed_article: AtomicU64,
     projected: Mutex<Seq>,
     changed: Condvar,
     pages: Pages,
@@ -104,9 +106,10 @@ fn thread_ns() -> u64 {
 }
 
 impl Progress {
-    /// A desk that stopped after the file `done`.
-    pub fn from(done: Seq) -> Self {
+    /// A desk that stopped after the file `done` and the article `article`.
+    pub fn from(done: Seq, article: ArticleId) -> Self {
         let progress = Self::default();
+        progress.committed_article.store(article, Ordering::Release);
         progress.admitted.store(done, Ordering::Release);
         progress.filed.store(done, Ordering::Release);
         progress.committed.store(done, Ordering::Release);
@@ -141,8 +144,11 @@ impl Progress {
         self.refused.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// A group is committed: what it held.
-    pub fn committed(&self, seq: Seq, group: Counts) {
+    /// A group is committed: its last file, its last article if it has one, what it held.
+    pub fn committed(&self, seq: Seq, article: Option<ArticleId>, group: Counts) {
+        if let Some(article) = article {
+            self.committed_article.store(article, Ordering::Release);
+        }
         self.articles.fetch_add(group.articles, Ordering::Relaxed);
         self.repeats.fetch_add(group.repeats, Ordering::Relaxed);
         self.failed.fetch_add(group.failed, Ordering::Relaxed);
@@ -153,23 +159,9 @@ impl Progress {
         self.changed.notify_all();
     }
 
-    /// Everything filed is committed.
-    pub fn all_committed(&self) -> bool {
-        self.committed.load(Ordering::Acquire) >= self.filed()
-    }
-
-    /// Wait until the file `seq` is committed; false when `gone` says that nobody commits any more.
-    pub fn wait_committed(&self, seq: Seq, gone: impl Fn() -> bool) -> bool {
-        let mut waiting = self.projected.lock().unwrap_or_else(PoisonError::into_inner);
-        while self.committed.load(Ordering::Acquire) < seq {
-            if gone() {
-                return false;
-            }
-            let look_again = Duration::from_millis(100);
-            waiting =
-                self.changed.wait_timeout(waiting, look_again).unwrap_or_else(PoisonError::into_inner).0;
-        }
-        true
+    /// Number of the last committed article.
+    pub fn committed_article(&self) -> ArticleId {
+        self.committed_article.load(Ordering::Acquire)
     }
 
     /// Everything up to `seq` is in the folders.

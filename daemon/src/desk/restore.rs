@@ -1,5 +1,6 @@
 //! Starting: the desk's memory is made again from the store.
 
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -26,15 +27,14 @@ pub struct Ready {
     pub progress: Arc<Progress>,
 }
 
-/// About what an archive index may keep in memory before it writes a run by itself. Large, because the desk writes
-/// runs at its own checkpoints, when everything in them is committed.
-const HOT_BYTES: usize = 256 << 20;
+/// About what an archive index keeps in memory before it writes a run; twice that while it does.
+const HOT_BYTES: usize = 16 << 20;
 
 /// Make the filing clerk.
 pub fn filing(settings: &Settings, store: &Arc<dyn Store>, plugins: &Plugins) -> Result<Ready, Fatal> {
     let broken = |error: StoreError| Fatal::io("reading the store", error);
     let (seq, last) = store.last().map_err(broken)?;
-    let progress = Arc::new(Progress::from(seq));
+    let progress = Arc::new(Progress::from(seq, last));
     let mut seats = Filing::seats(plugins);
     for (seat, info) in seats.iter_mut().zip(plugins.infos()) {
         if info.compares(Scope::Archive) {
@@ -50,6 +50,7 @@ pub fn filing(settings: &Settings, store: &Arc<dyn Store>, plugins: &Plugins) ->
         seats,
         stories: Stories::new(settings.story.clone()),
         story_keys: StoryKeys::default(),
+        closing: VecDeque::new(),
         memory,
         gate: Gate::new(settings.alerts.clone()),
         limits: settings.limits,
@@ -65,12 +66,16 @@ fn take_in_all(filing: &mut Filing, store: &dyn Store) -> Result<(), StoreError>
     let mut after = 0;
     loop {
         let articles = store.restore(after, 1_000)?;
-        let Some(last) = articles.last() else { return Ok(()) };
+        let Some(last) = articles.last() else { break };
         after = last.meta.id;
         for article in &articles {
             take_in(filing, article, &indexed)?;
         }
+        filing.tend(after);
     }
+    filing.stories.take_closed();
+    let open: Vec<String> = filing.stories.open_slugs().map(str::to_owned).collect();
+    open.iter().try_for_each(|story| filing.recall_story(story))
 }
 
 fn take_in(filing: &mut Filing, article: &Restored, indexed: &[ArticleId]) -> Result<(), StoreError> {
@@ -78,10 +83,11 @@ fn take_in(filing: &mut Filing, article: &Restored, indexed: &[ArticleId]) -> Re
     if let Some(features) = Features::from_bytes(&article.features) {
         filing.stories.restore(meta.id, &features, &meta.story, article.founded);
     }
-    for (at, indexed) in indexed.iter().enumerate() {
+    let behind = |at: &usize| meta.id > indexed[*at];
+    for at in (0..indexed.len()).filter(behind) {
         let name = &filing.seats[at].name;
         if let Some((_, keys)) = article.keys.iter().find(|(plugin, _)| plugin == name) {
-            filing.add_keys(at, meta, keys, meta.id > *indexed)?;
+            filing.add_archive_keys(at, meta, keys)?;
         }
     }
     Ok(())

@@ -12,6 +12,7 @@ use super::shapes::{ArticleJson, FindingJson};
 use super::view::StoryView;
 use crate::article::{Admitted, ArticleId, Seq};
 use crate::error::{Fatal, FileFault};
+use crate::order::Order;
 use crate::settings::{Durability, Settings};
 use crate::store::{Event, FiledArticle, LogPosition, Outcome, Projected, Store, StoreError};
 
@@ -79,6 +80,7 @@ impl Folder {
             match &event.outcome {
                 Outcome::Repeat(earlier) => repeat(&event.file, *earlier, &mut group),
                 Outcome::Failed(fault) => self.failed(&event.file, fault)?,
+                Outcome::Order(order) => self.order(&event.file, order, &mut group),
                 Outcome::Filed(articles) => {
                     for article in articles {
                         self.article(&event.file, article, &mut group)?;
@@ -145,6 +147,15 @@ impl Folder {
             kept.upto = meta.id;
         }
         Ok(())
+    }
+
+    fn order(&mut self, file: &Admitted, order: &Order, group: &mut Group) {
+        let log = group.appends.entry(format!("{}/story.log", order.story)).or_default();
+        log.extend(render::order_line(file, order).into_bytes());
+        group.stories.insert(order.story.clone(), ());
+        if let Some(kept) = self.views.get_mut(&order.story) {
+            kept.view.obey(order);
+        }
     }
 
     fn failed(&self, file: &Admitted, fault: &FileFault) -> Result<(), StoreError> {
@@ -246,11 +257,15 @@ impl Folder {
             let Some(last) = events.last() else { return Ok(kept) };
             after = last.file.seq;
             for event in events.iter().filter(|event| event.file.seq <= upto) {
-                if let Outcome::Filed(articles) = &event.outcome {
-                    for article in articles.iter().filter(|article| article.meta.story == story) {
-                        kept.view.apply(&event.file, article);
-                        kept.upto = article.meta.id;
+                match &event.outcome {
+                    Outcome::Filed(articles) => {
+                        for article in articles.iter().filter(|article| article.meta.story == story) {
+                            kept.view.apply(&event.file, article);
+                            kept.upto = article.meta.id;
+                        }
                     }
+                    Outcome::Order(order) => kept.view.obey(order),
+                    Outcome::Repeat(_) | Outcome::Failed(_) => {}
                 }
             }
         }

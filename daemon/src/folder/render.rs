@@ -13,6 +13,7 @@ use crate::article::{Admitted, ArticleMeta};
 use crate::desk::findings::severity_word;
 use crate::error::FileFault;
 use crate::folder::originals::hex;
+use crate::order::Order;
 use crate::store::{FiledArticle, FiledFinding};
 
 /// A time in ms as people and programs read it: `2024-03-12T16:31:02Z`.
@@ -195,6 +196,12 @@ pub fn story_lines(file: &Admitted, article: &FiledArticle, stem: &str) -> Strin
         );
     }
     lines
+}
+
+/// The line of `story.log` for an editor's order.
+pub fn order_line(file: &Admitted, order: &Order) -> String {
+    let topic = plain(&format!("{}/{}", order.plugin, order.topic));
+    format!("{} {} {} by an editor: {topic}\n", time(file.arrived_ms), plain(&order.id), order.what.done())
 }
 
 /// What the article is to an earlier one: in the words of the plugin that says so, which name the other; else by

@@ -10,6 +10,7 @@ use super::page::tally::{Days, Sources, Tally};
 use super::page::voices::Voices;
 use super::page::{html, summary};
 use crate::article::Admitted;
+use crate::order::Order;
 use crate::store::FiledArticle;
 
 /// A story so far.
@@ -99,6 +100,11 @@ impl StoryView {
                 }
             }
         }
+    }
+
+    /// Take in an editor's order about a topic of the story.
+    pub fn obey(&mut self, order: &Order) {
+        self.points.obey(order);
     }
 
     /// The title, or the slug of a story without one.

@@ -256,8 +256,12 @@ const ALMOST_EMPTY: &str = r#"
 #[test]
 fn the_shipped_file_says_the_defaults() {
     let place = Place::new();
-    let [shipped, defaults] =
-        [SHIPPED, ALMOST_EMPTY].map(|text| format!("{:#?}", place.read(text, &[], &[]).unwrap()));
+    let [shipped, defaults] = [SHIPPED, ALMOST_EMPTY].map(|text| {
+        let mut settings = place.read(text, &[], &[]).unwrap();
+        // What a plugin's own table says is for the plugin's tests to hold.
+        settings.plugins.iter_mut().for_each(|plugin| plugin.config = serde_json::json!({}));
+        format!("{settings:#?}")
+    });
     for (shipped, default) in shipped.lines().zip(defaults.lines()) {
         assert_eq!(shipped, default);
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::{Admitted, ArticleMeta, Seq};
 use crate::error::FileFault;
+use crate::order::Order;
 use crate::plugin::Fault;
 
 /// The outcome of one admitted file. There is exactly one for each, in admitted order.
@@ -27,6 +28,8 @@ pub enum Outcome {
     Filed(Vec<FiledArticle>),
     /// Its bytes were filed before from the same outlet; nothing else happened.
     Repeat(Seq),
+    /// It was an editor's order.
+    Order(Order),
     /// It could not become an article.
     Failed(FileFault),
 }

@@ -4,7 +4,7 @@
 //! (`copydesk status`, `alerts`, `stories`) open it read-only.
 
 #[cfg(test)]
-mod conformance;
+pub(crate) mod conformance;
 pub mod event;
 pub mod keys;
 pub mod sqlite;
@@ -17,6 +17,7 @@ use copydesk_plugin::{Finding, Hints, Key, Status, hash64};
 use serde::{Deserialize, Serialize};
 
 use crate::article::{Admitted, ArticleId, ArticleMeta, Seq, Signature};
+use crate::order::What;
 pub use sqlite::{Durability, SqliteStore};
 
 pub use event::{Assignment, Event, FiledArticle, FiledFinding, Outcome, PluginResult};
@@ -71,6 +72,8 @@ pub struct Topic {
     pub alerted: Vec<u64>,
     /// An alert line of it stands that no resolution has followed.
     pub open: bool,
+    /// An editor dismissed it: nothing of it makes an alert line.
+    pub dismissed: bool,
 }
 
 /// How many states of one topic are remembered as told; older ones may be told again.
@@ -85,9 +88,15 @@ impl Topic {
     /// told once, and so is the resolution of what was told.
     pub fn tells(&self, finding: &Finding, passes: bool) -> bool {
         match finding.status {
+            _ if self.dismissed => false,
             Status::Resolved => self.open,
             Status::Open => passes && !self.alerted.contains(&state_of(finding)),
         }
+    }
+
+    /// Take in an editor's order about it.
+    pub fn obey(&mut self, what: What) {
+        self.dismissed = what == What::Dismiss;
     }
 
     /// Take in a later finding of this topic.
@@ -181,6 +190,9 @@ pub trait Store: Send + Sync {
     fn forget_projection(&self) -> Result<(), StoreError>;
     /// Everything needed to rebuild `story/` and the key indexes, in article order from `after` (exclusive).
     fn restore(&self, after: ArticleId, limit: usize) -> Result<Vec<Restored>, StoreError>;
+    /// The same of the articles of one story.
+    fn restore_story(&self, story: &str, after: ArticleId, limit: usize)
+    -> Result<Vec<Restored>, StoreError>;
     /// Sequence number and name of the file with this signature, when its outcome is recorded (for `keep`).
     fn by_signature(&self, signature: &Signature) -> Result<Option<Seq>, StoreError>;
 }

@@ -35,8 +35,9 @@ struct Candidate {
 
 impl<'a> Seeker<'a> {
     pub(super) fn new(stories: &Stories, features: &'a Features, vector: &'a Vector) -> Self {
-        let own = |(term, _): &(u32, f32)| {
-            1.0 + stories.settings.own * seldom(*term) / stories.index.holders(*term).max(1) as f32
+        let own = |(term, _): &(u32, f32)| match seldom(*term) {
+            0.0 => 1.0,
+            seldom => 1.0 + stories.settings.own * seldom / stories.index.holders(*term).max(1) as f32,
         };
         Self { features, vector, own: vector.iter().map(own).collect() }
     }
@@ -66,7 +67,15 @@ impl<'a> Seeker<'a> {
 impl Choice {
     /// An existing story was chosen.
     pub(super) fn joined(slug: &str, score: f32, by: &'static str) -> Self {
-        Self { slug: slug.to_owned(), founded: false, title: String::new(), score, by, terms: Vec::new() }
+        Self {
+            slug: slug.to_owned(),
+            founded: false,
+            reopened: false,
+            title: String::new(),
+            score,
+            by,
+            terms: Vec::new(),
+        }
     }
 }
 

@@ -1,11 +1,9 @@
 //! What `story` keeps of an article: its terms, its time, and the names a story it founds would get.
 
-use std::collections::BTreeMap;
-
 use copydesk_plugin::Part;
 
 use super::naming;
-use super::weight::{table_articles, table_count, term};
+use super::weight::{ByWord, table_articles, table_count, word as hash_of};
 use super::words::{Word, mark_names, told, words};
 
 /// An article as `story` reads it.
@@ -196,6 +194,7 @@ fn drop_outlet(words: &mut Vec<Word<'_>>, outlet: &str) {
 /// What is known of a term while counting.
 #[derive(Default)]
 struct Counted {
+    spelling: Box<str>,
     times: u32,
     lede: bool,
     headline: bool,
@@ -214,28 +213,31 @@ pub fn spelled_terms(article: &StoryText<'_>) -> Vec<u32> {
     all.append(&mut body);
     mark_names(&mut all);
     let (headline, body) = all.split_at(split);
-    tally(headline, body).keys().map(|spelling| term(spelling)).collect()
+    tally(headline, body).keys().map(|hash| *hash as u32).collect()
 }
 
-fn tally(headline: &[Word<'_>], body: &[Word<'_>]) -> BTreeMap<String, Counted> {
-    let mut counted: BTreeMap<String, Counted> = BTreeMap::new();
+/// By the hash of its spelling.
+fn tally(headline: &[Word<'_>], body: &[Word<'_>]) -> ByWord<Counted> {
+    let mut counted: ByWord<Counted> = ByWord::default();
     for (words, times, is_headline) in [(headline, HEADLINE_TIMES, true), (body, 1, false)] {
         for (i, word) in words.iter().enumerate() {
             if !worth_counting(&word.stem) {
                 continue;
             }
             let lede = is_headline || i < LEDE_WORDS;
-            let mut note = |spelling: String, pair: bool| {
-                let entry = counted.entry(spelling).or_default();
+            let mut note = |spelling: &str, pair: bool| {
+                let entry = counted
+                    .entry(hash_of(spelling))
+                    .or_insert_with(|| Counted { spelling: spelling.into(), ..Counted::default() });
                 entry.times += times;
                 entry.lede |= lede;
                 entry.headline |= is_headline;
                 entry.name |= word.name;
                 entry.pair |= pair;
             };
-            note(word.stem.clone(), false);
+            note(&word.stem, false);
             if i > 0 && word.name && word.follows && words[i - 1].name {
-                note(format!("{} {}", words[i - 1].stem, word.stem), true);
+                note(&format!("{} {}", words[i - 1].stem, word.stem), true);
             }
         }
     }
@@ -251,22 +253,25 @@ fn worth_counting(stem: &str) -> bool {
 fn count(headline: &[Word<'_>], body: &[Word<'_>]) -> (Vec<Term>, Vec<Box<str>>) {
     let most = table_articles() as f32 * TELLS_NOTHING;
     let mut found: Vec<(Term, u32, Box<str>)> = Vec::new();
-    for (spelling, counted) in tally(headline, body) {
-        let hash = term(&spelling);
+    for (hash, counted) in tally(headline, body) {
+        let hash = hash as u32;
         let common = table_count(hash);
         if common as f32 > most.max(1.0) {
             continue;
         }
         let times = counted.times.min(15) as u8;
-        let Counted { lede, headline, name, pair, .. } = counted;
-        found.push((Term { hash, times, lede, headline, name, pair }, common, spelling.into_boxed_str()));
+        let Counted { spelling, lede, headline, name, pair, .. } = counted;
+        found.push((Term { hash, times, lede, headline, name, pair }, common, spelling));
     }
     if found.len() > MOST_TERMS {
         // The commonest that occur once go first.
-        found.sort_by_key(|(term, common, _)| (std::cmp::Reverse(term.times.min(3)), *common, term.hash));
+        let rank = |(term, common, _): &(Term, u32, Box<str>)| {
+            (std::cmp::Reverse(term.times.min(3)), *common, term.hash)
+        };
+        found.sort_unstable_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.2.cmp(&b.2)));
         found.truncate(MOST_TERMS);
     }
-    found.sort_by_key(|(term, ..)| term.hash);
+    found.sort_unstable_by(|a, b| a.0.hash.cmp(&b.0.hash).then_with(|| a.2.cmp(&b.2)));
     found.dedup_by_key(|(term, ..)| term.hash);
     found.into_iter().map(|(term, _, spelling)| (term, spelling)).unzip()
 }

@@ -18,6 +18,8 @@ pub struct Choice {
     pub slug: String,
     /// The article opened it.
     pub founded: bool,
+    /// It had been closed.
+    pub reopened: bool,
     /// Title of the story when founded, else empty.
     pub title: String,
     /// Likeness to the chosen story, faded with time, at most 1; 0 when founded or joined as a duplicate.
@@ -44,6 +46,8 @@ pub struct Stories {
     by_growth: BTreeSet<(u64, u32)>,
     articles: u64,
     founded: u64,
+    /// Stories closed since somebody asked.
+    closed: Vec<String>,
 }
 
 impl Stories {
@@ -56,13 +60,14 @@ impl Stories {
     /// verified duplicate; it goes there whatever its words say, and opens that story again where it was closed.
     pub fn assign(&mut self, id: ArticleId, features: &Features, with: Option<&str>) -> Choice {
         let vector = self.vector(features);
-        let choice = match with {
+        let mut choice = match with {
             Some(slug) => Choice::joined(slug, 0.0, "duplicate"),
             None => {
                 let seeker = Seeker::new(self, features, &vector);
                 self.choose(&seeker).unwrap_or_else(|| Choice {
                     slug: self.fresh_slug(features),
                     founded: true,
+                    reopened: false,
                     title: features.title.clone(),
                     score: 0.0,
                     by: "founded",
@@ -70,6 +75,7 @@ impl Stories {
                 })
             }
         };
+        choice.reopened = matches!(self.slugs.get(&choice.slug), Some(None));
         self.take_in(features, &vector, &choice.slug);
         let _ = id;
         choice
@@ -82,6 +88,16 @@ impl Stories {
         let _ = (id, founded);
         let vector = self.vector(features);
         self.take_in(features, &vector, slug);
+    }
+
+    /// Stories that were closed since the last call: only a verified duplicate opens one of them again.
+    pub fn take_closed(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.closed)
+    }
+
+    /// The open stories, by name.
+    pub fn open_slugs(&self) -> impl Iterator<Item = &str> {
+        self.slugs.iter().filter(|(_, place)| place.is_some()).map(|(slug, _)| slug.as_str())
     }
 
     /// How many stories are open.
@@ -182,6 +198,7 @@ impl Stories {
             self.by_growth.remove(&(count, place));
             self.index.remove(place, story.sum.iter().map(|(term, _)| *term));
             self.slugs.insert(story.slug.clone(), None);
+            self.closed.push(story.slug.clone());
             self.open[place as usize] = None;
             self.free.push(place);
         }
@@ -344,8 +361,10 @@ mod tests {
         }
         let again = stories.assign(90, &read(FERRY_LATER, None), None);
         assert!(again.founded, "an undated article met a story that should have closed");
+        assert!(stories.take_closed().contains(&first.slug));
         let copy = stories.assign(91, &read(FERRY, Some(0)), Some(&first.slug));
-        assert_eq!(copy.slug, first.slug);
+        assert_eq!((copy.slug.as_str(), copy.reopened), (first.slug.as_str(), true));
+        assert!(stories.open_slugs().any(|slug| slug == first.slug) && stories.take_closed().is_empty());
     }
 
     #[test]

@@ -16,13 +16,21 @@ pub const MARK: &[u8; 4] = b"CDF1";
 
 /// Hash of a term, as the table and the index use it.
 pub fn term(text: &str) -> u32 {
-    copydesk_plugin::hash64(text.as_bytes()) as u32
+    word(text) as u32
 }
+
+/// Hash of a word; its low half is the term's.
+pub(super) fn word(text: &str) -> u64 {
+    copydesk_plugin::hash64(text.as_bytes())
+}
+
+/// A map keyed by the 64-bit hashes of words.
+pub(super) type ByWord<V> = HashMap<u64, V, BuildHasherDefault<Plain>>;
 
 /// A map keyed by term hashes, which need no second hashing; the same order on every run.
 pub(super) type ByTerm<V> = HashMap<u32, V, BuildHasherDefault<Plain>>;
 
-/// Passes a `u32` through, spread over the high bits the map looks at.
+/// Passes a hash through; of 32 bits spread over the high bits the map looks at.
 #[derive(Default)]
 pub(super) struct Plain(u64);
 
@@ -31,6 +39,9 @@ impl Hasher for Plain {
         for byte in bytes {
             self.0 = (self.0 << 8) | u64::from(*byte);
         }
+    }
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
     }
     fn write_u32(&mut self, value: u32) {
         self.0 = u64::from(value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -52,10 +63,22 @@ pub(super) fn table_articles() -> u32 {
 /// Articles of the shipped table with this term; 0 when it is rarer than the table goes.
 pub(super) fn table_count(term: u32) -> u32 {
     let count = number(8) as usize;
-    let (mut low, mut high) = (0, count);
+    let hash = |at: usize| number(HEAD + 4 * at);
+    // Hashes are uniform: a term stands near its share of the way. Go from there in growing steps, then halve.
+    let guess = ((u64::from(term) * count as u64) >> 32) as usize;
+    let (mut low, mut high, mut step) = (guess, guess, 16);
+    while low > 0 && hash(low) >= term {
+        low = low.saturating_sub(step);
+        step *= 2;
+    }
+    step = 16;
+    while high < count && hash(high) < term {
+        high = (high + step).min(count);
+        step *= 2;
+    }
     while low < high {
         let middle = usize::midpoint(low, high);
-        if number(HEAD + 4 * middle) < term { low = middle + 1 } else { high = middle }
+        if hash(middle) < term { low = middle + 1 } else { high = middle }
     }
     if low == count || number(HEAD + 4 * low) != term {
         return 0;
@@ -80,6 +103,9 @@ const LARGEST_UNIT: f32 = 1024.0;
 
 /// Terms that fell below this part of one article are forgotten.
 const FORGOTTEN: f32 = 0.02;
+
+/// Terms counted at one time, at most: about 20 MB. Most terms are met in one article and never again.
+const MOST_TERMS: usize = 1 << 20;
 
 impl Stream {
     /// The stream's clock stands at `now_ms`: what one article counts from here on.
@@ -106,6 +132,18 @@ impl Stream {
             *self.counts.entry(term).or_default() += self.unit;
         }
         self.articles += self.unit;
+        if self.counts.len() > MOST_TERMS {
+            self.forget(MOST_TERMS / 2);
+        }
+    }
+
+    /// Forget the terms that are counted least, until `left` are left or fewer.
+    fn forget(&mut self, left: usize) {
+        let mut least = self.unit.max(1.0) * FORGOTTEN;
+        while self.counts.len() > left {
+            self.counts.retain(|_, count| *count >= least);
+            least *= 1.5;
+        }
     }
 
     /// Weight of a term: the logarithm of how rare it is, `stream` times as much heed paid to a live article as to one
@@ -129,6 +167,17 @@ mod tests {
         assert!(table_count(term("police")) > table_count(term("hospital")));
         assert!(table_count(term("hospital")) >= 3);
         assert_eq!(table_count(term("vellmarqx")), 0);
+    }
+
+    #[test]
+    fn what_was_counted_least_is_forgotten() {
+        let mut stream = Stream::default();
+        stream.advance(0, 30.0);
+        stream.add(0..100);
+        stream.add(0..10);
+        stream.forget(50);
+        assert_eq!(stream.counts.len(), 10);
+        assert!(stream.rarity(5, 5.0) < stream.rarity(50, 5.0));
     }
 
     #[test]

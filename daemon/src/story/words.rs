@@ -1,9 +1,9 @@
 //! Words of an article as `story` counts them: where they stand, which are names.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use copydesk_plugin::{Part, PartKind};
 use copydesk_text::stem::stem;
+
+use super::weight::{ByWord, word as hash_of};
 
 /// One word in running text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +56,10 @@ pub(super) fn words(block: &str, limit: usize) -> Vec<Word<'_>> {
                 '\u{2014}',
             ]);
         let written = &block[start..end];
-        let lower = written.to_lowercase().replace('\u{2019}', "'");
+        let mut lower = written.to_lowercase();
+        if lower.contains('\u{2019}') {
+            lower = lower.replace('\u{2019}', "'");
+        }
         found.push(Word {
             written,
             stem: stem(&lower).into_owned(),
@@ -98,22 +101,21 @@ fn next_word(block: &str, from: usize) -> Option<(usize, usize)> {
 
 /// Mark the names: words written with a capital where nothing asks for one, and never without.
 pub(super) fn mark_names(words: &mut [Word<'_>]) {
-    let mut capital: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut small: BTreeSet<&str> = BTreeSet::new();
+    // By the word's hash: written with a capital where nothing asks for one, written without.
+    let mut seen: ByWord<(bool, bool)> = ByWord::default();
+    let mut hashes = Vec::with_capacity(words.len());
     for word in words.iter() {
+        let hash = hash_of(&word.stem);
+        hashes.push(hash);
+        let (capital, small) = seen.entry(hash).or_default();
         if !word.capital {
-            small.insert(&word.stem);
-        } else if !word.opens && word.stem.len() > 1 {
-            *capital.entry(&word.stem).or_default() += 1;
+            *small = true;
+        } else if !word.opens && word.stem.len() > 1 && !is_calendar(&word.stem) {
+            *capital = true;
         }
     }
-    let names: BTreeSet<String> = capital
-        .keys()
-        .filter(|stem| !small.contains(*stem) && !is_calendar(stem))
-        .map(|stem| (*stem).to_owned())
-        .collect();
-    for word in words.iter_mut() {
-        word.name = word.capital && names.contains(&word.stem);
+    for (word, hash) in words.iter_mut().zip(hashes) {
+        word.name = word.capital && seen.get(&hash) == Some(&(true, false));
     }
 }
 

@@ -63,11 +63,13 @@ pub struct SealedFile {
     pub partial: bool,
 }
 
-/// What the watch has to tell. Every one is answered with [`Watch::retire`] once its outcome is durable.
+/// What the watch has to tell. Files are answered with [`Watch::retire`] once its outcome is durable.
 #[derive(Clone, Debug)]
 pub enum FromWatch {
     /// A file to be admitted.
     Sealed(SealedFile),
+    /// An editor's order. It comes from the desk's socket and not from the folder, and is not answered.
+    Order(SealedFile),
     /// A file that cannot be one: `empty`, `too-large` or `partial`.
     Fault {
         /// Name relative to the watch folder, as bytes.

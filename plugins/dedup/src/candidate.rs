@@ -4,7 +4,7 @@
 //! times is one group and keeps its weight, templates and house text fade. The score is weighted containment: common
 //! weight over the weight of the lighter text, so that a text cut to a tenth still scores 1.
 
-use copydesk_plugin::{Compare, Earlier};
+use copydesk_plugin::{Compare, Earlier, KeyView};
 use copydesk_text::normal::Word;
 
 use crate::fingerprint::{GRAM, gram};
@@ -15,8 +15,8 @@ use crate::settings::Config;
 const FADE: f32 = -0.7;
 /// What house text weighs.
 const HOUSE: f32 = 0.02;
-/// Candidates looked at, before seats are given.
-const RANKED: usize = 24;
+/// Milliseconds of a day.
+const DAY_MS: i64 = 86_400_000;
 
 /// The weights of the article's fingerprints, now.
 #[derive(Clone, Debug, Default)]
@@ -48,16 +48,20 @@ pub struct Candidate {
     pub score: f32,
 }
 
-/// Weighs the keys of the article. `house` says whether the outlet is known, so that house text can be.
+/// Weighs the keys of the article. House text is known of a known outlet only, and as long as it is printed.
 pub fn weigh(input: &Compare<'_>, note: &Note, config: &Config) -> Weights {
-    let house = !input.article.outlet.is_empty();
+    let known = !input.article.outlet.is_empty();
+    let now = input.article.arrived_ms;
+    let in_use = |key: &KeyView<'_>| {
+        key.last_seen_ms.is_none_or(|seen| now.saturating_sub(seen) <= i64::from(config.house_days) * DAY_MS)
+    };
     let mut of: Vec<(u64, f32)> = input
         .keys
         .iter()
         .filter(|key| key.hash != note.whole)
         .map(|key| {
             let fading = key.groups.max(1) as f32;
-            let in_house = house && key.facet_groups > config.house_groups;
+            let in_house = known && key.facet_groups > config.house_groups && in_use(key);
             (key.hash, if in_house { HOUSE } else { fading.powf(FADE) })
         })
         .collect();
@@ -77,14 +81,20 @@ pub fn candidates(input: &Compare<'_>, note: &Note, weights: &Weights, config: &
         .iter()
         .enumerate()
         .filter_map(|(at, earlier)| {
-            let score = score(note, weights, earlier)?;
+            let score = score(note, weights, earlier).filter(|_| within(input, earlier, config))?;
             (score >= config.look_from).then_some(Candidate { at, score })
         })
         .collect();
     let id = |candidate: &Candidate| input.earlier[candidate.at].article.id;
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(id(a).cmp(&id(b))));
-    found.truncate(RANKED);
+    found.truncate(config.candidates);
     found
+}
+
+/// Whether it arrived within the window.
+fn within(input: &Compare<'_>, earlier: &Earlier<'_>, config: &Config) -> bool {
+    let age = input.article.arrived_ms.saturating_sub(earlier.article.arrived_ms);
+    config.window_days == 0 || age <= i64::from(config.window_days) * DAY_MS
 }
 
 fn score(note: &Note, weights: &Weights, earlier: &Earlier<'_>) -> Option<f32> {
@@ -140,7 +150,7 @@ pub fn seated(input: &Compare<'_>, found: &[Candidate], seats: usize) -> Vec<Can
 
 #[cfg(test)]
 mod tests {
-    use copydesk_plugin::{Article, KeyView, Scope};
+    use copydesk_plugin::{Article, Scope};
 
     use super::*;
 
@@ -165,7 +175,7 @@ mod tests {
         let note = Note { words: 100, whole: 99, ..Note::default() };
         let prints = PRINTS[..shared].iter().map(|hash| print_of(*hash)).collect();
         let theirs = Note { words: 50, whole: 98, prints, ..Note::default() }.to_bytes();
-        let mark = Mark { weight: frozen, of: 0 }.to_bytes();
+        let mark = Mark { weight: frozen, ..Mark::default() }.to_bytes();
         let earlier =
             Earlier { article: Article { id: 1, ..Article::default() }, note: &theirs, mark: &mark };
         let input = Compare {

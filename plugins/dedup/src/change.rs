@@ -2,6 +2,11 @@
 //! the next shared one. A passage that merely moved is shared and therefore no change.
 
 use copydesk_text::align::Run;
+use copydesk_text::normal::Word;
+use serde_json::{Value, json};
+
+use crate::finding::clip;
+use crate::measure::Side;
 
 /// One place where the copy differs. Ranges are words of each text, half open; one of them may be empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +19,8 @@ pub struct Change {
     pub was: (usize, usize),
 }
 
+/// Changes told of a copy.
+const TOLD: usize = 12;
 /// Words of the context before a change.
 const CONTEXT: usize = 6;
 
@@ -35,6 +42,38 @@ pub fn changes(new: usize, old: usize, runs: &[Run], elsewhere: &[Run]) -> Vec<C
     });
     let differs = |change: &Change| change.now.0 < change.now.1 || change.was.0 < change.was.1;
     std::iter::once(begin).chain(following).filter(differs).collect()
+}
+
+/// The first changes from `old` to `new` (texts and their words) as the story page shows them, and how many follow.
+pub fn told(new: Side<'_>, old: Side<'_>, runs: &[Run], elsewhere: &[Run]) -> (Vec<Value>, usize) {
+    let found = changes(new.words.len(), old.words.len(), runs, elsewhere);
+    let told = found.iter().take(TOLD).map(|change| {
+        let ((start, end), (other_start, other_end)) =
+            (bytes(new.words, change.now), bytes(old.words, change.was));
+        json!({
+            "after": clip(slice(new.text, bytes(new.words, change.after))),
+            "was": clip(slice(old.text, (other_start, other_end))),
+            "now": clip(slice(new.text, (start, end))),
+            "start": start, "end": end, "other_start": other_start, "other_end": other_end,
+        })
+    });
+    (told.collect(), found.len().saturating_sub(TOLD))
+}
+
+/// Bytes of words `first..last`; where they are none, the place they would stand at.
+fn bytes(words: &[Word], (first, last): (usize, usize)) -> (u32, u32) {
+    match words.get(first..last) {
+        Some([only]) => (only.start, only.end),
+        Some([first, .., last]) => (first.start, last.end),
+        _ => {
+            let at = first.checked_sub(1).and_then(|before| words.get(before)).map_or(0, |word| word.end);
+            (at, at)
+        }
+    }
+}
+
+fn slice(text: &str, (start, end): (u32, u32)) -> &str {
+    text.get(start as usize..end as usize).unwrap_or("")
 }
 
 fn side(first: u32, len: u32) -> (usize, usize) {

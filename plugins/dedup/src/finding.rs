@@ -1,12 +1,14 @@
 //! What the plugin says of a match: one line for people, and the places in both texts for the story page.
 
-use copydesk_plugin::{Article, Evidence, Finding, Status};
+use copydesk_plugin::{Article, Compare, Evidence, Finding, Status};
 use copydesk_text::align::Run;
 use copydesk_text::normal::Word;
 use serde_json::{Value, json};
 
-use crate::change::changes;
+use crate::change::told;
 use crate::judge::Judged;
+use crate::measure::Side;
+use crate::original::{By, Original, credited};
 use crate::relation::Relation;
 use crate::settings::Config;
 
@@ -16,84 +18,160 @@ const SHOWN: u32 = 40;
 const CLIP: usize = 160;
 /// Fewer new words in a row are no new passage.
 const PASSAGE: usize = 12;
-/// Changes listed of a copy.
-const CHANGES: usize = 12;
 
-/// The finding for the best match.
-pub fn finding(
-    article: &Article<'_>,
-    new: &[Word],
-    best: &Judged<'_>,
-    relation: Relation,
-    also: &[&Judged<'_>],
-    config: &Config,
-) -> Finding {
-    let old = best.words.as_slice();
-    let fresh = new_passages(article.text, new, best, also);
-    let longest = best.measures.longest(3);
-    let (changes, more_changes) =
-        if relation.same_group() { told(article, new, best, also) } else { (Vec::new(), 0) };
-    let runs: Vec<_> = longest
-        .iter()
-        .map(|run| {
-            let ((start, end), (other_start, other_end)) =
-                (bytes(new, run.a, run.len), bytes(old, run.b, run.len));
-            json!({"start": start, "end": end, "other_start": other_start, "other_end": other_end})
-        })
-        .collect();
-    let confidence = best.confidence();
-    Finding {
-        kind: relation.name().replace('-', "_"),
-        severity: config.severity,
-        status: Status::Open,
-        topic: format!("copy/{}", article.id),
-        fingerprint: format!("{}/{}", relation.name(), best.article.id),
-        message: message(best, relation, also, &fresh),
-        confidence,
-        evidence: evidence(article, new, best, longest.first()),
-        data: json!({
-            "view": "copy",
-            "relation": relation.name(),
-            "of": best.article.id,
-            "also": also.iter().map(|other| other.article.id).collect::<Vec<_>>(),
-            "score": (f64::from(confidence) * 1000.0).round() / 1000.0,
-            "matched_words": best.measures.matched,
-            "new_text": fresh.iter().take(3).map(|words| clip(words)).collect::<Vec<_>>(),
-            "runs": runs,
-            "changes": changes,
-            "more_changes": more_changes,
-        }),
-    }
+/// What is to be said of a match.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'s, 'a> {
+    /// The article at hand and what was handed over.
+    pub input: &'s Compare<'a>,
+    /// Its words.
+    pub new: &'s [Word],
+    /// The earlier article that is named.
+    pub best: &'s Judged<'a>,
+    /// What it is to that one.
+    pub relation: Relation,
+    /// Further articles it was merged from.
+    pub also: &'s [&'s Judged<'a>],
+    /// The original of the group it joins.
+    pub original: Option<Original>,
 }
 
-fn message(best: &Judged<'_>, relation: Relation, also: &[&Judged<'_>], fresh: &[String]) -> String {
-    let of = named(&best.article);
-    let m = &best.measures;
-    let percent = |share: f32| (share * 100.0).round().min(100.0);
-    let news = match fresh.len() {
-        0 => String::new(),
-        1 => "; new: 1 passage".to_owned(),
-        count => format!("; new: {count} passages"),
-    };
-    match relation {
-        Relation::Identical => format!("the same text as {of}"),
-        Relation::Copy => format!("copy of {of} ({} % of its words{news})", percent(m.cover_old)),
-        Relation::Truncated => {
-            format!("shortened copy of {of} ({} % of its words{news})", percent(m.cover_old))
+impl Said<'_, '_> {
+    /// The finding.
+    pub fn finding(&self, config: &Config) -> Finding {
+        let Said { input, new, best, relation, also, .. } = *self;
+        let article = &input.article;
+        let fresh = new_passages(article.text, new, best, also);
+        let longest = best.measures.longest(3);
+        let runs: Vec<_> = longest
+            .iter()
+            .map(|run| {
+                let ((start, end), (other_start, other_end)) =
+                    (bytes(new, run.a, run.len), bytes(&best.words, run.b, run.len));
+                json!({"start": start, "end": end, "other_start": other_start, "other_end": other_end})
+            })
+            .collect();
+        let (changes, more_changes) = self.changes();
+        let confidence = best.confidence();
+        Finding {
+            kind: relation.name().replace('-', "_"),
+            severity: config.severity.of(relation),
+            status: Status::Open,
+            topic: format!("copy/{}", article.id),
+            fingerprint: format!("{}/{}", relation.name(), best.article.id),
+            message: self.message(&fresh) + &self.source(),
+            confidence,
+            evidence: evidence(article, new, best, longest.first()),
+            data: json!({
+                "view": "copy",
+                "relation": relation.name(),
+                "of": best.article.id,
+                "also": also.iter().map(|other| other.article.id).collect::<Vec<_>>(),
+                "original": self.original_data(),
+                "score": (f64::from(confidence) * 1000.0).round() / 1000.0,
+                "matched_words": best.measures.matched,
+                "new_text": fresh.iter().take(3).map(|words| clip(words)).collect::<Vec<_>>(),
+                "runs": runs,
+                "changes": changes,
+                "more_changes": more_changes,
+            }),
         }
-        Relation::Extended => format!("longer copy of {of} ({} % of its words{news})", percent(m.cover_old)),
-        Relation::Revision => format!("new version of {of} ({} % of its words{news})", percent(m.cover_old)),
-        Relation::Update => {
-            let places = if m.slots == 1 { "1 place".to_owned() } else { format!("{} places", m.slots) };
-            format!("update of {of} (names or numbers differ in {places}{news})")
+    }
+
+    /// Where the article reads otherwise, when it is a copy.
+    fn changes(&self) -> (Vec<Value>, usize) {
+        if !self.relation.same_group() {
+            return (Vec::new(), 0);
         }
-        Relation::Merged => {
-            let others: Vec<String> = also.iter().map(|other| named(&other.article)).collect();
-            format!("put together from {of} and {}", others.join(" and "))
+        let new = Side { text: self.input.article.text, words: self.new };
+        let old = Side { text: self.best.article.text, words: &self.best.words };
+        let others = self.also.iter().flat_map(|other| &other.measures.runs);
+        told(new, old, &self.best.measures.runs, &others.copied().collect::<Vec<Run>>())
+    }
+
+    /// What the article is to the earlier one.
+    fn message(&self, fresh: &[String]) -> String {
+        let of = named(&self.best.article);
+        let m = &self.best.measures;
+        let percent = (m.cover_old * 100.0).round().min(100.0);
+        let news = match fresh.len() {
+            0 => String::new(),
+            1 => "; new: 1 passage".to_owned(),
+            count => format!("; new: {count} passages"),
+        };
+        match self.relation {
+            Relation::Identical => format!("the same text as {of}"),
+            Relation::Copy => format!("copy of {of} ({percent} % of its words{news})"),
+            Relation::Truncated => format!("shortened copy of {of} ({percent} % of its words{news})"),
+            Relation::Extended => format!("longer copy of {of} ({percent} % of its words{news})"),
+            Relation::Revision => format!("new version of {of} ({percent} % of its words{news})"),
+            Relation::Update if m.slots == 0 => format!("update of {of} ({percent} % of its words{news})"),
+            Relation::Update => {
+                let places = if m.slots == 1 { "1 place".to_owned() } else { format!("{} places", m.slots) };
+                format!("update of {of} (names or numbers differ in {places}{news})")
+            }
+            Relation::Merged => {
+                let others: Vec<String> = self.also.iter().map(|other| named(&other.article)).collect();
+                format!("put together from {of} and {}", others.join(" and "))
+            }
+            Relation::Excerpt => format!("has {} words in common with {of}", m.matched),
+            Relation::Templated => format!("written to the same pattern as {of}, about something else"),
+            Relation::SameStatement => format!("quotes the same statement as {of} ({} words)", m.matched),
         }
-        Relation::Excerpt => format!("has {} words in common with {of}", m.matched),
-        Relation::Templated => format!("written to the same pattern as {of}, about something else"),
-        Relation::SameStatement => format!("quotes the same statement as {of} ({} words)", m.matched),
+    }
+
+    /// Where the text comes from, when it is not plainly from the article named.
+    fn source(&self) -> String {
+        let Some(original) = self.original else { return String::new() };
+        let agency = self.agency(original);
+        if original.article == self.input.article.id {
+            return match original.by {
+                By::Agency => "; this is the agency's own text, the others came in before it".to_owned(),
+                _ => "; this is the original: it was published earlier".to_owned(),
+            };
+        }
+        if original.article != self.best.article.id {
+            return match self.known(original.article) {
+                Some(article) => format!("; the original is {}", named(&article)),
+                None => format!("; the original is article {}", original.article),
+            };
+        }
+        match agency {
+            "" => String::new(),
+            agency if original.by == By::Agency || agency == self.best.article.outlet => String::new(),
+            agency => format!("; credited to {}", clip(agency)),
+        }
+    }
+
+    fn original_data(&self) -> Value {
+        let Some(original) = self.original else { return Value::Null };
+        let outlet = match self.agency(original) {
+            "" if original.article == self.input.article.id => self.input.article.outlet,
+            "" => self.known(original.article).map_or("", |article| article.outlet),
+            agency => agency,
+        };
+        json!({
+            "article": original.article,
+            "by": original.by.name(),
+            "outlet": clip(outlet),
+            "published_ms": original.published_ms,
+        })
+    }
+
+    /// The agency credited by the article, by the one named, or by the original.
+    fn agency(&self, original: Original) -> &str {
+        let known = self.known(original.article);
+        [Some(self.input.article), known, Some(self.best.article)]
+            .iter()
+            .flatten()
+            .map(credited)
+            .find(|agency| !agency.is_empty())
+            .unwrap_or("")
+    }
+
+    /// An earlier article that was handed over.
+    fn known(&self, id: u64) -> Option<Article<'_>> {
+        self.input.earlier.iter().map(|earlier| earlier.article).find(|article| article.id == id)
     }
 }
 
@@ -109,7 +187,7 @@ fn named(article: &Article<'_>) -> String {
 }
 
 /// On one line and not too long.
-fn clip(text: &str) -> String {
+pub fn clip(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.len() <= CLIP {
         return line;
@@ -139,39 +217,6 @@ fn evidence(article: &Article<'_>, new: &[Word], best: &Judged<'_>, run: Option<
     let here = shown(0, article.text, bytes(new, run.a, len));
     let there = shown(best.article.id, best.article.text, bytes(&best.words, run.b, len));
     here.into_iter().chain(there).collect()
-}
-
-/// The first changes as the story page shows them, and how many follow.
-fn told(article: &Article<'_>, new: &[Word], best: &Judged<'_>, also: &[&Judged<'_>]) -> (Vec<Value>, usize) {
-    let old = best.words.as_slice();
-    let elsewhere: Vec<Run> = also.iter().flat_map(|other| other.measures.runs.iter().copied()).collect();
-    let found = changes(new.len(), old.len(), &best.measures.runs, &elsewhere);
-    let told = found.iter().take(CHANGES).map(|change| {
-        let ((start, end), (other_start, other_end)) = (range(new, change.now), range(old, change.was));
-        json!({
-            "after": clip(slice(article.text, range(new, change.after))),
-            "was": clip(slice(best.article.text, (other_start, other_end))),
-            "now": clip(slice(article.text, (start, end))),
-            "start": start, "end": end, "other_start": other_start, "other_end": other_end,
-        })
-    });
-    (told.collect(), found.len().saturating_sub(CHANGES))
-}
-
-/// Bytes of words `first..last`; where they are none, the place they would stand at.
-fn range(words: &[Word], (first, last): (usize, usize)) -> (u32, u32) {
-    match words.get(first..last) {
-        Some([only]) => (only.start, only.end),
-        Some([first, .., last]) => (first.start, last.end),
-        _ => {
-            let at = first.checked_sub(1).and_then(|before| words.get(before)).map_or(0, |word| word.end);
-            (at, at)
-        }
-    }
-}
-
-fn slice(text: &str, (start, end): (u32, u32)) -> &str {
-    text.get(start as usize..end as usize).unwrap_or("")
 }
 
 /// Stretches of the article that stand in none of the matches.

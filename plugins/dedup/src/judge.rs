@@ -1,82 +1,85 @@
-//! The verdict on one article: every candidate is laid beside it, and the best verified match decides. Pairs are
-//! never chained: an article joins a group only through a match it was itself checked against.
+//! The verdict on one article: every candidate is laid beside it, and the best verified match decides.
+
+use std::sync::Arc;
 
 use copydesk_plugin::{Article, Compare, Decision, Verdict};
 use copydesk_text::normal::{Word, words};
 
 use crate::candidate::{Candidate, Weights};
-use crate::finding::finding;
+use crate::finding::Said;
+use crate::group::{founding, holds, joining};
+use crate::growth::alarm;
 use crate::measure::{Measures, Side, measure};
 use crate::note::{Mark, Note};
-use crate::reading::{own_words, telling};
+use crate::reading::telling;
 use crate::relation::{Pair, Relation, relation, same_story};
 use crate::settings::Config;
+use crate::texts::Texts;
 
 /// Shared words of a part an article was merged from.
 const PART: u32 = 30;
 
-/// One earlier article beside the one at hand.
-#[derive(Clone, Debug)]
-pub struct Laid<'a> {
-    /// The earlier article.
-    pub article: Article<'a>,
-    /// Its words.
-    pub words: Vec<Word>,
-    /// What is known beside the texts.
-    pub pair: Pair,
-    /// What the texts share.
-    pub measures: Measures,
-}
-
-/// One earlier article, checked.
+/// One earlier article, laid beside the one at hand.
 #[derive(Clone, Debug)]
 pub struct Judged<'a> {
     /// The earlier article.
     pub article: Article<'a>,
     /// Its words.
-    pub words: Vec<Word>,
-    /// What the article at hand is to it.
-    pub relation: Relation,
+    pub words: Arc<[Word]>,
+    /// What was decided about it.
+    pub mark: Mark,
     /// What is known beside the texts.
     pub pair: Pair,
     /// What they share.
     pub measures: Measures,
+    /// What the article at hand is to it; nothing when they share nothing that matters.
+    pub relation: Option<Relation>,
 }
 
 impl Judged<'_> {
+    /// Whether both are one text.
+    pub fn copies(&self) -> bool {
+        self.relation.is_some_and(Relation::same_group)
+    }
+
     /// How sure the relation is, 0 to 1.
     pub fn confidence(&self) -> f32 {
         match self.relation {
-            Relation::Identical => 1.0,
-            relation if relation.same_group() => self.measures.own_share.clamp(0.0, 1.0),
+            Some(Relation::Identical) => 1.0,
+            Some(relation) if relation.same_group() => self.measures.own_share.clamp(0.0, 1.0),
             _ => self.measures.cover_new.max(self.measures.cover_old).clamp(0.0, 1.0),
         }
+    }
+
+    /// Whether it founded its group.
+    fn founder(&self) -> bool {
+        self.article.id == self.article.group
     }
 }
 
 /// Lays the article, whose words are `new`, beside each of the candidates. In their order.
-pub fn laid<'a>(input: &Compare<'a>, new: &[Word], seated: &[Candidate], weights: &Weights) -> Vec<Laid<'a>> {
+pub fn judged<'a>(
+    input: &Compare<'a>,
+    new: &[Word],
+    seated: &[Candidate],
+    weights: &Weights,
+    texts: &mut Texts,
+    config: &Config,
+) -> Vec<Judged<'a>> {
     let side = Side { text: input.article.text, words: new };
     let rarity = weights.along(new);
     let lay = |candidate: &Candidate| {
         let earlier = &input.earlier[candidate.at];
         let article = earlier.article;
         let left_out = Note::from_bytes(earlier.note).unwrap_or_default().left_out;
-        let old = own_words(article.text, &left_out);
+        let old = texts.words(article.text, &left_out, config.words);
         let measures = measure(side, Side { text: article.text, words: &old }, &rarity);
         let pair = pair(&input.article, &article, (new, &old), candidate.score);
-        Laid { article, words: old, pair, measures }
+        let relation = relation(&pair, &measures, config);
+        let mark = Mark::from_bytes(earlier.mark).unwrap_or_default();
+        Judged { article, words: old, mark, pair, measures, relation }
     };
     seated.iter().map(lay).collect()
-}
-
-/// Those of them that matter.
-pub fn judged<'a>(laid: Vec<Laid<'a>>, config: &Config) -> Vec<Judged<'a>> {
-    let judge = |Laid { article, words, pair, measures }| {
-        let relation = relation(&pair, &measures, config)?;
-        Some(Judged { article, words, relation, pair, measures })
-    };
-    laid.into_iter().filter_map(judge).collect()
 }
 
 fn pair(new: &Article<'_>, old: &Article<'_>, (a, b): (&[Word], &[Word]), score: f32) -> Pair {
@@ -102,51 +105,67 @@ pub fn decide(
     weights: &Weights,
     config: &Config,
 ) -> Decision {
-    let mark = |of| Some(Mark { weight: weights.total, of }.to_bytes());
-    let Some(best) = best(judged) else {
-        return Decision { mark: mark(0), ..Decision::default() };
+    let own = new.iter().filter(|word| !word.quoted).count() as u32;
+    let founds = || Some(founding(&input.article, weights.total, own));
+    let alone = || Decision { mark: founds().map(Mark::to_bytes), ..Decision::default() };
+    let held: Vec<&Judged<'_>> = judged.iter().filter(|member| holds(member, judged, config)).collect();
+    let joined = best(&held);
+    let Some(best) = joined.or_else(|| best(&judged.iter().collect::<Vec<_>>())) else { return alone() };
+    let also = if joined.is_some() { merged_from(&held, best) } else { Vec::new() };
+    let Some(relation) = best.relation.map(|own| if also.is_empty() { own } else { Relation::Merged }) else {
+        return alone();
     };
-    let also = merged_from(judged, best);
-    let relation = if also.is_empty() { best.relation } else { Relation::Merged };
+    let mark = joined.map(|member| joining(input, weights.total, new.len(), member, config));
     let verdict = Verdict {
         of: best.article.id,
         relation: relation.name().to_owned(),
         score: best.confidence(),
-        same_group: relation.same_group(),
+        same_group: joined.is_some(),
         same_story: same_story(relation, &best.pair, &best.measures, config),
         also: also.iter().map(|other| other.article.id).collect(),
     };
-    let finding = finding(&input.article, new, best, relation, &also, config);
-    let of = if verdict.same_group { verdict.of } else { 0 };
-    Decision { findings: vec![finding], verdict: Some(verdict), mark: mark(of), states: Vec::new() }
+    let said = Said { input, new, best, relation, also: &also, original: mark.map(|mark| mark.original) };
+    let alarm = mark.and_then(|mark| alarm(input, mark.founder, mark.count, config));
+    Decision {
+        findings: std::iter::once(said.finding(config)).chain(alarm).collect(),
+        verdict: Some(verdict),
+        mark: mark.or_else(founds).map(Mark::to_bytes),
+        states: Vec::new(),
+    }
 }
 
-/// Copies before other relations; of them the group whose representative is a copy itself, so that a text merged
-/// from two does not pull one's copies over to the other; in the group the most alike, then the oldest.
-fn best<'j, 'a>(judged: &'j [Judged<'a>]) -> Option<&'j Judged<'a>> {
-    let stands = |judged: &Judged<'_>| judged.article.group == judged.article.id;
-    let order = |a: &&Judged<'_>, b: &&Judged<'_>| {
-        (a.relation.same_group().cmp(&b.relation.same_group()))
+/// The earlier article to be named. Copies come before other relations, and the group whose founding text was laid
+/// beside the article before one that is known through a member only. Of the group chosen: the earlier version by the
+/// same outlet, else the founding text, else the one most alike.
+fn best<'j, 'a>(of: &[&'j Judged<'a>]) -> Option<&'j Judged<'a>> {
+    let order = |a: &&&'j Judged<'a>, b: &&&'j Judged<'a>| {
+        (a.copies().cmp(&b.copies()))
+            .then(a.relation.is_some().cmp(&b.relation.is_some()))
             .then(a.measures.likeness().total_cmp(&b.measures.likeness()))
             .then(b.article.id.cmp(&a.article.id))
     };
-    let copies = || judged.iter().filter(|judged| judged.relation.same_group());
-    let group = copies().filter(|judged| stands(judged)).max_by(order).map(|judged| judged.article.group);
-    match group {
-        Some(group) => copies().filter(|judged| judged.article.group == group).max_by(order),
-        None => judged.iter().max_by(order),
+    let founders = || of.iter().filter(|judged| judged.founder() && judged.copies());
+    let most_alike = founders().max_by(order).or_else(|| of.iter().max_by(order))?;
+    if !most_alike.copies() {
+        return Some(most_alike);
     }
+    let members =
+        || of.iter().filter(|judged| judged.copies() && judged.article.group == most_alike.article.group);
+    let version = members().filter(|judged| judged.relation == Some(Relation::Revision)).max_by(order);
+    let founder = members().find(|judged| judged.founder());
+    version.or(founder).or_else(|| members().max_by(order)).copied()
 }
 
-/// Copies from other groups that account for words the best match does not.
-fn merged_from<'j, 'a>(judged: &'j [Judged<'a>], best: &Judged<'a>) -> Vec<&'j Judged<'a>> {
-    if !best.relation.same_group() || best.measures.cover_new > 0.9 {
+/// Copies from other groups that account for words the best match's group does not.
+fn merged_from<'j, 'a>(held: &[&'j Judged<'a>], best: &Judged<'a>) -> Vec<&'j Judged<'a>> {
+    if !best.copies() || best.measures.cover_new > 0.9 {
         return Vec::new();
     }
     let mut groups = vec![best.article.group];
-    let mut taken = best.measures.runs.clone();
+    let own = held.iter().filter(|member| member.article.group == best.article.group);
+    let mut taken: Vec<_> = own.flat_map(|member| member.measures.runs.iter().copied()).collect();
     let mut also = Vec::new();
-    for other in judged.iter().filter(|other| other.relation.same_group()) {
+    for other in held {
         let fresh: u32 = other
             .measures
             .runs
@@ -158,7 +177,7 @@ fn merged_from<'j, 'a>(judged: &'j [Judged<'a>], best: &Judged<'a>) -> Vec<&'j J
         if !unknown && fresh >= PART && fresh * 2 >= other.measures.matched {
             groups.push(other.article.group);
             taken.extend(&other.measures.runs);
-            also.push(other);
+            also.push(*other);
         }
     }
     also

@@ -7,35 +7,39 @@
 //!   remembered.
 //! - [`candidate`]: which earlier articles are worth a look.
 //! - [`measure`]: two texts side by side; [`relation`] what one is to the other.
-//! - [`judge`]: the verdict; [`finding`] what is said of it, [`change`] where it reads otherwise.
-//! - [`settings`]: the thresholds.
+//! - [`judge`]: the verdict; [`group`] which duplicate group it joins; [`original`] which text of it is the original;
+//!   [`growth`] the alarm about a group that grows too fast; [`finding`] what is said, [`change`] where the
+//!   text reads otherwise.
+//! - [`settings`]: the thresholds; [`texts`] words of texts met before.
 
 pub mod candidate;
 pub mod change;
 pub mod finding;
 pub mod fingerprint;
+pub mod group;
+pub mod growth;
 pub mod judge;
 pub mod measure;
 pub mod note;
+pub mod original;
 pub mod reading;
 pub mod relation;
 pub mod settings;
+pub mod texts;
 
 use copydesk_plugin::{Article, Compare, Compared, Decision, Error, Needs, Plugin, Read};
 
 use crate::candidate::{candidates, seated, weigh};
-use crate::judge::{decide, judged, laid};
+use crate::judge::{decide, judged};
 use crate::note::Note;
-use crate::reading::own_words;
 pub use crate::settings::Config;
-
-/// Texts asked for beside the article's own.
-const SEATS: usize = 7;
+use crate::texts::Texts;
 
 /// The plugin.
 #[derive(Clone, Debug, Default)]
 pub struct Dedup {
     config: Config,
+    texts: Texts,
 }
 
 impl Plugin for Dedup {
@@ -43,11 +47,11 @@ impl Plugin for Dedup {
 
     fn new(config: Config) -> Result<Self, Error> {
         config.check()?;
-        Ok(Dedup { config })
+        Ok(Dedup { config, texts: Texts::default() })
     }
 
     fn read(&mut self, article: &Article<'_>, _: &Needs<'_>) -> Result<Read, Error> {
-        Ok(reading::read(article))
+        Ok(reading::read(article, &mut self.texts, &self.config))
     }
 
     fn compare(&mut self, input: &Compare<'_>) -> Result<Compared, Error> {
@@ -56,13 +60,13 @@ impl Plugin for Dedup {
         };
         let weights = weigh(input, &note, &self.config);
         let found = candidates(input, &note, &weights, &self.config);
-        let seated = seated(input, &found, SEATS);
+        let seated = seated(input, &found, self.config.texts);
         if input.round == 0 && !seated.is_empty() {
             let earlier = seated.iter().map(|candidate| input.earlier[candidate.at].article.id);
             return Ok(Compared::Need(std::iter::once(input.article.id).chain(earlier).collect()));
         }
-        let words = own_words(input.article.text, &note.left_out);
-        let judged = judged(laid(input, &words, &seated, &weights), &self.config);
+        let words = self.texts.words(input.article.text, &note.left_out, self.config.words);
+        let judged = judged(input, &words, &seated, &weights, &mut self.texts, &self.config);
         Ok(Compared::Done(decide(input, &words, &judged, &weights, &self.config)))
     }
 }
@@ -87,7 +91,7 @@ mod tests {
     fn check(note: &[u8], mark: &[u8]) -> Decision {
         let mut dedup = Dedup::default();
         let article = |id| Article { id, text: TEXT, ..Article::default() };
-        let own = reading::read(&article(0)).note;
+        let own = dedup.read(&article(0), &Needs::default()).expect("no error").note;
         let mut input = Compare {
             scope: Scope::Archive,
             round: 0,
@@ -112,7 +116,8 @@ mod tests {
 
     #[test]
     fn a_damaged_note_costs_a_match_and_never_a_crash() {
-        let note = reading::read(&Article { text: TEXT, ..Article::default() }).note;
+        let article = Article { text: TEXT, ..Article::default() };
+        let note = Dedup::default().read(&article, &Needs::default()).expect("no error").note;
         let found = check(&note, &[]).verdict.expect("a match");
         assert_eq!((found.of, found.relation.as_str()), (1, "identical"));
         assert!(check(&[], &[]).verdict.is_none());

@@ -9,6 +9,12 @@ use crate::fingerprint::GRAM;
 
 /// Words between two runs that still count as a slot of one sentence.
 const SLOT: u32 = 6;
+/// Words between two runs that still count as a place of a form to be filled with numbers.
+const FORM: u32 = 24;
+/// Words of a first paragraph at most.
+const LEDE: u32 = 45;
+/// Words of the earlier text that may be reworded where a new passage was put in.
+const REWORDED: u32 = 3;
 /// Fewer names than this say nothing about overlap.
 const FEW_NAMES: usize = 3;
 
@@ -28,7 +34,7 @@ pub struct Measures {
     pub runs: Vec<Run>,
     /// Words in them.
     pub matched: u32,
-    /// Different words among these.
+    /// Different words among these that are no numbers.
     pub different: u32,
     /// Those outside quotation marks.
     pub own_matched: u32,
@@ -36,6 +42,10 @@ pub struct Measures {
     pub own_share: f32,
     /// Words outside quotation marks of the shorter text.
     pub own_shorter: u32,
+    /// Words outside quotation marks of the article.
+    pub own_new: u32,
+    /// The same of the earlier one.
+    pub own_old: u32,
     /// Share of the article's words that are matched.
     pub cover_new: f32,
     /// The same for the earlier one.
@@ -46,6 +56,9 @@ pub struct Measures {
     pub slots: u32,
     /// Those of them where numbers differ.
     pub number_slots: u32,
+    /// Words of the longest passage the article has on top of the earlier text: it begins before the text or after its
+    /// first paragraph, and nothing of the earlier text is missing in its place.
+    pub new_top: u32,
     /// How rare the shared words are elsewhere: mean weight of their fingerprints, 1 for never seen in another group.
     pub rarity: f32,
     /// Share of the article before the first shared run.
@@ -87,12 +100,11 @@ pub fn measure(new: Side<'_>, old: Side<'_>, weights: &[(u32, f32)]) -> Measures
     let matched: u32 = runs.iter().map(|run| run.len).sum();
     let own = |words: &[Word]| words.iter().filter(|word| !word.quoted).count() as u32;
     let new_part = |run: &Run| &new.words[run.a as usize..(run.a + run.len) as usize];
-    let old_part = |run: &Run| &old.words[run.b as usize..(run.b + run.len) as usize];
-    let own_new: u32 = runs.iter().map(|run| own(new_part(run))).sum();
-    let own_old: u32 = runs.iter().map(|run| own(old_part(run))).sum();
+    let (own_matched, said) = own_words(new.words, old.words, &runs);
     let (all_new, all_old) = (own(new.words), own(old.words));
-    let (own_shorter, own_matched) = if all_new <= all_old { (all_new, own_new) } else { (all_old, own_old) };
-    let different: HashSet<u64> = runs.iter().flat_map(new_part).map(|word| word.hash).collect();
+    let own_shorter = all_new.saturating_sub(said.0).min(all_old.saturating_sub(said.1));
+    let lettered = runs.iter().flat_map(new_part).filter(|word| word.sort != Sort::Number);
+    let different: HashSet<u64> = lettered.map(|word| word.hash).collect();
     let (slots, number_slots) = slots(new, old, &runs);
     let share = |part: u32, of: usize| part as f32 / of.max(1) as f32;
     Measures {
@@ -101,17 +113,35 @@ pub fn measure(new: Side<'_>, old: Side<'_>, weights: &[(u32, f32)]) -> Measures
         own_matched,
         own_share: share(own_matched, own_shorter as usize),
         own_shorter,
+        own_new: all_new,
+        own_old: all_old,
         cover_new: share(matched, new.words.len()),
         cover_old: share(matched, old.words.len()),
         in_order: share(in_order(&runs), matched as usize),
         slots,
         number_slots,
+        new_top: new_top(&runs),
         rarity: rarity(&runs, weights),
         lead_new: share(runs.first().map_or(0, |run| run.a), new.words.len()),
         lead_old: share(runs.iter().map(|run| run.b).min().unwrap_or(0), old.words.len()),
         names: name_overlap(new.words, old.words),
         runs,
     }
+}
+
+/// Matched words that neither text has between quotation marks; and how many of the other matched words are unmarked
+/// in the article, and in the earlier one: a statement one paper quotes may be printed without marks by the other.
+fn own_words(new: &[Word], old: &[Word], runs: &[Run]) -> (u32, (u32, u32)) {
+    let (mut own, mut only_new, mut only_old) = (0, 0, 0);
+    for run in runs {
+        let pairs = new[run.a as usize..].iter().zip(&old[run.b as usize..]).take(run.len as usize);
+        for (new, old) in pairs {
+            own += u32::from(!new.quoted && !old.quoted);
+            only_new += u32::from(!new.quoted && old.quoted);
+            only_old += u32::from(new.quoted && !old.quoted);
+        }
+    }
+    (own, (only_new, only_old))
 }
 
 /// Mean weight of the runs, each as heavy as it is long; a run too short to hold a fingerprint counts as rare.
@@ -134,36 +164,53 @@ fn in_order(runs: &[Run]) -> u32 {
     first + runs.windows(2).filter(|pair| pair[1].b > pair[0].b).map(|pair| pair[1].len).sum::<u32>()
 }
 
-/// Slots between neighbouring runs, and those with numbers.
+/// Slots between neighbouring runs, and those of them that are numbers. A form has many numbers in one place; each that
+/// differs is a slot, and the words between the runs may be more than a name has.
 fn slots(new: Side<'_>, old: Side<'_>, runs: &[Run]) -> (u32, u32) {
     let (mut all, mut numbers) = (0, 0);
     for pair in runs.windows(2) {
         let (from_a, from_b) = (pair[0].a + pair[0].len, pair[0].b + pair[0].len);
-        let near = |from: u32, to: u32| to >= from && to - from <= SLOT;
-        if !near(from_a, pair[1].a) || !near(from_b, pair[1].b) {
+        let near = |from: u32, to: u32, most: u32| to >= from && to - from <= most;
+        let both = |most: u32| near(from_a, pair[1].a, most) && near(from_b, pair[1].b, most);
+        if !both(FORM) {
             continue;
         }
         let a = &new.words[from_a as usize..pair[1].a as usize];
         let b = &old.words[from_b as usize..pair[1].b as usize];
-        let number = differ(new, a, old, b, Sort::Number);
-        all += u32::from(number || differ(new, a, old, b, Sort::Name));
-        numbers += u32::from(number);
+        let differing = only(new, a, old, b, Sort::Number).min(only(old, b, new, a, Sort::Number));
+        let named = differing == 0
+            && both(SLOT)
+            && only(new, a, old, b, Sort::Name).min(only(old, b, new, a, Sort::Name)) > 0;
+        all += differing + u32::from(named);
+        numbers += differing;
     }
     (all, numbers)
 }
 
-/// Whether both sides of a slot hold a word of that sort which the other has not, not even misspelt.
-fn differ(new: Side<'_>, a: &[Word], old: Side<'_>, b: &[Word], sort: Sort) -> bool {
-    let other = |side: Side<'_>, words: &[Word], there: Side<'_>, against: &[Word]| {
-        words.iter().filter(|word| word.sort == sort).any(|word| {
-            let same = |theirs: &Word| {
-                theirs.hash == word.hash
-                    || (sort == Sort::Name && misspelt(letters(side.text, word), letters(there.text, theirs)))
-            };
-            !against.iter().any(same)
-        })
+/// Words of the longest new passage near the top; see [`Measures::new_top`].
+fn new_top(runs: &[Run]) -> u32 {
+    let mut ends = (0, 0);
+    let mut longest = 0;
+    for run in runs {
+        let (new, old) = (run.a.saturating_sub(ends.0), run.b.saturating_sub(ends.1));
+        if ends.0 <= LEDE && run.b >= ends.1 && old <= REWORDED {
+            longest = longest.max(new);
+        }
+        ends = (run.a + run.len, run.b + run.len);
+    }
+    longest
+}
+
+/// Words of that sort in one side of a slot which the other has not, not even misspelt.
+fn only(side: Side<'_>, words: &[Word], there: Side<'_>, against: &[Word], sort: Sort) -> u32 {
+    let missing = |word: &&Word| {
+        let same = |theirs: &Word| {
+            theirs.hash == word.hash
+                || (sort == Sort::Name && misspelt(letters(side.text, word), letters(there.text, theirs)))
+        };
+        !against.iter().any(same)
     };
-    other(new, a, old, b) && other(old, b, new, a)
+    words.iter().filter(|word| word.sort == sort).filter(missing).count() as u32
 }
 
 fn letters<'a>(text: &'a str, word: &Word) -> &'a str {

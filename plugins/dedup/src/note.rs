@@ -5,10 +5,15 @@
 
 use std::ops::Range;
 
+use crate::growth::Count;
+use crate::original::{By, Original};
+
 /// First byte of every note.
 const NOTE: u8 = 1;
 /// First byte of every mark.
-const MARK: u8 = 1;
+const MARK: u8 = 3;
+/// A publication time that is not known.
+const UNKNOWN: i64 = i64::MIN;
 
 /// What `read` found in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,25 +88,62 @@ impl Note {
 pub struct Mark {
     /// Weight of all its fingerprints as it was at filing.
     pub weight: f32,
-    /// The article it was found a copy of; 0 for none.
-    pub of: u64,
+    /// The article that founded the duplicate group it joined; 0 when it founded one itself.
+    pub founder: u64,
+    /// Which of its 64 parts stand in the founding text, one bit each.
+    pub stands: u64,
+    /// Words of the founding text outside quotation marks.
+    pub founder_words: u32,
+    /// The members of the group.
+    pub count: Count,
+    /// The original of the group.
+    pub original: Original,
 }
 
 impl Mark {
     /// As bytes.
     pub fn to_bytes(self) -> Vec<u8> {
-        let mut bytes = vec![MARK];
+        let mut bytes = vec![MARK, self.original.by as u8];
         bytes.extend(self.weight.to_le_bytes());
-        bytes.extend(self.of.to_le_bytes());
+        bytes.extend(self.founder.to_le_bytes());
+        bytes.extend(self.stands.to_le_bytes());
+        bytes.extend(self.founder_words.to_le_bytes());
+        bytes.extend(self.count.number.to_le_bytes());
+        bytes.extend(self.count.since_ms.to_le_bytes());
+        bytes.extend(self.count.since_number.to_le_bytes());
+        bytes.extend(self.original.article.to_le_bytes());
+        bytes.extend(self.original.published_ms.unwrap_or(UNKNOWN).to_le_bytes());
         bytes
     }
 
     /// From bytes; `None` when they are no mark of this version.
     pub fn from_bytes(bytes: &[u8]) -> Option<Mark> {
-        let (&[version], rest) = bytes.split_first_chunk()?;
+        let (&[version, by], rest) = bytes.split_first_chunk()?;
         let (weight, rest) = rest.split_first_chunk()?;
-        let of = rest.try_into().ok()?;
-        (version == MARK).then(|| Mark { weight: f32::from_le_bytes(*weight), of: u64::from_le_bytes(of) })
+        let (founder, rest) = rest.split_first_chunk()?;
+        let (stands, rest) = rest.split_first_chunk()?;
+        let (founder_words, rest) = rest.split_first_chunk()?;
+        let (number, rest) = rest.split_first_chunk()?;
+        let (since_ms, rest) = rest.split_first_chunk()?;
+        let (since_number, rest) = rest.split_first_chunk()?;
+        let (article, rest) = rest.split_first_chunk()?;
+        let published_ms = i64::from_le_bytes(rest.try_into().ok()?);
+        (version == MARK).then(|| Mark {
+            weight: f32::from_le_bytes(*weight),
+            founder: u64::from_le_bytes(*founder),
+            stands: u64::from_le_bytes(*stands),
+            founder_words: u32::from_le_bytes(*founder_words),
+            count: Count {
+                number: u32::from_le_bytes(*number),
+                since_ms: i64::from_le_bytes(*since_ms),
+                since_number: u32::from_le_bytes(*since_number),
+            },
+            original: Original {
+                article: u64::from_le_bytes(*article),
+                published_ms: Some(published_ms).filter(|ms| *ms != UNKNOWN),
+                by: By::from_byte(by),
+            },
+        })
     }
 }
 
@@ -122,7 +164,14 @@ mod tests {
             prints: vec![1, 70_000],
         };
         assert_eq!(Note::from_bytes(&note.to_bytes()), Some(note));
-        let mark = Mark { weight: 41.5, of: 12 };
+        let mark = Mark {
+            weight: 41.5,
+            founder: 12,
+            stands: 1 << 63 | 5,
+            founder_words: 80,
+            count: Count { number: 7, since_ms: -3, since_number: 2 },
+            original: Original { article: 9, published_ms: Some(-1), by: By::Agency },
+        };
         assert_eq!(Mark::from_bytes(&mark.to_bytes()), Some(mark));
     }
 

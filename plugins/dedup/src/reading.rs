@@ -8,11 +8,9 @@ use copydesk_text::normal::{Word, words};
 
 use crate::fingerprint::{SHORTEST, fingerprints, thin, whole};
 use crate::note::{Note, print_of};
+use crate::settings::Config;
+use crate::texts::Texts;
 
-/// Words of an article that are looked at; what follows is not compared.
-const MOST_WORDS: usize = 60_000;
-/// Keys of an article.
-const MOST_KEYS: usize = 400;
 /// Fingerprints in a note.
 const MOST_PRINTS: usize = 2_048;
 /// Stretches a note keeps as left out.
@@ -20,11 +18,11 @@ const MOST_LEFT_OUT: usize = 200;
 /// Very short texts with fewer different words, headline included, are not told apart from house text.
 const FEW_WORDS: usize = 8;
 
-/// The words of a text outside `left_out`.
-pub fn own_words(text: &str, left_out: &[Range<u32>]) -> Vec<Word> {
+/// The words of a text outside `left_out`, at most `most`.
+pub fn own_words(text: &str, left_out: &[Range<u32>], most: usize) -> Vec<Word> {
     let left_out: Vec<Range<usize>> =
         left_out.iter().map(|range| range.start as usize..range.end as usize).collect();
-    words(text, &left_out, MOST_WORDS)
+    words(text, &left_out, most)
 }
 
 /// What is not the article's own text: headline, byline, dateline, caption, teaser, house text, embedded post.
@@ -42,16 +40,16 @@ fn left_out(article: &Article<'_>) -> Vec<Range<u32>> {
 }
 
 /// The note and the keys of an article.
-pub fn read(article: &Article<'_>) -> Read {
+pub fn read(article: &Article<'_>, texts: &mut Texts, config: &Config) -> Read {
     let left_out = left_out(article);
-    let words_of = own_words(article.text, &left_out);
+    let words_of = texts.words(article.text, &left_out, config.words);
     let headline = words(article.headline, &[], 60);
     let whole = whole(&words_of, &headline);
     let (mut prints, winnowed) = fingerprints(&words_of);
     let density = (prints.len() / winnowed.max(1)).clamp(1, 255) as u8;
     let print_bits = thin(&mut prints, MOST_PRINTS);
     let mut keys = prints.clone();
-    let key_bits = thin(&mut keys, MOST_KEYS).max(print_bits);
+    let key_bits = thin(&mut keys, config.keys).max(print_bits);
     if words_of.len() < SHORTEST && telling(&words_of, &headline) {
         keys.push(whole);
     }
@@ -85,6 +83,10 @@ mod tests {
 
     use super::*;
 
+    fn read(article: &Article<'_>) -> Read {
+        super::read(article, &mut Texts::default(), &Config::default())
+    }
+
     #[test]
     fn house_lines_are_left_out() {
         let text = "Ferry lost\nKARSU — A ferry was lost.\nSign up now.";
@@ -98,7 +100,7 @@ mod tests {
             part("Sign up now.", PartKind::Boilerplate),
         ];
         let article = Article { text, parts: &parts, ..Article::default() };
-        let found: Vec<&str> = own_words(text, &left_out(&article))
+        let found: Vec<&str> = own_words(text, &left_out(&article), 100)
             .iter()
             .map(|w| &text[w.start as usize..w.end as usize])
             .collect();
@@ -109,7 +111,11 @@ mod tests {
     fn keys_are_capped_and_of_the_archive() {
         let text: String = (0..40_000).map(|n| format!("word{n} ")).collect();
         let read = read(&Article { text: &text, outlet: "Herald", ..Article::default() });
-        assert!((200..=MOST_KEYS).contains(&read.keys.len()), "{}", read.keys.len());
+        assert!(
+            (Config::default().keys / 4..=Config::default().keys).contains(&read.keys.len()),
+            "{}",
+            read.keys.len()
+        );
         assert!(read.keys.iter().all(|key| key.scope == Scope::Archive));
         let note = Note::from_bytes(&read.note).expect("a note");
         assert!(note.prints.len() <= MOST_PRINTS && note.words == 40_000);

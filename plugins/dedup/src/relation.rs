@@ -45,6 +45,11 @@ impl Relation {
         }
     }
 
+    /// Whether a relation of that name makes two texts one witness.
+    pub fn copies(name: &str) -> bool {
+        !["excerpt", "templated", "same-statement"].contains(&name)
+    }
+
     /// Whether both texts are one witness.
     pub fn same_group(self) -> bool {
         !matches!(self, Relation::Excerpt | Relation::Templated | Relation::SameStatement)
@@ -82,6 +87,9 @@ const IN_ORDER: f32 = 0.9;
 const LATE: f32 = 0.4;
 /// Most names and numbers an update changes.
 const UPDATED: u32 = 6;
+/// Words of a new passage that make an update at least, and the share of the article they are at most.
+const NEW_TOP: u32 = 8;
+const TOP_SHARE: f32 = 0.2;
 /// Words of an excerpt that nobody said.
 const EXCERPT: u32 = 25;
 /// Quoted words both texts hold.
@@ -119,8 +127,11 @@ pub fn relation(pair: &Pair, m: &Measures, config: &Config) -> Option<Relation> 
 /// The rule.
 pub fn is_copy(pair: &Pair, m: &Measures, config: &Config) -> bool {
     let enough = config.copy_words.min((m.own_shorter as f32 * NEARLY_ALL).ceil() as u32).max(LEAST);
-    let plain = m.in_order >= IN_ORDER && !pair.same_outlet;
-    let share = if plain { config.copy_share } else { config.reordered_share };
+    let share = match pair.same_outlet {
+        true => config.outlet_share,
+        false if m.in_order < IN_ORDER => config.reordered_share,
+        false => config.copy_share,
+    };
     pair.score >= config.copy_from
         && m.own_share >= share
         && m.own_share * m.rarity >= config.rare_share
@@ -136,12 +147,28 @@ fn closing(m: &Measures) -> bool {
 }
 
 /// Whether so few names and numbers differ that this is one text. A single one may be a slip or news, unless the
-/// outlet fills the same form every day; a long text that few others resemble may be brought up to date.
+/// outlet fills the same form every day; a text that few others resemble may be brought up to date, if it is long or
+/// says so at the top.
 fn few_slots(pair: &Pair, m: &Measures, config: &Config) -> bool {
-    let updated = m.slots <= UPDATED && m.own_share >= 0.6 && m.rarity >= 0.9 && m.own_matched >= 100;
+    let told = m.own_matched >= 100 || (has_new_top(m) && m.own_share >= 0.8);
+    let updated = m.slots <= UPDATED && m.own_share >= 0.6 && m.rarity >= 0.9 && told;
     m.slots_per_100() < config.template_slots
         || (m.slots <= 1 && !pair.same_outlet && m.own_share >= 0.8)
         || updated
+}
+
+/// Whether what is new stands on top of the earlier text, all of it: the news of an update.
+fn has_new_top(m: &Measures) -> bool {
+    let words = m.matched as f32 / m.cover_new.max(f32::EPSILON);
+    let top = m.new_top as f32;
+    let all_on_top = top >= 0.7 * (words - m.matched as f32);
+    m.new_top >= NEW_TOP && top <= TOP_SHARE * words && all_on_top && m.cover_old >= 0.9
+}
+
+/// Whether the article is the earlier text brought up to date: a few figures differ, or news stand on top.
+fn is_update(m: &Measures) -> bool {
+    let figures = (1..=UPDATED).contains(&m.slots) && m.number_slots * 2 >= m.slots;
+    (figures && m.cover_new.min(m.cover_old) >= 0.5) || (m.slots <= UPDATED && has_new_top(m))
 }
 
 fn sort_of_copy(pair: &Pair, m: &Measures) -> Relation {
@@ -150,8 +177,7 @@ fn sort_of_copy(pair: &Pair, m: &Measures) -> Relation {
         Relation::Identical
     } else if pair.same_outlet && pair.newer && least >= 0.5 {
         Relation::Revision
-    } else if pair.newer && (1..=UPDATED).contains(&m.slots) && m.number_slots * 2 >= m.slots && least >= 0.5
-    {
+    } else if pair.newer && is_update(m) {
         Relation::Update
     } else if m.cover_new >= 0.9 && m.cover_old < 0.75 {
         Relation::Truncated
@@ -181,11 +207,14 @@ mod tests {
             own_matched: 250,
             own_share: 0.75,
             own_shorter: 340,
+            own_new: 340,
+            own_old: 340,
             cover_new: 0.75,
             cover_old: 0.75,
             in_order: 1.0,
             slots: 0,
             number_slots: 0,
+            new_top: 0,
             rarity: 1.0,
             lead_new: 0.0,
             lead_old: 0.0,
@@ -219,7 +248,7 @@ mod tests {
             Some(Relation::SameStatement),
         );
         check(pair(), &Measures { own_share: 0.2, ..shared() }, Some(Relation::Excerpt));
-        check(pair(), &Measures { own_share: 0.35, in_order: 0.5, ..shared() }, Some(Relation::Excerpt));
+        check(pair(), &Measures { own_share: 0.32, in_order: 0.5, ..shared() }, Some(Relation::Excerpt));
         check(pair(), &Measures { different: 3, ..shared() }, None);
         check(Pair { score: 0.05, ..pair() }, &Measures { own_share: 0.2, ..shared() }, None);
     }

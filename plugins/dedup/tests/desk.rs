@@ -1,8 +1,8 @@
 //! Articles filed one after another: what the plugin calls them, which group they join, and what it says.
 
 use copydesk_dedup::Dedup;
-use copydesk_plugin::PartKind;
 use copydesk_plugin::testing::{ArticleBuilder, Desk, Filed};
+use copydesk_plugin::{PartKind, Severity};
 
 const FERRY: &str = "KARSU — A passenger ferry with 41 people on board sank off the northern coast early on Monday \
     after striking a breakwater in thick fog, the coast guard said.\n\nRescue boats from three harbours reached the \
@@ -130,6 +130,33 @@ fn copies_join_the_group_and_not_a_chain() {
 }
 
 #[test]
+fn a_text_put_together_before_one_of_its_sources_lends_its_group_to_none() {
+    let mut desk = desk();
+    desk.file(by("Meridian Wire", "Ferry", FERRY));
+    let both = format!("{}\n\n{}", paragraphs(FERRY, 0, 4), paragraphs(BRIDGE, 0, 3));
+    assert_eq!(desk.file(by("Digest", "Both", &both)).group, 1);
+    let bridge = desk.file(by("Lesna Courier", "Bridge", BRIDGE));
+    let verdict = bridge.archive.verdict.as_ref().expect("the digest is seen");
+    assert_eq!((verdict.of, verdict.same_group, bridge.group), (2, false, 3), "a witness of its own");
+    for outlet in ["Herald", "Post", "Times", "Star"] {
+        assert_eq!(desk.file(by(outlet, "Bridge", &BRIDGE.replace("cracks", "flaws"))).group, 3, "{outlet}");
+        assert_eq!(desk.file(by(outlet, "Ferry", &FERRY.replace("thick", "dense"))).group, 1, "{outlet}");
+    }
+}
+
+#[test]
+fn printed_so_often_that_the_first_printing_is_not_handed_over() {
+    let mut desk = desk();
+    desk.file(by("Meridian Wire", "Ferry", FERRY));
+    for outlet in 0..100 {
+        let printed = FERRY.replace("thick fog", &format!("fog of the sort{outlet}"));
+        assert_eq!(desk.file(by(&format!("Paper {outlet}"), "Ferry", &printed)).group, 1, "{outlet}");
+    }
+    let last = desk.file(by("Last Paper", "Ferry", &paragraphs(FERRY, 1, 5)));
+    assert_eq!(last.group, 1, "known through other printings");
+}
+
+#[test]
 fn the_finding_explains_itself() {
     let text = format!(
         "{FERRY}\n\nFamilies of the missing waited at the quay through the night, singing softly in turns."
@@ -149,6 +176,78 @@ fn the_finding_explains_itself() {
     let run = &finding.data["runs"][0];
     let end = run["end"].as_u64().expect("a number") as usize;
     assert!(text[..end].ends_with("by noon"), "{end}");
+}
+
+/// What the finding on the last of two printings says of the original.
+fn check_original(first: ArticleBuilder, second: ArticleBuilder, expected: (u64, &str, &str), message: &str) {
+    let mut desk = desk();
+    desk.file(first);
+    let filed = desk.file(second);
+    let [finding] = filed.archive.findings.as_slice() else { panic!("one finding") };
+    let original = &finding.data["original"];
+    assert_eq!(original["article"], expected.0, "{finding:?}");
+    assert_eq!((original["outlet"].as_str(), original["by"].as_str()), (Some(expected.1), Some(expected.2)));
+    assert!(finding.message.ends_with(message), "{}", finding.message);
+    assert_eq!(filed.group, 1, "groups keep their number");
+}
+
+#[test]
+fn the_original_is_named_even_when_it_came_later() {
+    let at = |outlet, ms| by(outlet, "Ferry", FERRY).published(ms);
+    check_original(at("Herald", 9_000_001), at("Post", 9_500_000), (1, "Herald", "arrival"), "\"Ferry\"");
+    check_original(
+        at("Herald", 9_000_001),
+        at("Post", 8_500_000),
+        (2, "Post", "published"),
+        "; this is the original: it was published earlier",
+    );
+    check_original(
+        by("Herald", "Ferry", FERRY),
+        by("Post", "Ferry", FERRY).agency("Associated Press"),
+        (1, "AP", "arrival"),
+        "; credited to AP",
+    );
+    check_original(
+        by("Herald", "Ferry", FERRY).agency("AP").published(9_000_001),
+        by("Associated Press", "Ferry", FERRY).published(9_500_000),
+        (2, "AP", "agency"),
+        "; this is the agency's own text, the others came in before it",
+    );
+}
+
+#[test]
+fn a_group_that_grows_too_fast_is_told_once() {
+    let mut desk: Desk<Dedup> = Desk::new(r#"{"growth_articles": 20}"#).expect("valid");
+    let mut told = Vec::new();
+    for outlet in 0..60 {
+        let printed = FERRY.replace("thick fog", &format!("fog of the sort{outlet}"));
+        let filed = desk.file(by(&format!("Paper {outlet}"), "Ferry", &printed).arrived(1_000 * outlet));
+        told.extend(filed.archive.findings.iter().filter(|f| f.kind == "growth").map(|f| f.message.clone()));
+    }
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("20 articles within a minute count as copies of article 1:"), "{told:?}");
+}
+
+#[test]
+fn how_loud_a_relation_is_can_be_set() {
+    let mut desk: Desk<Dedup> = Desk::new(r#"{"severity": {"update": "notice"}}"#).expect("valid");
+    desk.file(by("Meridian Wire", "Ferry", FERRY));
+    let update = desk.file(by("Herald", "Ferry", &FERRY.replace("36 passengers", "38 passengers")));
+    assert_eq!(update.archive.findings[0].severity, Severity::Notice);
+    let copy = desk.file(by("Post", "Ferry", &FERRY.replace("thick fog", "dense fog")));
+    assert_eq!(copy.archive.findings[0].severity, Severity::Info);
+    assert!(Desk::<Dedup>::new(r#"{"severity": {"updates": "notice"}}"#).is_err());
+}
+
+#[test]
+fn beyond_the_window_nothing_is_a_copy() {
+    const DAY: i64 = 86_400_000;
+    for (window, joins) in [(0, true), (400, true), (300, false)] {
+        let mut desk: Desk<Dedup> = Desk::new(&format!(r#"{{"window_days": {window}}}"#)).expect("valid");
+        desk.file(by("Meridian Wire", "Ferry", FERRY).arrived(DAY));
+        let filed = desk.file(by("Herald", "Ferry", FERRY).arrived(360 * DAY));
+        assert_eq!(filed.group == 1, joins, "{window}");
+    }
 }
 
 #[test]

@@ -65,7 +65,7 @@ pub fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> boo
 
 /// `in 1998`, `since 2016`.
 fn past_year(window: &str) -> bool {
-    ["in ", "since ", "of ", "from "].iter().any(|word| {
+    ["in ", "since ", "of ", "from ", "during ", "between ", "by ", "after "].iter().any(|word| {
         window.match_indices(word).any(|(at, _)| {
             let rest = &window.as_bytes()[at + word.len()..];
             rest.len() >= 4

@@ -1,52 +1,56 @@
-//! The note as it is written: a JSON object with short names, without what can be told from the rest.
+//! The note as it is written: a JSON object with short names, a line for each entry, without what can be told from the
+//! rest. An entry begins with its keys, so that `compare` finds the few entries it needs of an earlier note without
+//! reading the others.
 //!
-//! `{"e": [entries], "c": "cast"}`. An entry has `k` (sort: `n` number, `q` quotation, `m` name, `r` role), `s` and `l`
-//! (first byte and length in bytes), `t` (its words), `p` (what it is about; a name is about itself, a quotation about
-//! its speaker), `x` (words around), `w` (who is credited), `r` (number of the sentence), `b` (bits, see [`bit`]) and,
-//! by sort:
-//! - numbers: `K` (keys), `v` (value), `i` ([lowest, highest] where they differ from it), `u` (unit, none for counts),
-//!   `h` (counted noun), `a` (words around, hashed);
+//! `{"c": "cast", "e": [entries]}`. An entry has `K` (its keys: the low thirty bits of each as five digits of 64, in one
+//! string), `k` (sort: `n` number, `q` quotation, `m` name, `r` role, `o` outcome, `d` date, `l` place), `s` and `l` (first
+//! byte and length in bytes), `t` (its words), `p` (what it is about; a name is about itself, a quotation about its
+//! speaker), `x` (words around), `w` (who is credited), `r` (number of the sentence), `b` (bits, see [`bit`]) and, by sort:
+//! - numbers: `v` (value), `i` ([lowest, highest] where they differ from it), `u` (unit, none for counts), `h` (counted
+//!   noun), `a` (words around, hashed), `y` (one string: names around, hashed);
 //! - quotations: `f` ([first, past last byte] with the speaker), `g` (confidence of the speaker in percent);
-//! - names: `f` absent, `n` (folded, where it is not plain from `t`), `a` (words of the office, hashed), `y` (look-alikes);
-//! - roles: `n` (the office).
+//! - names: `n` (folded, where it is not plain from `t`), `a` (words of the office, hashed), `y` (look-alikes);
+//! - roles: `n` (the office);
+//! - outcomes, dates, places: `h` (the slot), `n` (the answer), `o` (its place in their order), `i` (minutes since 1970,
+//!   of a time), `a` (words around, hashed), `y` (one string: names around, hashed).
 //!
-//! Hashed words are four hexadecimal digits each, all in one string. Keys that follow from the words are not written.
+//! Hashed words are four hexadecimal digits each, all in one string.
 
-use crate::note::{Choice, Entry, Figure, Form, Kind, Note, Saying, Value};
-use crate::{offices, people, sayings};
+use crate::note::{Choice, Entry, Fact, Figure, Form, Kind, Note, Saying, Value};
+use crate::sayings;
 use copydesk_text::fold::fold;
 use serde::{Deserialize, Serialize};
 
 /// Bits of `b`.
 pub mod bit {
     #![allow(missing_docs)] // the fields of the same names say it
-    pub const WEAK: u16 = 1;
-    pub const SOFT: u16 = 2;
-    pub const STRICT: u16 = 4;
-    pub const CLASSED: u16 = 8;
-    pub const GROWS: u16 = 16;
-    pub const SHRINKS: u16 = 32;
-    pub const BY_SOURCE: u16 = 64;
-    pub const LOUD: u16 = 128;
-    pub const PAST: u16 = 256;
-    pub const PART: u16 = 512;
-    pub const RATE: u16 = 1024;
-    pub const HEDGED: u16 = 2048;
-    pub const PLACE: u16 = 4096;
-    pub const RESOLVED: u16 = 8192;
-}
-
-/// The note.
-#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Brief {
-    e: Vec<Line>,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    c: String,
+    pub const WEAK: u32 = 1;
+    pub const SOFT: u32 = 2;
+    pub const NAMED: u32 = 2;
+    pub const STRICT: u32 = 4;
+    pub const CLASSED: u32 = 8;
+    pub const GROWS: u32 = 16;
+    pub const SHRINKS: u32 = 32;
+    pub const BY_SOURCE: u32 = 64;
+    pub const LOUD: u32 = 128;
+    pub const PAST: u32 = 256;
+    pub const PART: u32 = 512;
+    pub const RATE: u32 = 1024;
+    pub const HEDGED: u32 = 2048;
+    pub const PLACE: u32 = 4096;
+    pub const RESOLVED: u32 = 8192;
+    pub const FREE: u32 = 16384;
+    pub const BOUND: u32 = 32768;
+    pub const TITLED: u32 = 65536;
+    pub const QUOTED: u32 = 131_072;
+    pub const BROAD: u32 = 262_144;
 }
 
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 struct Line {
+    #[serde(rename = "K")]
+    keys: String,
     k: char,
     s: u32,
     l: u32,
@@ -59,9 +63,7 @@ struct Line {
     w: String,
     r: u16,
     #[serde(skip_serializing_if = "is_default")]
-    b: u16,
-    #[serde(rename = "K", skip_serializing_if = "Vec::is_empty")]
-    keys: Vec<u64>,
+    b: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     v: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,11 +78,28 @@ struct Line {
     f: Option<(u32, u32)>,
     #[serde(skip_serializing_if = "is_default")]
     g: u8,
+    #[serde(skip_serializing_if = "is_default")]
+    o: u8,
     #[serde(skip_serializing_if = "String::is_empty")]
     n: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     y: Vec<String>,
 }
+
+/// The first letters of a line of an entry.
+const OPENING: &str = "{\"K\":\"";
+/// Digits of a key.
+const CODE: usize = 5;
+
+/// A key as it is written: the low thirty bits.
+pub fn code(key: u64) -> [u8; CODE] {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    [24, 18, 12, 6, 0].map(|shift| DIGITS[(key >> shift & 63) as usize])
+}
+
+/// A note as it was written.
+#[derive(Clone, Copy, Debug)]
+pub struct Brief<'n>(&'n str);
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
@@ -106,20 +125,56 @@ fn folded(text: &str) -> String {
     text.split_whitespace().map(fold).collect::<Vec<_>>().join(" ")
 }
 
-fn bits(flags: &[(bool, u16)]) -> u16 {
+fn bits(flags: &[(bool, u32)]) -> u32 {
     flags.iter().filter(|(on, _)| *on).fold(0, |all, (_, bit)| all | bit)
 }
 
-impl Brief {
-    /// A note in short.
-    pub fn of(note: &Note) -> Self {
-        Brief { e: note.entries.iter().map(Line::of).collect(), c: digits(&note.cast) }
+/// Write a note.
+pub fn write(note: &Note) -> Result<Vec<u8>, serde_json::Error> {
+    let mut out = format!("{{\"c\":\"{}\",\"e\":[", digits(&note.cast)).into_bytes();
+    for (n, entry) in note.entries.iter().enumerate() {
+        out.extend_from_slice(if n == 0 { b"\n" } else { b",\n" });
+        serde_json::to_writer(&mut out, &Line::of(entry))?;
+    }
+    out.extend_from_slice(b"\n]}");
+    Ok(out)
+}
+
+impl<'n> Brief<'n> {
+    /// A written note; None when it is not text.
+    pub fn of(note: &'n [u8]) -> Option<Self> {
+        std::str::from_utf8(note).ok().map(Brief)
+    }
+
+    /// Who could have spoken, see [`Note`].
+    pub fn cast(&self) -> Vec<u16> {
+        let head = self.0.lines().next().unwrap_or_default();
+        head.split('"').nth(3).map(hashes).unwrap_or_default()
+    }
+
+    /// The lines of the entries, each with the codes of its keys.
+    pub fn lines(&self) -> impl Iterator<Item = (&'n [u8], &'n str)> + use<'n> {
+        self.0.lines().filter_map(|line| {
+            let line = line.strip_suffix(',').unwrap_or(line);
+            let keys = line.strip_prefix(OPENING)?.split('"').next()?;
+            Some((keys.as_bytes(), line))
+        })
     }
 
     /// The note in full. Entries that cannot be read are left out.
-    pub fn open(self) -> Note {
-        Note { entries: self.e.into_iter().filter_map(Line::open).collect(), cast: hashes(&self.c) }
+    pub fn open(&self) -> Note {
+        Note { entries: self.lines().filter_map(|(_, line)| entry(line)).collect(), cast: self.cast() }
     }
+}
+
+/// The codes of the keys of a line.
+pub fn codes(keys: &[u8]) -> impl Iterator<Item = &[u8]> {
+    keys.chunks_exact(CODE)
+}
+
+/// The entry of a line, without its keys.
+pub fn entry(line: &str) -> Option<Entry> {
+    serde_json::from_str::<Line>(line).ok().and_then(Line::open)
 }
 
 impl Line {
@@ -133,10 +188,11 @@ impl Line {
             w: entry.source.clone(),
             r: entry.rank,
             b: bits(&[(entry.weak, bit::WEAK)]),
+            keys: entry.keys.iter().flat_map(|key| code(*key)).map(char::from).collect(),
             ..Line::default()
         };
         match &entry.value {
-            Value::Figure(f) => Line { keys: entry.keys.clone(), ..figure(base, f) },
+            Value::Figure(f) => figure(base, f),
             Value::Form(f) => Line {
                 k: 'm',
                 p: String::new(),
@@ -151,27 +207,26 @@ impl Line {
                 p: s.speaker.clone(),
                 f: ((s.from, s.to) != (entry.start, entry.end)).then_some((s.from, s.to)),
                 g: (s.sure * 100.0).round() as u8,
-                b: base.b | bits(&[(s.resolved, bit::RESOLVED)]),
+                b: base.b | bits(&[(s.resolved, bit::RESOLVED), (s.named, bit::NAMED)]),
                 ..base
             },
             Value::Choice(c) => Line { k: 'r', n: c.pick.clone(), ..base },
+            Value::Fact(f) => fact(base, entry.kind, f),
         }
     }
 
     fn open(self) -> Option<Entry> {
         let end = self.s.checked_add(self.l)?;
-        let (kind, point, keys, value) = match self.k {
-            'n' => (Kind::Number, self.p.clone(), self.keys.clone(), Value::Figure(self.figure()?)),
+        let (kind, point, value) = match self.k {
+            'n' => (Kind::Number, self.p.clone(), Value::Figure(self.figure()?)),
             'm' => {
                 let folded = if self.n.is_empty() { folded(&self.t) } else { self.n.clone() };
                 let office = hashes(&self.a);
-                let keys = people::keys(&folded);
                 let form = Form { folded, place: self.b & bit::PLACE != 0, office, apart: self.y };
-                (Kind::Name, self.t.clone(), keys, Value::Form(form))
+                (Kind::Name, self.t.clone(), Value::Form(form))
             }
             'q' => {
                 let (plain, words) = sayings::wording(&self.t)?;
-                let keys = sayings::keys(&words.split(' ').collect::<Vec<_>>(), &self.p);
                 let point = if self.p.is_empty() { "quotation".to_owned() } else { self.p.clone() };
                 let (from, to) = self.f.unwrap_or((self.s, end));
                 let saying = Saying {
@@ -179,23 +234,24 @@ impl Line {
                     plain,
                     speaker: self.p,
                     resolved: self.b & bit::RESOLVED != 0,
+                    named: self.b & bit::NAMED != 0,
                     sure: f32::from(self.g) / 100.0,
                     cast: Vec::new(),
                     from,
                     to,
                 };
-                (Kind::QuoteWording, point, keys, Value::Saying(saying))
+                (Kind::QuoteWording, point, Value::Saying(saying))
             }
-            'r' => {
-                let surname = fold(self.p.split_whitespace().next_back()?);
-                (Kind::Role, self.p, vec![offices::key(&surname)], Value::Choice(Choice { pick: self.n }))
-            }
+            'r' => (Kind::Role, self.p, Value::Choice(Choice { pick: self.n })),
+            'o' => (Kind::Outcome, self.p.clone(), Value::Fact(self.fact())),
+            'd' => (Kind::Date, self.p.clone(), Value::Fact(self.fact())),
+            'l' => (Kind::Place, self.p.clone(), Value::Fact(self.fact())),
             _ => return None,
         };
         Some(Entry {
             kind,
             point,
-            keys,
+            keys: Vec::new(),
             start: self.s,
             end,
             text: self.t,
@@ -207,10 +263,27 @@ impl Line {
         })
     }
 
+    fn fact(&self) -> Fact {
+        let has = |bit: u32| self.b & bit != 0;
+        let (low, high) = self.i.map_or((0, 0), |(low, high)| (low as i64, high as i64));
+        Fact {
+            slot: self.h.clone(),
+            pick: self.n.clone(),
+            order: self.o,
+            low,
+            high,
+            loud: has(bit::LOUD),
+            free: has(bit::FREE),
+            bound: has(bit::BOUND),
+            who: self.y.first().map(|who| hashes(who)).unwrap_or_default(),
+            about: hashes(&self.a),
+        }
+    }
+
     fn figure(&self) -> Option<Figure> {
         let value = self.v?;
         let (low, high) = self.i.unwrap_or((value, value));
-        let has = |bit: u16| self.b & bit != 0;
+        let has = |bit: u32| self.b & bit != 0;
         Some(Figure {
             value,
             low,
@@ -227,8 +300,30 @@ impl Line {
             part: has(bit::PART),
             rate: has(bit::RATE),
             hedged: has(bit::HEDGED),
+            named: has(bit::TITLED),
+            quoted: has(bit::QUOTED),
+            broad: has(bit::BROAD),
+            who: self.y.first().map(|who| hashes(who)).unwrap_or_default(),
             around: hashes(&self.a),
         })
+    }
+}
+
+fn fact(base: Line, kind: Kind, f: &Fact) -> Line {
+    Line {
+        k: match kind {
+            Kind::Date => 'd',
+            Kind::Place => 'l',
+            _ => 'o',
+        },
+        h: f.slot.clone(),
+        n: f.pick.clone(),
+        o: f.order,
+        i: (f.low != 0 || f.high != 0).then_some((f.low as f64, f.high as f64)),
+        a: digits(&f.about),
+        y: if f.who.is_empty() { Vec::new() } else { vec![digits(&f.who)] },
+        b: base.b | bits(&[(f.loud, bit::LOUD), (f.free, bit::FREE), (f.bound, bit::BOUND)]),
+        ..base
     }
 }
 
@@ -240,6 +335,7 @@ fn figure(base: Line, f: &Figure) -> Line {
         u: if f.unit == "plain" { String::new() } else { f.unit.clone() },
         h: f.head.clone(),
         a: digits(&f.around),
+        y: if f.who.is_empty() { Vec::new() } else { vec![digits(&f.who)] },
         b: base.b
             | bits(&[
                 (f.soft, bit::SOFT),
@@ -253,6 +349,9 @@ fn figure(base: Line, f: &Figure) -> Line {
                 (f.part, bit::PART),
                 (f.rate, bit::RATE),
                 (f.hedged, bit::HEDGED),
+                (f.named, bit::TITLED),
+                (f.quoted, bit::QUOTED),
+                (f.broad, bit::BROAD),
             ]),
         ..base
     }
@@ -279,18 +378,23 @@ mod tests {
         let mut note = plugin.note(&Article { text, ..Article::default() }, Some(quotes.as_bytes()));
         let kinds: std::collections::BTreeSet<Kind> = note.entries.iter().map(|e| e.kind).collect();
         assert_eq!(kinds.len(), 4, "{kinds:?}");
-        let json = serde_json::to_string(&Brief::of(&note)).expect("writes");
-        let back: Brief = serde_json::from_str(&json).expect("reads");
-        note.entries.iter_mut().for_each(|e| e.keys.sort_unstable());
-        let mut opened = back.open();
-        opened.entries.iter_mut().for_each(|e| e.keys.sort_unstable());
-        assert_eq!(opened, note);
+        let bytes = write(&note).expect("writes");
+        let value: serde_json::Value = serde_json::from_slice(&bytes).expect("is JSON");
+        assert_eq!(value["e"].as_array().map(Vec::len), Some(note.entries.len()));
+        let brief = Brief::of(&bytes).expect("is text");
+        let keys: Vec<Vec<u8>> = brief.lines().map(|(keys, _)| keys.to_vec()).collect();
+        let want: Vec<Vec<u8>> =
+            note.entries.iter().map(|e| e.keys.iter().flat_map(|k| code(*k)).collect()).collect();
+        assert_eq!(keys, want);
+        note.entries.iter_mut().for_each(|e| e.keys.clear());
+        assert_eq!(brief.open(), note);
     }
 
     #[test]
     fn a_note_of_nonsense_opens_to_nothing() {
-        let json = r#"{"e": [{"k": "z"}, {"k": "n"}, {"k": "q"}, {"s": 4294967295, "l": 2, "k": "m"}]}"#;
-        let brief: Brief = serde_json::from_str(json).expect("reads");
-        assert_eq!(brief.open(), Note::default());
+        let json = "{\"c\":\"zz\",\"e\":[\n{\"K\":\"\",\"k\":\"z\"},\n{\"K\":\"AB\",\"k\":\"n\"},\n{\"K\":\"\",\"s\":4294967295,\"l\":2},\n{\"K\n]}";
+        assert_eq!(Brief::of(json.as_bytes()).expect("is text").open(), Note::default());
+        assert!(Brief::of(b"\xff").is_none());
+        assert_eq!(Brief::of(b"").expect("is text").open(), Note::default());
     }
 }

@@ -46,12 +46,14 @@ fn entry(
     quantity: &Quantity,
     source: &str,
 ) -> Option<Entry> {
-    if is_age(view, quantity) || quantity.pieces.end > sentence.pieces.end {
+    if is_age(view, quantity) || is_label(view, quantity) || quantity.pieces.end > sentence.pieces.end {
         return None;
     }
     let heads = heads(view, quantity, sentence.pieces.end);
     let kinds: Vec<String> = heads.iter().map(|h| lexicon.kind_of(h)).collect();
-    let class = best_cue(view, lexicon, sentence, cues, quantity).map(|cue| &lexicon.classes[cue.class]);
+    let cue = best_cue(view, lexicon, sentence, cues, quantity);
+    let cue = cue.filter(|cue| !lexicon.classes[cue.class].fate || may_befall(heads.first()));
+    let class = cue.map(|cue| &lexicon.classes[cue.class]);
     let (unit, scale) = unit_and_scale(quantity);
     let unit = unit.as_str();
     let (point, keys) = match class {
@@ -76,9 +78,135 @@ fn entry(
         weak: sentence.weak,
         value: Value::Figure(Figure {
             head: kinds.join(" "),
+            named: cue.is_some_and(|cue| cue.strong),
             ..figure(view, sentence, quantity, class, (unit, scale))
         }),
     })
+}
+
+/// `UPDATE 3`, `day 12`, `No 7`: the number is a name.
+fn is_label(view: &View<'_>, quantity: &Quantity) -> bool {
+    const LABELLED: &[&str] = &[
+        "update",
+        "no",
+        "nos",
+        "number",
+        "chapter",
+        "part",
+        "page",
+        "section",
+        "article",
+        "day",
+        "phase",
+        "volume",
+        "route",
+        "highway",
+        "channel",
+        "gate",
+        "terminal",
+        "room",
+        "flight",
+        "platform",
+        "week",
+        "round",
+        "level",
+        "type",
+        "version",
+        "grade",
+        "category",
+        "tier",
+        "stage",
+        "title",
+        "rule",
+        "amendment",
+        "proposition",
+        "resolution",
+        "form",
+    ];
+    let before = quantity.lead.checked_sub(1).map_or("", |i| view.cuts.low(i));
+    quantity.unit == Unit::Plain && LABELLED.contains(&before)
+}
+
+/// Whether what is counted can be killed, hurt or freed.
+fn may_befall(head: Option<&String>) -> bool {
+    const THINGS: &[&str] = &[
+        "settlements",
+        "towns",
+        "villages",
+        "cities",
+        "buildings",
+        "homes",
+        "houses",
+        "days",
+        "hours",
+        "weeks",
+        "months",
+        "years",
+        "minutes",
+        "schools",
+        "cars",
+        "vehicles",
+        "lorries",
+        "trucks",
+        "buses",
+        "trains",
+        "ships",
+        "boats",
+        "planes",
+        "aircraft",
+        "hospitals",
+        "shops",
+        "stores",
+        "bridges",
+        "roads",
+        "countries",
+        "states",
+        "provinces",
+        "districts",
+        "times",
+        "attacks",
+        "incidents",
+        "bombs",
+        "explosions",
+        "blasts",
+        "shots",
+        "rounds",
+        "missiles",
+        "rockets",
+        "drones",
+        "cases",
+        "counts",
+        "charges",
+        "points",
+        "places",
+        "sites",
+        "areas",
+        "locations",
+        "storeys",
+        "floors",
+        "metres",
+        "meters",
+        "miles",
+        "kilometres",
+        "kilometers",
+        "votes",
+        "seats",
+        "jobs",
+        "tests",
+        "companies",
+        "banks",
+        "raids",
+        "strikes",
+        "airstrikes",
+        "decades",
+        "structures",
+        "businesses",
+        "facilities",
+        "centres",
+        "centers",
+        "ambulances",
+    ];
+    head.is_none_or(|head| !THINGS.contains(&head.as_str()))
 }
 
 /// What the number says, all but its noun.
@@ -116,6 +244,10 @@ fn figure(
             || is_aftermath(view, quantity, sentence),
         rate: quantity.per.is_some(),
         hedged: is_hedged(view, quantity, sentence),
+        named: false,
+        broad: class.is_some_and(|c| c.broad),
+        quoted: view.is_quoted(quantity.pieces.start),
+        who: view.names_within(sentence, &quantity.pieces, 9),
         around: view.around(&quantity.pieces, &sentence.pieces, 9),
     }
 }
@@ -280,13 +412,17 @@ fn best_cue<'c>(
         if inside || !lexicon.classes[cue.class].takes(quantity.unit) {
             continue;
         }
+        let with = &lexicon.classes[cue.class].with;
+        if !with.is_empty() && !sentence.pieces.clone().any(|i| with.iter().any(|w| w == view.cuts.low(i))) {
+            continue;
+        }
         let before = cue.at.start < quantity.pieces.start;
         let gap = if before { cue.at.end..quantity.pieces.start } else { quantity.pieces.end..cue.at.start };
         let gap = gap.start.max(sentence.pieces.start)..gap.end.min(sentence.pieces.end);
         let mut distance = i32::from(before) - if cue.strong { 6 } else { 0 } + 1;
         for i in gap {
             distance += match view.cuts.low(i) {
-                "," | ";" | ":" | "(" | ")" | "—" | "–" | "and" | "but" | "while" | "as" => 4,
+                "," | ";" | ":" | "(" | ")" | "—" | "–" | "and" | "but" | "while" | "as" => 5,
                 _ => 1,
             };
         }

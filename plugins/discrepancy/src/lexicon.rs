@@ -38,6 +38,10 @@ pub struct Class {
     pub noun: bool,
     /// A conflict is a major one.
     pub loud: bool,
+    /// There are many such things in a story.
+    pub broad: bool,
+    /// One of these words must stand in the sentence, where any are given.
+    pub with: Vec<String>,
     units: HashSet<&'static str>,
 }
 
@@ -63,6 +67,10 @@ pub fn unit_name(unit: Unit) -> &'static str {
         Unit::Temperature => "temperature",
         Unit::Speed => "speed",
         Unit::Ordinal => "ordinal",
+        Unit::Power => "power",
+        Unit::Energy => "energy",
+        Unit::Data => "data",
+        Unit::Angle => "angle",
     }
 }
 
@@ -80,6 +88,9 @@ const UNITS: &[&str] = &[
     "speed",
     "ordinal",
 ];
+
+/// Begins the name of a kind of people.
+pub const PERSON: char = '@';
 
 /// A cue found in a sentence.
 #[derive(Clone, Debug)]
@@ -103,7 +114,7 @@ pub struct Lexicon {
     /// The classes.
     pub classes: Vec<Class>,
     cues: HashMap<String, Vec<Phrase>>,
-    kin: HashMap<String, usize>,
+    kin: HashMap<String, (usize, bool)>,
 }
 
 impl Lexicon {
@@ -121,10 +132,10 @@ impl Lexicon {
                 continue;
             }
             let columns: Vec<&str> = line.split('\t').collect();
-            if columns[0] == "=" {
+            if matches!(columns[0], "=" | "=p") {
                 let group = self.kin.len() + 1;
                 for word in &columns[1..] {
-                    self.kin.entry(root(word).to_owned()).or_insert(group);
+                    self.kin.entry(root(word).to_owned()).or_insert((group, columns[0] == "=p"));
                 }
                 continue;
             }
@@ -182,10 +193,13 @@ impl Lexicon {
         out
     }
 
-    /// Counted nouns that mean the same get the same name.
+    /// Counted nouns that mean the same get the same name; that of people begins with [`PERSON`].
     pub fn kind_of(&self, head: &str) -> String {
         let stem = root(head);
-        self.kin.get(stem).map_or_else(|| stem.to_owned(), |group| format!("~{group}"))
+        match self.kin.get(stem) {
+            Some((group, person)) => format!("{}{group}", if *person { PERSON } else { '~' }),
+            None => stem.to_owned(),
+        }
     }
 }
 
@@ -200,6 +214,8 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
         near: false,
         noun: false,
         loud: false,
+        broad: false,
+        with: Vec::new(),
         units: HashSet::new(),
     };
     for word in traits {
@@ -213,6 +229,10 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
             "near" => class.near = true,
             "noun" => class.noun = true,
             "loud" => class.loud = true,
+            "broad" => class.broad = true,
+            list if list.starts_with("with:") => {
+                class.with = list["with:".len()..].split('|').map(str::to_owned).collect();
+            }
             unit => match UNITS.iter().find(|u| **u == unit) {
                 Some(unit) => drop(class.units.insert(unit)),
                 None => return Err(format!("class `{name}` has the unknown trait `{unit}`")),

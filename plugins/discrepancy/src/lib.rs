@@ -19,10 +19,12 @@ pub mod aside;
 pub mod brief;
 pub mod figures;
 pub mod judge;
+pub mod known;
 pub mod lexicon;
 pub mod meet;
 pub mod note;
 pub mod offices;
+pub mod outcomes;
 pub mod people;
 pub mod report;
 pub mod sayings;
@@ -30,6 +32,7 @@ pub mod sighting;
 pub mod source;
 pub mod state;
 pub mod strict;
+pub mod times;
 pub mod view;
 
 use copydesk_plugin::{Article, Compare, Compared, Error, Key, Needs, Plugin, Read, Scope, hash64};
@@ -43,6 +46,8 @@ use serde::Deserialize;
 pub struct Config {
     /// Further claim classes, or further cues for those there are.
     pub classes: Vec<ExtraClass>,
+    /// Further outcomes, or further phrases for those there are.
+    pub outcomes: Vec<ExtraOutcome>,
 }
 
 /// A claim class of the settings.
@@ -59,9 +64,35 @@ pub struct ExtraClass {
     pub cues: Vec<String>,
 }
 
+/// An outcome of the settings: a question that has one of a few answers.
+#[derive(Clone, Debug, Default, Deserialize, schemars::JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ExtraOutcome {
+    /// Short name; one that exists gains the answers.
+    pub name: String,
+    /// In words, for alert lines; the name when empty.
+    pub label: String,
+    /// `free`, `noun`, `thing`, `order`, `negates`, `loud`.
+    pub traits: Vec<String>,
+    /// The answers, each with the phrases that tell it.
+    pub answers: Vec<ExtraAnswer>,
+}
+
+/// An answer of an outcome.
+#[derive(Clone, Debug, Default, Deserialize, schemars::JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ExtraAnswer {
+    /// In a word or two.
+    pub name: String,
+    /// Phrases; `|` stands between words for one place, `*` for up to three words.
+    pub phrases: Vec<String>,
+}
+
 /// The plugin.
 pub struct Discrepancy {
     lexicon: Lexicon,
+    outcomes: outcomes::Outcomes,
+    events: times::Events,
 }
 
 impl Discrepancy {
@@ -71,6 +102,8 @@ impl Discrepancy {
         let mut entries: Vec<Entry> = Vec::new();
         figures::read(&view, &self.lexicon, &mut entries);
         strict::read(&view, &mut entries);
+        self.outcomes.read(&view, &mut entries);
+        self.events.read(&view, article, &mut entries);
         people::read(&view, &mut entries);
         offices::read(&view, &mut entries);
         if let Some(quotes) =
@@ -99,7 +132,24 @@ impl Plugin for Discrepancy {
                 .add(&extra.name, label, traits, cues)
                 .map_err(|e| Error::Config(format!("classes: {e}")))?;
         }
-        Ok(Discrepancy { lexicon })
+        let mut outcomes = outcomes::Outcomes::built_in().map_err(Error::Fatal)?;
+        for extra in &config.outcomes {
+            let answers =
+                extra.answers.iter().map(|a| (a.name.as_str(), a.phrases.iter().map(String::as_str)));
+            let label = if extra.label.is_empty() { &extra.name } else { &extra.label };
+            if extra.name.is_empty()
+                || extra.answers.iter().any(|a| a.name.is_empty() || a.phrases.is_empty())
+            {
+                return Err(Error::Config(
+                    "outcomes: each needs a name, and each answer a name and phrases".to_owned(),
+                ));
+            }
+            outcomes
+                .add(&extra.name, label, extra.traits.iter().map(String::as_str), answers)
+                .map_err(|e| Error::Config(format!("outcomes: {e}")))?;
+        }
+        let events = times::Events::built_in().map_err(Error::Fatal)?;
+        Ok(Discrepancy { lexicon, outcomes, events })
     }
 
     fn read(&mut self, article: &Article<'_>, needs: &Needs<'_>) -> Result<Read, Error> {
@@ -114,14 +164,14 @@ impl Plugin for Discrepancy {
             .collect();
         keys.sort_by_key(|k| (k.hash, k.facet));
         keys.dedup();
-        let note = serde_json::to_vec(&brief::Brief::of(&note)).map_err(|e| Error::Article(e.to_string()))?;
+        let note = brief::write(&note).map_err(|e| Error::Article(e.to_string()))?;
         Ok(Read { note, keys, findings: Vec::new() })
     }
 
     fn compare(&mut self, input: &Compare<'_>) -> Result<Compared, Error> {
-        let note: brief::Brief = serde_json::from_slice(input.note)
-            .map_err(|e| Error::Article(format!("the plugin's own note does not read: {e}")))?;
-        Ok(Compared::Done(meet::meet(input, note.open())))
+        let note = brief::Brief::of(input.note)
+            .ok_or_else(|| Error::Article("the plugin's own note is not text".to_owned()))?;
+        Ok(Compared::Done(meet::meet(input, note)))
     }
 }
 
@@ -137,7 +187,8 @@ fn facet(entry: &Entry) -> u64 {
     match &entry.value {
         note::Value::Figure(f) => hash64(format!("{} {} {}", f.low, f.high, f.unit).as_bytes()),
         note::Value::Form(f) => hash64(f.folded.as_bytes()),
-        note::Value::Saying(s) => hash64(s.plain.as_bytes()),
+        note::Value::Saying(s) => hash64(format!("{}|{}", s.plain, s.speaker).as_bytes()),
         note::Value::Choice(c) => hash64(c.pick.as_bytes()),
+        note::Value::Fact(f) => hash64(f.pick.as_bytes()),
     }
 }

@@ -1,33 +1,31 @@
 //! An article against the states of its keys: its sightings join them, and every point it touches is judged anew.
 //! Points on which everybody agrees, most of them, cost a look at the heads of their sightings.
 
+use crate::brief::{self, Brief};
 use crate::judge::quote::Relations;
 use crate::judge::{self, Contest};
-use crate::note::{Entry, Kind, Note, Value};
+use crate::known::{Known, Shared, own_lines};
+use crate::note::{Kind, Value};
 use crate::report;
 use crate::sighting::Sighting;
-use crate::state::{Head, Record, State};
+use crate::state::{Head, Record};
 use copydesk_plugin::{Compare, Decision, hash64};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
 /// Sightings one point is judged on at most: its own article's and the earliest of each key.
 const POOL: usize = 40;
 
-/// The states of the article's keys, in order of key.
-type Known<'b> = Vec<(u64, State<'b>)>;
 /// Where a sighting stands: article, first byte, value.
 type Place = (u64, u32, u64);
 
 /// One of the article's own sightings.
 struct Own {
     sighting: Sighting,
-    keys: Vec<u64>,
+    /// Its shared keys.
+    keys: Vec<usize>,
     /// Everybody met on the keys says the same, this article's other sightings included.
     agreed: bool,
-}
-
-fn find(known: &Known<'_>, key: u64) -> Option<usize> {
-    known.binary_search_by_key(&key, |(hash, _)| *hash).ok()
 }
 
 fn place(head: &Head) -> Place {
@@ -35,50 +33,51 @@ fn place(head: &Head) -> Place {
 }
 
 /// Judge the article and renew the states of its keys.
-pub fn meet(input: &Compare<'_>, note: Note) -> Decision {
-    let mut known: Known<'_> = input.keys.iter().map(|k| (k.hash, State::decode(k.state))).collect();
-    known.sort_by_key(|(hash, _)| *hash);
-    known.dedup_by_key(|(hash, _)| *hash);
-    let mut own = own(input, note, &known);
-    let met = read_disputed(&own, &known);
+pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
+    let mut shared = Shared::of(input);
+    let mut own = own(input, note, &shared);
+    let met = read_disputed(&own, &shared);
     let relations = Relations::default();
     for one in &mut own {
-        one.sighting.root = root(&one.sighting, &one.keys, &known, &met, &relations);
+        one.sighting.root = root(&one.sighting, &one.keys, &shared, &met, &relations);
     }
     let mut contests: BTreeMap<(Kind, String), Contest<'_>> = BTreeMap::new();
     let mut judged = HashSet::new();
+    let mut contested: Vec<usize> = Vec::new();
     for (index, one) in own.iter().enumerate().filter(|(_, one)| !one.agreed) {
-        // Figures and offices of one key are judged all together.
-        let together = matches!(one.sighting.entry.value, Value::Figure(_) | Value::Choice(_));
-        if let ([key], true) = (&one.keys[..], together)
+        // Figures, offices and facts of one key are judged all together.
+        let apart = matches!(one.sighting.entry.value, Value::Form(_) | Value::Saying(_));
+        if let ([key], false) = (&one.keys[..], apart)
             && !judged.insert(*key)
         {
             continue;
         }
-        let pool = pool(index, &own, &known, &met);
+        let pool = pool(index, &own, &shared, &met);
         for contest in judge(&one.sighting, &pool, &relations) {
+            contested.extend_from_slice(&one.keys);
             keep(&mut contests, contest);
         }
     }
     let mut shown = HashSet::new();
     let news = |c: &&Contest<'_>| shown.insert((c.kind, places(c)));
     let findings = contests.values().filter(news).map(|c| report::finding(c, input.article.id)).collect();
-    Decision { findings, states: renewed(known, &own), ..Decision::default() }
+    contested.into_iter().for_each(|key| shared.at_mut(key).kept = true);
+    Decision { findings, states: renewed(shared, own), ..Decision::default() }
 }
 
-/// What the article says, each with its keys.
-fn own(input: &Compare<'_>, note: Note, known: &Known<'_>) -> Vec<Own> {
-    let cast = note.cast;
-    let mut out: Vec<Own> = Vec::with_capacity(note.entries.len());
-    for mut entry in note.entries {
-        let keys = std::mem::take(&mut entry.keys);
+/// What the article says on keys that earlier articles have too.
+fn own(input: &Compare<'_>, note: Brief<'_>, shared: &Shared<'_>) -> Vec<Own> {
+    let cast = note.cast();
+    let mut out: Vec<Own> = Vec::new();
+    for (line, keys) in own_lines(&note, shared) {
+        let Some(mut entry) = brief::entry(line) else { continue };
         if let Value::Saying(saying) = &mut entry.value {
             saying.cast.clone_from(&cast);
         }
         out.push(Own { sighting: Sighting::new(&input.article, entry), keys, agreed: true });
     }
     // What this article says on each key, where it says only one thing.
-    let mut said: HashMap<u64, Option<u64>> = HashMap::new();
+    let mut said: HashMap<usize, Option<u64>> = HashMap::new();
     for one in &out {
         for key in &one.keys {
             let only = said.entry(*key).or_insert(Some(one.sighting.value));
@@ -88,11 +87,10 @@ fn own(input: &Compare<'_>, note: Note, known: &Known<'_>) -> Vec<Own> {
         }
     }
     for one in &mut out {
-        let states = || one.keys.iter().filter_map(|k| find(known, *k)).map(|i| &known[i].1);
-        let alone = states().all(|state| state.records.is_empty());
-        let theirs = || states().all(|state| state.agrees(one.sighting.value));
-        let ours = || one.keys.iter().all(|k| said.get(k).is_some_and(Option::is_some));
-        one.agreed = alone || (theirs() && ours());
+        let theirs = one.keys.iter().all(|key| shared.at(*key).state.agrees(one.sighting.value));
+        let ours = one.keys.iter().all(|key| said.get(key).is_some_and(Option::is_some));
+        let alone = one.keys.iter().all(|key| shared.at(*key).state.records.is_empty());
+        one.agreed = alone || (theirs && ours);
     }
     out
 }
@@ -102,14 +100,14 @@ fn places(contest: &Contest<'_>) -> Vec<(u64, u32)> {
     contest.sides.iter().filter_map(|side| side.first()).map(|s| (s.article, s.entry.start)).collect()
 }
 
-/// The heads and bodies met on any of the keys.
-fn heads<'k>(keys: &'k [u64], known: &'k Known<'_>) -> impl Iterator<Item = &'k Record<'k>> {
-    keys.iter().filter_map(|k| find(known, *k)).flat_map(|i| &known[i].1.records)
+/// What is met on any of the keys.
+fn records<'k>(keys: &'k [usize], shared: &'k Shared<'_>) -> impl Iterator<Item = &'k Record<'k>> {
+    keys.iter().flat_map(|key| &shared.at(*key).state.records)
 }
 
 /// What is met on the keys, each sighting once, the earliest articles' ones.
-fn earliest<'k>(keys: &'k [u64], known: &'k Known<'_>) -> Vec<&'k Record<'k>> {
-    let mut out: Vec<&Record<'_>> = heads(keys, known).collect();
+fn earliest<'k>(keys: &'k [usize], shared: &'k Shared<'_>) -> Vec<&'k Record<'k>> {
+    let mut out: Vec<&Record<'_>> = records(keys, shared).collect();
     out.sort_by_key(|r| place(&r.head));
     out.dedup_by_key(|r| place(&r.head));
     out.truncate(POOL);
@@ -118,17 +116,16 @@ fn earliest<'k>(keys: &'k [u64], known: &'k Known<'_>) -> Vec<&'k Record<'k>> {
 
 /// The sightings that must be read: those met where somebody says something else, and the first ones, which name
 /// the contest.
-fn read_disputed(own: &[Own], known: &Known<'_>) -> HashMap<Place, Sighting> {
-    let mut met = HashMap::new();
-    let mut read = |head: &Head, body: &[u8]| {
-        met.entry(place(head)).or_insert_with(|| Sighting::decode(body));
+fn read_disputed(own: &[Own], shared: &Shared<'_>) -> HashMap<Place, Rc<Sighting>> {
+    let mut met: HashMap<Place, Option<Rc<Sighting>>> = HashMap::new();
+    let mut read = |record: &Record<'_>| {
+        met.entry(place(&record.head)).or_insert_with(|| record.read());
     };
     for one in own {
         if one.agreed {
-            let first = heads(&one.keys, known).min_by_key(|r| place(&r.head));
-            first.into_iter().for_each(|r| read(&r.head, r.body));
+            records(&one.keys, shared).min_by_key(|r| place(&r.head)).into_iter().for_each(&mut read);
         } else {
-            earliest(&one.keys, known).into_iter().for_each(|r| read(&r.head, r.body));
+            earliest(&one.keys, shared).into_iter().for_each(&mut read);
         }
     }
     met.into_iter().filter_map(|(place, sighting)| Some((place, sighting?))).collect()
@@ -138,13 +135,13 @@ fn read_disputed(own: &[Own], known: &Known<'_>) -> HashMap<Place, Sighting> {
 fn pool<'s>(
     index: usize,
     own: &'s [Own],
-    known: &Known<'_>,
-    met: &'s HashMap<Place, Sighting>,
+    shared: &Shared<'_>,
+    met: &'s HashMap<Place, Rc<Sighting>>,
 ) -> Vec<&'s Sighting> {
     let keys = &own[index].keys;
     let mut out: Vec<&Sighting> =
-        earliest(keys, known).iter().filter_map(|r| met.get(&place(&r.head))).collect();
-    let shares = |other: &[u64]| other.iter().any(|k| keys.contains(k));
+        earliest(keys, shared).iter().filter_map(|r| met.get(&place(&r.head)).map(Rc::as_ref)).collect();
+    let shares = |other: &[usize]| other.iter().any(|k| keys.contains(k));
     let ours = own.iter().enumerate().filter(|(i, o)| *i == index || shares(&o.keys));
     out.extend(ours.map(|(_, o)| &o.sighting));
     out
@@ -156,6 +153,7 @@ fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting], relations: &Relations) ->
         Value::Saying(_) => judge::quote::judge(own, pool, relations),
         Value::Form(_) => judge::spelling::judge(own, pool).into_iter().collect(),
         Value::Choice(_) => judge::choice::judge(pool, &own.root).into_iter().collect(),
+        Value::Fact(_) => judge::fact::judge(pool, &own.root).into_iter().collect(),
     }
 }
 
@@ -172,53 +170,57 @@ fn keep<'s>(contests: &mut BTreeMap<(Kind, String), Contest<'s>>, contest: Conte
 /// with, so that all versions of one utterance or name share a topic.
 fn root(
     sighting: &Sighting,
-    keys: &[u64],
-    known: &Known<'_>,
-    met: &HashMap<Place, Sighting>,
+    keys: &[usize],
+    shared: &Shared<'_>,
+    met: &HashMap<Place, Rc<Sighting>>,
     relations: &Relations,
 ) -> String {
-    if let (Value::Figure(figure), [_]) = (&sighting.entry.value, keys) {
-        return format!("{}/{}", sighting.entry.point, figure.unit);
+    match &sighting.entry.value {
+        Value::Figure(figure) => return format!("{}/{}", sighting.entry.point, figure.unit),
+        Value::Fact(fact) => return fact.slot.clone(),
+        Value::Choice(_) => {
+            let surname = sighting.entry.point.split_whitespace().next_back().unwrap_or_default();
+            return copydesk_text::fold::fold(surname);
+        }
+        Value::Form(_) | Value::Saying(_) => {}
     }
-    if let Value::Choice(_) = &sighting.entry.value {
-        let surname = sighting.entry.point.split_whitespace().next_back().unwrap_or_default();
-        return copydesk_text::fold::fold(surname);
-    }
-    let related = |s: &&Sighting| match (&s.entry.value, &sighting.entry.value) {
+    let related = |s: &&Rc<Sighting>| match (&s.entry.value, &sighting.entry.value) {
         (Value::Saying(_), Value::Saying(_)) => relations.of(s, sighting) != judge::quote::Relation::Other,
         (Value::Form(a), Value::Form(b)) => a.folded == b.folded || judge::spelling::variant(a, b) > 0.0,
-        (Value::Figure(_), Value::Figure(_)) => judge::number::comparable(s, sighting) >= 0.5,
         _ => false,
     };
-    let mut places: Vec<Place> = heads(keys, known).map(|r| place(&r.head)).collect();
+    let mut places: Vec<Place> = records(keys, shared).map(|r| place(&r.head)).collect();
     places.sort_unstable();
     places.dedup();
     let first = places.iter().filter_map(|place| met.get(place)).find(related);
-    first.map_or_else(|| first_root(&sighting.entry), |s| s.root.clone())
+    first.map_or_else(
+        || first_root(sighting),
+        |s| if s.root.is_empty() { first_root(s) } else { s.root.clone() },
+    )
 }
 
-fn first_root(entry: &Entry) -> String {
-    let words = match &entry.value {
-        Value::Saying(s) => s.plain.clone(),
-        Value::Form(f) => return f.folded.clone(),
-        Value::Figure(f) => format!("{}/{}/{}", entry.point, f.unit, f.value),
-        Value::Choice(c) => c.pick.clone(),
-    };
-    format!("{}/{:08x}", entry.point, hash64(words.as_bytes()) as u32)
+fn first_root(sighting: &Sighting) -> String {
+    let entry = &sighting.entry;
+    match &entry.value {
+        Value::Saying(s) => format!("{}/{:08x}", entry.point, hash64(s.plain.as_bytes()) as u32),
+        Value::Form(f) => f.folded.clone(),
+        Value::Figure(_) | Value::Choice(_) | Value::Fact(_) => entry.point.clone(),
+    }
 }
 
 /// The states that change.
-fn renewed(known: Known<'_>, own: &[Own]) -> Vec<(u64, Vec<u8>)> {
-    let bodies: Vec<Vec<u8>> = own.iter().map(|one| one.sighting.encode()).collect();
-    let mut known: Vec<(u64, State<'_>, bool)> =
-        known.into_iter().map(|(key, state)| (key, state, false)).collect();
-    for (one, body) in own.iter().zip(&bodies) {
-        for key in &one.keys {
-            if let Ok(at) = known.binary_search_by_key(key, |(hash, ..)| *hash) {
-                let (_, state, changed) = &mut known[at];
-                *changed |= state.add(&one.sighting, body);
+fn renewed(mut shared: Shared<'_>, own: Vec<Own>) -> Vec<(u64, Vec<u8>)> {
+    let mut changed: HashSet<usize> = HashSet::new();
+    for Own { sighting, keys, .. } in own {
+        let sighting = Rc::new(sighting);
+        for key in keys {
+            let known = shared.at_mut(key);
+            if known.kept && known.state.add_seen(&sighting) {
+                changed.insert(key);
             }
         }
     }
-    known.iter().filter(|(.., changed)| *changed).map(|(key, state, _)| (*key, state.encode())).collect()
+    let all = shared.into_all().into_iter().enumerate();
+    let renewed = all.filter(|(index, _)| changed.contains(index));
+    renewed.map(|(_, Known { hash, state, .. })| (hash, state.encode())).collect()
 }

@@ -76,8 +76,10 @@ pub enum Value {
     Form(Form),
     /// A quotation, one sentence of it.
     Saying(Saying),
-    /// One of a closed set: an office, an outcome, a place.
+    /// An office.
     Choice(Choice),
+    /// What became of something, where or when it was.
+    Fact(Fact),
 }
 
 /// A figure.
@@ -113,6 +115,14 @@ pub struct Figure {
     pub rate: bool,
     /// Hedged (feared, may).
     pub hedged: bool,
+    /// Words name the figure itself (`death toll`, `magnitude`).
+    pub named: bool,
+    /// There are many such things in a story (costs, distances).
+    pub broad: bool,
+    /// Inside quotation marks: somebody's claim.
+    pub quoted: bool,
+    /// Stems of the names around it, hashed and sorted.
+    pub who: Vec<u16>,
     /// Stems around it, hashed.
     pub around: Vec<u16>,
 }
@@ -141,6 +151,8 @@ pub struct Saying {
     pub speaker: String,
     /// The speaker is a person by a proper name or a named body (and no pronoun).
     pub resolved: bool,
+    /// The sentence names the speaker beside the words, by that very name: no pronoun, no `the New York Democrat`.
+    pub named: bool,
     /// Confidence of the speaker.
     pub sure: f32,
     /// The note's `cast`, filled in when the article is compared.
@@ -156,4 +168,29 @@ pub struct Saying {
 pub struct Choice {
     /// The canonical value.
     pub pick: String,
+}
+
+/// What became of something, where it was, or when.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fact {
+    /// Which question it answers (`departure`, `start of a march`).
+    pub slot: String,
+    /// The answer, canonical.
+    pub pick: String,
+    /// Place of the answer in the natural order of the slot's answers; 0 when there is none.
+    pub order: u8,
+    /// Of a time: its first minute since 1970 in local time; else 0.
+    pub low: i64,
+    /// One past its last minute.
+    pub high: i64,
+    /// A contradiction is a major one.
+    pub loud: bool,
+    /// A story has one such thing, whatever the words around.
+    pub free: bool,
+    /// The words must name the very same thing.
+    pub bound: bool,
+    /// Stems of the names it is about, hashed and sorted.
+    pub who: Vec<u16>,
+    /// Stems of the other telling words of the sentence, hashed and sorted.
+    pub about: Vec<u16>,
 }

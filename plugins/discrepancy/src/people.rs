@@ -177,6 +177,9 @@ pub fn keys(folded: &str) -> Vec<u64> {
         out.push(hash("name short", last, ""));
         out.extend((0..len).map(|i| hash("name short", &[&last[..i], &last[i + 1..]].concat(), "")));
     }
+    if len >= 7 && last.starts_with("al") {
+        out.push(hash("name head", &last[2..6], ""));
+    }
     if len >= 5 {
         out.push(hash("name head", &last[..4], ""));
         out.push(hash("name tail", &last[len - 4..], ""));

@@ -24,7 +24,7 @@ pub fn finding(contest: &Contest<'_>, own: u64) -> Finding {
         kind: contest.kind.name().to_owned(),
         severity,
         status: contest.status,
-        topic: format!("{}/{}", contest.kind.name(), contest.root),
+        topic: topic(contest),
         fingerprint: format!(
             "{severity:?}/{:?}/{:016x}",
             contest.status,
@@ -37,6 +37,14 @@ pub fn finding(contest: &Contest<'_>, own: u64) -> Finding {
     }
 }
 
+/// What the finding is about. Whether a spelling is that of a place or of somebody may only come out in time.
+fn topic(contest: &Contest<'_>) -> String {
+    match &contest.sides[0][0].entry.value {
+        Value::Form(_) => format!("spelling/{}", contest.root),
+        _ => format!("{}/{}", contest.kind.name(), contest.root),
+    }
+}
+
 /// What a side says, without the words around it.
 fn value_of(kind: Kind, side: &[&Sighting]) -> String {
     match &side[0].entry.value {
@@ -45,6 +53,7 @@ fn value_of(kind: Kind, side: &[&Sighting]) -> String {
         Value::Saying(s) if kind == Kind::Attribution => s.speaker.clone(),
         Value::Saying(s) => s.plain.clone(),
         Value::Choice(c) => c.pick.clone(),
+        Value::Fact(f) => f.pick.clone(),
     }
 }
 
@@ -52,7 +61,7 @@ fn value_of(kind: Kind, side: &[&Sighting]) -> String {
 fn words_of(contest: &Contest<'_>, side: &[&Sighting]) -> String {
     let entry = &side[0].entry;
     match &entry.value {
-        Value::Figure(_) | Value::Choice(_) => clip(&entry.text, 80),
+        Value::Figure(_) | Value::Choice(_) | Value::Fact(_) => clip(&entry.text, 80),
         Value::Form(_) => entry.text.clone(),
         Value::Saying(s) if contest.kind == Kind::Attribution => s.speaker.clone(),
         Value::Saying(s) => {

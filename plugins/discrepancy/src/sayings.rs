@@ -29,6 +29,9 @@ pub struct Quotation<'n> {
     /// Who said it, resolved.
     #[serde(borrow)]
     pub speaker: Option<Cow<'n, str>>,
+    /// The words that mean the speaker.
+    #[serde(borrow)]
+    pub mention: Option<Cow<'n, str>>,
     /// Place of the words that name the speaker.
     pub speaker_start: Option<u32>,
     /// One past them.
@@ -143,6 +146,7 @@ fn entry(
             words,
             plain,
             resolved: is_proper(&speaker) && quotation.confidence >= 0.5,
+            named: is_named(&speaker, quotation.mention.as_deref().unwrap_or_default()),
             speaker,
             cast: Vec::new(),
             sure: quotation.confidence,
@@ -301,6 +305,15 @@ pub fn keys(words: &[&str], speaker: &str) -> Vec<u64> {
         out.extend(telling.iter().take(SAYS).map(|w| hash(["says", &name, w, ""])));
     }
     out
+}
+
+/// Whether the words that mean the speaker name him: they end in the last word of his name.
+fn is_named(speaker: &str, mention: &str) -> bool {
+    let last = |words: &str| words.split_whitespace().next_back().map(fold).unwrap_or_default();
+    let name = last(speaker);
+    let capital = mention.split_whitespace().next_back().is_some_and(|w| w.starts_with(char::is_uppercase));
+    // `Senate Minority Leader Schumer` ends in a name, `the New York senator` does not.
+    capital && name.len() > 2 && name == last(mention) && !copydesk_text::name::is_title(&name)
 }
 
 /// Whether the speaker is named: a capital letter, and no pronoun.

@@ -1,7 +1,7 @@
 //! What one article said about a point, and how it is written into a state: bytes of this plugin's own, because an
 //! article meets hundreds of them.
 
-use crate::note::{Choice, Entry, Figure, Form, Kind, Saying, Value};
+use crate::note::{Choice, Entry, Fact, Figure, Form, Kind, Saying, Value};
 use copydesk_plugin::{Article, hash64};
 
 /// Bytes of the words of an entry that are kept.
@@ -89,6 +89,7 @@ impl Sighting {
                 out.number(3);
                 out.text(&c.pick);
             }
+            Value::Fact(f) => out.fact(e.kind, f),
         }
         out.0
     }
@@ -119,6 +120,9 @@ impl Sighting {
             1 => (Kind::Name, Value::Form(from.form()?)),
             2 => (Kind::QuoteWording, Value::Saying(from.saying(&entry.text)?)),
             3 => (Kind::Role, Value::Choice(Choice { pick: from.text()? })),
+            4 => (Kind::Outcome, Value::Fact(from.fact()?)),
+            5 => (Kind::Date, Value::Fact(from.fact()?)),
+            6 => (Kind::Place, Value::Fact(from.fact()?)),
             _ => return None,
         };
         let (value, source) = (value_hash(&entry.value), crate::source::sort(&entry.source));
@@ -142,6 +146,11 @@ pub fn value_hash(value: &Value) -> u64 {
             out.text(&s.speaker);
         }
         Value::Choice(c) => out.text(&c.pick),
+        Value::Fact(f) => {
+            out.text(&f.slot);
+            out.text(&f.pick);
+            out.hashes(&f.who);
+        }
     }
     hash64(&out.0)
 }
@@ -175,12 +184,42 @@ impl Writer {
     fn figure(&mut self, f: &Figure) {
         self.number(0);
         [f.value, f.low, f.high].into_iter().for_each(|v| self.float(v));
-        let flags = [f.soft, f.strict, f.classed, f.by_source, f.loud, f.past, f.part, f.rate, f.hedged];
+        let flags = [
+            f.soft,
+            f.strict,
+            f.classed,
+            f.by_source,
+            f.loud,
+            f.past,
+            f.part,
+            f.rate,
+            f.hedged,
+            f.named,
+            f.quoted,
+            f.broad,
+        ];
         self.number(flags.iter().rev().fold(0, |all, on| all << 1 | u64::from(*on)));
         self.number((i64::from(f.course) + 1) as u64);
         self.text(&f.unit);
         self.text(&f.head);
+        self.hashes(&f.who);
         self.hashes(&f.around);
+    }
+
+    fn fact(&mut self, kind: Kind, f: &Fact) {
+        self.number(match kind {
+            Kind::Date => 5,
+            Kind::Place => 6,
+            _ => 4,
+        });
+        self.text(&f.slot);
+        self.text(&f.pick);
+        self.number(u64::from(f.order));
+        self.0.extend_from_slice(&f.low.to_le_bytes());
+        self.0.extend_from_slice(&f.high.to_le_bytes());
+        self.number(u64::from(f.loud) | u64::from(f.free) << 1 | u64::from(f.bound) << 2);
+        self.hashes(&f.who);
+        self.hashes(&f.about);
     }
 
     fn form(&mut self, f: &Form) {
@@ -198,7 +237,7 @@ impl Writer {
         self.text(if whole { "" } else { &s.words });
         self.text(if whole || s.plain == s.words { "" } else { &s.plain });
         self.text(&s.speaker);
-        self.number(u64::from(s.resolved));
+        self.number(u64::from(s.resolved) | u64::from(s.named) << 1);
         self.number((s.sure * 100.0).round() as u64);
         self.hashes(&s.cast);
         self.number(u64::from(s.from));
@@ -263,10 +302,33 @@ impl<'b> Reader<'b> {
             part: has(6),
             rate: has(7),
             hedged: has(8),
+            named: has(9),
+            quoted: has(10),
+            broad: has(11),
             course: (self.number()? as i8) - 1,
             unit: self.text()?,
             head: self.text()?,
+            who: self.hashes()?,
             around: self.hashes()?,
+        })
+    }
+
+    fn fact(&mut self) -> Option<Fact> {
+        let (slot, pick, order) = (self.text()?, self.text()?, self.number()? as u8);
+        let minutes = |bytes: &[u8]| bytes.try_into().ok().map(i64::from_le_bytes);
+        let (low, high) = (minutes(self.take(8)?)?, minutes(self.take(8)?)?);
+        let flags = self.number()?;
+        Some(Fact {
+            slot,
+            pick,
+            order,
+            low,
+            high,
+            loud: flags & 1 != 0,
+            free: flags & 2 != 0,
+            bound: flags & 4 != 0,
+            who: self.hashes()?,
+            about: self.hashes()?,
         })
     }
 
@@ -284,11 +346,13 @@ impl<'b> Reader<'b> {
             (false, true) => (words.clone(), words),
             (false, false) => (plain, words),
         };
+        let (speaker, flags) = (self.text()?, self.number()?);
         Some(Saying {
             plain,
             words,
-            speaker: self.text()?,
-            resolved: self.number()? == 1,
+            speaker,
+            resolved: flags & 1 != 0,
+            named: flags & 2 != 0,
             sure: self.number()? as f32 / 100.0,
             cast: self.hashes()?,
             from: self.small()?,
@@ -320,6 +384,7 @@ mod tests {
                 plain,
                 speaker: "Ida Storm".to_owned(),
                 resolved: true,
+                named: true,
                 sure: 0.93,
                 cast: vec![1, 65_535],
                 from: 30,

@@ -5,6 +5,7 @@
 use crate::note::Value;
 use crate::sighting::Sighting;
 use copydesk_plugin::hash64;
+use std::rc::Rc;
 
 /// Largest state written, in bytes; the desk takes 4096.
 const ROOM: usize = 4000;
@@ -45,18 +46,45 @@ impl Head {
         }
     }
 
-    fn order(&self) -> (i64, u64, u32) {
+    /// Earlier sightings have lower numbers.
+    pub fn order(&self) -> (i64, u64, u32) {
         (self.published, self.article, self.start)
     }
 }
 
-/// A sighting whose body is still bytes.
+/// The rest of a sighting.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body<'b> {
+    /// As [`Sighting::encode`] wrote it.
+    Written(&'b [u8]),
+    /// As it was read from a note.
+    Seen(Rc<Sighting>),
+}
+
+/// A sighting of which only the head was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record<'b> {
     /// Its head.
     pub head: Head,
-    /// What [`Sighting::encode`] wrote.
-    pub body: &'b [u8],
+    /// The rest.
+    pub body: Body<'b>,
+}
+
+impl Record<'_> {
+    /// The sighting; None when it was written by another version.
+    pub fn read(&self) -> Option<Rc<Sighting>> {
+        match &self.body {
+            Body::Written(bytes) => Sighting::decode(bytes).map(Rc::new),
+            Body::Seen(sighting) => Some(Rc::clone(sighting)),
+        }
+    }
+
+    fn written(&self) -> std::borrow::Cow<'_, [u8]> {
+        match &self.body {
+            Body::Written(bytes) => (*bytes).into(),
+            Body::Seen(sighting) => sighting.encode().into(),
+        }
+    }
 }
 
 /// The sightings of a point, in order of (published, article, place).
@@ -75,36 +103,27 @@ impl<'b> State<'b> {
         }
     }
 
-    /// Bytes written.
-    fn size(&self) -> usize {
-        1 + self.records.iter().map(|r| HEAD + r.body.len()).sum::<usize>()
-    }
-
-    /// Leave out what matters least until all fits. Answers whether `newest` is still there.
-    fn fit(&mut self, newest: &Head) -> bool {
-        while self.size() > ROOM {
-            let Some(least) = self.least() else { break };
-            if self.records.remove(least).head == *newest {
-                return false;
-            }
-        }
-        true
-    }
-
-    /// Write it.
-    pub fn encode(&self) -> Vec<u8> {
+    /// Write it. What matters least is left out until all fits.
+    pub fn encode(mut self) -> Vec<u8> {
         if self.records.is_empty() {
             return Vec::new();
         }
-        let mut out = Vec::with_capacity(self.size());
+        let mut size = 1 + self.records.iter().map(|r| HEAD + r.written().len()).sum::<usize>();
+        while size > ROOM
+            && let Some(least) = self.least()
+        {
+            size -= HEAD + self.records.remove(least).written().len();
+        }
+        let mut out = Vec::with_capacity(size);
         out.push(VERSION);
-        for Record { head, body } in &self.records {
+        for record in &self.records {
+            let (head, body) = (&record.head, record.written());
             for number in [head.article, head.group, head.value, head.outlet, head.published as u64] {
                 out.extend_from_slice(&number.to_le_bytes());
             }
             out.extend_from_slice(&head.start.to_le_bytes());
             out.extend_from_slice(&(body.len() as u16).to_le_bytes());
-            out.extend_from_slice(body);
+            out.extend_from_slice(&body);
         }
         out
     }
@@ -123,8 +142,9 @@ impl<'b> State<'b> {
 
     /// Add what an article said. A copy of an article that said the same is no new witness; of one house and value
     /// the first and the last sighting are kept, and of one value a handful. Answers whether anything changed.
-    pub fn add(&mut self, sighting: &Sighting, body: &'b [u8]) -> bool {
+    pub fn add_seen(&mut self, sighting: &Rc<Sighting>) -> bool {
         let head = Head::of(sighting);
+        let body = Body::Seen(Rc::clone(sighting));
         if self.records.is_empty() {
             self.records.push(Record { head, body });
             return true;
@@ -161,7 +181,7 @@ impl<'b> State<'b> {
         }
         let at = self.records.partition_point(|r| r.head.order() < head.order());
         self.records.insert(at, Record { head, body });
-        self.fit(&head)
+        true
     }
 
     /// Of the sightings of one value the earliest stay and, where it matters, the last: take out the one between
@@ -198,7 +218,7 @@ fn records(mut rest: &[u8]) -> Option<Vec<Record<'_>>> {
                 published: number(4)? as i64,
                 start: u32::from_le_bytes([head[40], head[41], head[42], head[43]]),
             },
-            body,
+            body: Body::Written(body),
         });
         rest = tail;
     }
@@ -225,11 +245,11 @@ mod tests {
     fn what_is_written_is_read() {
         let one = sighting(7, "Meridian Wire", "At least 58 people were killed, police said.");
         assert_eq!(Sighting::decode(&one.encode()), Some(one.clone()));
-        let written = one.encode();
         let mut state = State::default();
-        assert!(state.add(&one, &written));
+        assert!(state.add_seen(&Rc::new(one.clone())));
         let bytes = state.encode();
-        assert_eq!(State::decode(&bytes), state);
+        let read: Vec<Rc<Sighting>> = State::decode(&bytes).records.iter().filter_map(Record::read).collect();
+        assert_eq!(read, [Rc::new(one.clone())]);
         for cut in 0..bytes.len() {
             assert!(State::decode(&bytes[..cut]).records.is_empty(), "cut at {cut}");
         }
@@ -239,20 +259,15 @@ mod tests {
 
     #[test]
     fn a_crowd_of_witnesses_stays_small_and_keeps_every_value() {
-        let crowd: Vec<(Sighting, Vec<u8>)> = (0..200)
-            .map(|n| {
-                let text = format!("{} people were killed.", [41, 58, 63][n as usize % 3]);
-                let one = sighting(n, &format!("Outlet {n}"), &text);
-                let body = one.encode();
-                (one, body)
-            })
-            .collect();
-        let mut state = State::default();
-        for (one, body) in &crowd {
-            state.add(one, body);
-            let bytes = state.encode();
+        let mut bytes = Vec::new();
+        for n in 0..200 {
+            let text = format!("{} people were killed.", [41, 58, 63][n as usize % 3]);
+            let mut state = State::decode(&bytes);
+            state.add_seen(&Rc::new(sighting(n, &format!("Outlet {n}"), &text)));
+            bytes = state.encode();
             assert!(bytes.len() <= ROOM, "{}", bytes.len());
         }
+        let state = State::decode(&bytes);
         let values: std::collections::BTreeSet<u64> = state.records.iter().map(|r| r.head.value).collect();
         assert_eq!(values.len(), 3);
         assert_eq!(state.records[0].head.article, 0);

@@ -76,8 +76,27 @@ fn age(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
     if is_calendar(&subject) || subject.is_empty() || copydesk_text::fold::is_stop(&subject) {
         return None;
     }
-    let point = format!("age of {}", if who == usize::MAX { "man" } else { cuts.raw(who) });
-    Some(entry(view, sentence, &span, point, &format!("age|{}", root(&subject)), years, "age"))
+    let name =
+        sentence.names.iter().find(|name| name.words.len() > 1 && name.pieces.end == who.saturating_add(1));
+    let called = match name {
+        _ if who == usize::MAX => "man".to_owned(),
+        Some(name) => view.words(&name.pieces),
+        None => cuts.raw(who).to_owned(),
+    };
+    let mut found = entry(
+        view,
+        sentence,
+        &span,
+        format!("age of {called}"),
+        &format!("age|{}", root(&subject)),
+        years,
+        "age",
+    );
+    // Relatives share a surname: whose age it is, the given name tells.
+    if let (Some(name), Value::Figure(figure)) = (name, &mut found.value) {
+        figure.who = vec![stem_hash(&name.words[0])];
+    }
+    Some(found)
 }
 
 fn closed_or_verb(view: &View<'_>, end: usize) -> bool {
@@ -190,6 +209,10 @@ fn entry(
             part: false,
             rate: false,
             hedged: false,
+            named: true,
+            broad: false,
+            quoted: view.is_quoted(pieces.start),
+            who: view.names_within(sentence, pieces, 9),
             around,
         }),
     }

@@ -2,7 +2,7 @@
 //! articles left out, captions and headings marked as weak.
 
 use copydesk_plugin::{Article, PartKind, hash64};
-use copydesk_text::fold::sense::{COUNT, ORDINAL, SCALE, STOP};
+use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, SCALE, STOP};
 use copydesk_text::fold::{Cuts, Piece, root};
 use copydesk_text::name::{Name, names};
 use std::ops::Range;
@@ -18,6 +18,8 @@ pub struct Sentence {
     pub weak: bool,
     /// Something in it may be a number or an ordinal.
     pub counts: bool,
+    /// Something in it may be a date.
+    pub dated: bool,
     /// The names in it.
     pub names: Vec<Name>,
 }
@@ -28,6 +30,10 @@ pub struct View<'a> {
     pub cuts: Cuts<'a>,
     /// Its sentences that may be contradicted.
     pub sentences: Vec<Sentence>,
+    /// The year it was published in, where that is known.
+    pub year: Option<u32>,
+    /// The pieces between quotation marks, in order.
+    quoted: Vec<Range<usize>>,
 }
 
 impl<'a> View<'a> {
@@ -57,11 +63,23 @@ impl<'a> View<'a> {
                 rank: sentences.len() as u16,
                 weak: kind == PartKind::Caption,
                 counts,
+                dated: dates_in(&cuts, &pieces, counts),
                 names: names(&cuts, pieces.clone()),
                 pieces,
             });
         }
-        View { cuts, sentences }
+        let year = article
+            .published_ms
+            .and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok())
+            .map(|time| u32::from(time.to_zoned(jiff::tz::TimeZone::UTC).year().unsigned_abs()));
+        let quoted = quoted(&cuts);
+        View { cuts, sentences, year, quoted }
+    }
+
+    /// Whether piece `i` stands between quotation marks.
+    pub fn is_quoted(&self, i: usize) -> bool {
+        let next = self.quoted.partition_point(|range| range.end <= i);
+        self.quoted.get(next).is_some_and(|range| range.start <= i)
     }
 
     /// Bytes of a run of pieces.
@@ -115,6 +133,55 @@ impl<'a> View<'a> {
         out.dedup();
         out
     }
+}
+
+/// Whether a sentence may say when: a day or month, a number, or a word such as `yesterday`.
+fn dates_in(cuts: &Cuts<'_>, pieces: &Range<usize>, counts: bool) -> bool {
+    const WORDS: &[&str] = &[
+        "today",
+        "tonight",
+        "yesterday",
+        "tomorrow",
+        "overnight",
+        "noon",
+        "midnight",
+        "midday",
+        "week",
+        "month",
+        "year",
+        "morning",
+        "evening",
+        "afternoon",
+        "night",
+        "weekend",
+        "dawn",
+    ];
+    counts || pieces.clone().any(|i| cuts.is(i, CALENDAR) || WORDS.contains(&cuts.low(i)))
+}
+
+/// The pieces between double quotation marks. A mark that is not closed holds to the end of its line.
+fn quoted(cuts: &Cuts<'_>) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut open: Option<usize> = None;
+    for (i, cut) in cuts.cuts.iter().enumerate() {
+        let closes = match cut.piece {
+            Piece::Break => open.is_some(),
+            Piece::Mark => match (cuts.raw(i), open) {
+                ("“" | "„" | "«" | "\"", None) => {
+                    open = Some(i);
+                    false
+                }
+                ("”" | "»" | "\"", Some(_)) => true,
+                _ => false,
+            },
+            _ => false,
+        };
+        if closes && let Some(from) = open.take() {
+            out.push(from..i);
+        }
+    }
+    out.extend(open.map(|from| from..cuts.cuts.len()));
+    out
 }
 
 /// A stem as two bytes: enough to count shared words, small enough for a state.

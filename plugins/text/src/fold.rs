@@ -1,7 +1,10 @@
 //! Letters and words folded for comparison, and the cutting of text into words, numbers and marks that the readers
 //! of quantities, dates and names work on. Offsets are bytes of the text as given.
 
+pub mod figure;
 pub mod sense;
+
+use crate::quantity::word::{NumberWord, numbered};
 
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +32,8 @@ pub struct Cut {
     pub sense: u16,
     /// Of a word: [`sense::hash`] of its lower-case twin, to tell words apart cheaply.
     pub hash: u32,
+    /// Of a word of numbers: one more than its place among them (see [`Cuts::number`]).
+    pub number: u8,
 }
 
 /// A text cut into pieces, with a lower-case twin of equal offsets (ASCII letters lowered).
@@ -46,29 +51,19 @@ impl<'a> Cuts<'a> {
     /// Cut a text.
     pub fn of(text: &'a str) -> Self {
         let lower = text.to_ascii_lowercase();
-        let mut cuts = Vec::with_capacity(text.len() / 5);
+        let mut cuts = Vec::with_capacity(text.len() / 5 + 1);
+        let senses = sense::Senses::get();
         let mut at = 0;
-        while let Some(c) = text[at..].chars().next() {
-            let end = if c == '\n' {
-                cuts.push(cut(at, at + 1, Piece::Break));
-                at + 1
-            } else if c.is_whitespace() || c == '\u{feff}' {
-                at + c.len_utf8()
-            } else if c.is_ascii_digit() {
-                cuts.push(cut(at, number_end(text, at), Piece::Number));
-                number_end(text, at)
-            } else if c.is_alphabetic() {
-                let end = word_end(text, at);
-                let low = &lower[at..end];
-                let hash = sense::hash(low.as_bytes());
-                let capital = if c.is_uppercase() { sense::CAPITAL } else { 0 };
-                cuts.push(Cut { sense: sense::of(low, hash) | capital, hash, ..cut(at, end, Piece::Word) });
-                end
-            } else {
-                cuts.push(cut(at, at + c.len_utf8(), Piece::Mark));
-                at + c.len_utf8()
+        while let Some(&byte) = text.as_bytes().get(at) {
+            at = match byte {
+                b' ' => at + 1,
+                b'a'..=b'z' | b'A'..=b'Z' => {
+                    let word = word(&lower, text, at, senses, byte.is_ascii_uppercase());
+                    cuts.push(word);
+                    word.end as usize
+                }
+                _ => other(&lower, text, at, senses, &mut cuts),
             };
-            at = end;
         }
         Cuts { text, lower, cuts }
     }
@@ -76,6 +71,11 @@ impl<'a> Cuts<'a> {
     /// Whether piece `i` is a word with one of the flags of [`sense`].
     pub fn is(&self, i: usize, flags: u16) -> bool {
         self.cuts.get(i).is_some_and(|c| c.sense & flags != 0)
+    }
+
+    /// What piece `i` is to numbers, if it is a word of numbers.
+    pub fn number(&self, i: usize) -> Option<&'static NumberWord> {
+        numbered(self.cuts.get(i)?.number)
     }
 
     /// The lower-case words of piece `i`; empty past the end.
@@ -101,6 +101,11 @@ impl<'a> Cuts<'a> {
     /// Whether nothing stands between piece `i` and the next.
     pub fn glued(&self, i: usize) -> bool {
         matches!((self.cuts.get(i), self.cuts.get(i + 1)), (Some(a), Some(b)) if a.end == b.start)
+    }
+
+    /// Whether piece `i` is a word or figure stuck to the piece before it.
+    pub fn glued_word(&self, i: usize) -> bool {
+        i > 0 && self.glued(i - 1) && matches!(self.piece(i), Some(Piece::Word | Piece::Number))
     }
 
     /// Whether piece `i` is a word that begins with a capital letter.
@@ -185,7 +190,41 @@ const DATED: &[&str] = &[
 ];
 
 fn cut(start: usize, end: usize, piece: Piece) -> Cut {
-    Cut { start: start as u32, end: end as u32, piece, sense: 0, hash: 0 }
+    Cut { start: start as u32, end: end as u32, piece, sense: 0, hash: 0, number: 0 }
+}
+
+/// The word that begins at `at`.
+fn word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital: bool) -> Cut {
+    let end = word_end(text, at);
+    let low = &lower[at..end];
+    let hash = sense::hash(low.as_bytes());
+    let (flags, number) = match senses.of(low, hash) {
+        (0, 0) => (senses.possessive(low), 0),
+        known => known,
+    };
+    let capital = if capital { sense::CAPITAL } else { 0 };
+    Cut { sense: flags | capital, hash, number, ..cut(at, end, Piece::Word) }
+}
+
+/// What is at `at` and no ASCII letter, put with the pieces unless it is a blank; where it ends.
+fn other(lower: &str, text: &str, at: usize, senses: sense::Senses, cuts: &mut Vec<Cut>) -> usize {
+    let Some(c) = text[at..].chars().next() else { return text.len() };
+    let after = at + c.len_utf8();
+    if c == '\n' {
+        cuts.push(cut(at, after, Piece::Break));
+    } else if c.is_whitespace() || c == '\u{feff}' {
+    } else if figure::begins(text, at, c) {
+        let end = figure::end(text, at);
+        cuts.push(cut(at, end, Piece::Number));
+        return end;
+    } else if c.is_alphabetic() {
+        let word = word(lower, text, at, senses, c.is_uppercase());
+        cuts.push(word);
+        return word.end as usize;
+    } else {
+        cuts.push(cut(at, after, Piece::Mark));
+    }
+    after
 }
 
 fn word_end(text: &str, from: usize) -> usize {
@@ -195,7 +234,10 @@ fn word_end(text: &str, from: usize) -> usize {
         end += 1;
     }
     if bytes.get(end).is_none_or(|b| b.is_ascii() && *b != b'\'') {
-        return end;
+        if !bytes[end - 1].is_ascii_digit() {
+            return end;
+        }
+        return price_in(&text[from..end]).map_or(end, |letters| from + letters);
     }
     let mut rest = text[end..].chars().peekable();
     while let Some(c) = rest.next() {
@@ -205,50 +247,28 @@ fn word_end(text: &str, from: usize) -> usize {
         }
         end += c.len_utf8();
     }
-    end
+    price_in(&text[from..end]).map_or(end, |letters| from + letters)
+}
+
+/// How long the currency is that a word begins with whose rest is figures: 3 in `USD115`.
+fn price_in(word: &str) -> Option<usize> {
+    let letters = word.find(|c: char| c.is_ascii_digit())?;
+    let figures = word[letters..].bytes().all(|byte| byte.is_ascii_digit());
+    (figures && crate::quantity::sticks(&word[..letters])).then_some(letters)
 }
 
 fn is_combining(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
 }
 
-/// Digits with inner commas and points, and groups of three after a single space.
-fn number_end(text: &str, from: usize) -> usize {
-    let bytes = text.as_bytes();
-    let digits = |mut at: usize| {
-        while bytes.get(at).is_some_and(u8::is_ascii_digit) {
-            at += 1;
-        }
-        at
-    };
-    let mut end = digits(from);
-    let first = end - from;
-    while matches!(bytes.get(end), Some(b',' | b'.')) && bytes.get(end + 1).is_some_and(u8::is_ascii_digit) {
-        let group = digits(end + 1);
-        if bytes[end] == b',' && group - end - 1 != 3 {
-            return end;
-        }
-        end = group;
-    }
-    if first <= 3 && end == from + first {
-        while let Some(gap) = thin_space(&text[end..]) {
-            let group = digits(end + gap);
-            if group - end - gap != 3 || text[group..].starts_with(char::is_alphanumeric) {
-                break;
-            }
-            end = group;
-        }
-    }
-    end
-}
-
-fn thin_space(rest: &str) -> Option<usize> {
-    rest.chars().next().filter(|c| matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}')).map(char::len_utf8)
+/// A word without its possessive ending.
+pub fn bare(word: &str) -> &str {
+    word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
 }
 
 /// A word reduced to lower-case ASCII letters and digits, the possessive taken off: `Kertész’s` becomes `kertesz`.
 pub fn fold(word: &str) -> String {
-    let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+    let word = bare(word);
     let plain;
     let word = if word.is_ascii() {
         word

@@ -3,17 +3,29 @@
 //! thousands`), bounds before them (`at least`, `nearly`), ranges, money, percent, and units brought to one scale.
 //! What is no quantity (clock times, years, dates, telephone numbers, identifiers) is left out.
 
+mod aside;
 mod bound;
+mod cardinal;
+mod currency;
+mod fraction;
+pub mod measure;
+mod money;
+pub mod number;
 mod numeral;
 mod unit;
+mod vague;
+pub mod word;
 
 use crate::fold::sense::{COUNT, SCALE};
 use crate::fold::{Cuts, Piece};
-use bound::bound_before;
+use aside::not_a_quantity;
+use bound::bound_of;
+pub use money::currency_in;
+pub(crate) use money::sticks;
 pub use numeral::small_number;
-use numeral::{numeral_at, range_end, scale_after};
+use numeral::{Numeral, in_millions, numeral_at, range_end};
 use std::ops::Range;
-use unit::{measure, rate, unit_after};
+use unit::{After, age, rate, unit_after};
 
 /// How a number is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +79,14 @@ pub enum Unit {
     Speed,
     /// First, 88th.
     Ordinal,
+    /// Watts.
+    Power,
+    /// Kilowatt hours.
+    Energy,
+    /// Bytes.
+    Data,
+    /// Degrees of a circle.
+    Angle,
 }
 
 /// A number in the text.
@@ -76,6 +96,8 @@ pub struct Quantity {
     pub pieces: Range<usize>,
     /// First piece, words of the bound included.
     pub lead: usize,
+    /// One past the last piece, words of the bound included: `or more`.
+    pub tail: usize,
     /// The value on the unit's scale; of a range the lower end.
     pub value: f64,
     /// Upper end of a range or of a vague number.
@@ -88,6 +110,12 @@ pub struct Quantity {
     pub slack: f64,
     /// Of a rate in time (`a day`, `per week`) how many days its period has; 0 for other rates (`per head`).
     pub per: Option<f64>,
+    /// The number as stated, before it was brought to the unit's scale.
+    pub stated: f64,
+    /// Name of the unit as stated, in the singular; empty for none and for signs and codes.
+    pub name: &'static str,
+    /// The words around it that make it an age, if it is one.
+    pub age: Option<Age>,
 }
 
 impl Quantity {
@@ -107,18 +135,30 @@ impl Quantity {
     }
 }
 
+/// An age in words: `five years old`, `a 41-year-old`, `aged 58`, `87 weeks of age`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Age {
+    /// Pieces of the number and the words.
+    pub pieces: Range<usize>,
+    /// The age in years.
+    pub years: f64,
+    /// Name of the unit stated, in the singular.
+    pub name: &'static str,
+}
+
 /// The quantities of the pieces in `range` (a sentence).
 pub fn quantities(cuts: &Cuts<'_>, range: Range<usize>) -> Vec<Quantity> {
     let mut out = Vec::new();
-    let mut at = range.start;
+    let (mut at, mut floor) = (range.start, range.start);
     while at < range.end {
         if !may_begin(cuts, at) {
-            at += 1;
+            at = if cuts.low(at + 1) == "/" { past_address(cuts, at, range.end) } else { at + 1 };
             continue;
         }
-        match quantity_at(cuts, at, &range) {
+        match quantity_at(cuts, at, floor, &range) {
             Some(q) => {
                 at = q.pieces.end.max(at + 1);
+                floor = at;
                 out.push(q);
             }
             None => at = skip(cuts, at, range.end),
@@ -127,18 +167,28 @@ pub fn quantities(cuts: &Cuts<'_>, range: Range<usize>) -> Vec<Quantity> {
     out
 }
 
-/// Whether a piece may begin a quantity: a cheap test before the reading.
+/// Past an address of the web whose `//` begins at `at` or after it; else past one piece.
+fn past_address(cuts: &Cuts<'_>, at: usize, end: usize) -> usize {
+    let mut to = at + 1;
+    if cuts.raw(at) == ":" && cuts.raw(at + 2) == "/" {
+        while to < end && cuts.glued(to - 1) {
+            to += 1;
+        }
+    }
+    to
+}
+
+/// Whether a piece may begin a quantity: a cheap test before the reading. Signs and currencies before the number are
+/// found from it.
 pub fn may_begin(cuts: &Cuts<'_>, at: usize) -> bool {
     match cuts.piece(at) {
         Some(Piece::Number) => true,
-        Some(Piece::Mark) => SIGNS.iter().any(|(sign, _)| *sign == cuts.raw(at)),
         Some(Piece::Word) if cuts.is(at, COUNT) => match cuts.low(at) {
-            "an" => cuts.is(at + 1, SCALE),
-            // Also the first letter of `A$`.
-            "a" | "us" | "usd" | "au" | "aud" | "c" | "cad" | "nz" | "nzd" | "hk" | "hkd" | "rs" | "inr"
-            | "eur" | "gbp" => cuts.is(at + 1, SCALE) || !cuts.is_word(at + 1),
+            "a" | "an" => cuts.is(at + 1, SCALE),
             _ => true,
         },
+        Some(Piece::Word) => cuts.is(at, SCALE),
+        Some(Piece::Mark) => fraction::sign(cuts.raw(at)).is_some(),
         _ => false,
     }
 }
@@ -159,14 +209,15 @@ fn skip(cuts: &Cuts<'_>, at: usize, end: usize) -> usize {
     to
 }
 
-fn quantity_at(cuts: &Cuts<'_>, at: usize, range: &Range<usize>) -> Option<Quantity> {
-    let (from, currency) = match currency_before(cuts, at) {
-        Some((next, code)) => (next, Some(code)),
-        None => (at, None),
-    };
-    let mut numeral = numeral_at(cuts, from, range.end)?;
-    if currency.is_none() && not_a_quantity(cuts, from, numeral.end, range) {
+fn quantity_at(cuts: &Cuts<'_>, at: usize, floor: usize, range: &Range<usize>) -> Option<Quantity> {
+    let currency = money::before(cuts, at, floor);
+    let mut numeral = numeral_at(cuts, at, range.end)?;
+    let sign = if currency.is_none() { negative(cuts, at, floor) } else { None };
+    if currency.is_none() && sign.is_none() && not_a_quantity(cuts, at, numeral.end, range) {
         return None;
+    }
+    if let Some((_, money)) = currency {
+        of_money(cuts, &mut numeral, at, money.code);
     }
     if let Some(second) = range_end(cuts, &numeral, range.end) {
         numeral.end = second.end;
@@ -176,225 +227,70 @@ fn quantity_at(cuts: &Cuts<'_>, at: usize, range: &Range<usize>) -> Option<Quant
         }
         numeral.bound = Bound::Range;
     }
-    let (end, unit, factor, offset) = unit_after(cuts, numeral.end, range.end, currency, &numeral);
-    let (lead, bound) = match numeral.bound {
-        Bound::Exact => bound_before(cuts, at, range.start, end, range.end),
-        other => (bound_before(cuts, at, range.start, end, range.end).0, other),
-    };
+    let After { end, unit, factor, offset, rest, scale, name } =
+        unit_after(cuts, numeral.end, range.end, currency.map(|(_, money)| money), &numeral);
+    if let (Unit::Money(code), None) = (unit, currency)
+        && numeral.end == at + 1
+        && thousands(cuts, at, code)
+    {
+        (numeral.value, numeral.slack) = (numeral.value * 1e3, 0.0);
+    }
+    let from = currency.map(|(from, _)| from).or(sign).unwrap_or(at);
+    let (mut words, mut bound) = bound_of(cuts, from..end, range.clone());
+    if numeral.bound == Bound::Range && matches!(cuts.low(words.start.wrapping_sub(1)), "between" | "from") {
+        words.start = (words.start - 1).max(range.start);
+    }
+    if numeral.bound != Bound::Exact {
+        bound = numeral.bound;
+    }
+    let stated = if sign.is_some() { -numeral.value } else { numeral.value } * scale + rest;
     Some(Quantity {
-        pieces: at..end,
-        lead,
-        value: numeral.value * factor + offset,
-        high: numeral.high.map(|h| h * factor + offset),
+        pieces: from..end,
+        lead: words.start,
+        tail: words.end,
+        value: stated * factor + offset,
+        high: numeral.high.map(|h| h * scale * factor + offset),
         bound,
         unit,
-        slack: numeral.slack * factor,
+        slack: numeral.slack * scale * factor,
         per: rate(cuts, end),
+        stated,
+        name,
+        age: if unit == Unit::Plain { age(cuts, at..numeral.end, numeral.value, range.end) } else { None },
     })
+}
+
+/// The sign before the number at `at`: `minus 5`, `-0.3` where nothing is stuck before the sign.
+fn negative(cuts: &Cuts<'_>, at: usize, floor: usize) -> Option<usize> {
+    let sign = at.checked_sub(1).filter(|sign| *sign >= floor)?;
+    let free = sign == floor || !cuts.glued(sign - 1);
+    match cuts.low(sign) {
+        "minus" | "negative" => Some(sign),
+        "-" | "−" | "–" if free && cuts.glued(sign) => Some(sign),
+        // A spaced dash is one of prose but at the very beginning.
+        "-" | "−" if sign == 0 => Some(sign),
+        _ => None,
+    }
+}
+
+/// What a currency before a number makes of it: `£1,200m`, `Rp 31.500`.
+fn of_money(cuts: &Cuts<'_>, numeral: &mut Numeral, at: usize, code: &str) {
+    in_millions(cuts, numeral, at);
+    if numeral.end == at + 1 && thousands(cuts, at, code) {
+        (numeral.value, numeral.slack) = (numeral.value * 1e3, 0.0);
+    }
+}
+
+/// Whether the full stop in the figure at `at` groups thousands, as at home where the currency is from.
+fn thousands(cuts: &Cuts<'_>, at: usize, code: &str) -> bool {
+    let mut parts = cuts.raw(at).split('.');
+    let (_, tail, more) = (parts.next(), parts.next(), parts.next());
+    currency::dotted(code) && tail.is_some_and(|tail| tail.len() == 3) && more.is_none()
 }
 
 fn scale_of(value: f64) -> f64 {
     [1e12, 1e9, 1e6, 1e3].into_iter().find(|s| value >= *s).unwrap_or(1.0)
 }
 
-const SIGNS: &[(&str, &str)] =
-    &[("$", "USD"), ("€", "EUR"), ("£", "GBP"), ("¥", "JPY"), ("₹", "INR"), ("₽", "RUB")];
-
-fn currency_before(cuts: &Cuts<'_>, at: usize) -> Option<(usize, &'static str)> {
-    let sign = |i: usize| SIGNS.iter().find(|(s, _)| *s == cuts.raw(i)).map(|(_, code)| *code);
-    if let Some(code) = sign(at) {
-        return Some((at + 1, code));
-    }
-    let code = match cuts.raw(at) {
-        "US" | "USD" => "USD",
-        "A" | "AU" | "AUD" => "AUD",
-        "C" | "CAD" => "CAD",
-        "NZ" => "NZD",
-        "HK" => "HKD",
-        "Rs" | "INR" => "INR",
-        "EUR" => "EUR",
-        "GBP" => "GBP",
-        _ => return None,
-    };
-    if sign(at + 1) == Some("USD") && cuts.glued(at) {
-        return Some((at + 2, code));
-    }
-    let dotted = usize::from(cuts.raw(at + 1) == "." && cuts.raw(at) == "Rs");
-    (code.len() == cuts.raw(at).len() || cuts.raw(at) == "Rs")
-        .then_some(at + 1 + dotted)
-        .filter(|next| cuts.piece(*next) == Some(Piece::Number))
-        .map(|next| (next, code))
-}
-
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-];
-
-/// Clock times, dates, years, numbered things, scores, parts of identifiers.
-fn not_a_quantity(cuts: &Cuts<'_>, at: usize, end: usize, range: &Range<usize>) -> bool {
-    let before = at.checked_sub(1).filter(|b| *b >= range.start);
-    let glued_before = before.is_some_and(|b| cuts.glued(b));
-    let prior = before.map_or("", |b| cuts.low(b));
-    if cuts.piece(at) != Some(Piece::Number) {
-        let of_day = cuts.low(end) == "in"
-            && cuts.low(end + 1) == "the"
-            && matches!(cuts.low(end + 2), "morning" | "evening" | "afternoon");
-        return of_day
-            || cuts.low(end) == "o"
-            || matches!(cuts.low(at), "one" if matches!(cuts.low(end), "of" | "another"));
-    }
-    let raw = cuts.raw(at);
-    let next = cuts.low(end);
-    let glued_next = cuts.glued(end - 1);
-    let inside =
-        glued_before && (matches!(prior, ":" | "/" | "#" | "-" | "–" | "@" | "_") || cuts.is_word(at - 1));
-    let clock = (glued_next && next == ":")
-        || matches!(next, "am" | "pm" | "gmt" | "utc" | "bst" | "cet" | "cest" | "ist" | "est" | "et");
-    let dotted_clock = (matches!(next, "a" | "p") && cuts.raw(end + 1) == "." && cuts.low(end + 2) == "m")
-        || next == "o'clock";
-    let ordinal = glued_next && matches!(next, "st" | "nd" | "rd" | "th");
-    let dated = MONTHS.contains(&next) && cuts.capital(end)
-        || MONTHS.contains(&prior)
-        || (prior == "." && at > 1 && MONTHS.contains(&cuts.low(at - 2)));
-    let year = raw.len() == 4
-        && matches!(&raw[..2], "19" | "20")
-        && end == at + 1
-        && !matches!(next, "percent" | "per" | "%" | "-");
-    let score = glued_next
-        && matches!(next, "-" | "–" | "/")
-        && cuts.glued(end)
-        && cuts.piece(end + 1) == Some(Piece::Number)
-        && !ranged(cuts, at, end);
-    let stuck =
-        glued_next && cuts.is_word(end) && scale_after(cuts, end).is_none() && measure(next).is_none();
-    let numbered = matches!(
-        prior,
-        "no" | "number"
-            | "article"
-            | "section"
-            | "chapter"
-            | "page"
-            | "flight"
-            | "route"
-            | "highway"
-            | "room"
-    );
-    inside || clock || dotted_clock || ordinal || dated || year || score || stuck || numbered
-}
-
-/// `10-15 percent` is a range, `3-2` is a score.
-fn ranged(cuts: &Cuts<'_>, _at: usize, end: usize) -> bool {
-    matches!(
-        cuts.low(end + 2),
-        "percent"
-            | "per"
-            | "%"
-            | "years"
-            | "days"
-            | "hours"
-            | "km"
-            | "miles"
-            | "million"
-            | "billion"
-            | "people"
-    )
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(text: &str, want: &[(&str, f64, Bound, Unit)]) {
-        let cuts = Cuts::of(text);
-        let got: Vec<_> = quantities(&cuts, 0..cuts.cuts.len())
-            .into_iter()
-            .map(|q| {
-                let span =
-                    &text[cuts.cuts[q.pieces.start].start as usize..cuts.cuts[q.pieces.end - 1].end as usize];
-                (span.to_owned(), q.value, q.bound, q.unit)
-            })
-            .collect();
-        let want: Vec<_> = want.iter().map(|(s, v, b, u)| ((*s).to_owned(), *v, *b, *u)).collect();
-        assert_eq!(got.len(), want.len(), "{text}: {got:?}");
-        for (g, w) in got.iter().zip(&want) {
-            assert!(
-                g.0 == w.0 && (g.1 - w.1).abs() <= 1e-6 * w.1.abs() && g.2 == w.2 && g.3 == w.3,
-                "{text}: {g:?} not {w:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn figures_and_spelled_numbers() {
-        use Bound::*;
-        use Unit::*;
-        check("At least 23 people", &[("23", 23.0, AtLeast, Plain)]);
-        check("Thirty-seven ships", &[("Thirty-seven", 37.0, Exact, Plain)]);
-        check("A hundred and twenty men", &[("A hundred and twenty", 120.0, Exact, Plain)]);
-        check("eleven hundred islanders", &[("eleven hundred", 1100.0, Exact, Plain)]);
-        check("two point three million votes", &[("two point three million", 2.3e6, Exact, Plain)]);
-        check("tens of thousands of troops", &[("tens of thousands of", 2e4, Vague, Plain)]);
-        check("around three dozen vessels", &[("three dozen", 36.0, Approx, Plain)]);
-        check("a quarter of a million", &[("a quarter of a million", 250_000.0, Approx, Plain)]);
-        check("Attendance: 41 208", &[("41 208", 41_208.0, Exact, Plain)]);
-        check("six thousand or so souls", &[("six thousand", 6000.0, Approx, Plain)]);
-        check("no one of the crew", &[]);
-    }
-
-    #[test]
-    fn money_percent_and_measures() {
-        use Bound::*;
-        use Unit::*;
-        check("nearly £40,000", &[("£40,000", 40_000.0, Almost, Money("GBP"))]);
-        check("$4.8bn", &[("$4.8bn", 4.8e9, Exact, Money("USD"))]);
-        check("between 5 and 6 percent", &[("5 and 6 percent", 5.0, Range, Percent)]);
-        check("a 2.4-km bridge", &[("2.4-km", 2400.0, Exact, Length)]);
-        check("112 km/h", &[("112 km/h", 112.0, Exact, Speed)]);
-        check("70 miles an hour", &[("70 miles an hour", 112.654_08, Exact, Speed)]);
-        check("100 Fahrenheit", &[("100 Fahrenheit", 340.0 / 9.0, Exact, Temperature)]);
-        check("900,000 roubles", &[("900,000 roubles", 900_000.0, Exact, Money("RUB"))]);
-        check("25 basis points", &[("25 basis points", 0.25, Exact, Points)]);
-        check("for 72 hours", &[("72 hours", 72.0, Exact, Duration)]);
-    }
-
-    #[test]
-    fn what_is_no_quantity() {
-        for text in [
-            "4:17 a.m.",
-            "at 0117 GMT",
-            "in 1998",
-            "on 12 March 2024",
-            "Sept. 12",
-            "the G20",
-            "AK-47",
-            "3-2",
-            "7.05pm",
-            "88th minute",
-        ] {
-            check(text, &[]);
-        }
-    }
-}
+mod tests;

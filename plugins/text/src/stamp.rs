@@ -8,8 +8,8 @@
 mod credit;
 mod foot;
 mod line;
-mod when;
-mod words;
+pub(crate) mod when;
+pub(crate) mod words;
 
 use std::ops::Range;
 

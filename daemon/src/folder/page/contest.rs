@@ -1,10 +1,13 @@
 //! The points of a story: what outlets differ on, what was settled, what else deserves a look.
 
+use std::collections::BTreeSet;
+
 use copydesk_plugin::{Severity, Status, hash64};
 
 use super::articles::Directory;
 use super::shape::{self, NAME, SENTENCE, Sides, Witness, cut};
 use super::shelf::{Ranked, Shelf};
+use crate::order::{Order, What};
 use crate::store::{FiledArticle, FiledFinding};
 
 /// Most open points, settled points and other notes kept.
@@ -31,6 +34,8 @@ pub struct Point {
     pub confidence: f32,
     /// Some state of it reached the alert log.
     pub alert: bool,
+    /// An editor dismissed it.
+    pub dismissed: bool,
     /// The sides; empty for a point that has none.
     pub shown: Sides,
     /// When this state was filed: arrival of its article, ms.
@@ -54,13 +59,56 @@ pub struct Points {
     pub settled: Shelf<Point>,
     /// Anything else worth a look.
     pub noted: Shelf<Point>,
+    dismissed: BTreeSet<u64>,
     order: u64,
+}
+
+/// A topic on the shelves.
+fn key_of(plugin: &str, topic: &str) -> u64 {
+    hash64(format!("{plugin}\0{topic}").as_bytes())
 }
 
 impl Points {
     /// No points yet.
     pub fn new() -> Self {
-        Self { open: Shelf::new(OPEN), settled: Shelf::new(SETTLED), noted: Shelf::new(NOTED), order: 0 }
+        Self {
+            open: Shelf::new(OPEN),
+            settled: Shelf::new(SETTLED),
+            noted: Shelf::new(NOTED),
+            dismissed: BTreeSet::new(),
+            order: 0,
+        }
+    }
+
+    /// What an editor says about a topic: dismissed, it stands among what is settled.
+    pub fn obey(&mut self, order: &Order) {
+        let key = key_of(&order.plugin, &order.topic);
+        match order.what {
+            What::Dismiss => self.dismissed.insert(key),
+            What::Recall => self.dismissed.remove(&key),
+        };
+        if let Some(point) = self.lift(key) {
+            self.put(key, point, false);
+        }
+    }
+
+    fn lift(&mut self, key: u64) -> Option<Point> {
+        let shelves = [&mut self.open, &mut self.settled, &mut self.noted];
+        shelves.into_iter().filter_map(|shelf| shelf.take(key)).next()
+    }
+
+    /// Put a point where it belongs. `elsewhere` says that another part of the page shows it.
+    fn put(&mut self, key: u64, point: Point, elsewhere: bool) {
+        let loud = point.severity >= Severity::Notice || point.alert;
+        if self.dismissed.contains(&key) {
+            self.settled.put(key, Point { dismissed: true, ..point });
+        } else if point.status == Status::Resolved {
+            self.settled.put(key, Point { alert: false, severity: Severity::Info, ..point });
+        } else if point.shown.sides.len() > 1 {
+            self.open.put(key, point);
+        } else if point.alert || (loud && !elsewhere) {
+            self.noted.put(key, point);
+        }
     }
 
     /// The latest state of a topic. `elsewhere` says that another part of the page shows it.
@@ -73,9 +121,8 @@ impl Points {
         elsewhere: bool,
     ) {
         let finding = &filed.finding;
-        let key = hash64(format!("{plugin}\0{}", finding.topic).as_bytes());
-        let shelves = [&mut self.open, &mut self.settled, &mut self.noted];
-        let before = shelves.into_iter().filter_map(|shelf| shelf.take(key)).next();
+        let key = key_of(plugin, &finding.topic);
+        let before = self.lift(key);
         let mut shown = Sides::default();
         if shape::view(&finding.data) == "sides" {
             shown = shape::sides(&finding.data, &finding.evidence, directory).unwrap_or_default();
@@ -94,19 +141,14 @@ impl Points {
             message: cut(&finding.message, 2 * SENTENCE),
             confidence: finding.confidence,
             alert: filed.alert || before.as_ref().is_some_and(|before| before.alert),
+            dismissed: false,
             shown,
             at: article.meta.arrived_ms,
             order: self.order,
         };
         let loud = finding.severity >= Severity::Notice || point.alert;
-        if finding.status == Status::Resolved {
-            if before.is_some() || loud {
-                self.settled.put(key, Point { alert: false, severity: Severity::Info, ..point });
-            }
-        } else if point.shown.sides.len() > 1 {
-            self.open.put(key, point);
-        } else if point.alert || (loud && !elsewhere) {
-            self.noted.put(key, point);
+        if finding.status == Status::Open || before.is_some() || loud {
+            self.put(key, point, elsewhere);
         }
     }
 }

@@ -8,7 +8,10 @@ use std::sync::Arc;
 use copydesk_plugin::{Status, hash64};
 
 use self::generate::{Dice, PLUGINS, STATE_KEYS, STORIES, TOPICS};
-use super::{Event, LogPosition, NewFile, Outcome, Projected, Remembered, Store, StoreError, Topic};
+use super::{
+    Event, FiledArticle, LogPosition, NewFile, Outcome, Projected, Remembered, Restored, Store, StoreError,
+    Topic,
+};
 use crate::article::{Admitted, Signature};
 
 /// A place where one store lives; opening it again after the store was dropped is a restart.
@@ -190,7 +193,7 @@ fn everything_comes_back(ground: &dyn Ground, seed: u64) {
     same_restored(&*store, &events, dice.below(next_article));
 }
 
-fn articles(event: &Event) -> &[super::FiledArticle] {
+fn articles(event: &Event) -> &[FiledArticle] {
     match &event.outcome {
         Outcome::Filed(articles) => articles,
         _ => &[],
@@ -277,17 +280,24 @@ fn same_stories(store: &dyn Store, events: &[Event]) {
 
 fn same_restored(store: &dyn Store, events: &[Event], after: u64) {
     for (after, limit) in [(0, usize::MAX), (after, 3), (u64::MAX, 1)] {
-        let restored = store.restore(after, limit).unwrap();
-        let expected: Vec<_> =
-            events.iter().flat_map(articles).filter(|a| a.meta.id > after).take(limit).collect();
-        assert_eq!(restored.len(), expected.len());
-        for (restored, filed) in restored.iter().zip(expected) {
-            assert_eq!(restored.meta, filed.meta);
-            assert_eq!(restored.features, filed.assignment.features);
-            let found: BTreeMap<_, _> = restored.keys.iter().cloned().collect();
-            assert_eq!(found.len(), restored.keys.len());
-            let keys = filed.results.iter().map(|r| (r.plugin.clone(), r.keys.clone()));
-            assert_eq!(found, keys.filter(|(_, keys)| !keys.is_empty()).collect());
+        let filed = || events.iter().flat_map(articles).filter(|a| a.meta.id > after);
+        are_those(&store.restore(after, limit).unwrap(), filed().take(limit).collect());
+        for story in STORIES {
+            let of_story = filed().filter(|a| a.meta.story == story).take(limit).collect();
+            are_those(&store.restore_story(story, after, limit).unwrap(), of_story);
         }
+    }
+    assert!(store.restore_story("no such story", 0, 9).unwrap().is_empty());
+}
+
+fn are_those(restored: &[Restored], expected: Vec<&FiledArticle>) {
+    assert_eq!(restored.len(), expected.len());
+    for (restored, filed) in restored.iter().zip(expected) {
+        assert_eq!(restored.meta, filed.meta);
+        assert_eq!(restored.features, filed.assignment.features);
+        let found: BTreeMap<_, _> = restored.keys.iter().cloned().collect();
+        assert_eq!(found.len(), restored.keys.len());
+        let keys = filed.results.iter().map(|r| (r.plugin.clone(), r.keys.clone()));
+        assert_eq!(found, keys.filter(|(_, keys)| !keys.is_empty()).collect());
     }
 }

@@ -1,4 +1,7 @@
-//! The archive-wide key index: a hot run in memory, sealed runs on disk, merged by tiers behind the desk's back.
+//! The archive-wide key index: a hot run in memory, sealed runs on disk, merged by tiers.
+//!
+//! Whoever looks up and adds never waits for the disk: runs are written, merged and named by threads of their own
+//! ([`super::work`]), and [`KeyIndex::tend`] takes over what is done. Until then the articles answer from memory.
 //!
 //! Why not a library: `docs/decisions/0002-key-index.md`. Runs cover consecutive stretches of articles, so dropping
 //! what is older than a window would be dropping the oldest runs.
@@ -8,17 +11,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::JoinHandle;
 
 use copydesk_plugin::{Key, Scope};
 
 use super::hot::Hot;
-use super::manifest::{Manifest, Sealed, sync_folder};
-use super::merge::merge;
+use super::manifest::{Manifest, Sealed};
 use super::rows::Row;
-use super::run::{Header, Run};
-use super::write::RunWriter;
+use super::run::Run;
+use super::work::{Merging, Naming, Sealing, Written};
 use super::{Found, KeyHits, KeyIndex, StoreError, distinct};
 use crate::article::ArticleId;
 
@@ -26,35 +26,34 @@ use crate::article::ArticleId;
 const FAN_IN: usize = 4;
 /// Keys below which all runs are of the lowest tier.
 const LOWEST_TIER: usize = 1 << 14;
+/// Articles after which work that failed is tried again.
+const TRY_AGAIN_AFTER: ArticleId = 250;
 
 /// An index in a folder of its own.
 pub struct ArchiveKeys {
     dir: PathBuf,
     /// As on disk.
-    manifest: Manifest,
-    /// Those of the manifest, open, oldest first.
+    durable: Manifest,
+    /// What is looked up; on disk as soon as it is named.
+    current: Manifest,
+    /// Those of `current`, open, oldest first.
     runs: Vec<Arc<Run>>,
     hot: Hot,
     /// Last article added.
     added: ArticleId,
     hot_bytes: usize,
-    /// Size of the hot run at which sealing is tried next; grows when it failed.
-    seal_at: usize,
+    sealing: Option<Sealing>,
     merging: Option<Merging>,
-}
-
-/// A merge on its way.
-struct Merging {
-    /// Place of the first run in the manifest. Runs are only appended meanwhile.
-    first: usize,
-    count: usize,
-    name: String,
-    stop: Arc<AtomicBool>,
-    thread: JoinHandle<io::Result<Option<Header>>>,
+    naming: Option<Naming>,
+    /// Files that `current` does without; removed when it is on disk.
+    obsolete: Vec<PathBuf>,
+    /// Until this article nothing is begun, because something failed.
+    pause_until: ArticleId,
 }
 
 impl ArchiveKeys {
-    /// Open the index in `dir`, or make it. `hot_bytes` is about what the articles not sealed yet may take in memory.
+    /// Open the index in `dir`, or make it. `hot_bytes` is about what the articles not written yet may take in memory;
+    /// while they are written it may be twice that.
     /// What is damaged is left out, and [`KeyIndex::last`] says from where to add again.
     ///
     /// # Errors
@@ -66,13 +65,33 @@ impl ArchiveKeys {
         Ok(Self {
             dir: dir.to_owned(),
             added: manifest.last,
-            manifest,
+            current: manifest.clone(),
+            durable: manifest,
             runs,
             hot: Hot::default(),
             hot_bytes,
-            seal_at: hot_bytes,
+            sealing: None,
             merging: None,
+            naming: None,
+            obsolete: Vec::new(),
+            pause_until: 0,
         })
+    }
+
+    /// Make all that was added durable, and wait for it.
+    ///
+    /// # Errors
+    /// `Blocked` when the disk is full or fails; nothing is lost but the time.
+    pub fn checkpoint(&mut self) -> Result<(), StoreError> {
+        self.pause_until = 0;
+        let written = self.finish_sealing().and_then(|()| {
+            self.begin_sealing();
+            self.finish_sealing()
+        });
+        if written.is_ok() {
+            self.current.last = self.added;
+        }
+        written.and_then(|()| self.finish_naming()).map_err(|error| blocked(&self.dir, &error))
     }
 
     /// Wait until no merge is under way or due: for measuring, and before a copy is taken.
@@ -80,11 +99,13 @@ impl ArchiveKeys {
     /// # Errors
     /// `Blocked` when a merge failed; the index is as good as before.
     pub fn finish_merges(&mut self) -> Result<(), StoreError> {
+        self.pause_until = 0;
         loop {
-            self.start_merge();
-            let Some(merging) = self.merging.take() else { return Ok(()) };
-            self.take_over(merging).map_err(|error| blocked(&self.dir, &error))?;
+            self.begin_merge();
+            let Some(merging) = self.merging.take() else { break };
+            self.take_over_merge(merging).map_err(|error| blocked(&self.dir, &error))?;
         }
+        self.finish_naming().map_err(|error| blocked(&self.dir, &error))
     }
 
     /// The last article added, durable or not.
@@ -92,98 +113,120 @@ impl ArchiveKeys {
         self.added
     }
 
-    fn seal(&mut self) -> io::Result<()> {
-        let manifest = Manifest { last: self.added, runs: self.manifest.runs.clone() };
-        if self.hot.rows().is_empty() {
-            if manifest != self.manifest {
-                manifest.write(&self.dir)?;
-                self.manifest = manifest;
-            }
-            return Ok(());
+    /// Begin to write what is hot, unless something is being written. It answers from memory meanwhile.
+    fn begin_sealing(&mut self) {
+        if self.sealing.is_some() || self.hot.rows().is_empty() || self.added < self.pause_until {
+            return;
         }
-        let name = format!("{:012}-{:012}.run", u64::from(self.hot.rows()[0].article), self.added);
-        let staged = self.dir.join(format!("{name}.tmp"));
-        let mut writer = RunWriter::create(&staged, self.hot.rows().len() as u64, self.hot.len() as u64)?;
-        self.hot.rows().iter().try_for_each(|row| writer.row(row))?;
-        self.hot.sorted().try_for_each(|(key, entry)| writer.entry(key, &entry))?;
-        let header = writer.finish()?;
-        self.include(manifest, self.runs.len()..self.runs.len(), name, &header)?;
-        self.hot = Hot::default();
-        self.seal_at = self.hot_bytes;
-        Ok(())
+        let hot = Arc::new(std::mem::take(&mut self.hot));
+        self.sealing = Some(Sealing::begin(&self.dir, hot, self.added));
     }
 
-    /// Put a finished file in the place of `range` of the runs. Nothing changes unless all of it does.
-    fn include(
-        &mut self,
-        mut manifest: Manifest,
-        range: std::ops::Range<usize>,
-        name: String,
-        header: &Header,
-    ) -> io::Result<()> {
+    fn finish_sealing(&mut self) -> io::Result<()> {
+        let Some(mut sealing) = self.sealing.take() else { return Ok(()) };
+        sealing.resume(&self.dir);
+        self.take_over_sealed(sealing)
+    }
+
+    /// Put the run in the place of what answered from memory. What could not be written stays there, to be begun
+    /// again.
+    fn take_over_sealed(&mut self, mut sealing: Sealing) -> io::Result<()> {
+        match sealing.finish().and_then(|written| self.include(self.runs.len(), 0, written)) {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                self.pause_until = self.added + TRY_AGAIN_AFTER;
+                self.sealing = Some(sealing);
+                Err(error)
+            }
+        }
+    }
+
+    fn take_over_merge(&mut self, merging: Merging) -> io::Result<()> {
+        let (first, count) = (merging.first, merging.count);
+        let merged = merging.finish().and_then(|written| match written {
+            Some(written) => self.include(first, count, written),
+            None => Ok(()),
+        });
+        if merged.is_err() {
+            self.pause_until = self.added + TRY_AGAIN_AFTER;
+        }
+        merged
+    }
+
+    /// Look up in a finished file instead of in `count` runs from `first` on.
+    fn include(&mut self, first: usize, count: usize, written: Written) -> io::Result<()> {
+        let Written { name, last, header } = written;
         let path = self.dir.join(&name);
-        fs::rename(self.dir.join(format!("{name}.tmp")), &path)?;
-        sync_folder(&self.dir)?;
         let identity = header.hash().map_err(io::Error::other)?;
         let run = Run::open(&path, &identity)?.ok_or_else(|| {
             io::Error::other(format!("{} does not read back as it was written", path.display()))
         })?;
-        let last = manifest.runs[range.clone()].last().map_or(self.added, |run| run.last);
-        let before: Vec<_> = manifest.runs.splice(range.clone(), [Sealed { last, name, identity }]).collect();
-        manifest.write(&self.dir)?;
-        self.manifest = manifest;
+        let range = first..first + count;
+        let before = self.current.runs.splice(range.clone(), [Sealed { last, name, identity }]);
+        self.obsolete.extend(before.map(|run| self.dir.join(run.name)));
+        self.current.last = self.current.last.max(last);
         self.runs.splice(range, [Arc::new(run)]);
-        for old in before {
-            // One that stays behind is removed at the next start.
-            let _ = fs::remove_file(self.dir.join(old.name));
-        }
         Ok(())
     }
 
     /// Start the merge that is due, if there is one and none is under way.
-    fn start_merge(&mut self) {
-        if self.merging.is_some() {
+    fn begin_merge(&mut self) {
+        if self.merging.is_some() || self.added < self.pause_until {
             return;
         }
         let tiers: Vec<_> = self.runs.iter().map(|run| tier(run.len())).collect();
         let Some(first) = due(&tiers) else { return };
-        let runs = self.runs[first..].to_vec();
-        let count = runs.len();
-        let from = runs[0].rows().next().map_or(0, |row| row.article);
-        // Several merges may end with the same article, but no two begin and end alike.
-        let name = format!("{from:012}-{:012}.run", self.manifest.runs[first + count - 1].last);
-        let staged = self.dir.join(format!("{name}.tmp"));
-        let stop = Arc::new(AtomicBool::new(false));
-        let thread = std::thread::Builder::new().name("merge keys".into()).spawn({
-            let stop = stop.clone();
-            move || merge(&runs, &staged, &stop)
-        });
-        match thread {
-            Ok(thread) => self.merging = Some(Merging { first, count, name, stop, thread }),
-            Err(error) => {
-                tracing::warn!(%error, "no thread to merge runs of a key index; look-ups get slower");
+        let last = self.current.runs.last().map_or(0, |run| run.last);
+        self.merging = Some(Merging::begin(&self.dir, self.runs[first..].to_vec(), first, last));
+    }
+
+    /// Start naming the runs in use on disk, if that is not so already.
+    fn begin_naming(&mut self) {
+        if self.naming.is_none() && self.current != self.durable && self.added >= self.pause_until {
+            let obsolete = std::mem::take(&mut self.obsolete);
+            self.naming = Some(Naming::begin(&self.dir, self.current.clone(), obsolete));
+        }
+    }
+
+    fn take_over_naming(&mut self, naming: Naming) -> io::Result<()> {
+        match naming.finish() {
+            (manifest, _, Ok(())) => {
+                self.durable = manifest;
+                Ok(())
+            }
+            (_, obsolete, Err(error)) => {
+                self.obsolete.extend(obsolete);
+                self.pause_until = self.added + TRY_AGAIN_AFTER;
+                Err(error)
             }
         }
     }
 
-    fn take_over(&mut self, merging: Merging) -> io::Result<()> {
-        let Merging { first, count, name, thread, .. } = merging;
-        let merged = thread.join().map_err(|_| io::Error::other("the thread that merges runs panicked"))?;
-        match merged? {
-            Some(header) => self.include(self.manifest.clone(), first..first + count, name, &header),
-            None => Ok(()),
+    fn finish_naming(&mut self) -> io::Result<()> {
+        loop {
+            match self.naming.take() {
+                Some(naming) => self.take_over_naming(naming)?,
+                None if self.current == self.durable => return Ok(()),
+                None => self.begin_naming(),
+            }
         }
     }
 
-    /// Take over a merge that has ended and start the next; its failure costs speed only.
-    fn tend_merges(&mut self) {
-        if let Some(merging) = self.merging.take_if(|merging| merging.thread.is_finished())
-            && let Err(error) = self.take_over(merging)
-        {
-            tracing::warn!(folder = %self.dir.display(), %error, "cannot merge runs of a key index; look-ups get slower");
-            return;
+    /// Take over what is done.
+    fn take_over(&mut self, committed: ArticleId) -> io::Result<()> {
+        // Twice the memory is enough: from there on, wait.
+        let full = self.hot.bytes() >= 2 * self.hot_bytes && self.added >= self.pause_until;
+        let ready = |sealing: &mut Sealing| sealing.last <= committed && (full || sealing.is_done());
+        if let Some(sealing) = self.sealing.take_if(ready) {
+            self.take_over_sealed(sealing)?;
         }
-        self.start_merge();
+        if let Some(merging) = self.merging.take_if(|merging| merging.is_done()) {
+            self.take_over_merge(merging)?;
+        }
+        if let Some(naming) = self.naming.take_if(|naming| naming.is_done()) {
+            self.take_over_naming(naming)?;
+        }
+        Ok(())
     }
 }
 
@@ -191,13 +234,19 @@ impl KeyIndex for ArchiveKeys {
     fn look_up(&mut self, keys: &[Key], cap: usize, facet_cap: usize) -> Result<Vec<KeyHits>, StoreError> {
         let mut found: Vec<_> = keys.iter().map(|_| Found::default()).collect();
         let wanted: Vec<_> = keys.iter().map(|key| (spread(key.hash), key.facet)).collect();
-        for (found, (key, facet)) in found.iter_mut().zip(&wanted) {
-            self.hot.answer(*key, *facet, found);
+        let in_memory = [Some(&self.hot), self.sealing.as_ref().map(|sealing| &*sealing.hot)];
+        for hot in in_memory.into_iter().flatten() {
+            for (found, (key, facet)) in found.iter_mut().zip(&wanted) {
+                hot.answer(*key, *facet, found);
+            }
         }
         // Run by run, because the keys of an article find a run's filter in the cache together.
+        let mut likely = Vec::with_capacity(wanted.len());
         for run in self.runs.iter().rev() {
-            for (found, (key, facet)) in found.iter_mut().zip(&wanted) {
-                run.answer(*key, *facet, found);
+            run.likely(&wanted, &mut likely);
+            for &at in &likely {
+                let (key, facet) = wanted[at];
+                run.answer(key, facet, &mut found[at]);
             }
         }
         Ok(found.into_iter().map(|found| found.finish(cap, facet_cap)).collect())
@@ -227,35 +276,36 @@ impl KeyIndex for ArchiveKeys {
             let row = Row { article: number, facet: *facet, arrived_ms, founded: founded_group };
             self.hot.add(row, &pairs);
         }
-        if self.hot.bytes() >= self.seal_at {
-            if let Err(error) = self.seal() {
-                // The article is in: the desk need not wait for this disk, only memory grows meanwhile.
-                self.seal_at = self.hot.bytes() + self.hot_bytes / 4;
-                tracing::warn!(folder = %self.dir.display(), %error, "cannot write a key index; it grows in memory");
-            }
-            self.tend_merges();
-        }
         Ok(())
     }
 
-    fn checkpoint(&mut self) -> Result<(), StoreError> {
-        self.seal().map_err(|error| blocked(&self.dir, &error))?;
-        self.tend_merges();
-        Ok(())
+    fn tend(&mut self, committed: ArticleId) {
+        if let Err(error) = self.take_over(committed) {
+            // The desk need not wait for this disk: memory grows meanwhile, and look-ups get slower.
+            let folder = self.dir.display();
+            tracing::warn!(%folder, %error, "a key index cannot be written; it is tried again");
+        }
+        if self.added < self.pause_until {
+            return;
+        }
+        if let Some(sealing) = &mut self.sealing {
+            sealing.resume(&self.dir);
+        }
+        if self.hot.bytes() >= self.hot_bytes {
+            self.begin_sealing();
+        }
+        self.begin_merge();
+        self.begin_naming();
     }
 
     fn last(&self) -> ArticleId {
-        self.manifest.last
+        self.durable.last
     }
 }
 
 impl Drop for ArchiveKeys {
     fn drop(&mut self) {
-        if let Some(merging) = self.merging.take() {
-            merging.stop.store(true, Ordering::Relaxed);
-            // Half a file is left under a staging name, which the next start removes.
-            let _ = merging.thread.join();
-        }
+        super::work::stop(self.sealing.take(), self.merging.take(), self.naming.take());
     }
 }
 

@@ -12,7 +12,8 @@ mod rows;
 mod run;
 mod tally;
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;
+mod work;
 mod write;
 
 use copydesk_plugin::Key;
@@ -56,8 +57,9 @@ pub trait KeyIndex: Send {
         keys: &[Key],
         founded_group: bool,
     ) -> Result<(), StoreError>;
-    /// Make what was added durable.
-    fn checkpoint(&mut self) -> Result<(), StoreError>;
+    /// To be called after each article or so; never waits for long. `committed` is the last article the store holds for
+    /// good: no later one is made durable here, because the store may yet lose it.
+    fn tend(&mut self, committed: ArticleId);
     /// The last article included durably, 0 when there is none. After a restart later ones are to be added again.
     fn last(&self) -> ArticleId;
 }

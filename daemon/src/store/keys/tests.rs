@@ -141,7 +141,8 @@ fn answers_do_not_depend_on_sealing_merging_or_restarts() {
                     drop(index);
                     index = ArchiveKeys::open(dir, 20_000).unwrap();
                 }
-                _ => {}
+                8 => {}
+                _ => index.tend(index.added().saturating_sub(dice.below(9))),
             }
             index
         });
@@ -227,5 +228,27 @@ fn runs_stay_few() {
         index.finish_merges().unwrap();
         let runs = std::fs::read_dir(dir.path()).unwrap().count() - 1;
         assert!(runs < 4, "{runs} runs");
+    }
+}
+
+#[test]
+fn tending_makes_durable_what_the_store_holds_and_no_more() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut index = ArchiveKeys::open(dir.path(), 2_000).unwrap();
+    let keys = |article| -> Vec<Key> {
+        (0..40).map(|n| Key { scope: Scope::Archive, hash: article * 100 + n, facet: 1 }).collect()
+    };
+    for article in 1..=60 {
+        index.add(article, 0, &keys(article), true).unwrap();
+        let committed = article / 2;
+        index.tend(committed);
+        assert!(index.last() <= committed, "{} of {committed}", index.last());
+    }
+    while index.last() < 30 {
+        index.tend(60);
+        std::thread::yield_now();
+    }
+    for article in 1..=60 {
+        assert!(index.look_up(&keys(article), 9, 9).unwrap().iter().all(|hits| hits.newest == [article]));
     }
 }

@@ -8,9 +8,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
+use super::reading::{DISMISSED, OPEN};
 use super::record::{ArticleRecord, OutcomeRecord, ResultRecord};
 use super::{Head, PLUGINS_PER_ARTICLE, key_list, note_id};
 use crate::article::ArticleMeta;
+use crate::order::Order;
 use crate::store::{Event, FiledArticle, Outcome, PluginResult, StoreError, Topic};
 
 /// Record outcomes. Nothing is recorded, here or in `head`, unless all are.
@@ -81,6 +83,10 @@ impl<'e, 't> Group<'e, 't> {
         let record = match &event.outcome {
             Outcome::Repeat(of) => OutcomeRecord::Repeat(*of),
             Outcome::Failed(fault) => OutcomeRecord::Failed(Cow::Borrowed(fault)),
+            Outcome::Order(order) => {
+                self.order(seq, order)?;
+                OutcomeRecord::Order(Cow::Borrowed(order))
+            }
             Outcome::Filed(articles) => {
                 OutcomeRecord::Filed(articles.iter().map(|a| self.article(seq, a)).collect::<Result<_, _>>()?)
             }
@@ -90,6 +96,30 @@ impl<'e, 't> Group<'e, 't> {
             .prepare_cached("INSERT INTO events (seq, body) VALUES (?1, ?2)")?
             .execute(params![seq.cast_signed(), body])?;
         Ok(())
+    }
+
+    /// An order about a topic nobody stated has no effect.
+    fn order(&mut self, seq: u64, order: &'e Order) -> Result<(), StoreError> {
+        let Some(place) = super::reading::place(self.tx, &order.plugin, &order.story)? else { return Ok(()) };
+        self.tx
+            .prepare_cached("INSERT INTO memberships (seq, article, story, kind) VALUES (?1, 0, ?2, 1)")?
+            .execute(params![seq.cast_signed(), place.0])?;
+        if let Some(topic) = self.topic(place, &order.topic)? {
+            topic.obey(order.what);
+        }
+        Ok(())
+    }
+
+    /// A topic as this group leaves it; none when nobody stated it.
+    fn topic(&mut self, place: Place, name: &'e str) -> Result<Option<&mut Topic>, StoreError> {
+        use std::collections::btree_map::Entry;
+        match self.topics.entry((place, name)) {
+            Entry::Occupied(known) => Ok(Some(known.into_mut())),
+            Entry::Vacant(new) => {
+                let known = super::reading::topic(self.tx, place.0, place.1, name)?;
+                Ok(known.map(|topic| new.insert(topic)))
+            }
+        }
     }
 
     fn article(&mut self, seq: u64, filed: &'e FiledArticle) -> Result<ArticleRecord<'e>, StoreError> {
@@ -157,13 +187,10 @@ impl<'e, 't> Group<'e, 't> {
             let lines = self.lines.entry(place).or_default();
             *lines = finding.line.max(*lines);
             let topic = finding.finding.topic.as_str();
-            match self.topics.entry((place, topic)) {
-                std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
-                std::collections::btree_map::Entry::Vacant(new) => {
-                    new.insert(super::reading::topic(self.tx, story, plugin, topic)?.unwrap_or_default())
-                }
+            if self.topic(place, topic)?.is_none() {
+                self.topics.insert((place, topic), Topic::default());
             }
-            .take_in(finding);
+            self.topics.entry((place, topic)).or_default().take_in(finding);
         }
         Ok(ResultRecord {
             plugin,
@@ -193,8 +220,9 @@ impl<'e, 't> Group<'e, 't> {
              SET line = excluded.line, open = excluded.open, alerted = excluded.alerted",
         )?;
         for (((story, plugin), name), topic) in &self.topics {
+            let stands = i64::from(topic.open) * OPEN + i64::from(topic.dismissed) * DISMISSED;
             let alerted: Vec<u8> = topic.alerted.iter().flat_map(|hash| hash.to_le_bytes()).collect();
-            stated.execute(params![story, plugin, name, topic.line.cast_signed(), topic.open, alerted])?;
+            stated.execute(params![story, plugin, name, topic.line.cast_signed(), stands, alerted])?;
         }
         let mut counted = self.tx.prepare_cached(
             "INSERT INTO lines (story, plugin, lines) VALUES (?1, ?2, ?3) \

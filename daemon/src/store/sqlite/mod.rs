@@ -205,7 +205,16 @@ impl Store for SqliteStore {
     }
 
     fn restore(&self, after: ArticleId, limit: usize) -> Result<Vec<Restored>, StoreError> {
-        self.readers.with(|conn| reading::restore(conn, after, limit))
+        self.readers.with(|conn| reading::restore(conn, None, after, limit))
+    }
+
+    fn restore_story(
+        &self,
+        story: &str,
+        after: ArticleId,
+        limit: usize,
+    ) -> Result<Vec<Restored>, StoreError> {
+        self.readers.with(|conn| reading::restore(conn, Some(story), after, limit))
     }
 
     fn by_signature(&self, signature: &Signature) -> Result<Option<Seq>, StoreError> {

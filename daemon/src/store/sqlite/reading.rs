@@ -33,6 +33,7 @@ pub(super) fn events(
         let outcome = match record {
             OutcomeRecord::Repeat(of) => Outcome::Repeat(of),
             OutcomeRecord::Failed(fault) => Outcome::Failed(fault.into_owned()),
+            OutcomeRecord::Order(order) => Outcome::Order(order.into_owned()),
             OutcomeRecord::Filed(articles) => {
                 Outcome::Filed(articles.into_iter().map(|a| article(conn, a)).collect::<Result<_, _>>()?)
             }
@@ -172,6 +173,10 @@ pub(super) fn topics(
     Ok(known)
 }
 
+/// Bits of the column `open` of a topic.
+pub(super) const OPEN: i64 = 1;
+pub(super) const DISMISSED: i64 = 2;
+
 /// What is remembered of one topic, story and plugin by number.
 pub(super) fn topic(
     conn: &Connection,
@@ -187,7 +192,9 @@ pub(super) fn topic(
     let alerted = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
     let alerted =
         alerted.chunks_exact(8).map(|b| u64::from_le_bytes(std::array::from_fn(|n| b[n]))).collect();
-    Ok(Some(Topic { line: unsigned(row, 0)?, open: row.get(1)?, alerted }))
+    let stands: i64 = row.get(1)?;
+    let (open, dismissed) = (stands & OPEN != 0, stands & DISMISSED != 0);
+    Ok(Some(Topic { line: unsigned(row, 0)?, open, dismissed, alerted }))
 }
 
 /// How many lines a plugin has written in a story.
@@ -200,23 +207,31 @@ pub(super) fn lines(conn: &Connection, plugin: &str, story: &str) -> Result<u64,
     Ok(lines.unwrap_or(0).cast_unsigned())
 }
 
-/// What a restart needs of each article, without its text, notes and findings.
+/// What a restart needs of each article, or of those in one story, without its text, notes and findings.
 pub(super) fn restore(
     conn: &Connection,
+    story: Option<&str>,
     after: ArticleId,
     limit: usize,
 ) -> Result<Vec<Restored>, StoreError> {
-    let mut articles = conn.prepare_cached(
+    let which = match story {
+        None => "?3 IS NULL",
+        Some(_) => {
+            "a.id IN (SELECT article FROM memberships WHERE story = (SELECT id FROM stories WHERE slug = ?3)) \
+             AND s.slug = ?3"
+        }
+    };
+    let mut articles = conn.prepare_cached(&format!(
         "SELECT a.id, a.meta, s.slug, a.features, \
          a.id = (SELECT m.article FROM memberships m WHERE m.story = a.story ORDER BY m.seq, m.n LIMIT 1) \
          FROM articles a JOIN stories s ON s.id = a.story \
-         WHERE a.id > ?1 ORDER BY a.id LIMIT ?2",
-    )?;
+         WHERE a.id > ?1 AND {which} ORDER BY a.id LIMIT ?2",
+    ))?;
     let mut notes = conn.prepare_cached(
         "SELECT p.name, n.keys FROM notes n JOIN plugins p ON p.id = n.id - ?1 \
          WHERE n.id >= ?1 AND n.id < ?2 AND length(n.keys) > 0 ORDER BY n.id",
     )?;
-    let mut rows = articles.query(params![bound(after), limit_of(limit)])?;
+    let mut rows = articles.query(params![bound(after), limit_of(limit), story])?;
     let mut restored = Vec::new();
     while let Some(row) = rows.next()? {
         let id = unsigned(row, 0)?;
@@ -235,7 +250,7 @@ pub(super) fn restore(
     Ok(restored)
 }
 
-fn place(conn: &Connection, plugin: &str, story: &str) -> Result<Option<(i64, i64)>, StoreError> {
+pub(super) fn place(conn: &Connection, plugin: &str, story: &str) -> Result<Option<(i64, i64)>, StoreError> {
     let story: Option<i64> = conn
         .prepare_cached("SELECT id FROM stories WHERE slug = ?1")?
         .query_row([story], |row| row.get(0))

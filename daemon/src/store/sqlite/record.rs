@@ -11,6 +11,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::article::{ArticleId, Seq};
 use crate::error::FileFault;
+use crate::order::Order;
 use crate::plugin::Fault;
 use crate::store::{Assignment, FiledFinding};
 
@@ -23,6 +24,7 @@ pub(super) enum OutcomeRecord<'a> {
     Filed(Vec<ArticleRecord<'a>>),
     Repeat(Seq),
     Failed(Cow<'a, FileFault>),
+    Order(Cow<'a, Order>),
 }
 
 #[derive(Serialize, Deserialize)]

@@ -71,7 +71,8 @@ CREATE TABLE notes (
   note BLOB NOT NULL
 );
 
--- Append-only: how each article came to be where it is. kind: 0 assigned at filing.
+-- Append-only: how each article came to be where it is. kind: 0 assigned at filing, 1 an order about the story
+-- (article is 0).
 CREATE TABLE memberships (
   n       INTEGER PRIMARY KEY,
   seq     INTEGER NOT NULL,
@@ -94,7 +95,7 @@ CREATE TABLE topics (
   plugin  INTEGER NOT NULL,
   topic   TEXT NOT NULL,
   line    INTEGER NOT NULL,
-  open    INTEGER NOT NULL,
+  open    INTEGER NOT NULL,    -- 1: an alert line stands, 2: dismissed by an editor; added up
   alerted BLOB NOT NULL,
   PRIMARY KEY (story, plugin, topic)
 ) WITHOUT ROWID;

@@ -13,10 +13,22 @@ fn choice(s: &Sighting) -> Option<&Choice> {
     }
 }
 
+/// Whether the given names allow both to be one person: the key is the surname alone.
+fn one_person(a: &Sighting, b: &Sighting) -> bool {
+    let given = |s: &Sighting| {
+        s.entry.point.split_whitespace().next().map(copydesk_text::fold::fold).unwrap_or_default()
+    };
+    let (x, y) = (given(a), given(b));
+    x == y
+        || (!x.is_empty()
+            && x[..1] == y[..y.len().min(1)]
+            && (x.len() == 1 || y.len() == 1 || strsim::damerau_levenshtein(&x, &y) <= 2))
+}
+
 /// The contest among the choices of one key, if there is one.
 pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
     let score = |a: &Sighting, b: &Sighting| match (choice(a), choice(b)) {
-        (Some(x), Some(y)) if !a.same_house(b) && !a.entry.weak && !b.entry.weak => {
+        (Some(x), Some(y)) if !a.same_house(b) && !a.entry.weak && !b.entry.weak && one_person(a, b) => {
             offices::contradict(&x.pick, &y.pick)
         }
         _ => 0.0,

@@ -2,6 +2,7 @@
 //! the order in which they came.
 
 pub mod choice;
+pub mod fact;
 pub mod number;
 pub mod quote;
 pub mod spelling;
@@ -44,4 +45,19 @@ pub fn sides<'s>(
         }
     }
     out
+}
+
+/// Resolved when every house of the losing sides has moved to one value.
+pub fn status(sides: &[Vec<&Sighting>]) -> Status {
+    let open = sides.iter().filter(|side| {
+        side.iter().any(|s| {
+            let left = sides.iter().flatten().any(|later| {
+                later.same_house(s)
+                    && (later.published, later.article) > (s.published, s.article)
+                    && !side.iter().any(|own| std::ptr::eq(*own, *later))
+            });
+            !left
+        })
+    });
+    if open.count() > 1 { Status::Open } else { Status::Resolved }
 }

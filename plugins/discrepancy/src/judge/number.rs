@@ -1,10 +1,11 @@
 //! Whether figures contradict one another: are they about the same thing, can both be true, is one just later.
 
-use super::{Contest, sides};
+use super::{Contest, sides, status};
+use crate::lexicon::PERSON;
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::sighting::Sighting;
-use crate::view::overlap;
-use copydesk_plugin::{Severity, Status};
+use crate::view::{common, overlap};
+use copydesk_plugin::Severity;
 
 /// Below this two figures are not taken to be about the same thing.
 const COMPARABLE: f32 = 0.5;
@@ -28,24 +29,57 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
         return 0.0;
     }
     let shared = overlap(&x.around, &y.around);
-    let head = x.head.split(' ').any(|h| !h.is_empty() && y.head.split(' ').any(|k| k == h));
     let (said_a, said_b) = (one.source, two.source);
     let same_source = !said_a.is_empty() && said_a == said_b;
     if x.by_source && !said_a.is_empty() && !said_b.is_empty() && said_a != said_b {
         return 0.0;
     }
-    let credit = if same_source { 0.1 } else { 0.0 };
+    let names = match (common(&x.who, &y.who), x.who.is_empty() || y.who.is_empty()) {
+        (0, true) => 0.0,
+        (0, false) => -0.06,
+        _ => 0.1,
+    };
     if x.strict {
         let anybody = ["man", "woman", "boy", "girl", "son", "daughter"].iter().any(|w| a.point.ends_with(w));
-        return if anybody && x.unit == "age" { 0.4 + 0.7 * shared } else { 0.55 + 0.4 * shared };
+        if x.unit == "age" && !x.who.is_empty() && !y.who.is_empty() && common(&x.who, &y.who) == 0 {
+            return 0.0;
+        }
+        return if anybody && x.unit == "age" { 0.4 + 0.7 * shared } else { 0.55 + 0.4 * shared + names };
     }
+    let heads = heads(x, y);
     if x.classed && y.classed {
-        return 0.5 + if head { 0.3 } else { 0.0 } + 0.4 * shared + credit;
+        let credit = if same_source { if x.by_source { 0.15 } else { 0.05 } } else { 0.0 };
+        let titled = if x.named && y.named { 0.12 } else { 0.0 };
+        let top = if a.rank < 4 && b.rank < 4 { 0.08 } else { 0.0 };
+        // What costs, distances and shares of votes are of, the names beside them tell.
+        let broad = match (x.broad, names < 0.0) {
+            (true, true) => -0.2,
+            (true, false) => -0.06,
+            _ => 0.0,
+        };
+        return 0.46 + heads + 0.4 * shared + credit + names + titled + top + broad;
     }
     if x.classed != y.classed {
         return 0.0;
     }
-    if head && shared >= 0.18 { 0.5 + 0.4 * shared } else { 0.0 }
+    if heads > 0.2 && shared >= 0.18 { 0.5 + 0.4 * shared + names } else { 0.0 }
+}
+
+/// What the counted nouns tell: the same noun much, people of one sort and people as such a little, two nouns against it.
+fn heads(x: &Figure, y: &Figure) -> f32 {
+    let words =
+        |f: &'_ Figure| f.head.split(' ').filter(|h| !h.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (p, q) = (words(x), words(y));
+    let person = |heads: &[String]| heads.iter().any(|h| h.starts_with(PERSON));
+    if p.iter().any(|h| q.contains(h)) {
+        0.25
+    } else if person(&p) && person(&q) {
+        0.15
+    } else if p.is_empty() || q.is_empty() {
+        0.08
+    } else {
+        0.0
+    }
 }
 
 /// Whether both figures can be true of one thing.
@@ -95,6 +129,12 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
         })
         .map(|i| pool[i])
         .collect();
+    // Who holds one of the two values opens no third side: the train has eleven carriages, and seven left the rails.
+    let holder = |s: &Sighting| {
+        pool.iter().enumerate().any(|(i, o)| o.article == s.article && (agrees(i, best.a) || agrees(i, best.b)))
+    };
+    let of_the_two = |s: &Sighting| concur(s, pool[best.a]) || concur(s, pool[best.b]);
+    involved.retain(|s| of_the_two(s) || !holder(s));
     // Who prints a firm figure does not contradict himself with a loose one.
     let firm: Vec<u64> =
         involved.iter().filter(|s| figure(&s.entry).is_some_and(|f| !f.soft)).map(|s| s.article).collect();
@@ -106,6 +146,9 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
     let mut sides = sides(&involved, concur);
     sides[..2].sort_by_key(|side| (side[0].published.unwrap_or(i64::MAX), side[0].article));
     let (x, y) = (figure(&pool[best.a].entry)?, figure(&pool[best.b].entry)?);
+    // What several report independently is the story's figure.
+    let backed = |side: &Vec<&Sighting>| side.iter().any(|s| s.group != side[0].group);
+    let backing = if sides[..2].iter().any(backed) { 0.06 } else { 0.0 };
     let (severity, remark) = weigh(pool[best.a], pool[best.b], x, y);
     let point = pool[best.a].entry.point.clone();
     Some(Contest {
@@ -115,8 +158,9 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
         status: status(&sides),
         sides,
         severity,
-        confidence: confidence(best.score, pool[best.a], pool[best.b], x, y)
-            - if ambiguous(pool, pool[best.a]) || ambiguous(pool, pool[best.b]) { 0.12 } else { 0.0 },
+        confidence: (confidence(best.score, pool[best.a], pool[best.b], x, y) + backing
+            - [best.a, best.b].iter().map(|i| ambiguous(pool, pool[*i])).sum::<f32>())
+        .clamp(0.0, 0.99),
         remark,
     })
 }
@@ -149,8 +193,12 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     }
     let mut score = comparable(a, b);
     let ratio = x.value.abs().max(y.value.abs()) / x.value.abs().min(y.value.abs()).max(1e-9);
-    if ratio > 12.0 {
-        score -= if ratio > 100.0 { 0.5 } else { 0.25 };
+    if ratio > 5.0 {
+        score -= match ratio {
+            _ if ratio > 100.0 => 0.5,
+            _ if ratio > 12.0 => 0.25,
+            _ => 0.1,
+        };
     }
     if x.soft && y.soft && ratio < 1.5 {
         score -= 0.1;
@@ -182,12 +230,23 @@ fn opens(a: &Sighting, b: &Sighting) -> bool {
     }
 }
 
-/// Whether the article has several figures for the point, so that which one is meant is not sure.
-fn ambiguous(pool: &[&Sighting], s: &Sighting) -> bool {
-    let Some(own) = figure(&s.entry) else { return false };
-    let rival =
-        |f: &Figure| f.part == own.part && f.past == own.past && f.unit == own.unit && !compatible(f, own);
-    pool.iter().any(|o| o.article == s.article && figure(&o.entry).is_some_and(rival))
+/// What it costs that the article has several figures for the point: which one is meant is not sure. The first one is,
+/// as a rule; those after it are of other days, places and events.
+fn ambiguous(pool: &[&Sighting], s: &Sighting) -> f32 {
+    let Some(own) = figure(&s.entry) else { return 0.0 };
+    let rival = |f: &Figure| {
+        f.part == own.part
+            && f.past == own.past
+            && f.unit == own.unit
+            && !compatible(f, own)
+            && !(f.soft && f.high >= 2.0 * f.low)
+    };
+    let rivals = || pool.iter().filter(|o| o.article == s.article && figure(&o.entry).is_some_and(rival));
+    match (rivals().next(), rivals().any(|o| o.entry.start < s.entry.start && !o.entry.weak)) {
+        (None, _) => 0.0,
+        (Some(_), false) => 0.06,
+        (Some(_), true) => 0.22,
+    }
 }
 
 /// A vague number (`dozens`) is contradicted only by one at least twice outside it.
@@ -228,21 +287,6 @@ fn same_day_unclear(a: &Sighting, b: &Sighting) -> bool {
     (a.dated_by_day() || b.dated_by_day()) && day(a) == day(b)
 }
 
-/// Resolved when every house of the losing sides has moved to one value.
-fn status(sides: &[Vec<&Sighting>]) -> Status {
-    let open = sides.iter().filter(|side| {
-        side.iter().any(|s| {
-            let left = sides.iter().flatten().any(|later| {
-                later.same_house(s)
-                    && (later.published, later.article) > (s.published, s.article)
-                    && !side.iter().any(|own| std::ptr::eq(*own, *later))
-            });
-            !left
-        })
-    });
-    if open.count() > 1 { Status::Open } else { Status::Resolved }
-}
-
 fn weigh(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> (Severity, String) {
     let apart = (x.value.abs().max(1e-9) / y.value.abs().max(1e-9)).ln().abs();
     let undated = x.course != 0 && (a.published.is_none() || b.published.is_none() || same_day_unclear(a, b));
@@ -253,7 +297,11 @@ fn weigh(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> (Severity, Strin
     } else {
         Severity::Notice
     };
-    let remark = if transposed(x.value, y.value) { "digits transposed?" } else { "" };
+    let remark = match () {
+        () if transposed(x.value, y.value) => "digits transposed?",
+        () if one_digit_apart(x.value, y.value) => "one digit differs",
+        () => "",
+    };
     (severity, remark.to_owned())
 }
 
@@ -271,19 +319,33 @@ pub fn transposed(a: f64, b: f64) -> bool {
     x.len() >= 2 && x == y && a != b
 }
 
+/// What the circumstances add to or take from the score of a pair.
 fn confidence(score: f32, a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> f32 {
     let mut out = score;
-    if transposed(x.value, y.value) {
+    if transposed(x.value, y.value) || one_digit_apart(x.value, y.value) {
         out += 0.1;
     }
     if x.past {
         out -= 0.2;
     }
     if x.soft && y.soft {
+        out -= 0.08;
+    }
+    if x.quoted || y.quoted {
+        out -= 0.15;
+    }
+    // Far down a long report stand figures of other days and other matters.
+    let deepest = a.entry.rank.max(b.entry.rank);
+    if deepest > 24 {
         out -= 0.1;
     }
-    if a.entry.rank < 4 && b.entry.rank < 4 {
-        out += 0.05;
-    }
-    out.clamp(0.0, 0.99)
+    out
+}
+
+/// Long numbers of equal length that differ in one digit.
+fn one_digit_apart(a: f64, b: f64) -> bool {
+    let digits = |v: f64| format!("{v}").chars().filter(char::is_ascii_digit).collect::<Vec<_>>();
+    let (x, y) = (digits(a), digits(b));
+    let telling = x.iter().rev().skip_while(|c| **c == '0').count();
+    x.len() == y.len() && telling >= 3 && x.iter().zip(&y).filter(|(p, q)| p != q).count() == 1
 }

@@ -83,7 +83,12 @@ pub fn relate(a: &Saying, b: &Saying) -> Relation {
         return Relation::Same;
     }
     let shared = shared_content(&x, &y);
-    let share = region.matched as f32 / span as f32;
+    // Where both go on beyond a part that is equal to the letter, what follows is all that differs.
+    let beyond = match region.edits.is_empty() {
+        true => region.from.0.min(region.from.1) + (x.len() - region.to.0).min(y.len() - region.to.1),
+        false => 0,
+    };
+    let share = region.matched as f32 / (span + beyond) as f32;
     let one_speaker = speakers(a).intersection(&speakers(b)).next().is_some();
     let edited = !region.edits.is_empty() && region.matched >= 4 && region.telling >= 2 && share >= 0.5;
     let covers =
@@ -91,7 +96,9 @@ pub fn relate(a: &Saying, b: &Saying) -> Relation {
     let enough = (shared.0 >= 4 && shared.0 * 20 >= shared.1 * 11) || (shared.0 == 3 && shared.1 == 3);
     let reworded = enough && region.matched * 4 >= shortest;
     let comparable = x.len().max(y.len()) <= 2 * shortest;
-    let variant = edited && covers || reworded && comparable && (one_speaker || region.matched >= 4);
+    let telling = shared.0 >= 5 || shared.0 == shared.1 || (one_speaker && shared.0 >= 4 && shared.0 * 20 >= shared.1 * 11);
+    let loose = share < 0.62 && !telling;
+    let variant = !loose && (edited && covers || reworded && comparable && (one_speaker || region.matched >= 4));
     if !variant || only_ends(&region, &x, &y) {
         return Relation::Other;
     }
@@ -204,6 +211,84 @@ fn trace(x: &[&str], y: &[&str], score: &[i32], to: (usize, usize)) -> Region {
     region
 }
 
+/// Whether the name is one of a paper, agency or station.
+fn is_medium(speaker: &str) -> bool {
+    const MEDIA: &[&str] = &[
+        "post",
+        "times",
+        "news",
+        "agency",
+        "journal",
+        "reuters",
+        "press",
+        "guardian",
+        "cnn",
+        "bbc",
+        "herald",
+        "tribune",
+        "telegraph",
+        "radio",
+        "television",
+        "tv",
+        "magazine",
+        "daily",
+        "gazette",
+        "chronicle",
+        "twitter",
+        "facebook",
+    ];
+    speaker.split_whitespace().any(|word| MEDIA.contains(&fold(word).as_str()))
+}
+
+/// Whether the name is one of a body that speaks through people.
+fn is_body(speaker: &str) -> bool {
+    const BODIES: &[&str] = &[
+        "house",
+        "committee",
+        "assembly",
+        "department",
+        "office",
+        "ministry",
+        "party",
+        "union",
+        "council",
+        "campaign",
+        "court",
+        "police",
+        "government",
+        "commission",
+        "bank",
+        "company",
+        "group",
+        "association",
+        "organisation",
+        "organization",
+        "federation",
+        "agency",
+        "institute",
+        "university",
+        "hospital",
+        "kremlin",
+        "senate",
+        "congress",
+        "parliament",
+        "army",
+        "force",
+        "forces",
+        "bureau",
+        "authority",
+        "board",
+        "club",
+        "foundation",
+        "movement",
+    ];
+    speaker.split_whitespace().next_back().is_some_and(|word| BODIES.contains(&fold(word).as_str()))
+}
+
+fn words_of(saying: &Saying) -> usize {
+    saying.words.split(' ').count()
+}
+
 /// The folded proper names of a speaker.
 fn speakers(saying: &Saying) -> BTreeSet<String> {
     saying
@@ -237,23 +322,32 @@ pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting], relations: &Relations
         .iter()
         .filter(|s| s.group != own.group)
         .map(|s| (*s, relations.of(own, s)))
-        .filter(|(_, relation)| *relation != Relation::Other)
+        .filter(|(s, relation)| saying(s).is_some_and(|theirs| one_utterance(mine, theirs, *relation)))
         .collect();
-    let root = related
-        .iter()
-        .map(|(s, _)| (s.article, s.entry.start, &s.root))
-        .min()
-        .map_or_else(String::new, |r| r.2.clone());
-    out.extend(wording(own, mine, &related, &root, relations));
-    out.extend(attribution(own, mine, &related, &root));
+    out.extend(wording(own, mine, &related, relations));
+    out.extend(attribution(own, mine, &related));
     out
+}
+
+/// Whether two sentences so related are one utterance. Other words from other mouths are another utterance, and where
+/// one mouth is not known the words must tell more.
+fn one_utterance(a: &Saying, b: &Saying, relation: Relation) -> bool {
+    let words = words_of(a).min(words_of(b));
+    match relation {
+        Relation::Other => false,
+        Relation::Same | Relation::Contracted => true,
+        Relation::Variant { share, grave } if speakers_differ(a, b) => {
+            (words >= 8 && share >= 0.8 && !grave) || (words >= 10 && share >= 0.75 && is_body(&a.speaker) != is_body(&b.speaker))
+        }
+        Relation::Variant { share, .. } if a.resolved && b.resolved => words >= 5 || share >= 0.75,
+        Relation::Variant { share, .. } => words >= 6 && share >= 0.7,
+    }
 }
 
 fn wording<'s>(
     own: &'s Sighting,
     mine: &Saying,
     related: &[(&'s Sighting, Relation)],
-    root: &str,
     relations: &Relations,
 ) -> Option<Contest<'s>> {
     let varied: Vec<&(&Sighting, Relation)> =
@@ -279,7 +373,7 @@ fn wording<'s>(
     Some(Contest {
         kind: Kind::QuoteWording,
         point: named(&all),
-        root: root.to_owned(),
+        root: own.root.clone(),
         sides,
         severity: if grave { Severity::Alert } else { Severity::Notice },
         confidence: (0.4 + 0.45 * share + if one_speaker { 0.1 } else { 0.0 }).min(0.97),
@@ -298,19 +392,23 @@ fn attribution<'s>(
     own: &'s Sighting,
     mine: &Saying,
     related: &[(&'s Sighting, Relation)],
-    root: &str,
 ) -> Option<Contest<'s>> {
     let near: Vec<&Sighting> = related
         .iter()
         .filter(|(s, relation)| {
-            let words =
-                saying(s).map_or(0, |o| o.words.split(' ').count().min(mine.words.split(' ').count()));
-            words >= 5
-                && match relation {
-                    Relation::Same | Relation::Contracted => true,
-                    Relation::Variant { share, .. } => *share >= 0.75,
-                    Relation::Other => false,
+            let Some(theirs) = saying(s) else { return false };
+            let words = words_of(theirs).min(words_of(mine));
+            match relation {
+                Relation::Same | Relation::Contracted => words >= 5,
+                // Two people may say much the same; a body that does says it through one of them.
+                Relation::Variant { share, grave } => {
+                    words >= 10
+                        && *share >= 0.75
+                        && !grave
+                        && is_body(&theirs.speaker) != is_body(&mine.speaker)
                 }
+                Relation::Other => false,
+            }
         })
         .map(|(s, _)| *s)
         .collect();
@@ -328,19 +426,31 @@ fn attribution<'s>(
     let theirs = saying(other)?;
     let sure = mine.sure.min(theirs.sure);
     // Two people by first name and surname contradict one another; a body may have spoken through a person.
-    let person =
-        |o: &Saying| o.speaker.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count() >= 2;
+    let person = |o: &Saying| {
+        let capitals = o.speaker.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count();
+        capitals >= 2 && !is_body(&o.speaker)
+    };
     // Where an article names the other's speaker as well, its own attribution is the likelier mistake of reading.
     let knows =
         |a: &Saying, b: &Saying| speakers(b).iter().any(|n| a.cast.binary_search(&stem_hash(n)).is_ok());
-    let people = person(mine) && person(theirs) && !knows(mine, theirs) && !knows(theirs, mine);
+    let people = person(mine) && person(theirs);
+    // What was resolved from a pronoun or an epithet is wrong too often to be held against anybody; a single word may be a
+    // surname whose owner the other calls by his office; a paper or agency quotes what others said.
+    let whole = |o: &Saying| o.speaker.split_whitespace().count() >= 2 && !is_medium(&o.speaker);
+    let named = mine.named && theirs.named && whole(mine) && whole(theirs);
+    let stranger = !knows(mine, theirs) && !knows(theirs, mine);
+    let confidence = match (named, people, stranger) {
+        (true, true, true) => 0.35 + 0.45 * sure,
+        (true, true, false) | (true, false, _) => 0.24 + 0.45 * sure,
+        (false, ..) => 0.1 + 0.4 * sure,
+    };
     Some(Contest {
         kind: Kind::Attribution,
         point: crate::view::clip(&own.entry.text, 60),
-        root: root.to_owned(),
+        root: own.root.clone(),
         sides,
         severity: if people { Severity::Alert } else { Severity::Notice },
-        confidence: if people { 0.3 + 0.45 * sure } else { 0.1 + 0.45 * sure },
+        confidence,
         status: Status::Open,
         remark: String::new(),
     })

@@ -19,6 +19,9 @@ pub fn variant(a: &Form, b: &Form) -> f32 {
         return 0.0;
     }
     let (x, y): (Vec<&str>, Vec<&str>) = (a.folded.split(' ').collect(), b.folded.split(' ').collect());
+    if x.len() == 1 && y.len() == 1 && x[0].starts_with("al") != y[0].starts_with("al") {
+        return without_article(&x, &y);
+    }
     if x.concat() == y.concat() {
         // `FirstGroup` and `First Group` are style; a particle written into a surname is a spelling.
         let particle =
@@ -26,11 +29,18 @@ pub fn variant(a: &Form, b: &Form) -> f32 {
         return if x.len() != y.len() && particle { 0.6 } else { 0.0 };
     }
     if x.len() != y.len() {
-        return 0.0;
+        return without_article(&x, &y);
     }
     let differing: Vec<(&str, &str)> =
         x.iter().zip(&y).filter(|(p, q)| p != q).map(|(p, q)| (*p, *q)).collect();
-    if differing.iter().any(|(p, q)| inflected(p, q) || inflected(q, p) || !close(p, q)) {
+    if differing.iter().any(|(p, q)| !close(p, q) || other_word(p, q)) {
+        return 0.0;
+    }
+    // A given name is not inflected: `Marlies` and `Marlis` are two spellings.
+    if let (Some(p), Some(q)) = (x.last(), y.last())
+        && p != q
+        && inflected(p, q)
+    {
         return 0.0;
     }
     let office = if common(&a.office, &b.office) > 0 { 0.1 } else { 0.0 };
@@ -42,12 +52,37 @@ pub fn variant(a: &Form, b: &Form) -> f32 {
     }
 }
 
+/// Articles and the like before Arabic names.
+const ARTICLES: &[&str] = &["al", "el", "an", "ar", "as", "ad", "at", "ash"];
+
+/// `Al-Hamra` and `Hamrah`: one word each once the article is off, and nearly the same.
+fn without_article(x: &[&str], y: &[&str]) -> f32 {
+    let bare = |words: &[&str]| -> Option<String> {
+        let mut kept = words.iter().filter(|w| !ARTICLES.contains(w));
+        let (first, more) = (kept.next()?, kept.next());
+        let joined = words.len() == 1 && first.len() > 6;
+        more.is_none().then(|| first.strip_prefix("al").filter(|_| joined).unwrap_or(first).to_owned())
+    };
+    let (Some(p), Some(q)) = (bare(x), bare(y)) else { return 0.0 };
+    // `hamra` and `hamrah` differ in how the last letter is written, not in an ending.
+    let near = p.len().min(q.len()) >= 5 && p != q && close(&p, &q) && (p[..4] == q[..4]);
+    if near
+        && !matches!((p.strip_prefix(&q), q.strip_prefix(&p)), (Some("n" | "s"), _) | (_, Some("n" | "s")))
+    {
+        0.6
+    } else {
+        0.0
+    }
+}
+
 /// Two words of a name that may be one misspelled.
 fn close(p: &str, q: &str) -> bool {
     let shortest = p.len().min(q.len());
     let allowed = if shortest >= 6 { 2 } else { 1 };
     let distance = strsim::damerau_levenshtein(p, q);
-    let spelled = shortest >= 3 && distance <= allowed;
+    // Three letters are an abbreviation as often as a name: `BBC`, `ABC`; but `Jon`, `John`.
+    let short = shortest == 3 && (p.len() != q.len() || p[..1] == q[..1]);
+    let spelled = (shortest >= 4 || short) && distance <= allowed;
     spelled || (shortest >= 4 && distance <= 2 && strsim::jaro_winkler(p, q) >= 0.88 && p[..1] == q[..1])
 }
 
@@ -58,17 +93,50 @@ fn single(p: &str, q: &str) -> f32 {
     if near { 0.55 } else { 0.0 }
 }
 
-/// `Austria` and `Austrian`, singular and plural.
-fn inflected(short: &str, long: &str) -> bool {
+/// `Austria` and `Austrian`, `Democrats` and `Democratic`, singular and plural: one stem with two endings.
+fn inflected(one: &str, two: &str) -> bool {
     const TAILS: &[&str] = &[
-        "n", "an", "ian", "ese", "ish", "s", "i", "is", "es", "ns", "ans", "ians", "er", "ers", "a", "al",
-        "ic", "ics", "ist", "ists", "y",
+        "", "n", "an", "ian", "ese", "ish", "s", "i", "is", "es", "ns", "ans", "ians", "er", "ers", "eer",
+        "eers", "a", "al", "ic", "ics", "ical", "ist", "ists", "ism", "y", "ies", "ry", "e", "ed", "ing",
+        "or", "ors", "ation", "ational", "us", "um", "ia", "ite", "ites", "r", "rs", "ly", "acy", "ate", "o",
+        "x", "ial", "iary",
     ];
-    long.strip_prefix(short).is_some_and(|tail| TAILS.contains(&tail))
-        || short
-            .strip_suffix('a')
-            .and_then(|stem| long.strip_prefix(stem))
-            .is_some_and(|tail| TAILS.contains(&tail))
+    let shared = one.bytes().zip(two.bytes()).take_while(|(a, b)| a == b).count();
+    // The stem may end a letter or two before the words part: `Democrat-s`, `Democrat-ic`.
+    (0..=2).any(|back| {
+        let stem = shared.saturating_sub(back);
+        let tails = one.get(stem..).zip(two.get(stem..));
+        stem >= 4 && tails.is_some_and(|(p, q)| TAILS.contains(&p) && TAILS.contains(&q))
+    })
+}
+
+/// Words that are near in letters and far in meaning, and words of two spellings.
+fn other_word(one: &str, two: &str) -> bool {
+    const WORDS: &[&[&str]] = &[
+        &["north", "south", "east", "west", "northern", "southern", "eastern", "western"],
+        &["center", "centre", "centers", "centres"],
+        &["organization", "organisation", "organizations", "organisations"],
+        &["harbor", "harbour"],
+        &["labor", "labour"],
+        &["defense", "defence"],
+        &["theater", "theatre"],
+        &["national", "international", "rational"],
+        &["iran", "iraq", "iranian", "iraqi"],
+        &["austria", "australia", "austrian", "australian"],
+        &["niger", "nigeria", "nigerian"],
+        &["silicon", "hillicon"],
+        &["senate", "senator", "senators"],
+        &["house", "horse"],
+        &["china", "chile"],
+        &["korea", "korean"],
+        &["junior", "senior"],
+        &["male", "female"],
+        &["january", "february"],
+        &["june", "july"],
+        &["medicare", "medicaid"],
+        &["majority", "minority"],
+    ];
+    WORDS.iter().any(|group| group.contains(&one) && group.contains(&two))
 }
 
 /// The contest a name is part of.
@@ -90,12 +158,11 @@ pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting]) -> Option<Contest<'s>
     );
     all.sort_by_key(|s| (s.published.unwrap_or(i64::MAX), s.article, s.entry.start));
     let sides = super::sides(&all, |a, b| form(a).map(|f| &f.folded) == form(b).map(|f| &f.folded));
-    let place = mine.place || form(first).is_some_and(|f| f.place);
-    let root = varied.iter().map(|(s, _)| (s.article, s.entry.start, &s.root)).min()?.2.clone();
+    let place = all.iter().any(|s| form(s).is_some_and(|f| f.place));
     Some(Contest {
         kind: if place { Kind::Place } else { Kind::Name },
         point: first.entry.point.clone(),
-        root,
+        root: own.root.clone(),
         sides,
         severity: Severity::Notice,
         confidence: score.min(0.95),

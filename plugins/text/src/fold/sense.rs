@@ -3,6 +3,8 @@
 
 use std::sync::OnceLock;
 
+use crate::quantity::word::{Form, NumberWord, Role, WORDS};
+
 /// Says nothing about the subject (see [`super::is_stop`]).
 pub const STOP: u16 = 1;
 /// Stands before names (see [`crate::name::is_title`]).
@@ -22,111 +24,101 @@ pub const ORDINAL: u16 = 128;
 /// Begins with a capital letter. Told by the text, not by the table.
 pub const CAPITAL: u16 = 256;
 
-const COUNTS: &[&str] = &[
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-    "tens",
-    "hundreds",
-    "dozens",
-    "scores",
-    "thousands",
-    "millions",
-    "handful",
-    "several",
-    "half",
-    "a",
-    "an",
-    "us",
-    "usd",
-    "au",
-    "aud",
-    "c",
-    "cad",
-    "nz",
-    "nzd",
-    "hk",
-    "hkd",
-    "rs",
-    "inr",
-    "eur",
-    "gbp",
-];
-const SCALES: &[&str] = &[
-    "hundred", "thousand", "million", "billion", "trillion", "mn", "mln", "bn", "bln", "tn", "trn", "lakh",
-    "crore", "dozen", "quarter", "third",
-];
-const ORDINALS: &[&str] = &[
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-    "eleventh", "twelfth",
-];
+/// Belongs to days, weeks and times of day beside the names of [`CALENDAR`].
+pub const TIME: u16 = 512;
+
+/// Begin or are numbers beside the words of [`crate::quantity::word`].
+const COUNTS: &[&str] = &["tens", "scores", "handful", "several", "few", "couple", "a", "an"];
 
 const SLOTS: usize = 2048;
 
-struct Table(Box<[(&'static str, u16); SLOTS]>);
+/// A word with its hash, its flags and, of a number word, one more than its place in [`WORDS`].
+type Slot = (&'static str, u32, u16, u8);
+
+struct Table(Box<[Slot; SLOTS]>);
 
 impl Table {
     fn new() -> Self {
-        let mut table = Table(Box::new([("", 0); SLOTS]));
-        let lists: [(&[&'static str], u16); 8] = [
+        let mut table = Table(Box::new([("", 0, 0, 0); SLOTS]));
+        let lists: [(&[&'static str], u16); 7] = [
             (super::STOPS, STOP),
             (crate::name::TITLES, TITLE),
             (crate::name::OPENERS, OPENER),
             (crate::name::CALENDAR, CALENDAR),
             (crate::name::PARTICLES, PARTICLE),
             (COUNTS, COUNT),
-            (SCALES, SCALE),
-            (ORDINALS, ORDINAL),
+            (crate::date::WORDS, TIME),
         ];
         for (words, flag) in lists {
             for word in words {
-                let slot = table.slot(word, hash(word.as_bytes()));
-                table.0[slot] = (word, table.0[slot].1 | flag);
+                table.put(word, flag, 0);
             }
         }
+        for (place, word) in WORDS.iter().enumerate() {
+            table.put(word.text, number_flag(word), place as u8 + 1);
+        }
         table
+    }
+
+    fn put(&mut self, word: &'static str, flag: u16, number: u8) {
+        let hash = hash(word.as_bytes());
+        let slot = self.slot(word, hash);
+        let (_, _, flags, was) = self.0[slot];
+        self.0[slot] = (word, hash, flags | flag, was.max(number));
     }
 
     /// Where the word stands, or the free place where it would.
     fn slot(&self, word: &str, hash: u32) -> usize {
         let mut slot = hash as usize % SLOTS;
-        while !self.0[slot].0.is_empty() && self.0[slot].0 != word {
+        while !self.0[slot].0.is_empty() && (self.0[slot].1 != hash || self.0[slot].0 != word) {
             slot = (slot + 1) % SLOTS;
         }
         slot
     }
 }
 
-/// The flags of a lower-case word with its [`hash`].
-pub fn of(word: &str, hash: u32) -> u16 {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    let table = TABLE.get_or_init(Table::new);
-    table.0[table.slot(word, hash)].1
+fn number_flag(word: &NumberWord) -> u16 {
+    match (word.role, word.form) {
+        (Role::Part, Form::Ordinal) => COUNT | SCALE,
+        // Single letters are mostly no scale.
+        (_, Form::Short) if word.text.len() == 1 => 0,
+        (_, Form::Short) | (Role::Part, _) => SCALE,
+        (Role::Scale | Role::Hundred | Role::Dozen, Form::Plural) => COUNT | SCALE,
+        (Role::Scale | Role::Hundred | Role::Dozen, Form::Cardinal) => SCALE,
+        (_, Form::Cardinal | Form::Plural) => COUNT,
+        (_, Form::Ordinal | Form::Parts) => ORDINAL,
+    }
+}
+
+/// What words are, to be got once for many words.
+#[derive(Clone, Copy)]
+pub struct Senses(&'static Table);
+
+impl Senses {
+    /// The one table.
+    pub fn get() -> Senses {
+        static TABLE: OnceLock<Table> = OnceLock::new();
+        Senses(TABLE.get_or_init(Table::new))
+    }
+
+    /// The flags of a lower-case word with its [`hash`], and its number (see [`crate::fold::Cuts::number`]).
+    pub fn of(self, word: &str, hash: u32) -> (u16, u8) {
+        let (_, _, flags, number) = self.0.0[self.0.slot(word, hash)];
+        (flags, number)
+    }
+
+    /// The flags of `Tuesday's` and `today's`, by what the word without its ending is: [`TIME`] or none.
+    pub fn possessive(self, word: &str) -> u16 {
+        let bare = super::bare(word);
+        let dated =
+            bare.len() < word.len() && self.of(bare, hash(bare.as_bytes())).0 & (CALENDAR | TIME) != 0;
+        if dated { TIME } else { 0 }
+    }
+}
+
+/// The flags of a lower-case word with its [`hash`], and its number.
+pub fn of(word: &str, hash: u32) -> (u16, u8) {
+    Senses::get().of(word, hash)
 }
 
 /// FNV-1a, folded to spread the low bits.
@@ -141,10 +133,17 @@ mod tests {
 
     #[test]
     fn the_table_holds_every_list() {
-        let check = |word: &str, flags: u16| assert_eq!(of(word, hash(word.as_bytes())), flags, "{word}");
+        let check = |word: &str, flags: u16| assert_eq!(of(word, hash(word.as_bytes())).0, flags, "{word}");
         check("the", STOP);
         check("may", STOP | CALENDAR);
-        check("third", SCALE | ORDINAL);
+        check("third", ORDINAL);
+        check("quarter", COUNT | SCALE | TIME);
+        check("tonight", TIME);
+        let possessive = |word| Senses::get().possessive(word);
+        assert_eq!(
+            (possessive("tuesday’s"), possessive("today's"), possessive("harbour's")),
+            (TIME, TIME, 0)
+        );
         check("a", STOP | COUNT);
         check("seven", COUNT | OPENER);
         check("der", PARTICLE);

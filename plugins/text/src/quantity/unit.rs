@@ -1,115 +1,194 @@
-//! Units after a number, brought to one scale, and rates.
+//! What a number counts or measures by the words after it, brought to one scale; ages; rates.
 
-use super::Unit;
+use std::ops::Range;
+
+use super::currency::Money;
+use super::measure::{Measure, measure_at};
+use super::money;
 use super::numeral::Numeral;
+use super::{Age, Unit};
 use crate::fold::Cuts;
+use crate::quantity::word::Role;
 
-/// A unit word: what it measures, how many of the scale's unit it is, and what is added after.
-pub(super) fn measure(word: &str) -> Option<(Unit, f64, f64)> {
-    let plain = |unit, factor| Some((unit, factor, 0.0));
-    match word {
-        "km" | "kms" | "kilometre" | "kilometres" | "kilometer" | "kilometers" => plain(Unit::Length, 1000.0),
-        "mile" | "miles" => plain(Unit::Length, 1609.344),
-        "m" | "metre" | "metres" | "meter" | "meters" => plain(Unit::Length, 1.0),
-        "cm" | "centimetre" | "centimetres" | "centimeters" => plain(Unit::Length, 0.01),
-        "mm" | "millimetre" | "millimetres" | "millimeters" => plain(Unit::Length, 0.001),
-        "inch" | "inches" => plain(Unit::Length, 0.0254),
-        "foot" | "feet" | "ft" => plain(Unit::Length, 0.3048),
-        "yard" | "yards" => plain(Unit::Length, 0.9144),
-        "second" | "seconds" => plain(Unit::Duration, 1.0 / 3600.0),
-        "minute" | "minutes" => plain(Unit::Duration, 1.0 / 60.0),
-        "hour" | "hours" | "hr" | "hrs" => plain(Unit::Duration, 1.0),
-        "day" | "days" => plain(Unit::Duration, 24.0),
-        "week" | "weeks" => plain(Unit::Duration, 168.0),
-        "month" | "months" => plain(Unit::Duration, 730.5),
-        "year" | "years" => plain(Unit::Duration, 8766.0),
-        "acre" | "acres" => plain(Unit::Area, 4046.86),
-        "hectare" | "hectares" | "ha" => plain(Unit::Area, 10_000.0),
-        "kg" | "kilo" | "kilos" | "kilogram" | "kilograms" => plain(Unit::Mass, 1.0),
-        "tonne" | "tonnes" | "ton" | "tons" => plain(Unit::Mass, 1000.0),
-        "pound" | "pounds" | "lb" | "lbs" => plain(Unit::Mass, 0.4536),
-        "litre" | "litres" | "liter" | "liters" => plain(Unit::Volume, 1.0),
-        "gallon" | "gallons" => plain(Unit::Volume, 3.785),
-        "kph" | "kmh" => plain(Unit::Speed, 1.0),
-        "mph" => plain(Unit::Speed, 1.609_344),
-        "knots" => plain(Unit::Speed, 1.852),
-        "celsius" => plain(Unit::Temperature, 1.0),
-        "fahrenheit" => Some((Unit::Temperature, 5.0 / 9.0, -160.0 / 9.0)),
-        _ => None,
-    }
+/// What was found after a number.
+#[derive(Clone, Copy)]
+pub(super) struct After {
+    /// One past the last piece of the unit.
+    pub end: usize,
+    pub unit: Unit,
+    /// From the number as stated to the unit's scale.
+    pub factor: f64,
+    pub offset: f64,
+    /// What the words after the unit add to the number as stated: 0.5 for `50 cents` after `3 dollars`.
+    pub rest: f64,
+    /// A scale after the unit: a million in `75 USD million`.
+    pub scale: f64,
+    /// The unit's name as stated; empty for none.
+    pub name: &'static str,
 }
 
-/// Words for money after a number.
-fn currency_word(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "dollar" | "dollars" | "usd" => "USD",
-        "euro" | "euros" | "eur" => "EUR",
-        "sterling" | "gbp" => "GBP",
-        "rouble" | "roubles" | "ruble" | "rubles" => "RUB",
-        "rupee" | "rupees" => "INR",
-        "yen" => "JPY",
-        "yuan" => "CNY",
-        "franc" | "francs" => "CHF",
-        "crown" | "crowns" | "kroner" | "kronor" => "SEK",
-        "cents" | "pence" => return None,
-        _ => return None,
-    })
+const fn plain(end: usize) -> After {
+    After { end, unit: Unit::Plain, factor: 1.0, offset: 0.0, rest: 0.0, scale: 1.0, name: "" }
+}
+
+fn measured(measure: Measure, end: usize) -> After {
+    let Measure { name, unit, factor, offset } = measure;
+    After { end, unit, factor, offset, rest: 0.0, scale: 1.0, name }
 }
 
 pub(super) fn unit_after(
     cuts: &Cuts<'_>,
     at: usize,
     end: usize,
-    currency: Option<&'static str>,
+    currency: Option<Money>,
     numeral: &Numeral,
-) -> (usize, Unit, f64, f64) {
-    if let Some(code) = currency {
-        return (at, Unit::Money(code), 1.0, 0.0);
+) -> After {
+    if let Some(money) = currency {
+        return After { unit: Unit::Money(money.code), scale: money.factor, ..plain(at) };
     }
     let word_at = if cuts.raw(at) == "-" && cuts.glued(at) { at + 1 } else { at };
+    let word_at = if bracketed(cuts, word_at) { word_at + 1 } else { word_at };
     if word_at >= end {
-        return (at, Unit::Plain, 1.0, 0.0);
+        return plain(at);
     }
-    let word = cuts.low(word_at);
-    let next = cuts.low(word_at + 1);
-    match word {
-        "%" | "pct" => return (word_at + 1, Unit::Percent, 1.0, 0.0),
-        "percent" => return (word_at + 1, Unit::Percent, 1.0, 0.0),
-        "per" if next == "cent" => return (word_at + 2, Unit::Percent, 1.0, 0.0),
-        "percentage" if next.starts_with("point") => return (word_at + 2, Unit::Points, 1.0, 0.0),
-        "basis" if next.starts_with("point") => return (word_at + 2, Unit::Points, 0.01, 0.0),
-        "degrees" | "°" => return degrees(cuts, word_at),
-        _ => {}
+    if let Some(share) = share(cuts, word_at) {
+        return share;
     }
-    if let Some(code) = currency_word(word) {
-        return (word_at + 1, Unit::Money(code), 1.0, 0.0);
+    if let Some((to, money)) = money::after(cuts, at, end, numeral.value >= 1e6) {
+        return paid(cuts, to, end, money);
     }
-    // "1,200m" is metres when it stands in an article, "$1,200m" was money above.
-    let Some((unit, factor, offset)) = measure(word) else { return (at, Unit::Plain, 1.0, 0.0) };
-    if numeral.value == 1.0 && matches!(word, "day" | "year") {
-        return (at, Unit::Plain, 1.0, 0.0);
+    let Some((measure, to)) = measure_at(cuts, word_at, end) else { return plain(at) };
+    // "one day" and "one year" tell when, not how long.
+    if (numeral.value == 1.0 && matches!(cuts.low(word_at), "day" | "year"))
+        || years_old(cuts, at, end).is_some()
+    {
+        return plain(at);
     }
-    if unit == Unit::Duration && cuts.raw(word_at + 1) == "-" && cuts.low(word_at + 2) == "old" {
-        return (at, Unit::Plain, 1.0, 0.0);
+    // "5 in 10" is no length, "2 pm" no picometre, "12 m people" no metre.
+    if cuts.low(word_at) == "m" && cuts.glued(at - 1) && counted_noun(cuts, to, end) {
+        return After { scale: 1e6, ..plain(to) };
     }
-    let tail = word_at + 1;
-    let per_hour = (cuts.raw(tail) == "/" && cuts.low(tail + 1) == "h")
-        || (matches!(cuts.low(tail), "an" | "per") && cuts.low(tail + 1) == "hour");
-    if unit == Unit::Length && per_hour {
-        return (tail + 2, Unit::Speed, factor / 1000.0, 0.0);
-    }
-    if unit == Unit::Length && cuts.low(word_at) != "m" && cuts.low(tail) == "square" {
-        return (tail, Unit::Area, factor * factor, 0.0);
-    }
-    (tail, unit, factor, offset)
+    let found = measured(measure, to + usize::from(word_at > at && bracketed(cuts, word_at - 1)));
+    feet_and_inches(cuts, found, end)
 }
 
-fn degrees(cuts: &Cuts<'_>, at: usize) -> (usize, Unit, f64, f64) {
-    match cuts.low(at + 1) {
-        "fahrenheit" | "f" => (at + 2, Unit::Temperature, 5.0 / 9.0, -160.0 / 9.0),
-        "celsius" | "centigrade" | "c" => (at + 2, Unit::Temperature, 1.0, 0.0),
-        _ => (at + 1, Unit::Temperature, 1.0, 0.0),
+/// `(kg)` after a number.
+fn bracketed(cuts: &Cuts<'_>, at: usize) -> bool {
+    let close = match cuts.raw(at) {
+        "(" => ")",
+        "[" => "]",
+        "{" => "}",
+        "<" => ">",
+        _ => return false,
+    };
+    cuts.raw(at + 2) == close
+}
+
+/// Whether what follows may be counted in millions: `3m people`, `over 1m ordered to leave`.
+fn counted_noun(cuts: &Cuts<'_>, at: usize, end: usize) -> bool {
+    let word = cuts.low(at);
+    at < end
+        && cuts.is_word(at)
+        && (word == "people" || (word.len() > 3 && (word.ends_with('s') || word.ends_with("ed"))))
+}
+
+/// Percent and points.
+fn share(cuts: &Cuts<'_>, at: usize) -> Option<After> {
+    let next = cuts.low(at + 1);
+    let points = next.starts_with("point");
+    let (to, unit, factor, name) = match cuts.low(at) {
+        "%" | "pct" | "percent" | "percents" => (at + 1, Unit::Percent, 1.0, "percent"),
+        "per" if next == "cent" => (at + 2, Unit::Percent, 1.0, "percent"),
+        "percentage" if points => (at + 2, Unit::Points, 1.0, "percentage point"),
+        "percentage" => (at + 1, Unit::Percent, 1.0, "percent"),
+        "basis" if points => (at + 2, Unit::Points, 0.01, "basis point"),
+        _ => return None,
+    };
+    Some(After { unit, factor, name, ..plain(to) })
+}
+
+/// Money with what belongs to it: `3 dollars 50 cents`, `15 dollars 50`, `75 USD million`.
+fn paid(cuts: &Cuts<'_>, to: usize, end: usize, money: Money) -> After {
+    let whole = After { unit: Unit::Money(money.code), factor: money.factor, name: money.name, ..plain(to) };
+    if money.factor > 1.0 {
+        return After { factor: 1.0, scale: money.factor, ..whole };
     }
+    if money.factor < 1.0 {
+        return whole;
+    }
+    if let Some(scale) =
+        cuts.number(to).filter(|word| to < end && word.role == Role::Scale && word.value >= 1e6)
+    {
+        return After { end: to + 1, scale: scale.value, ..whole };
+    }
+    let next = to + usize::from(cuts.low(to) == "and");
+    let Some(part) = super::number::magnitude(cuts, next, end)
+        .filter(|part| part.value < 100.0 && part.value.fract() == 0.0)
+    else {
+        return whole;
+    };
+    let rest = part.value / 100.0;
+    if let Some((to, small)) = money::after(cuts, part.to, end, false) {
+        return if small.factor < 1.0 { After { end: to, rest, ..whole } } else { whole };
+    }
+    let closed = part.to >= end
+        || matches!(cuts.raw(part.to), "." | "," | ";" | "?" | "!")
+        || cuts.low(part.to) == "more";
+    let named = !money.name.is_empty() || next == to;
+    if closed && named && !matches!(cuts.raw(to), "," | ".") {
+        After { end: part.to, rest, ..whole }
+    } else {
+        whole
+    }
+}
+
+/// `5 feet 2 inches`, `5 ft 2 in`.
+fn feet_and_inches(cuts: &Cuts<'_>, found: After, end: usize) -> After {
+    if found.name != "foot" {
+        return found;
+    }
+    let next = found.end + usize::from(cuts.low(found.end) == "and");
+    let inches =
+        crate::fold::figure::value(cuts.raw(next)).filter(|(inches, _)| *inches < 12.0 && next < end);
+    match inches {
+        Some((inches, _)) if matches!(cuts.low(next + 1), "in" | "inch" | "inches") => {
+            After { end: next + 2, rest: inches / 12.0, ..found }
+        }
+        _ => found,
+    }
+}
+
+/// The age that a number makes with the words after it or before it.
+pub(super) fn age(cuts: &Cuts<'_>, number: Range<usize>, value: f64, end: usize) -> Option<Age> {
+    if let Some((to, years, name)) = years_old(cuts, number.end, end) {
+        return Some(Age { pieces: number.start..to, years: value * years, name });
+    }
+    let from = number.start.checked_sub(1).filter(|from| matches!(cuts.low(*from), "aged" | "age"))?;
+    (value < 130.0).then_some(Age { pieces: from..number.end, years: value, name: "year" })
+}
+
+/// Where the words end that make an age of the number that ends at `at`, and how many years its unit has:
+/// `-year-old`, `months of age`.
+pub(super) fn years_old(cuts: &Cuts<'_>, at: usize, end: usize) -> Option<(usize, f64, &'static str)> {
+    let hyphen = |at: usize| at + usize::from(cuts.raw(at) == "-");
+    let unit = hyphen(at);
+    if cuts.low(unit) == "yo" {
+        return Some((unit + 1, 1.0, "year"));
+    }
+    let (years, name) = match cuts.low(unit) {
+        "year" | "years" => (1.0, "year"),
+        "month" | "months" => (1.0 / 12.0, "month"),
+        "week" | "weeks" => (7.0 / 365.25, "week"),
+        "day" | "days" => (1.0 / 365.25, "day"),
+        _ => return None,
+    };
+    let old = hyphen(unit + 1);
+    let to = match (cuts.low(old), cuts.low(old + 1)) {
+        ("old" | "olds", _) => old + 1,
+        ("of", "age") => old + 2,
+        _ => return None,
+    };
+    (to <= end).then_some((to, years, name))
 }
 
 /// `a day`, `per head`, `each`, `a week` after the number and one noun.

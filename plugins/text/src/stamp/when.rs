@@ -7,10 +7,11 @@ use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::Offset;
 
 use super::words::{Zone, american, month, weekday, zone};
+use crate::date::figures::{Figures, figures};
 
 /// Sort of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// ASCII digits.
     Number,
     /// Letters.
@@ -21,7 +22,7 @@ pub(super) enum Kind {
 
 /// A token of a line.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Token<'a> {
+pub(crate) struct Token<'a> {
     /// Its text.
     pub text: &'a str,
     /// First byte in the line.
@@ -36,25 +37,29 @@ impl Token<'_> {
         self.start + self.text.len()
     }
 
-    fn number(&self) -> Option<i32> {
+    /// Its value, if it has at most four digits.
+    pub fn number(&self) -> Option<i32> {
         (self.kind == Kind::Number && self.text.len() <= 4).then(|| self.text.parse().ok()).flatten()
     }
 
-    fn digits(&self) -> usize {
+    /// How many digits it has.
+    pub fn digits(&self) -> usize {
         if self.kind == Kind::Number { self.text.len() } else { 0 }
     }
 
-    fn is(&self, text: &str) -> bool {
+    /// Whether it is this word, in whatever case.
+    pub fn is(&self, text: &str) -> bool {
         self.text.eq_ignore_ascii_case(text)
     }
 
-    fn is_any(&self, texts: &[&str]) -> bool {
+    /// Whether it is one of these words.
+    pub fn is_any(&self, texts: &[&str]) -> bool {
         texts.iter().any(|t| self.is(t))
     }
 }
 
 /// Cut a line into tokens. White space of any sort (NBSP too) only separates.
-pub(super) fn tokens(line: &str) -> Vec<Token<'_>> {
+pub(crate) fn tokens(line: &str) -> Vec<Token<'_>> {
     let mut out = Vec::new();
     let mut chars = line.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
@@ -143,7 +148,7 @@ pub(super) fn at(tokens: &[Token<'_>], i: usize) -> Option<When> {
     Some(when)
 }
 
-type Clock = ((i8, i8, i8), Option<i32>, Range<usize>);
+pub(crate) type Clock = ((i8, i8, i8), Option<i32>, Range<usize>);
 
 fn take_time(when: &mut When, tokens: &[Token<'_>], found: Option<Clock>) {
     let Some((time, zone, range)) = found else { return };
@@ -175,36 +180,11 @@ fn year_at(tokens: &[Token<'_>], i: usize) -> Option<i16> {
     (1000..=2999).contains(&year).then_some(year as i16)
 }
 
+/// A date in figures with its whole year; one that may be two days is none.
 fn numeric(tokens: &[Token<'_>], i: usize) -> Option<Parts> {
-    let [first, a, second, b, third] = tokens.get(i..i + 5)? else { return None };
-    if !a.is_any(&["-", "/", "."])
-        || (a.text != b.text)
-        || tokens.get(i + 5).is_some_and(|t| {
-            t.text == a.text && a.text != "." && tokens.get(i + 6).is_some_and(|n| n.kind == Kind::Number)
-        })
-    {
-        return None;
-    }
-    let tight = first.end() == a.start
-        && a.end() == second.start
-        && second.end() == b.start
-        && b.end() == third.start;
-    if !tight {
-        return None;
-    }
-    if let Some(year) = year_at(tokens, i) {
-        return Some((Some(year), small(second)?, small(third)?, i + 5));
-    }
-    let year = year_at(tokens, i + 4)?;
-    if let Some(month) = month(second.text) {
-        return Some((Some(year), month, small(first)?, i + 5));
-    }
-    let (x, y) = (small(first)?, small(second)?);
-    // 03/04/2024 is one day in London and another in New York: with a slash only an unmistakable one is a date.
-    match () {
-        () if a.is(".") || x > 12 || x == y => Some((Some(year), y, x, i + 5)),
-        () if y > 12 => Some((Some(year), x, y, i + 5)),
-        () => None,
+    match figures(tokens, i)? {
+        (Figures::Settled(year, month, day), end, true) => Some((year, month, day, end)),
+        _ => None,
     }
 }
 
@@ -261,7 +241,7 @@ fn year_after(tokens: &[Token<'_>], mut next: usize) -> (Option<i16>, usize) {
 }
 
 /// A time of day starting exactly at token `i`, its zone, and the tokens both take. `bare` allows `12.30`.
-fn time_at(tokens: &[Token<'_>], i: usize, bare: bool) -> Option<Clock> {
+pub(crate) fn time_at(tokens: &[Token<'_>], i: usize, bare: bool) -> Option<Clock> {
     let first = tokens.get(i)?;
     if i > 0
         && first.kind == Kind::Number

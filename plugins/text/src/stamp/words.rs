@@ -3,6 +3,7 @@
 use jiff::civil::{Date, Weekday};
 
 use super::when::{Token, When};
+use crate::date::calendar;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Zone {
@@ -63,26 +64,27 @@ pub(super) fn american(last: &Token<'_>, when: &When) -> Option<i32> {
 }
 
 /// Month by its name or usual abbreviation: English, then French, German and Spanish in full.
-pub(super) fn month(name: &str) -> Option<i8> {
+pub(crate) fn month(name: &str) -> Option<i8> {
     const NAMES: [&[&str]; 12] = [
-        &["january", "jan", "janvier", "januar", "enero"],
-        &["february", "feb", "février", "februar", "febrero"],
-        &["march", "mar", "mars", "märz", "marzo"],
-        &["april", "apr", "avril", "abril"],
-        &["may", "mai", "mayo"],
-        &["june", "jun", "juin", "juni", "junio"],
-        &["july", "jul", "juillet", "juli", "julio"],
-        &["august", "aug", "août", "agosto"],
-        &["september", "sep", "sept", "septembre", "septiembre"],
-        &["october", "oct", "octobre", "oktober", "octubre"],
-        &["november", "nov", "novembre", "noviembre"],
-        &["december", "dec", "décembre", "dezember", "diciembre"],
+        &["janvier", "januar", "enero"],
+        &["février", "februar", "febrero"],
+        &["mars", "märz", "marzo"],
+        &["avril", "abril"],
+        &["mai", "mayo"],
+        &["juin", "juni", "junio"],
+        &["juillet", "juli", "julio"],
+        &["août", "agosto"],
+        &["septembre", "septiembre"],
+        &["octobre", "oktober", "octubre"],
+        &["novembre", "noviembre"],
+        &["décembre", "dezember", "diciembre"],
     ];
     if !(3..=11).contains(&name.len()) {
         return None;
     }
     let name = name.to_lowercase();
-    NAMES.iter().position(|names| names.contains(&name.as_str())).map(|i| i as i8 + 1)
+    calendar::month(&name)
+        .or_else(|| NAMES.iter().position(|names| names.contains(&name.as_str())).map(|i| i as i8 + 1))
 }
 
 /// Whether the word is a month's name.
@@ -95,14 +97,5 @@ pub(super) fn weekday(name: &str) -> Option<Weekday> {
     if !name.starts_with(char::is_uppercase) {
         return None;
     }
-    Some(match name.to_ascii_lowercase().as_str() {
-        "monday" | "mon" => Weekday::Monday,
-        "tuesday" | "tue" | "tues" => Weekday::Tuesday,
-        "wednesday" | "wed" => Weekday::Wednesday,
-        "thursday" | "thu" | "thur" | "thurs" => Weekday::Thursday,
-        "friday" | "fri" => Weekday::Friday,
-        "saturday" | "sat" => Weekday::Saturday,
-        "sunday" | "sun" => Weekday::Sunday,
-        _ => return None,
-    })
+    calendar::weekday(&name.to_ascii_lowercase())
 }

@@ -97,6 +97,6 @@ fn cpu_seconds(pid: u32) -> f64 {
 }
 
 /// Processor time of all children that have ended.
-fn children_seconds() -> f64 {
+pub fn children_seconds() -> f64 {
     ticks("self", [13, 14])
 }

@@ -2,17 +2,26 @@
 //! of durability, and a watch folder put together in Python. Then latency in a quiet desk, memory, and processor time
 //! by stage.
 
+mod dedup;
 mod desk;
+mod hand;
 mod latency;
 mod null;
 mod peer;
+mod scale;
+mod wire;
 
-use clap::Parser;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
 use copydesk_tests::corpus::{Drop, Maker};
 
-/// Measure speed.
+/// Measure speed, or what the subcommand says.
 #[derive(Debug, Parser)]
+#[command(args_conflicts_with_subcommands = true)]
 struct Cli {
+    #[command(subcommand)]
+    what: Option<What>,
     /// Articles to file
     #[arg(long, default_value_t = 3_000)]
     articles: usize,
@@ -30,6 +39,25 @@ struct Cli {
     no_peer: bool,
 }
 
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Find copies, beside datasketch and rensa, on the same labelled documents
+    Dedup {
+        /// The folder of the documents [default: ../shared/eval/stories/neardup]
+        #[arg(long)]
+        data: Option<PathBuf>,
+    },
+    /// File very many articles: rate, processor time and memory as the archive grows
+    Scale {
+        /// How many
+        #[arg(long, default_value_t = 1_000_000)]
+        articles: u64,
+        /// Where, to be kept; else in a temporary folder
+        #[arg(long)]
+        folder: Option<PathBuf>,
+    },
+}
+
 /// What one contender did.
 struct Speed {
     name: &'static str,
@@ -45,6 +73,14 @@ impl Speed {
 
 fn main() {
     let cli = Cli::parse();
+    match cli.what {
+        None => speed(&cli),
+        Some(What::Dedup { data }) => dedup::run(data),
+        Some(What::Scale { articles, folder }) => scale::run(articles, folder),
+    }
+}
+
+fn speed(cli: &Cli) {
     let maker = Maker::new(cli.bytes);
     let files: Vec<Drop> = (0..cli.articles).map(|number| maker.article(number)).collect();
     let bytes: usize = files.iter().map(|file| file.bytes.len()).sum();

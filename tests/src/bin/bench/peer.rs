@@ -10,26 +10,36 @@ use serde_json::Value;
 
 use super::Speed;
 
-fn peers() -> PathBuf {
+/// The folder of the peers' programs.
+pub fn peers() -> PathBuf {
     build::workspace().join("tests/peers")
 }
 
-/// Make the environment, once; its Python.
-fn environment() -> Result<PathBuf, String> {
+/// Make the environment with what these requirements name, once; its Python.
+pub fn environment(requirements: &str, modules: &str) -> Result<PathBuf, String> {
     let folder = build::built().binary.parent().unwrap_or(Path::new(".")).join("peer-venv");
     let python = folder.join("bin/python");
-    if python.exists() && works(&python) {
+    let import = format!("import {modules}");
+    let works = || run(Command::new(&python).args(["-c", &import])).is_ok();
+    if python.exists() && works() {
         return Ok(python);
     }
     run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
     run(Command::new(&python)
         .args(["-m", "pip", "install", "--quiet", "-r"])
-        .arg(peers().join("requirements.txt")))?;
-    if works(&python) { Ok(python) } else { Err("its packages cannot be imported".into()) }
+        .arg(peers().join(requirements)))?;
+    if works() { Ok(python) } else { Err(format!("{modules} cannot be imported")) }
 }
 
-fn works(python: &Path) -> bool {
-    run(Command::new(python).args(["-c", "import datasketch, watchdog"])).is_ok()
+/// Run a command to its end; what it printed.
+pub fn output_of(command: &mut Command) -> Result<String, String> {
+    let output = run_output(command)?;
+    let last = || String::from_utf8_lossy(&output.stderr).lines().last().unwrap_or("it failed").to_owned();
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(last())
+    }
 }
 
 fn run_output(command: &mut Command) -> Result<std::process::Output, String> {
@@ -37,9 +47,7 @@ fn run_output(command: &mut Command) -> Result<std::process::Output, String> {
 }
 
 fn run(command: &mut Command) -> Result<(), String> {
-    let output = run_output(command)?;
-    let last = || String::from_utf8_lossy(&output.stderr).lines().last().unwrap_or("it failed").to_owned();
-    if output.status.success() { Ok(()) } else { Err(last()) }
+    output_of(command).map(|_| ())
 }
 
 /// Files are renamed in while it watches, as for the desk.
@@ -74,5 +82,5 @@ fn run_files(python: &Path, files: &[Drop]) -> Result<Speed, String> {
 }
 
 pub fn measure(files: &[Drop]) -> Result<Speed, String> {
-    run_files(&environment()?, files)
+    run_files(&environment("requirements.txt", "datasketch, watchdog")?, files)
 }

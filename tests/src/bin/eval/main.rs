@@ -1,10 +1,13 @@
-//! Quality on labelled data, measured on the real desk: `eval quotes|discrepancy|dedup|stories|mixed`.
+//! Quality on labelled data, measured on the real desk: `eval quotes|discrepancy|dedup|stories|mixed`, and
+//! `eval recognizers` for the readers of numbers and dates by themselves.
 //!
 //! Articles are dropped into a desk with the shipped settings, as a user would; what its folders say is scored by the
 //! Python scorers of the data. The exit code says only whether it could be measured, not how good it is.
 
 mod discrepancy;
 mod quotes;
+mod recognizers;
+mod relations;
 mod streams;
 
 use std::path::PathBuf;
@@ -49,6 +52,8 @@ enum What {
     Stories,
     /// Hand-written stories among many others in one desk
     Mixed,
+    /// Numbers and dates as the test suites of other readers want them, without a desk
+    Recognizers,
 }
 
 impl Cli {
@@ -86,6 +91,7 @@ fn main() -> ExitCode {
         What::Dedup => streams::dedup(&cli),
         What::Stories => streams::stories(&cli),
         What::Mixed => streams::mixed(&cli),
+        What::Recognizers => recognizers::run(&cli),
     };
     match measured {
         Ok(()) => ExitCode::SUCCESS,

@@ -126,6 +126,9 @@ fn words(kind: &str) -> String {
 
 /// How loud, and whether anybody was told: what did not pass the gate is not made to look as if it had.
 fn badge(point: &Point) -> &'static str {
+    if point.dismissed {
+        return "<span class=\"badge\">Dismissed</span> ";
+    }
     match (point.severity, point.alert) {
         (Severity::Alert, true) => "<span class=\"badge loud\">Alert</span> ",
         (Severity::Alert, false) => "<span class=\"badge\">Alert, not logged</span> ",

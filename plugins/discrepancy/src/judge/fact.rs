@@ -1,0 +1,132 @@
+//! Whether articles answer one question differently: what became of something, where it was, when.
+
+use super::Contest;
+use crate::note::{Fact, Value};
+use crate::sighting::Sighting;
+use crate::view::common;
+use copydesk_plugin::Severity;
+
+/// Below this two facts are not taken to be about the same thing.
+const COMPARABLE: f32 = 0.5;
+/// Hours after which the next stage of an affair is news and no conflict.
+const NEWS_HOURS: f64 = 4.0;
+
+fn fact(s: &Sighting) -> Option<&Fact> {
+    match &s.entry.value {
+        Value::Fact(fact) => Some(fact),
+        _ => None,
+    }
+}
+
+/// How surely two facts are about the same thing; 0 when they are not.
+fn comparable(a: &Sighting, b: &Sighting) -> f32 {
+    let (Some(x), Some(y)) = (fact(a), fact(b)) else { return 0.0 };
+    if x.slot != y.slot || a.entry.kind != b.entry.kind {
+        return 0.0;
+    }
+    let (who, about) = (common(&x.who, &y.who) as f32, common(&x.about, &y.about) as f32);
+    let top = if a.entry.rank < 6 && b.entry.rank < 6 { 0.05 } else { 0.0 };
+    let shared = top + 0.06 * who.min(2.0) + 0.05 * about.min(4.0);
+    match (x.bound, x.free) {
+        (true, _) if who == 0.0 => 0.0,
+        (true, _) => 0.6 + top + 0.03 * about.min(4.0),
+        (_, true) => 0.6 + shared,
+        _ if who >= 1.0 && about >= 1.0 || about >= 2.0 => 0.45 + shared,
+        _ => 0.0,
+    }
+}
+
+/// Whether both can be true.
+fn agree(a: &Fact, b: &Fact) -> bool {
+    if a.pick == b.pick {
+        return true;
+    }
+    if a.low != 0 && b.low != 0 {
+        // A time of day comes round: a quarter to midnight and a quarter past it are near.
+        let day = if a.slot.ends_with("/hour") { 1440 } else { 0 };
+        let meets = |shift: i64| a.low + shift < b.high && b.low < a.high + shift;
+        return meets(0) || meets(day) || meets(-day);
+    }
+    // `Geneva` and `Geneva's Palais Wilson` are one place.
+    let within = |small: &str, big: &str| small.split(' ').all(|w| big.split(' ').any(|o| o == w));
+    a.slot.starts_with("place") && (within(&a.pick, &b.pick) || within(&b.pick, &a.pick))
+}
+
+/// The contest among the facts of one key, if there is one.
+pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
+    let mut best: Option<(f32, usize, usize)> = None;
+    for a in 0..pool.len() {
+        for b in a + 1..pool.len() {
+            let score = clash(pool, a, b).unwrap_or(0.0);
+            if score > best.map_or(0.0, |(known, ..)| known) {
+                best = Some((score, a, b));
+            }
+        }
+    }
+    let (confidence, a, b) = best?;
+    let (x, y) = (fact(pool[a])?, fact(pool[b])?);
+    let mut all = vec![pool[a], pool[b]];
+    let joins = |s: &&&Sighting| {
+        !std::ptr::eq(**s, pool[a])
+            && !std::ptr::eq(**s, pool[b])
+            && fact(s).is_some_and(|f| {
+                (agree(f, x) && comparable(s, pool[a]) >= COMPARABLE)
+                    || (agree(f, y) && comparable(s, pool[b]) >= COMPARABLE)
+            })
+    };
+    all.extend(pool.iter().filter(joins));
+    let mut sides = super::sides(&all, |s, o| fact(s).zip(fact(o)).is_some_and(|(s, o)| agree(s, o)));
+    let order = |s: &Sighting| (s.published.unwrap_or(i64::MAX), s.article, s.entry.start);
+    sides.iter_mut().for_each(|side| side.sort_by_key(|s| order(s)));
+    sides[..2].sort_by_key(|side| order(side[0]));
+    let undated = x.order != 0 && (pool[a].published.is_none() || pool[b].published.is_none());
+    let severity = match (undated, x.loud) {
+        (true, _) => Severity::Info,
+        (_, true) => Severity::Alert,
+        _ => Severity::Notice,
+    };
+    Some(Contest {
+        kind: pool[a].entry.kind,
+        point: pool[a].entry.point.clone(),
+        root: root.to_owned(),
+        status: super::status(&sides),
+        sides,
+        severity,
+        confidence: confidence.min(0.95),
+        remark: String::new(),
+    })
+}
+
+/// The strength of the contradiction between two sightings, if they contradict one another.
+fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
+    let (a, b) = (pool[i], pool[j]);
+    let (x, y) = (fact(a)?, fact(b)?);
+    if a.article == b.article || a.same_house(b) || a.entry.weak || b.entry.weak || agree(x, y) {
+        return None;
+    }
+    // An article that gives both answers tells how the one became the other.
+    let both = |s: &Sighting, other: &Fact| {
+        pool.iter().any(|z| {
+            z.article == s.article && fact(z).is_some_and(|f| f.slot == other.slot && agree(f, other))
+        })
+    };
+    if both(a, y) || both(b, x) || is_news(pool, a, b, x, y) {
+        return None;
+    }
+    Some(comparable(a, b)).filter(|score| *score >= COMPARABLE)
+}
+
+/// The next stage of an affair, and nobody goes back to the earlier one.
+fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Fact, y: &Fact) -> bool {
+    let (Some(at_a), Some(at_b)) = (a.published, b.published) else { return false };
+    if x.order == 0 || x.order == y.order {
+        return false;
+    }
+    let (early, late, forward) =
+        if at_a <= at_b { (x, b, y.order > x.order) } else { (y, a, x.order > y.order) };
+    let rest_of_day = if late.dated_by_day() { 23.9 } else { 0.0 };
+    let hours = (at_a - at_b).abs() as f64 / 3.6e6 + rest_of_day;
+    let relapse =
+        pool.iter().any(|z| z.published > late.published && fact(z).is_some_and(|f| f.pick == early.pick));
+    forward && hours >= NEWS_HOURS && !relapse
+}

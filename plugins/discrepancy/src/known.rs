@@ -1,0 +1,133 @@
+//! What is known of the keys an article shares with earlier ones: the key's state where it has one, else what the
+//! notes of the earlier articles say. Most keys are met by a handful of articles or by none, and need no state: one is
+//! begun when so many articles share the key that the desk will soon hand in only some of their notes, or when there is
+//! a contest to remember.
+
+use crate::brief::{self, Brief};
+use crate::note::Value;
+use crate::sighting::Sighting;
+use crate::state::{Head, State};
+use copydesk_plugin::{Compare, KeyView};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// A key that this many articles share is given a state; the desk hands in eight earlier notes of one key and value.
+const MANY: u32 = 6;
+
+/// A key that an earlier article has too.
+#[derive(Debug)]
+pub struct Known<'b> {
+    /// The key.
+    pub hash: u64,
+    /// The sightings of it.
+    pub state: State<'b>,
+    /// It has a state, or shall get one.
+    pub kept: bool,
+    /// All earlier articles gave this article's only value; there is nothing to compare.
+    agreed: bool,
+}
+
+/// The shared keys, in order.
+#[derive(Debug, Default)]
+pub struct Shared<'b>(Vec<Known<'b>>);
+
+impl<'b> Shared<'b> {
+    /// The keys of the input that earlier articles have.
+    pub fn of(input: &Compare<'b>) -> Self {
+        let mut views: Vec<&KeyView<'b>> = input.keys.iter().collect();
+        views.sort_by_key(|view| view.hash);
+        let shared = views.chunk_by(|a, b| a.hash == b.hash).filter_map(|views| {
+            let first = views[0];
+            (first.articles > 0 || !first.state.is_empty()).then(|| Known {
+                hash: first.hash,
+                state: State::decode(first.state),
+                kept: !first.state.is_empty() || first.articles + 1 >= MANY,
+                agreed: first.state.is_empty() && views.len() == 1 && first.articles == first.facet_articles,
+            })
+        });
+        let mut out = Shared(shared.collect());
+        out.read_notes(input);
+        out
+    }
+
+    /// Where the key stands among the shared ones.
+    pub fn find(&self, hash: u64) -> Option<usize> {
+        self.0.binary_search_by_key(&hash, |known| known.hash).ok()
+    }
+
+    /// The key at `index`.
+    pub fn at(&self, index: usize) -> &Known<'b> {
+        &self.0[index]
+    }
+
+    /// The same, to be changed.
+    pub fn at_mut(&mut self, index: usize) -> &mut Known<'b> {
+        &mut self.0[index]
+    }
+
+    /// All of them.
+    pub fn into_all(self) -> Vec<Known<'b>> {
+        self.0
+    }
+
+    /// Keys without a state learn from the notes of the articles that have them.
+    fn read_notes(&mut self, input: &Compare<'b>) {
+        let mut wanted: Vec<([u8; 5], usize)> = Vec::new();
+        let mut notes: Vec<u32> = Vec::new();
+        for view in input.keys.iter().filter(|view| view.state.is_empty()) {
+            let Some(at) = self.find(view.hash) else { continue };
+            if !self.0[at].agreed || self.0[at].kept {
+                wanted.push((brief::code(view.hash), at));
+                notes.extend_from_slice(view.hits);
+            }
+        }
+        wanted.sort_unstable();
+        wanted.dedup();
+        notes.sort_unstable();
+        notes.dedup();
+        let mut seen: Vec<(Rc<Sighting>, Vec<usize>)> = Vec::new();
+        for earlier in notes.iter().filter_map(|i| input.earlier.get(*i as usize)) {
+            let Some(note) = Brief::of(earlier.note) else { continue };
+            for (codes, line) in note.lines() {
+                let keys: Vec<usize> = brief::codes(codes)
+                    .filter_map(|code| wanted.binary_search_by(|(want, _)| want[..].cmp(code)).ok())
+                    .map(|i| wanted[i].1)
+                    .collect();
+                if keys.is_empty() {
+                    continue;
+                }
+                let Some(mut entry) = brief::entry(line) else { continue };
+                if let Value::Saying(saying) = &mut entry.value {
+                    saying.cast = note.cast();
+                }
+                seen.push((Rc::new(Sighting::new(&earlier.article, entry)), keys));
+            }
+        }
+        // In the order of time, so that what a state keeps does not hang on the order of arrival.
+        seen.sort_by_key(|(sighting, _)| Head::of(sighting).order());
+        for (sighting, keys) in &seen {
+            for key in keys {
+                self.0[*key].state.add_seen(sighting);
+            }
+        }
+    }
+
+    /// Whether nothing on these keys can contradict what this article says there.
+    pub fn nothing_said(&self, keys: &[usize]) -> bool {
+        keys.iter().all(|key| self.0[*key].agreed && !self.0[*key].kept)
+    }
+}
+
+/// The article's own entries that share a key with an earlier article: line, and its shared keys.
+pub fn own_lines<'n>(note: &Brief<'n>, shared: &Shared<'_>) -> Vec<(&'n str, Vec<usize>)> {
+    let codes: HashMap<[u8; 5], usize> =
+        shared.0.iter().enumerate().map(|(i, known)| (brief::code(known.hash), i)).collect();
+    note.lines()
+        .filter_map(|(keys, line)| {
+            let keys: Vec<usize> = brief::codes(keys)
+                .filter_map(|code| codes.get(<&[u8; 5]>::try_from(code).ok()?).copied())
+                .collect();
+            (!keys.is_empty() && !shared.nothing_said(&keys)).then_some((line, keys))
+        })
+        .collect()
+}

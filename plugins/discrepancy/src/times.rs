@@ -1,0 +1,477 @@
+//! Reading when things happened: a date or a time of day, and the event it belongs to.
+
+use crate::note::{Entry, Fact, Kind, Value};
+use crate::view::{Sentence, View, stem_hash};
+use copydesk_plugin::{Article, hash64};
+use copydesk_text::date::{Base, Lean, Mention, Month, Reference, Resolved, Sort, Year, dates};
+use copydesk_text::fold::root;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use std::collections::HashMap;
+
+/// Dates kept of one article; the first ones.
+const MOST: usize = 16;
+/// Words between an event and its date at most; a comma counts as [`BREAK`].
+const REACH: usize = 10;
+/// Words between an event's noun and its verb at most.
+const APART: usize = 12;
+const BREAK: usize = 7;
+const DAY: i64 = 1440;
+/// What a time of day leaves open, minutes on both sides: an alarm is raised some time after a fire broke out.
+const SLACK: i64 = 30;
+/// Farthest zones from the reference, minutes.
+const ZONES: i64 = 14 * 60;
+
+/// A kind of event.
+#[derive(Clone, Debug)]
+struct Event {
+    name: String,
+    label: String,
+    free: bool,
+    long: bool,
+    noun: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Part {
+    Noun,
+    Verb,
+}
+
+/// The events by their words.
+#[derive(Clone, Debug, Default)]
+pub struct Events {
+    events: Vec<Event>,
+    words: HashMap<String, Vec<(usize, Part)>>,
+    alone: HashMap<String, Vec<(Vec<String>, usize)>>,
+}
+
+/// A date with its event.
+struct Dated<'m> {
+    mention: &'m Mention,
+    event: usize,
+    /// The noun that tells it.
+    noun: String,
+    /// The piece that tells the event.
+    at: usize,
+}
+
+impl Events {
+    /// The table that ships with the plugin.
+    pub fn built_in() -> Result<Self, String> {
+        let mut out = Events::default();
+        for (number, line) in include_str!("events.tsv").lines().enumerate() {
+            if line.starts_with('#') || line.trim().is_empty() {
+                continue;
+            }
+            let columns: Vec<&str> = line.split('\t').collect();
+            let [name, label, traits, nouns, verbs, alone] = columns[..] else {
+                return Err(format!(
+                    "line {} of the table of events has {} columns, not 6",
+                    number + 1,
+                    columns.len()
+                ));
+            };
+            out.add(name, label, traits, [nouns, verbs, alone]);
+        }
+        Ok(out)
+    }
+
+    fn add(&mut self, name: &str, label: &str, traits: &str, [nouns, verbs, alone]: [&str; 3]) {
+        let event = self.events.len();
+        let is = |word: &str| traits.split(' ').any(|given| given == word);
+        let (name, label) = (name.to_owned(), label.to_owned());
+        self.events.push(Event { name, label, free: is("free"), long: is("long"), noun: is("noun") });
+        let words = |list: &'_ str| -> Vec<String> {
+            list.split(',').map(str::trim).filter(|w| *w != "-").map(str::to_owned).collect()
+        };
+        for (list, part) in [(nouns, Part::Noun), (verbs, Part::Verb)] {
+            for word in words(list) {
+                self.words.entry(word).or_default().push((event, part));
+            }
+        }
+        for phrase in words(alone) {
+            let mut words = phrase.split(' ').map(str::to_owned);
+            if let Some(first) = words.next() {
+                self.alone.entry(first).or_default().push((words.collect(), event));
+            }
+        }
+    }
+
+    /// The dated events of an article that says when it was published.
+    pub fn read(&self, view: &View<'_>, article: &Article<'_>, out: &mut Vec<Entry>) {
+        let Some(seen) = reference(article) else { return };
+        let mut found: Vec<Entry> = Vec::new();
+        for (index, sentence) in view.sentences.iter().enumerate() {
+            if !sentence.dated {
+                continue;
+            }
+            let mentions = dates(&view.cuts, sentence.pieces.clone());
+            for mention in mentions.iter().filter(|m| m.sort != Sort::Set && !heads_line(view, sentence, m)) {
+                let before = index.checked_sub(1).map(|i| &view.sentences[i]);
+                let Some(dated) = self.event_of(view, sentence, before, mention) else { continue };
+                found.extend(self.entries(view, sentence, &dated, &seen));
+            }
+        }
+        settle(&mut found);
+        found.truncate(MOST);
+        out.append(&mut found);
+    }
+
+    /// The event nearest to the date.
+    fn event_of<'m>(
+        &self,
+        view: &View<'_>,
+        sentence: &Sentence,
+        before: Option<&Sentence>,
+        mention: &'m Mention,
+    ) -> Option<Dated<'m>> {
+        let is_noun = |i: usize, event: usize| {
+            let word = view.cuts.low(i);
+            let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+            self.words.get(word).is_some_and(|all| all.contains(&(event, Part::Noun)))
+        };
+        let mut best: Option<Dated<'m>> = None;
+        let mut nearest = REACH + 1;
+        let from = mention.from.saturating_sub(REACH + 6).max(sentence.pieces.start);
+        let to = (mention.to + REACH).min(sentence.pieces.end);
+        for i in (from..mention.from).chain(mention.to..to) {
+            let far = distance(view, i, mention);
+            if far >= nearest {
+                continue;
+            }
+            let low = view.cuts.low(i);
+            let alone = self
+                .alone
+                .get(low)
+                .into_iter()
+                .flatten()
+                .find(|(rest, _)| rest.iter().enumerate().all(|(k, w)| view.cuts.low(i + 1 + k) == w));
+            let parts = self.words.get(low).into_iter().flatten();
+            let told = parts.filter_map(|(event, part)| match part {
+                Part::Noun => (i == mention.to && is_possessive(view, mention)).then(|| (*event, low)),
+                Part::Verb => {
+                    let near =
+                        i.saturating_sub(APART).max(sentence.pieces.start)..(i + 5).min(sentence.pieces.end);
+                    let noun = near.filter(|k| *k != i).find(|k| is_noun(*k, *event));
+                    let it = matches!(view.cuts.low(sentence.pieces.start), "it" | "they")
+                        && i < sentence.pieces.start + 4;
+                    let meant = || before.filter(|_| it)?.pieces.clone().find(|k| is_noun(*k, *event));
+                    noun.or_else(meant).map(|k| (*event, view.cuts.low(k)))
+                }
+            });
+            let told = alone.map(|(_, event)| (*event, "")).or(told.into_iter().next());
+            if let Some((event, noun)) = told.filter(|_| !said_between(view, i, mention)) {
+                let noun =
+                    noun.strip_suffix("'s").or_else(|| noun.strip_suffix("’s")).unwrap_or(noun).to_owned();
+                nearest = far;
+                best = Some(Dated { mention, event, noun, at: i });
+            }
+        }
+        let dated = best?;
+        let at = dated.at.min(mention.from)..dated.at.max(mention.to);
+        let old = dated.at != mention.to && view.tells_of_old(&at, sentence);
+        let reopens = self.events[dated.event].name == "reopening";
+        (!old && !view.is_quoted(dated.at) && (reopens || !is_open(view, sentence, dated.at)))
+            .then_some(dated)
+    }
+
+    /// What the date says: the day, and the time of day apart where the day is not said.
+    fn entries(
+        &self,
+        view: &View<'_>,
+        sentence: &Sentence,
+        dated: &Dated<'_>,
+        seen: &Reference,
+    ) -> Option<Entry> {
+        let event = &self.events[dated.event];
+        let mention = dated.mention;
+        let before = mention.from.checked_sub(1).map_or("", |i| view.cuts.low(i));
+        let mut slot = event.name.clone();
+        let (low, high, pick);
+        if mention.sort == Sort::Duration {
+            if event.name != "reopening" || !matches!(before, "for" | "least" | "another") {
+                return None;
+            }
+            let resolved = later(mention, seen)?;
+            let bound = before == "least" || after_says(view, mention, &["or", "more", "longer"]);
+            (low, high) = (minutes(resolved), minutes(resolved) + if bound { 3650 * DAY } else { 2 * DAY });
+            pick = resolved.date().to_string();
+        } else {
+            let clock = mention.said.clock.is_some();
+            let until = matches!(before, "until" | "till");
+            if before == "by" || (before == "before" && !clock) || until != (event.name == "reopening") {
+                return None;
+            }
+            let ahead = looks_ahead(view, sentence, mention);
+            let mention = &Mention { lean: if ahead { Lean::Future } else { mention.lean }, ..*mention };
+            let resolved = mention.when(seen).filter(|r| !r.vague)?;
+            let resolved = within(before, resolved);
+            let days = (minutes(resolved.to) - minutes(resolved.from)) / DAY;
+            if days > 2 && !event.long {
+                return None;
+            }
+            if matches!(mention.said.base, Base::Weekday(_, Some(_))) {
+                return None;
+            }
+            if mention.said.base == Base::Unsaid && clock {
+                let local = (mention.to..mention.to + 3).any(|i| view.cuts.low(i) == "local");
+                if resolved.zone.is_some() || local {
+                    return None;
+                }
+                slot.push_str("/hour");
+                let minute = minutes(resolved.at).rem_euclid(DAY);
+                (low, high) = (minute + DAY - SLACK, minute + DAY + SLACK);
+                pick = format!("{:02}:{:02}", minute / 60, minute % 60);
+            } else {
+                (low, high) = stretch(&resolved, mention, seen);
+                pick = canonical(mention, &resolved, clock);
+            }
+        }
+        if event.noun && !dated.noun.is_empty() {
+            slot = format!("{slot}/{}", root(&dated.noun));
+        }
+        let words = mention.from.min(dated.at)..mention.to.max(dated.at + 1);
+        let words = words.start..words.end.min(words.start + 24);
+        let (start, end) = view.span(&words);
+        Some(Entry {
+            kind: Kind::Date,
+            point: event.label.clone(),
+            keys: vec![hash64(format!("date|{slot}").as_bytes())],
+            start,
+            end,
+            text: view.words_up_to(&words, 24),
+            sentence: view.around_words(&words, sentence, crate::figures::SNIPPET),
+            source: crate::source::credited(view, sentence),
+            rank: sentence.rank,
+            weak: sentence.weak,
+            value: Value::Fact(Fact {
+                slot: format!("date/{slot}"),
+                pick,
+                low,
+                high,
+                free: event.free,
+                who: view.names_beside(sentence, &words),
+                about: about(view, sentence, &words),
+                ..Fact::default()
+            }),
+        })
+    }
+}
+
+/// The day of publication.
+fn reference(article: &Article<'_>) -> Option<Reference> {
+    let time = Timestamp::from_millisecond(article.published_ms?).ok()?.to_zoned(TimeZone::UTC);
+    Some(Reference { time: Some(time.time()), ..Reference::on(time.date()) })
+}
+
+/// `Sunday's march`.
+fn is_possessive(view: &View<'_>, mention: &Mention) -> bool {
+    let last = view.cuts.low(mention.to - 1);
+    last.ends_with("'s") || last.ends_with("’s")
+}
+
+/// Whether the date is that of what somebody said: `said on Thursday that it crashed`.
+fn said_between(view: &View<'_>, at: usize, mention: &Mention) -> bool {
+    const SAID: &[&str] = &[
+        "said",
+        "says",
+        "told",
+        "announced",
+        "reported",
+        "wrote",
+        "tweeted",
+        "added",
+        "confirmed",
+        "warned",
+        "asked",
+        "saying",
+        "stated",
+        "denied",
+        "voted",
+        "predicted",
+        "signed",
+        "released",
+    ];
+    let between = at.min(mention.from.saturating_sub(3))..at.max(mention.from);
+    between.into_iter().any(|i| i != at && SAID.contains(&view.cuts.low(i)))
+        || (mention.to..mention.to + 3).any(|i| i < at && SAID.contains(&view.cuts.low(i)))
+}
+
+/// Whether it is left open that the event took place.
+fn is_open(view: &View<'_>, sentence: &Sentence, at: usize) -> bool {
+    const OPEN: &[&str] =
+        &["should", "whether", "if", "could", "might", "may", "not", "never", "unless", "demanded", "urged"];
+    let from = at.saturating_sub(5).max(sentence.pieces.start);
+    (from..at).any(|i| OPEN.contains(&view.cuts.low(i)) || view.cuts.low(i).ends_with("n't"))
+}
+
+/// Words between a piece and the date, breaks weighing more.
+fn distance(view: &View<'_>, i: usize, mention: &Mention) -> usize {
+    let gap = if i < mention.from { i + 1..mention.from } else { mention.to..i };
+    gap.map(|k| if matches!(view.cuts.raw(k), "," | ";" | ":" | "—" | "–" | "(" | ")") { BREAK } else { 1 })
+        .sum()
+}
+
+fn minutes(at: DateTime) -> i64 {
+    let days = i64::from(
+        jiff::civil::Date::new(1970, 1, 1)
+            .map_or(0, |zero| at.date().duration_since(zero).as_hours() as i32 / 24),
+    );
+    days * DAY + i64::from(at.hour()) * 60 + i64::from(at.minute())
+}
+
+/// First minute and one past the last. What names a zone is laid beside what does not, so that it may be anywhere in
+/// the zones of the world; so may `today` where the day of publication was just beginning in London.
+fn stretch(resolved: &Resolved, mention: &Mention, seen: &Reference) -> (i64, i64) {
+    let slack = match (mention.said.clock.is_some(), resolved.zone) {
+        (_, Some(_)) => ZONES,
+        (true, None) => SLACK,
+        (false, None) => 0,
+    };
+    let early = matches!(mention.said.base, Base::Reference) && seen.time.is_some_and(|time| time.hour() < 9);
+    let (low, high) = (minutes(resolved.from) - slack, minutes(resolved.to) + slack);
+    (low - if early { DAY } else { 0 }, high.max(low + 1))
+}
+
+/// `late 2025` is its last third, `early 2025` its first.
+fn within(before: &str, resolved: Resolved) -> Resolved {
+    let third = (minutes(resolved.to) - minutes(resolved.from)) / 3;
+    let shift = |at: DateTime, by: i64| at.checked_add(jiff::Span::new().minutes(by)).unwrap_or(at);
+    match before {
+        _ if third < 9 * DAY => resolved,
+        "late" => Resolved { from: shift(resolved.to, -third), ..resolved },
+        "early" => Resolved { to: shift(resolved.from, third), ..resolved },
+        _ => resolved,
+    }
+}
+
+/// Whether the words before the date speak of what is to come.
+fn looks_ahead(view: &View<'_>, sentence: &Sentence, mention: &Mention) -> bool {
+    const AHEAD: &[&str] = &[
+        "will",
+        "would",
+        "due",
+        "planned",
+        "scheduled",
+        "expected",
+        "targeted",
+        "plans",
+        "hopes",
+        "plan",
+        "hope",
+        "next",
+        "upcoming",
+        "tomorrow",
+        "until",
+    ];
+    let from = mention.from.saturating_sub(12).max(sentence.pieces.start);
+    let is_to = |i: usize| {
+        view.cuts.low(i) == "to"
+            && matches!(view.cuts.low(i.saturating_sub(1)), "is" | "are" | "was" | "were")
+    };
+    (from..mention.from).any(|i| AHEAD.contains(&view.cuts.low(i)) || is_to(i))
+}
+
+/// Whether the date stands in the head of the first lines, before a dash: when the article was written.
+fn heads_line(view: &View<'_>, sentence: &Sentence, mention: &Mention) -> bool {
+    let dash = |i: usize| matches!(view.cuts.raw(i), "-" | "—" | "–") && !view.cuts.glued(i);
+    sentence.rank < 5 && (mention.to..(mention.to + 4).min(sentence.pieces.end)).any(dash)
+}
+
+/// The time as compared; without the year where that is not said.
+fn canonical(mention: &Mention, resolved: &Resolved, clock: bool) -> String {
+    if let Base::Day { month: Month::Named(month, Year::Open), day, .. } = mention.said.base
+        && !clock
+    {
+        return format!("{month:02}-{day:02}");
+    }
+    if clock {
+        return resolved.at.strftime("%Y-%m-%d %H:%M").to_string();
+    }
+    let (first, last) = (resolved.first(), resolved.last());
+    if first == last { first.to_string() } else { format!("{first}/{last}") }
+}
+
+/// The end of a stretch of time that begins at publication.
+fn later(mention: &Mention, seen: &Reference) -> Option<DateTime> {
+    let amount = mention.said.shift;
+    let span = jiff::Span::new()
+        .try_months(amount.months)
+        .ok()?
+        .try_days(amount.days)
+        .ok()?
+        .try_seconds(amount.seconds)
+        .ok()?;
+    seen.day.to_datetime(seen.time?).checked_add(span).ok()
+}
+
+fn after_says(view: &View<'_>, mention: &Mention, words: &[&str]) -> bool {
+    (mention.to..mention.to + 2).all(|i| words.contains(&view.cuts.low(i)))
+}
+
+/// Stems of the sentence's other telling words, names included.
+fn about(view: &View<'_>, sentence: &Sentence, words: &std::ops::Range<usize>) -> Vec<u16> {
+    let mut out = view.around(words, &sentence.pieces, 12);
+    let calendar = |i: &usize| view.cuts.is(*i, copydesk_text::fold::sense::CALENDAR);
+    let days: Vec<u16> =
+        sentence.pieces.clone().filter(calendar).map(|i| stem_hash(root(view.cuts.low(i)))).collect();
+    out.retain(|stem| !days.contains(stem));
+    out
+}
+
+/// Of an article that gives one event several times apart, which is meant is not told.
+fn settle(found: &mut Vec<Entry>) {
+    let fact = |e: &Entry| match &e.value {
+        Value::Fact(f) => Some((f.slot.clone(), f.low, f.high, f.pick.clone())),
+        _ => None,
+    };
+    let all: Vec<_> = found.iter().filter_map(fact).collect();
+    found.retain(|e| {
+        let Some((slot, low, high, pick)) = fact(e) else { return false };
+        all.iter().all(|(s, l, h, p)| *s != slot || *p == pick || (low < *h && *l < high))
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Slot and day of what a text published on Tuesday 2024-05-14 at noon says.
+    fn check(text: &str, want: &[(&str, &str)]) {
+        let article = Article { text, published_ms: Some(1_715_688_000_000), ..Article::default() };
+        let mut entries = Vec::new();
+        Events::built_in().expect("reads").read(&View::of(&article), &article, &mut entries);
+        let got: Vec<(String, String)> = entries
+            .iter()
+            .filter_map(|e| match &e.value {
+                Value::Fact(f) => Some((f.slot.clone(), f.pick.clone())),
+                _ => None,
+            })
+            .collect();
+        let want: Vec<(String, String)> =
+            want.iter().map(|(s, d)| ((*s).to_owned(), (*d).to_owned())).collect();
+        assert_eq!(got, want, "{text}");
+    }
+
+    #[test]
+    fn events_have_their_dates() {
+        check("Thousands marched through Kallsund on Saturday.", &[("date/march", "2024-05-11")]);
+        check("Sunday's march was the biggest yet.", &[("date/march", "2024-05-12")]);
+        check("Walkouts will begin on September 19.", &[("date/strike", "09-19")]);
+        check("The fire broke out at 2.14 a.m. in the cellar.", &[("date/fire/hour", "02:14")]);
+        check("The ferry sank on Friday.", &[("date/crash", "2024-05-10")]);
+        check("The line is closed for a week.", &[("date/reopening", "2024-05-21")]);
+    }
+
+    #[test]
+    fn what_is_not_told_is_not_claimed() {
+        check("The mayor spoke on Saturday.", &[]);
+        check("The ferry sank on 3 May 1987.", &[]);
+        check("They marched on Friday and they marched on Sunday.", &[]);
+        check("“They marched on Friday,” she said.", &[]);
+        check("They march every Friday.", &[]);
+        check("They marched on 31 November 99999.", &[]);
+    }
+}
