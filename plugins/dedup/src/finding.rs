@@ -13,7 +13,7 @@ use crate::relation::Relation;
 use crate::settings::Config;
 
 /// Words of evidence shown of a run.
-const SHOWN: u32 = 40;
+const SHOWN: u32 = 24;
 /// Bytes of a headline or of a new passage.
 const CLIP: usize = 160;
 /// Fewer new words in a row are no new passage.

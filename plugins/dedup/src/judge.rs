@@ -121,7 +121,9 @@ pub fn decide(
         relation: relation.name().to_owned(),
         score: best.confidence(),
         same_group: joined.is_some(),
-        same_story: same_story(relation, &best.pair, &best.measures, config),
+        // what is only the other half of a text put together from two is another story
+        same_story: (joined.is_some() || !relation.same_group())
+            && same_story(relation, &best.pair, &best.measures, config),
         also: also.iter().map(|other| other.article.id).collect(),
     };
     let said = Said { input, new, best, relation, also: &also, original: mark.map(|mark| mark.original) };

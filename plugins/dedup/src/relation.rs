@@ -250,6 +250,6 @@ mod tests {
         check(pair(), &Measures { own_share: 0.2, ..shared() }, Some(Relation::Excerpt));
         check(pair(), &Measures { own_share: 0.32, in_order: 0.5, ..shared() }, Some(Relation::Excerpt));
         check(pair(), &Measures { different: 3, ..shared() }, None);
-        check(Pair { score: 0.05, ..pair() }, &Measures { own_share: 0.2, ..shared() }, None);
+        check(Pair { score: 0.02, ..pair() }, &Measures { own_share: 0.2, ..shared() }, None);
     }
 }

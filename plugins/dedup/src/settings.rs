@@ -107,7 +107,7 @@ impl Severities {
 impl Default for Config {
     fn default() -> Config {
         Config {
-            look_from: 0.10,
+            look_from: 0.05,
             copy_from: 0.15,
             copy_share: 0.30,
             reordered_share: 0.33,

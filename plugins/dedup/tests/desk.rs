@@ -1,7 +1,7 @@
 //! Articles filed one after another: what the plugin calls them, which group they join, and what it says.
 
 use copydesk_dedup::Dedup;
-use copydesk_plugin::testing::{ArticleBuilder, Desk, Filed};
+use copydesk_plugin::testing::{ArticleBuilder, Caps, Desk, Filed};
 use copydesk_plugin::{PartKind, Severity};
 
 const FERRY: &str = "KARSU — A passenger ferry with 41 people on board sank off the northern coast early on Monday \
@@ -138,6 +138,7 @@ fn a_text_put_together_before_one_of_its_sources_lends_its_group_to_none() {
     let bridge = desk.file(by("Lesna Courier", "Bridge", BRIDGE));
     let verdict = bridge.archive.verdict.as_ref().expect("the digest is seen");
     assert_eq!((verdict.of, verdict.same_group, bridge.group), (2, false, 3), "a witness of its own");
+    assert!(!verdict.same_story, "and a story of its own");
     for outlet in ["Herald", "Post", "Times", "Star"] {
         assert_eq!(desk.file(by(outlet, "Bridge", &BRIDGE.replace("cracks", "flaws"))).group, 3, "{outlet}");
         assert_eq!(desk.file(by(outlet, "Ferry", &FERRY.replace("thick", "dense"))).group, 1, "{outlet}");
@@ -146,13 +147,14 @@ fn a_text_put_together_before_one_of_its_sources_lends_its_group_to_none() {
 
 #[test]
 fn printed_so_often_that_the_first_printing_is_not_handed_over() {
-    let mut desk = desk();
+    let mut desk = desk().caps(Caps { total: 12, ..Caps::default() });
     desk.file(by("Meridian Wire", "Ferry", FERRY));
     for outlet in 0..100 {
         let printed = FERRY.replace("thick fog", &format!("fog of the sort{outlet}"));
         assert_eq!(desk.file(by(&format!("Paper {outlet}"), "Ferry", &printed)).group, 1, "{outlet}");
     }
     let last = desk.file(by("Last Paper", "Ferry", &paragraphs(FERRY, 1, 5)));
+    assert!(!last.asked.contains(&1), "the first printing is not among the newest: {:?}", last.asked);
     assert_eq!(last.group, 1, "known through other printings");
 }
 
