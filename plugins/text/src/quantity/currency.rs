@@ -1,4 +1,5 @@
-//! The currencies: their codes, signs and names. The codes are those of ISO 4217.
+//! The currencies: their codes, signs and names. The codes are those of ISO 4217; `BTC`, `ETH`, `CNH`,
+//! `IRT` (toman) and `XLT` (livre tournois) stand beside them.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -77,7 +78,6 @@ const SIGNS: &[(&str, &str)] = &[
     ("JOD", "دينار"),
     ("ANG", "ƒ"),
     ("LKR", "රු ரூ"),
-    ("USc", "¢"),
     ("CZK", "Kč"),
     ("PLN", "zł Zł zl"),
     ("HUF", "Ft"),
@@ -178,7 +178,7 @@ const NAMES: &[(&str, f64, &str, &str)] = &[
     ("GEL", 1.0, "lari", "lari"),
     ("RON", 1.0, "leu", "leu lei"),
     ("BTC", 1.0, "bitcoin", "bitcoin bitcoins"),
-    ("USD", 0.01, "cent", "cent cents"),
+    ("USD", 0.01, "cent", "cent cents ¢"),
     ("GBP", 0.01, "pence", "pence"),
     ("GBP", 0.01, "penny", "penny"),
     ("BTC", 1e-08, "satoshi", "satoshi satoshis"),

@@ -67,7 +67,8 @@ pub(super) fn after(cuts: &Cuts<'_>, at: usize, end: usize, large: bool) -> Opti
             // In "5 €10" the sign belongs to what follows.
             let figure = at + 1 < end && cuts.piece(at + 1) == Some(Piece::Number);
             let next = figure && cuts.glued(at) && !cuts.glued(at - 1);
-            sign(cuts.raw(at)).filter(|_| !next).map(|money| (at + 1, money))
+            let money = sign(cuts.raw(at)).or_else(|| name(cuts.raw(at)));
+            money.filter(|_| !next).map(|money| (at + 1, money))
         }
         Piece::Word => worded(cuts, at, large),
         _ => None,

@@ -123,6 +123,7 @@ fn ages_and_signs() {
     }
     assert_eq!(read("fell to -5 C").value, -5.0);
     assert_eq!(read("paid 75 USD million").value, 75e6);
+    assert_eq!((read("35¢").stated, read("35¢").name), (35.0, "cent"));
     assert_eq!((read("35 cents").stated, read("35 cents").name), (35.0, "cent"));
     assert_eq!((read("3m people").value, read("a 3m wall").unit), (3e6, Unit::Length));
 }
