@@ -3,7 +3,7 @@
 //! An answer here is a function of the articles filed before and of nothing else: no clock, no folder, no process
 //! count.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
 use copydesk_plugin::{Compared, Decision, Key, Read, Scope, Verdict};
@@ -17,7 +17,7 @@ use crate::error::FileFault;
 use crate::order::Order;
 use crate::plugin::{CompareCall, Comparer, Fault, KeyCall, Plugins};
 use crate::settings::Limits;
-use crate::store::keys::KeyIndex;
+use crate::store::keys::{KeyHits, KeyIndex};
 use crate::store::story_keys::StoryKeys;
 use crate::store::{Assignment, Event, FiledArticle, Outcome, PluginResult, Remembered, StoreError};
 use crate::story::{Choice, Stories};
@@ -253,7 +253,7 @@ impl Filing {
         keys: &[Key],
         scope: Scope,
     ) -> Result<Candidates, StoreError> {
-        let limits = &self.limits;
+        let limits = self.limits;
         let hits = match scope {
             Scope::Archive => match self.seats[at].archive.as_mut() {
                 Some(index) => index.look_up(keys, limits.earlier_per_key, limits.earlier_per_facet)?,
@@ -269,10 +269,7 @@ impl Filing {
         };
         let states = match scope {
             Scope::Archive => vec![Vec::new(); keys.len()],
-            Scope::Story => {
-                let hashes: Vec<u64> = keys.iter().map(|key| key.hash).collect();
-                self.memory.states(at, &meta.story, &hashes)?
-            }
+            Scope::Story => self.states(at, &meta.story, keys, &hits)?,
         };
         let seen = keys.iter().zip(&hits).zip(states).map(|((key, hits), state)| KeyCall {
             hash: key.hash,
@@ -286,6 +283,23 @@ impl Filing {
             hits: Vec::new(),
         });
         Ok(earlier::choose(seen.collect(), &hits, limits.earlier_total, scope))
+    }
+
+    /// The states of keys. A key that no earlier article of the story had has none, and nothing is looked up for it.
+    fn states(
+        &mut self,
+        at: usize,
+        story: &str,
+        keys: &[Key],
+        hits: &[KeyHits],
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        let met = |(_, hits): &(&Key, &KeyHits)| hits.articles > 0;
+        let hashes: Vec<u64> = keys.iter().zip(hits).filter(met).map(|(key, _)| key.hash).collect();
+        let mut known = self.memory.states(at, story, &hashes)?.into_iter();
+        Ok(hits
+            .iter()
+            .map(|hits| if hits.articles > 0 { known.next() } else { None }.unwrap_or_default())
+            .collect())
     }
 
     /// The article a verdict names, if it is on record.
@@ -310,7 +324,14 @@ impl Filing {
                     self.gate.record(&mut self.memory, at, &self.seats[at].name, &open.meta, finding)?;
                 open.results[at].findings.push(filed);
             }
-            open.results[at].states = story.states;
+            // Only of its own keys: what is asked for later is asked for by those who have the key.
+            let own: HashSet<u64> = open.results[at]
+                .keys
+                .iter()
+                .filter(|key| key.scope == Scope::Story)
+                .map(|key| key.hash)
+                .collect();
+            open.results[at].states = story.states.into_iter().filter(|(key, _)| own.contains(key)).collect();
         }
         Ok(())
     }

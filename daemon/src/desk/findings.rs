@@ -37,8 +37,9 @@ impl Gate {
                 evidence.article = article.id;
             }
         }
-        let known = memory.topic(at, &article.story, &finding.topic)?;
         let line = memory.next_line(at, &article.story, article.seq)?;
+        // The plugin's first line in a story states a topic that nobody knows yet.
+        let known = if line > 1 { memory.topic(at, &article.story, &finding.topic)? } else { None };
         let supersedes = known.as_ref().map(|topic| topic.line);
         let mut topic = known.unwrap_or_default();
         let alert = topic.tells(&finding, self.passes(plugin, &finding));

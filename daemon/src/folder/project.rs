@@ -139,6 +139,13 @@ impl Folder {
             }
         }
         group.stories.insert(meta.story.clone(), ());
+        if article.number == 1 && !self.views.contains_key(&meta.story) {
+            // Its page is due soon: what is at hand need not be read back.
+            self.keep(
+                &meta.story,
+                Kept { view: StoryView::new(&meta.story), upto: 0, rendered: self.renderings },
+            );
+        }
         // A group that failed halfway comes again: an article counts once.
         if let Some(kept) = self.views.get_mut(&meta.story)
             && meta.id > kept.upto
@@ -230,13 +237,8 @@ impl Folder {
 
     fn render_page(&mut self, story: &str) -> Result<(), StoreError> {
         if !self.views.contains_key(story) {
-            let oldest = self.views.iter().min_by_key(|(_, kept)| kept.rendered);
-            if let Some(oldest) = oldest.map(|(story, _)| story.clone()).filter(|_| self.views.len() >= VIEWS)
-            {
-                self.views.remove(&oldest);
-            }
             let kept = self.read_view(story)?;
-            self.views.insert(story.to_owned(), kept);
+            self.keep(story, kept);
         }
         self.renderings += 1;
         let Some(kept) = self.views.get_mut(story) else { return Ok(()) };
@@ -245,6 +247,17 @@ impl Folder {
         durable::make_folder(&folder)?;
         self.staging.write(&folder.join("story.json"), &kept.view.json())?;
         self.staging.write(&folder.join("story.html"), &kept.view.html())
+    }
+
+    /// Keep a view ready, in the place of the one that was rendered longest ago.
+    fn keep(&mut self, story: &str, kept: Kept) {
+        if self.views.len() >= VIEWS {
+            let oldest = self.views.iter().min_by_key(|(_, kept)| kept.rendered);
+            if let Some(oldest) = oldest.map(|(story, _)| story.clone()) {
+                self.views.remove(&oldest);
+            }
+        }
+        self.views.insert(story.to_owned(), kept);
     }
 
     /// A story's view made from the store, up to what is projected.

@@ -285,7 +285,7 @@ pub struct Decision {
     pub verdict: Option<Verdict>,
     /// What to remember of this decision; `None` keeps the mark set at archive scope.
     pub mark: Option<Vec<u8>>,
-    /// New states of story-scope keys (at most 4 KiB each; empty deletes).
+    /// New states of the article's own story-scope keys (at most 4 KiB each; empty deletes); others are left out.
     pub states: Vec<(u64, Vec<u8>)>,
 }
 

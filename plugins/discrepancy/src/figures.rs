@@ -49,7 +49,7 @@ fn entry(
     if is_age(view, quantity) || is_label(view, quantity) || quantity.pieces.end > sentence.pieces.end {
         return None;
     }
-    let heads = heads(view, quantity, sentence.pieces.end);
+    let (heads, counted) = heads(view, quantity, sentence.pieces.end);
     let kinds: Vec<String> = heads.iter().map(|h| lexicon.kind_of(h)).collect();
     let cue = best_cue(view, lexicon, sentence, cues, quantity);
     let cue = cue.filter(|cue| !lexicon.classes[cue.class].fate || may_befall(heads.first()));
@@ -64,15 +64,19 @@ fn entry(
         Some(class) => (class.label.clone(), vec![key(&[&class.name, unit])]),
         None => unclassed(quantity, &heads, &kinds)?,
     };
-    let (from, to) = (view.cuts.cuts[quantity.lead].start, view.cuts.cuts[quantity.pieces.end - 1].end);
+    // What is counted belongs to the words of a count: `Seven carriages`.
+    let told = quantity.unit == Unit::Plain && (1..=3).contains(&heads.len());
+    let last = if told { counted.max(quantity.pieces.end) } else { quantity.pieces.end };
+    let words = quantity.lead..last;
+    let (from, to) = view.span(&words);
     Some(Entry {
         kind: Kind::Number,
         point,
         keys,
         start: from,
         end: to,
-        text: view.words(&(quantity.lead..quantity.pieces.end)),
-        sentence: view.around_words(&(quantity.lead..quantity.pieces.end), sentence, SNIPPET),
+        text: view.words_up_to(&words, 16),
+        sentence: view.around_words(&words, sentence, SNIPPET),
         source: source.to_owned(),
         rank: sentence.rank,
         weak: sentence.weak,
@@ -320,8 +324,9 @@ fn unclassed(quantity: &Quantity, heads: &[String], kinds: &[String]) -> Option<
     Some((noun.clone(), vec![key(&["head", kinds.first()?])]))
 }
 
-/// The counted noun and the adjectives before it, at most four words, nearest last in the text first in the list.
-fn heads(view: &View<'_>, quantity: &Quantity, end: usize) -> Vec<String> {
+/// The counted noun and the adjectives before it, at most four words, nearest last in the text first in the list; and the
+/// piece after it.
+fn heads(view: &View<'_>, quantity: &Quantity, end: usize) -> (Vec<String>, usize) {
     let cuts = &view.cuts;
     let mut at = quantity.pieces.end;
     let mut out = Vec::new();
@@ -345,7 +350,7 @@ fn heads(view: &View<'_>, quantity: &Quantity, end: usize) -> Vec<String> {
         at += 1;
     }
     out.reverse();
-    out
+    (out, at)
 }
 
 /// One past the run of words after the number that holds the counted noun.

@@ -86,14 +86,20 @@ fn excerpt(text: &str, from: usize) -> String {
 }
 
 fn message(contest: &Contest<'_>) -> String {
-    let mut out = format!("\"{}\": ", contest.point);
+    let point = match &contest.sides[0][0].entry.value {
+        Value::Form(_) if contest.kind == Kind::Place => "place name",
+        Value::Form(_) => "name",
+        _ => &contest.point,
+    };
+    let mut out = format!("\"{point}\": ");
     let mut unnamed = 0;
+    let days = days(contest);
     for (n, side) in contest.sides.iter().take(SHOWN).enumerate() {
         if n > 0 {
             out.push_str(" vs ");
         }
         out.push_str(&words_of(contest, side));
-        out.push_str(&witness(side, &mut unnamed));
+        out.push_str(&witness(side, &mut unnamed, days > 1));
     }
     if contest.sides.len() > SHOWN {
         out.push_str(&format!("; {} versions in all", contest.sides.len()));
@@ -108,12 +114,16 @@ fn message(contest: &Contest<'_>) -> String {
 }
 
 /// ` (Meridian Wire 16:05, governor's office)`, with the number of further independent witnesses.
-fn witness(side: &[&Sighting], unnamed: &mut usize) -> String {
+fn witness(side: &[&Sighting], unnamed: &mut usize, with_day: bool) -> String {
     let first = side[0];
     let mut out = String::from(" (");
     out.push_str(&label(first, unnamed));
     // A time of midnight exactly stands for a bare day.
-    let format = if first.dated_by_day() { " %Y-%m-%d" } else { " %H:%M" };
+    let format = match (first.dated_by_day(), with_day) {
+        (true, _) => " %Y-%m-%d",
+        (false, true) => " %Y-%m-%d %H:%M",
+        (false, false) => " %H:%M",
+    };
     if let Some(time) = first.published.and_then(|ms| Timestamp::from_millisecond(ms).ok()) {
         out.push_str(&time.strftime(format).to_string());
     }
@@ -128,6 +138,16 @@ fn witness(side: &[&Sighting], unnamed: &mut usize) -> String {
     }
     out.push(')');
     out
+}
+
+/// On how many days the sides shown were published first.
+fn days(contest: &Contest<'_>) -> usize {
+    const DAY_MS: i64 = 86_400_000;
+    let first = contest.sides.iter().take(SHOWN).filter_map(|side| side[0].published);
+    let mut days: Vec<i64> = first.map(|ms| ms.div_euclid(DAY_MS)).collect();
+    days.sort_unstable();
+    days.dedup();
+    days.len()
 }
 
 /// Who prints it: the outlet, else the article's headline, else that it is not known.

@@ -127,7 +127,7 @@ fn entry(
     plain: String,
     words: String,
 ) -> Entry {
-    let speaker = quotation.speaker.as_deref().unwrap_or_default().to_owned();
+    let speaker = bare_name(quotation.speaker.as_deref().unwrap_or_default()).to_owned();
     let near = |at: u32| at + 300 > quotation.start && at < quotation.end + 300;
     let from = quotation.speaker_start.filter(|s| near(*s)).map_or(start, |s| s.min(start));
     let to = quotation.speaker_end.filter(|e| near(*e)).map_or(end, |e| e.max(end));
@@ -305,6 +305,27 @@ pub fn keys(words: &[&str], speaker: &str) -> Vec<u64> {
         out.extend(telling.iter().take(SAYS).map(|w| hash(["says", &name, w, ""])));
     }
     out
+}
+
+/// A name without the office before it, of which `quotes` may have kept the last words: `Executive Marta Lindqvist`.
+fn bare_name(speaker: &str) -> &str {
+    const OFFICES: &[&str] = &[
+        "executive", "officer", "leader", "counsel", "staff", "commissioner", "secretary", "adviser", "advisor", "director",
+        "spokesman", "spokeswoman", "spokesperson", "inspector", "chairman", "chairwoman", "manager", "coach", "boss",
+        "eyewitness", "comedian", "representative", "representatives", "attorney", "general", "minister", "president",
+    ];
+    let mut rest = speaker;
+    for (at, word) in speaker.split(' ').scan(0, |at, word| {
+        let start = *at;
+        *at += word.len() + 1;
+        Some((start, word))
+    }) {
+        let after = speaker.get(at + word.len() + 1..).unwrap_or_default();
+        if OFFICES.contains(&fold(word).as_str()) && after.split_whitespace().count() >= 2 {
+            rest = after;
+        }
+    }
+    rest
 }
 
 /// Whether the words that mean the speaker name him: they end in the last word of his name.

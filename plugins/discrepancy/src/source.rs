@@ -43,8 +43,13 @@ pub fn credited(view: &View<'_>, sentence: &Sentence) -> String {
 }
 
 fn run_after(view: &View<'_>, from: usize, end: usize) -> Range<usize> {
+    const STOPS: &[&str] = &[
+        "that", "which", "who", "on", "in", "as", "and", "at", "after", "while", "when", "before", "but", "released",
+        "published", "obtained", "seen",
+    ];
+    let ends = |to: usize| !view.cuts.is_word(to) || SAID.contains(&view.cuts.low(to)) || STOPS.contains(&view.cuts.low(to));
     let mut to = from;
-    while to < end && to < from + 7 && view.cuts.is_word(to) && !SAID.contains(&view.cuts.low(to)) {
+    while to < end && to < from + 7 && !ends(to) {
         to += 1;
     }
     from..to
@@ -73,8 +78,12 @@ fn named(view: &View<'_>, mut run: Range<usize>) -> String {
     while run.end > run.start && AUXILIARIES.contains(&view.cuts.low(run.end - 1)) {
         run.end -= 1;
     }
-    if run.is_empty() || matches!(view.cuts.low(run.start), "he" | "she" | "it" | "they" | "i" | "we" | "one")
-    {
+    const NOBODY: &[&str] = &[
+        "he", "she", "it", "they", "i", "we", "one", "you", "who", "what", "whether", "with", "last", "this", "no", "not",
+        "none", "nobody", "some", "if", "there", "week", "month", "year", "monday", "tuesday", "wednesday", "thursday",
+        "friday", "saturday", "sunday",
+    ];
+    if run.is_empty() || run.clone().any(|i| NOBODY.contains(&view.cuts.low(i))) {
         return String::new();
     }
     let (from, to) = view.span(&run);

@@ -6,9 +6,9 @@
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::time::Instant;
 
-use copydesk_quotes::lexicon::{Extra, Lexicon};
+use copydesk_quotes::lexicon::Lexicon;
 use copydesk_quotes::note::Kind;
-use copydesk_quotes::reader::read;
+use copydesk_quotes::reader::{Reading, read};
 use copydesk_quotes::utterance::article_keys;
 use serde_json::{Value, json};
 
@@ -21,14 +21,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let field = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
         articles.push((field("id"), field("text")));
     }
-    let lexicon = Lexicon::new(Extra::default());
+    let lexicon = Lexicon::default();
     let mut notes = Vec::new();
     let mut seconds = f64::MAX;
     for _ in 0..repeat {
         let begun = Instant::now();
         notes.clear();
         for (_, text) in &articles {
-            let note = read(text, &[], &lexicon);
+            let note = read(text, &[], &lexicon, Reading::default());
             std::hint::black_box((serde_json::to_vec(&note)?, article_keys(&note, 0.6)));
             notes.push(note);
         }

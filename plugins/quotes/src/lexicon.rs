@@ -83,19 +83,6 @@ const FILES: [&str; 3] = [
     include_str!("../lexicons/people.txt"),
 ];
 
-/// Words of the settings, added to the lists of the same meaning.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Extra<'a> {
-    /// Verb forms of saying.
-    pub cues: &'a [String],
-    /// Titles before names.
-    pub titles: &'a [String],
-    /// Given names of men.
-    pub male_names: &'a [String],
-    /// Given names of women.
-    pub female_names: &'a [String],
-}
-
 /// Words and the lists they stand in.
 pub struct Lexicon {
     words: HashMap<Box<str>, Lists>,
@@ -103,44 +90,46 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    /// The shipped lists and what the settings add.
-    pub fn new(extra: Extra<'_>) -> Self {
+    /// The shipped lists and what the settings add, by the name of the section; the name of a section there is none
+    /// of is the error.
+    pub fn new<'w>(extra: impl IntoIterator<Item = (&'w str, &'w [String])>) -> Result<Self, String> {
         let mut lexicon = Lexicon { words: HashMap::default(), short: Short::default() };
         let doubled: Vec<&str> = words_of("doubled").collect();
         for (section, word) in FILES.iter().flat_map(|file| sections(file)) {
-            let lists = match section {
-                "speech_verbs" => STRONG,
-                "weak_verbs" => WEAK,
-                "naming_verbs" => NAMING,
-                _ => {
-                    let known = SECTIONS.iter().find(|(name, _)| *name == section);
-                    lexicon.add(word, known.map_or(0, |(_, list)| *list));
-                    continue;
-                }
-            };
-            let british = word.strip_suffix("ize").map(|stem| format!("{stem}ise"));
-            for base in std::iter::once(word).chain(british.as_deref()) {
-                for form in inflected(base, doubled.contains(&word)) {
-                    lexicon.add(&form, lists);
-                }
-            }
+            lexicon.add_to(section, word, &doubled);
         }
-        let added = [
-            (extra.cues, STRONG),
-            (extra.titles, TITLE),
-            (extra.male_names, MALE_NAME),
-            (extra.female_names, FEMALE_NAME),
-        ];
-        for (words, list) in added {
+        for (section, words) in extra {
+            if !names().any(|name| name == section) {
+                return Err(section.to_owned());
+            }
             for word in words {
-                lexicon.add(&word.to_lowercase().replace('’', "'"), list);
+                lexicon.add_to(section, &word.to_lowercase().replace('’', "'"), &doubled);
             }
         }
         for lists in lexicon.words.values_mut() {
             settle(lists);
         }
         lexicon.short = Short::of(&lexicon.words);
-        lexicon
+        Ok(lexicon)
+    }
+
+    /// Adds a word of a section; base forms of verbs with all their forms.
+    fn add_to(&mut self, section: &str, word: &str, doubled: &[&str]) {
+        let lists = match section {
+            "speech_verbs" => STRONG,
+            "weak_verbs" => WEAK,
+            "naming_verbs" => NAMING,
+            _ => {
+                let known = SECTIONS.iter().find(|(name, _)| *name == section);
+                return self.add(word, known.map_or(0, |(_, list)| *list));
+            }
+        };
+        let british = word.strip_suffix("ize").map(|stem| format!("{stem}ise"));
+        for base in std::iter::once(word).chain(british.as_deref()) {
+            for form in inflected(base, doubled.contains(&word)) {
+                self.add(&form, lists);
+            }
+        }
     }
 
     fn add(&mut self, word: &str, lists: Lists) {
@@ -168,6 +157,21 @@ impl Lexicon {
         known.map(|(word, lists)| (&**word, *lists))
     }
 }
+
+impl Default for Lexicon {
+    /// The shipped lists.
+    fn default() -> Self {
+        Lexicon::new([]).unwrap_or_else(|_| Lexicon { words: HashMap::default(), short: Short::default() })
+    }
+}
+
+/// The names of all sections, those of base forms included.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    BASES.iter().copied().chain(SECTIONS.iter().map(|(name, _)| *name))
+}
+
+/// Sections of base forms, inflected by rule; verbs that double their last letter; other words the rules look at.
+const BASES: [&str; 5] = ["speech_verbs", "weak_verbs", "naming_verbs", "doubled", "known"];
 
 /// Longest word looked up, in bytes.
 const LONGEST: usize = 40;
@@ -342,10 +346,9 @@ mod tests {
 
     #[test]
     fn every_section_is_known_and_every_list_filled() {
-        let bases = ["speech_verbs", "weak_verbs", "naming_verbs", "doubled", "known"];
         for (section, _) in FILES.iter().flat_map(|file| sections(file)) {
             assert!(
-                bases.contains(&section) || SECTIONS.iter().any(|(name, _)| *name == section),
+                BASES.contains(&section) || SECTIONS.iter().any(|(name, _)| *name == section),
                 "{section}"
             );
         }
@@ -356,11 +359,12 @@ mod tests {
 
     #[test]
     fn words_are_found_in_any_case() {
-        let cues = ["Quipstered".to_owned()];
-        let lexicon = Lexicon::new(Extra { cues: &cues, ..Extra::default() });
+        let words = ["Quipstered".to_owned()];
+        let lexicon = Lexicon::new([("speech_forms", &words[..])]).expect("a section");
         let lists = |word: &str| lexicon.find(word).map_or(0, |(_, lists)| lists);
         assert_ne!(lists("SAID") & STRONG & !WEAK, 0);
         assert_ne!(lists("quipstered") & STRONG, 0);
+        assert_eq!(Lexicon::new([("speech_form", &words[..])]).err().as_deref(), Some("speech_form"));
         assert_ne!(lists("Sen.") & TITLE & lists("U.S."), 0);
         assert_ne!(lists("didn’t") & AUXILIARY, 0);
         assert_eq!(lists("zzz"), 0);

@@ -47,6 +47,8 @@ pub enum Flag {
     Teaser,
     /// In an embedded post.
     Embed,
+    /// The speaker wrote it in a short post (`tweeted`).
+    Tweet,
 }
 
 /// One stretch of quoted words.

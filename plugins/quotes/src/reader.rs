@@ -1,10 +1,14 @@
 //! The pass over an article: every quotation in order, each with its speaker.
 
+use std::ops::Range;
+
 use copydesk_plugin::{Part, PartKind};
 
 use crate::attribute::{Attribution, Scene};
+use crate::confidence;
 use crate::document::Document;
 use crate::float::{self, Found};
+use crate::indirect;
 use crate::lexicon::Lexicon;
 use crate::note::{Flag, Kind, Note, Quotation};
 use crate::people::{EntityId, People};
@@ -13,16 +17,24 @@ use crate::resolve::{self, Last};
 use crate::token::Tok;
 use crate::worth::{self, Marked};
 
+/// What is looked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reading {
+    /// Speech in the reporter's words too.
+    pub indirect: bool,
+}
+
 /// The quotations of a text. Parts other than running text give flagged quotations and tell nothing about who is
 /// meant elsewhere; boilerplate gives none.
-pub fn read(text: &str, parts: &[Part], lexicon: &Lexicon) -> Note {
+pub fn read(text: &str, parts: &[Part], lexicon: &Lexicon, reading: Reading) -> Note {
     let document = Document::new(text, parts, lexicon);
-    if document.quotes.is_empty() {
+    if document.quotes.is_empty() && !reading.indirect {
         return Note::default();
     }
     let people = People::of(&document, lexicon);
     let reader = Reader {
         document: &document,
+        reading,
         lexicon,
         people,
         last: Last::default(),
@@ -34,6 +46,8 @@ pub fn read(text: &str, parts: &[Part], lexicon: &Lexicon) -> Note {
     reader.run()
 }
 
+/// How verbs of short posts begin.
+const TWEETING: [&str; 2] = ["tweet", "retweet"];
 /// Below this confidence a report that goes on from the sentence before is likelier than the sentence's own subject.
 const WEAK: f32 = 0.65;
 
@@ -51,6 +65,7 @@ pub struct Previous<'a> {
 
 struct Reader<'d, 'a> {
     document: &'d Document<'a>,
+    reading: Reading,
     lexicon: &'a Lexicon,
     people: People<'a>,
     last: Last,
@@ -69,10 +84,11 @@ impl<'d, 'a> Reader<'d, 'a> {
             running += usize::from(paragraph.running());
             let silent =
                 matches!(paragraph.kind, PartKind::Boilerplate | PartKind::Byline | PartKind::Dateline);
-            if paragraph.quotes.is_empty() || silent {
+            if silent || (paragraph.quotes.is_empty() && !self.reading.indirect) {
                 continue;
             }
             for sentence in paragraph.sentences.clone() {
+                self.indirect(number, sentence);
                 for at in 0..self.document.sentence(sentence).len() {
                     if let Some(quote) = self.document.sentence(sentence)[at].quote() {
                         self.quotation(Place { number, running, sentence, at, quote });
@@ -81,6 +97,20 @@ impl<'d, 'a> Reader<'d, 'a> {
             }
         }
         self.note
+    }
+
+    /// What the sentence says that somebody said, where that is asked for. It tells nothing about other quotations.
+    fn indirect(&mut self, paragraph: usize, sentence: usize) {
+        let asked = self.reading.indirect && self.document.paragraphs[paragraph].running();
+        let Some((said, found)) = asked.then(|| indirect::speech(self.document.sentence(sentence))).flatten()
+        else {
+            return;
+        };
+        let (speaker, _) = self.speaker(&found);
+        self.group += 1;
+        let (kind, group) = (Kind::Indirect, self.group);
+        let quotation = self.describe(said, kind, Some(&found), speaker, group);
+        self.note.quotations.push(quotation);
     }
 
     fn quotation(&mut self, place: Place) {
@@ -108,7 +138,9 @@ impl<'d, 'a> Reader<'d, 'a> {
             None => (None, None),
         };
         let group = self.group_of(found.as_ref());
-        let mut quotation = self.describe(place, kind, found.as_ref(), speaker.clone(), group);
+        let mut quotation =
+            self.describe(region.start..region.end, kind, found.as_ref(), speaker.clone(), group);
+        quotation.flags = self.flags(place, found.as_ref());
         quotation.role = entity
             .map(|id| &self.people.entities[id])
             .filter(|entity| speaker.as_deref() == Some(&entity.name()))
@@ -190,14 +222,13 @@ impl<'d, 'a> Reader<'d, 'a> {
 
     fn describe(
         &self,
-        place: Place,
+        words: Range<usize>,
         kind: Kind,
         found: Option<&Found<'a>>,
         speaker: Option<String>,
         group: u32,
     ) -> Quotation {
         let document = self.document;
-        let region = document.quotes[place.quote];
         let slice = |toks: &[Tok<'_>]| match (toks.first(), toks.last()) {
             (Some(first), Some(last)) => {
                 Some(document.text[first.start as usize..last.end as usize].to_owned())
@@ -205,9 +236,9 @@ impl<'d, 'a> Reader<'d, 'a> {
             _ => None,
         };
         Quotation {
-            text: document.words(place.quote).to_owned(),
-            start: region.start as u32,
-            end: region.end as u32,
+            text: document.text[words.clone()].to_owned(),
+            start: words.start as u32,
+            end: words.end as u32,
             speaker,
             mention: found.map(|found| document.text[found.start()..found.end()].to_owned()),
             speaker_start: found.map(|found| found.start() as u32),
@@ -215,15 +246,15 @@ impl<'d, 'a> Reader<'d, 'a> {
             cue: found.and_then(|found| slice(&found.cue)),
             kind,
             rule: found.map(|found| found.rule.to_owned()),
-            confidence: found.map_or(0.0, |found| (found.confidence * 100.0).round() / 100.0),
+            confidence: found.map_or(0.0, |found| (confidence::of(found) * 100.0).round() / 100.0),
             group,
             via: None,
             role: None,
-            flags: self.flags(place),
+            flags: Vec::new(),
         }
     }
 
-    fn flags(&self, place: Place) -> Vec<Flag> {
+    fn flags(&self, place: Place, found: Option<&Found<'a>>) -> Vec<Flag> {
         let region = self.document.quotes[place.quote];
         let part = match self.document.paragraphs[place.number].kind {
             PartKind::Headline | PartKind::Subhead => Some(Flag::Headline),
@@ -232,7 +263,11 @@ impl<'d, 'a> Reader<'d, 'a> {
             PartKind::Embed => Some(Flag::Embed),
             PartKind::Body | PartKind::Byline | PartKind::Dateline | PartKind::Boilerplate => None,
         };
+        let tweeted = |found: &Found<'_>| {
+            found.cue.iter().any(|cue| TWEETING.iter().any(|stem| cue.lower.starts_with(stem)))
+        };
         let marks = [
+            (found.is_some_and(tweeted), Flag::Tweet),
             (region.open || region.unclosed, Flag::Open),
             (region.continued, Flag::Continued),
             (region.single, Flag::Single),

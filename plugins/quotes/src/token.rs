@@ -130,11 +130,10 @@ fn uncontracted(word: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lexicon::Extra;
 
     #[test]
     fn words_are_classed() {
-        let lexicon = Lexicon::new(Extra::default());
+        let lexicon = Lexicon::default();
         let text = "She’d quietly told Ann's aide";
         let toks: Vec<_> = copydesk_text::token::tokens(text)
             .into_iter()

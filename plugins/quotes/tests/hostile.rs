@@ -1,11 +1,11 @@
 //! Text nobody wrote in good faith: no panic, no work out of proportion, offsets always hold.
 
-use copydesk_quotes::lexicon::{Extra, Lexicon};
-use copydesk_quotes::reader::read;
+use copydesk_quotes::lexicon::Lexicon;
+use copydesk_quotes::reader::{Reading, read};
 
 /// Reads `text` and holds every offset against it.
 fn check(text: &str, lexicon: &Lexicon) {
-    let note = read(text, &[], lexicon);
+    let note = read(text, &[], lexicon, Reading::default());
     for quotation in &note.quotations {
         let slice = text.get(quotation.start as usize..quotation.end as usize);
         assert_eq!(slice, Some(quotation.text.as_str()));
@@ -60,7 +60,7 @@ fn one_unit_over_and_over() {
         "\u{2060}",
         "-",
     ];
-    let lexicon = Lexicon::new(Extra::default());
+    let lexicon = Lexicon::default();
     for unit in units {
         check(&unit.repeat(60_000 / unit.len()), &lexicon);
         check(&format!("“{}” said Ann Lee. “Yes.”", unit.repeat(2_000)), &lexicon);
@@ -71,7 +71,7 @@ fn one_unit_over_and_over() {
 fn a_paragraph_of_megabytes() {
     let sentence = "Ann Lee said the plan was “a waste of money”, but Bo Ray, who leads the council, told the \
                     paper: “We have no choice.” He added that \"it was late\" ";
-    let lexicon = Lexicon::new(Extra::default());
+    let lexicon = Lexicon::default();
     check(&sentence.repeat(1_000_000 / sentence.len()), &lexicon);
 }
 
@@ -108,7 +108,7 @@ fn pieces_in_any_order() {
         "«",
         "Mr. ",
     ];
-    let lexicon = Lexicon::new(Extra::default());
+    let lexicon = Lexicon::default();
     let mut seed = 0x2545_f491_4f6c_dd1d_u64;
     for _ in 0..600 {
         let mut text = String::new();

@@ -1,12 +1,12 @@
 //! Who is said to speak: one sentence or paragraph a case.
 
 use copydesk_plugin::{Part, PartKind};
-use copydesk_quotes::lexicon::{Extra, Lexicon};
+use copydesk_quotes::lexicon::Lexicon;
 use copydesk_quotes::note::{Flag, Kind, Note};
-use copydesk_quotes::reader::read;
+use copydesk_quotes::reader::{Reading, read};
 
 fn note(text: &str) -> Note {
-    read(text, &[], &Lexicon::new(Extra::default()))
+    read(text, &[], &Lexicon::default(), Reading::default())
 }
 
 /// The last quotation of `text`: its speaker and mention.
@@ -161,7 +161,7 @@ fn parts_are_flagged_and_tell_nothing() {
         Part { start: ends[1], end: ends[2], kind: PartKind::Caption },
         Part { start: ends[2], end: ends[3], kind: PartKind::Boilerplate },
     ];
-    let note = read(text, &parts, &Lexicon::new(Extra::default()));
+    let note = read(text, &parts, &Lexicon::default(), Reading::default());
     let flags: Vec<_> = note.quotations.iter().map(|quotation| quotation.flags.as_slice()).collect();
     assert_eq!(flags, [&[Flag::Headline][..], &[], &[Flag::Caption]]);
     assert_eq!(note.quotations[1].speaker.as_deref(), Some("Mary Lee"));

@@ -1,5 +1,6 @@
 //! Names of people, places and organisations: runs of capitalised words with their particles, titles taken off.
 
+use crate::date::calendar;
 use crate::fold::sense::{CALENDAR as DATED, CAPITAL, OPENER, PARTICLE, STOP, TITLE};
 use crate::fold::{Cuts, Piece, fold};
 use std::ops::Range;
@@ -119,7 +120,7 @@ pub fn is_particle(word: &str) -> bool {
 
 /// Days and months.
 pub fn is_calendar(word: &str) -> bool {
-    CALENDAR.binary_search(&word).is_ok()
+    calendar::names().any(|name| name == word)
 }
 
 /// Titles before a name.
@@ -130,41 +131,6 @@ pub fn is_title(word: &str) -> bool {
 /// Small words inside names. Sorted.
 pub(crate) const PARTICLES: &[&str] =
     &["al", "bin", "da", "de", "den", "der", "di", "du", "el", "ibn", "la", "le", "ter", "van", "von"];
-
-/// Days and months. Sorted.
-pub(crate) const CALENDAR: &[&str] = &[
-    "apr",
-    "april",
-    "aug",
-    "august",
-    "dec",
-    "december",
-    "feb",
-    "february",
-    "friday",
-    "jan",
-    "january",
-    "jul",
-    "july",
-    "jun",
-    "june",
-    "mar",
-    "march",
-    "may",
-    "monday",
-    "nov",
-    "november",
-    "oct",
-    "october",
-    "saturday",
-    "sep",
-    "sept",
-    "september",
-    "sunday",
-    "thursday",
-    "tuesday",
-    "wednesday",
-];
 
 /// Words that begin sentences. Sorted.
 pub(crate) const OPENERS: &[&str] = &[
@@ -334,7 +300,7 @@ mod tests {
             let got: Vec<String> = names(&cuts, 0..cuts.cuts.len()).iter().map(Name::folded).collect();
             assert_eq!(got, want, "{text}");
         };
-        assert!([OPENERS, TITLES, CALENDAR, PARTICLES].iter().all(|words| words.is_sorted()));
+        assert!([OPENERS, TITLES, PARTICLES].iter().all(|words| words.is_sorted()));
         check("US National Security Adviser Jake Sullivan", &["jake sullivan"]);
         check("the governor, Halil Temir, said", &["halil temir"]);
         check("Governor Halil Temir told them", &["halil temir"]);

@@ -219,7 +219,8 @@ fn quantity_at(cuts: &Cuts<'_>, at: usize, floor: usize, range: &Range<usize>) -
     if let Some((_, money)) = currency {
         of_money(cuts, &mut numeral, at, money.code);
     }
-    if let Some(second) = range_end(cuts, &numeral, range.end) {
+    let from = currency.map(|(from, _)| from).or(sign).unwrap_or(at);
+    if let Some(second) = range_end(cuts, &numeral, from, range.end) {
         numeral.end = second.end;
         numeral.high = Some(second.value);
         if second.value >= 1e3 && numeral.value < 1e3 && second.value > numeral.value * 900.0 {
@@ -235,7 +236,6 @@ fn quantity_at(cuts: &Cuts<'_>, at: usize, floor: usize, range: &Range<usize>) -
     {
         (numeral.value, numeral.slack) = (numeral.value * 1e3, 0.0);
     }
-    let from = currency.map(|(from, _)| from).or(sign).unwrap_or(at);
     let (mut words, mut bound) = bound_of(cuts, from..end, range.clone());
     if numeral.bound == Bound::Range && matches!(cuts.low(words.start.wrapping_sub(1)), "between" | "from") {
         words.start = (words.start - 1).max(range.start);

@@ -52,6 +52,7 @@ pub struct SqliteStore {
 struct Writer {
     conn: Connection,
     head: Head,
+    durability: Durability,
 }
 
 /// The last numbers given, as committed.
@@ -77,7 +78,10 @@ pub fn open(dir: &Path, durability: Durability) -> Result<SqliteStore, StoreErro
         event: admission::last(&conn, "SELECT max(seq) FROM events")?,
         article: admission::last(&conn, "SELECT max(id) FROM articles")?,
     };
-    Ok(SqliteStore { writer: Some(InTurn::new(Writer { conn, head })), readers: Readers::new(path) })
+    Ok(SqliteStore {
+        writer: Some(InTurn::new(Writer { conn, head, durability })),
+        readers: Readers::new(path),
+    })
 }
 
 /// Open the store in `dir` to look at it while a desk may be using it. What writes answers an error.
@@ -154,7 +158,19 @@ impl Store for SqliteStore {
     }
 
     fn mark_projected(&self, done: &Projected) -> Result<(), StoreError> {
-        self.write(|writer| projection::mark(&mut writer.conn, done))
+        // A mark that a power cut undoes costs projecting again what is there, so it need not reach the disk by itself:
+        // it does with the next commit.
+        self.write(|writer| {
+            let lazily = writer.durability == Durability::Strict;
+            if lazily {
+                schema::sync_with(&writer.conn, Durability::Relaxed)?;
+            }
+            let marked = projection::mark(&mut writer.conn, done);
+            if lazily {
+                schema::sync_with(&writer.conn, Durability::Strict)?;
+            }
+            marked
+        })
     }
 
     fn metas(&self, ids: &[ArticleId]) -> Result<Vec<ArticleMeta>, StoreError> {

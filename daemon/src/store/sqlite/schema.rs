@@ -129,11 +129,7 @@ pub(super) fn open_writer(path: &Path, durability: Durability) -> Result<Connect
     let mut conn = Connection::open_with_flags(path, flags).map_err(|error| cannot_open(path, &error))?;
     set_up(&conn, 32 << 10)?;
     conn.pragma_update(None, "journal_mode", "wal")?;
-    let synchronous = match durability {
-        Durability::Strict => "full",
-        Durability::Relaxed => "normal",
-    };
-    conn.pragma_update(None, "synchronous", synchronous)?;
+    sync_with(&conn, durability)?;
     conn.pragma_update(None, "journal_size_limit", 64 << 20)?;
     conn.pragma_update(None, "wal_autocheckpoint", AUTOCHECKPOINT_PAGES)?;
     if version(&conn, path)? == 0 {
@@ -144,6 +140,15 @@ pub(super) fn open_writer(path: &Path, durability: Durability) -> Result<Connect
         tx.commit()?;
     }
     Ok(conn)
+}
+
+/// What the next transactions survive.
+pub(super) fn sync_with(conn: &Connection, durability: Durability) -> Result<(), StoreError> {
+    let synchronous = match durability {
+        Durability::Strict => "PRAGMA synchronous = full",
+        Durability::Relaxed => "PRAGMA synchronous = normal",
+    };
+    Ok(conn.execute_batch(synchronous)?)
 }
 
 /// Open a connection that only reads.

@@ -340,7 +340,7 @@ fn one_utterance(a: &Saying, b: &Saying, relation: Relation) -> bool {
             (words >= 8 && share >= 0.8 && !grave) || (words >= 10 && share >= 0.75 && is_body(&a.speaker) != is_body(&b.speaker))
         }
         Relation::Variant { share, .. } if a.resolved && b.resolved => words >= 5 || share >= 0.75,
-        Relation::Variant { share, .. } => words >= 6 && share >= 0.7,
+        Relation::Variant { share, .. } => words >= 6 && share >= 0.66,
     }
 }
 

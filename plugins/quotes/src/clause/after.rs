@@ -145,6 +145,7 @@ fn speaking_verb(scene: &Scene<'_, '_>, first: usize, end: usize) -> Option<usiz
 /// `, Ms Lee said.`, `, said Ms Lee.`, `, according to her.` after the comma at `comma`, at the end of the sentence.
 pub fn tail(toks: &[Tok<'_>], comma: usize) -> Option<Attribution> {
     let first = comma + 1;
+    toks.get(first)?;
     if let Some(found) = according(toks, first, toks.len()) {
         return Some(Attribution { rule: "tail according to", confidence: 0.88, ..found });
     }

@@ -9,6 +9,8 @@ use crate::subject;
 use crate::token::Tok;
 use crate::verb;
 
+/// Beyond this distance, in tokens, farther is not worse.
+const FAR: usize = 40;
 /// Most verbs looked at, so that work on one quotation stays bounded.
 const VERBS: usize = 12;
 
@@ -61,7 +63,7 @@ fn consider(scene: &Scene<'_, '_>, v: usize, best: &mut Option<Attribution>) {
     } else {
         0.62
     };
-    let confidence = base - 0.004 * distance as f32;
+    let confidence = base - 0.004 * distance.min(FAR) as f32;
     if best.is_some_and(|best| confidence <= best.confidence || best.confidence >= 0.8) {
         return;
     }

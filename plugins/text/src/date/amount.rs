@@ -87,7 +87,7 @@ impl Reader<'_> {
         if let Some(reading) = self.many_weekdays(at) {
             return Some(reading);
         }
-        let (amount, vague, from, to) = self.amount(at)?;
+        let (amount, vague, from, to) = self.amount(at).filter(|found| !self.is_age(found.3))?;
         let from_now =
             |by: i32, from, to| Some((Said { shift: amount.times(by), vague, ..Said::default() }, from, to));
         match self.low(to) {
@@ -177,12 +177,13 @@ impl Reader<'_> {
 
     /// A length that is just that: `for three days`, `a three-day strike`.
     pub(super) fn duration(&self, at: usize) -> Option<(Amount, usize, usize)> {
-        let (amount, _, from, to) = self.amount(at)?;
-        // `28-year-old`, `five years old` is an age.
-        let old = self.over(to, &["-"]);
-        if self.is(old, &["old", "olds"]) || (self.low(old) == "of" && self.low(old + 1) == "age") {
-            return None;
-        }
+        let (amount, _, from, to) = self.amount(at).filter(|found| !self.is_age(found.3))?;
         Some((amount, from, to))
+    }
+
+    /// Whether the length that ends at `to` is an age: `28-year-old`, `five years old`.
+    fn is_age(&self, to: usize) -> bool {
+        let old = self.over(to, &["-"]);
+        self.is(old, &["old", "olds"]) || (self.low(old) == "of" && self.low(old + 1) == "age")
     }
 }

@@ -92,37 +92,66 @@ pub(crate) const WORDS: &[&str] = &[
     "yesterday",
 ];
 
+/// The months by their English names and usual abbreviations.
+const MONTHS: &[(&str, i8)] = &[
+    ("january", 1),
+    ("february", 2),
+    ("march", 3),
+    ("april", 4),
+    ("may", 5),
+    ("june", 6),
+    ("july", 7),
+    ("august", 8),
+    ("september", 9),
+    ("october", 10),
+    ("november", 11),
+    ("december", 12),
+    ("jan", 1),
+    ("feb", 2),
+    ("mar", 3),
+    ("apr", 4),
+    ("jun", 6),
+    ("jul", 7),
+    ("aug", 8),
+    ("sep", 9),
+    ("sept", 9),
+    ("oct", 10),
+    ("nov", 11),
+    ("dec", 12),
+];
+
+/// The weekdays by their English names; the abbreviations of [`weekday`] are mostly other words.
+const WEEKDAYS: &[(&str, Weekday)] = &[
+    ("monday", Weekday::Monday),
+    ("tuesday", Weekday::Tuesday),
+    ("wednesday", Weekday::Wednesday),
+    ("thursday", Weekday::Thursday),
+    ("friday", Weekday::Friday),
+    ("saturday", Weekday::Saturday),
+    ("sunday", Weekday::Sunday),
+];
+
+/// The names of months and weekdays.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    MONTHS.iter().map(|(name, _)| *name).chain(WEEKDAYS.iter().map(|(name, _)| *name))
+}
+
 /// Month by its English name or usual abbreviation.
 pub(crate) fn month(low: &str) -> Option<i8> {
-    Some(match low {
-        "january" | "jan" => 1,
-        "february" | "feb" => 2,
-        "march" | "mar" => 3,
-        "april" | "apr" => 4,
-        "may" => 5,
-        "june" | "jun" => 6,
-        "july" | "jul" => 7,
-        "august" | "aug" => 8,
-        "september" | "sep" | "sept" => 9,
-        "october" | "oct" => 10,
-        "november" | "nov" => 11,
-        "december" | "dec" => 12,
-        _ => return None,
-    })
+    MONTHS.iter().find(|(name, _)| *name == low).map(|(_, month)| *month)
 }
 
 /// Weekday by its English name or usual abbreviation.
 pub(crate) fn weekday(low: &str) -> Option<Weekday> {
-    Some(match low {
-        "monday" | "mon" => Weekday::Monday,
-        "tuesday" | "tue" | "tues" => Weekday::Tuesday,
-        "wednesday" | "wed" => Weekday::Wednesday,
-        "thursday" | "thu" | "thur" | "thurs" => Weekday::Thursday,
-        "friday" | "fri" => Weekday::Friday,
-        "saturday" | "sat" => Weekday::Saturday,
-        "sunday" | "sun" => Weekday::Sunday,
-        _ => return None,
-    })
+    let (full, short) =
+        (low.len() >= 6, ["mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun"]);
+    if !full && !short.contains(&low) {
+        return None;
+    }
+    WEEKDAYS
+        .iter()
+        .find(|(name, _)| if full { *name == low } else { name.starts_with(low) })
+        .map(|(_, day)| *day)
 }
 
 /// Whether the word is a weekday in the plural.

@@ -148,6 +148,9 @@ impl Reader<'_> {
     /// `May 3rd, 2024`, `September the twenty-first nineteen seventy eight`.
     fn month_first(&self, at: usize, weekday: Option<Weekday>) -> Option<Reading> {
         // "it may 3 times out of four".
+        if self.is_named(at) {
+            return None;
+        }
         let month =
             self.month(at).filter(|_| self.cuts.capital(at) || !self.is(at, &["may", "march", "mar"]))?;
         let mut next = at + 1;
@@ -165,6 +168,12 @@ impl Reader<'_> {
         Some((based(Base::Day { month: Month::Named(month, year), day, weekday }), at, to))
     }
 
+    /// Whether a month's name ends a name: `Long March 5`, `Theresa May 3`.
+    fn is_named(&self, at: usize) -> bool {
+        let name = at > self.floor + 1 && self.cuts.capital(at - 1) && self.is(at, &["may", "march"]);
+        name && calendar::weekday(self.cuts.low(at - 1)).is_none()
+    }
+
     /// `3 May 2024`, `twenty second of June`, `the 20th of next month`.
     fn day_first(&self, at: usize, weekday: Option<Weekday>) -> Option<Reading> {
         let (day, to) = self.number_of_day(at)?;
@@ -174,6 +183,10 @@ impl Reader<'_> {
         if let Some(month) = self.month(of) {
             // "three may have died".
             if !self.cuts.capital(of) && self.is(of, &["may", "march"]) {
+                return None;
+            }
+            // "the first February since 2011".
+            if of == to && to == at + 1 && self.cuts.number(at).is_some_and(|n| n.form == Form::Ordinal) {
                 return None;
             }
             let stop = of

@@ -4,7 +4,7 @@ use super::{Base, Lean, Month, Said, Year};
 use crate::fold::{Cuts, Piece};
 
 /// Words that look ahead. A wider list makes more wrong than right: reports are full of plans told in the past.
-const AHEAD: &[&str] = &["will", "due", "planned", "scheduled", "slated", "shall", "until", "upcoming", "ll"];
+const AHEAD: &[&str] = &["will", "due", "planned", "scheduled", "slated", "shall", "upcoming", "ll"];
 
 /// Which of two days or months words mean whose first piece is `from`.
 pub(super) fn lean(cuts: &Cuts<'_>, floor: usize, from: usize, said: &Said) -> Lean {
@@ -16,6 +16,7 @@ pub(super) fn lean(cuts: &Cuts<'_>, floor: usize, from: usize, said: &Said) -> L
         let set = after_to && i > floor + 1 && matches!(cuts.low(i - 2), "set" | "expected" | "likely");
         AHEAD.contains(&cuts.low(i)) || (cuts.low(i) == "be" && after_to) || set
     });
+    let ahead = ahead || until(cuts, floor, from);
     match said.base {
         _ if said.side.is_some() => said.side.unwrap_or(Lean::Past),
         _ if ahead => Lean::Future,
@@ -24,4 +25,11 @@ pub(super) fn lean(cuts: &Cuts<'_>, floor: usize, from: usize, said: &Said) -> L
         | Base::Nth(_, _, Month::Named(_, Year::Open)) => Lean::Near,
         _ => Lean::Past,
     }
+}
+
+/// Whether `until` stands before the words, with nothing between but what makes them vaguer.
+fn until(cuts: &Cuts<'_>, floor: usize, from: usize) -> bool {
+    const BETWEEN: &[&str] = &["at", "least", "the", "early", "late", "mid", "after", "about", "around", "-"];
+    let mut before = (floor..from).rev();
+    before.find(|i| !BETWEEN.contains(&cuts.low(*i))).is_some_and(|i| matches!(cuts.low(i), "until" | "till"))
 }

@@ -1,7 +1,7 @@
 //! Numbers of days and years, in figures and in letters.
 
-use super::Year;
 use super::read::Reader;
+use super::{Year, calendar};
 use crate::quantity::word::{Form, Role};
 
 impl Reader<'_> {
@@ -49,7 +49,10 @@ impl Reader<'_> {
         let next = if next == at { self.over(at, &["of", "-"]) } else { next };
         match self.year(next).or_else(|| self.spelled_year(next)) {
             Some((year, to)) => (Year::Given(year), to),
-            None => (Year::Open, at),
+            None => match calendar::step(self.low(next)).filter(|_| self.low(next + 1) == "year") {
+                Some(away) => (Year::Away(away), next + 2),
+                None => (Year::Open, at),
+            },
         }
     }
 

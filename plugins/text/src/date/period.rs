@@ -87,9 +87,6 @@ impl Reader<'_> {
         if year != Year::Open {
             return Some((based(Base::Month(Month::Named(month, year))), at, to));
         }
-        if let Some(away) = self.year_away(at + 1) {
-            return Some((based(Base::Month(Month::Named(month, Year::Away(away)))), at, at + 3));
-        }
         let away = calendar::step(self.prior(at));
         let led = LEADS.contains(&self.prior(at)) && self.cuts.capital(at);
         let named = self.cuts.capital(at + 1) && at + 1 < self.end;

@@ -47,6 +47,13 @@ fn days_seen_from_the_reference() {
 fn days_of_the_calendar() {
     check("The strike began on May 3, 2021.", &[("May 3, 2021", "2021-05-03")]);
     check("on 3 May 2024", &[("3 May 2024", "2024-05-03")]);
+    check("on 1 June of next year", &[("1 June of next year", "2025-06-01")]);
+    check("in March last year", &[("March last year", "2023-03-01 2023-03-31")]);
+    check("until he left Friday evening", &[("Friday evening", "2024-03-08")]);
+    check("closed until at least Friday", &[("Friday", "2024-03-15")]);
+    check("the first February since the war", &[]);
+    check("a Long March 5 rocket", &[]);
+    check("in a 15-year-old interview", &[]);
     check("on March 3", &[("March 3", "2024-03-03")]);
     check("since 28 December", &[("28 December", "2023-12-28")]);
     check("The summit opens on 2 April.", &[("2 April", "2024-04-02")]);

@@ -102,11 +102,11 @@ impl Line<'_> {
         if grouped > at {
             return self.decimals(grouped, b'.');
         }
-        let indian = self.lakhs(at, width);
-        if indian > at {
-            return self.decimals(indian, b'.');
+        if later {
+            return at;
         }
-        if later { at } else { self.decimals(at, b',') }
+        let indian = self.lakhs(at, width);
+        if indian > at { self.decimals(indian, b'.') } else { self.decimals(at, b',') }
     }
 
     /// Past groups of two digits and a last one of three: `12,34,567`.

@@ -40,11 +40,10 @@ struct Table(Box<[Slot; SLOTS]>);
 impl Table {
     fn new() -> Self {
         let mut table = Table(Box::new([("", 0, 0, 0); SLOTS]));
-        let lists: [(&[&'static str], u16); 7] = [
+        let lists: [(&[&'static str], u16); 6] = [
             (super::STOPS, STOP),
             (crate::name::TITLES, TITLE),
             (crate::name::OPENERS, OPENER),
-            (crate::name::CALENDAR, CALENDAR),
             (crate::name::PARTICLES, PARTICLE),
             (COUNTS, COUNT),
             (crate::date::WORDS, TIME),
@@ -53,6 +52,9 @@ impl Table {
             for word in words {
                 table.put(word, flag, 0);
             }
+        }
+        for name in crate::date::calendar::names() {
+            table.put(name, CALENDAR, 0);
         }
         for (place, word) in WORDS.iter().enumerate() {
             table.put(word.text, number_flag(word), place as u8 + 1);

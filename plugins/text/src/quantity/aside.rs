@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::measure::measure_at;
 use super::money;
 use crate::date::calendar::month;
+use crate::fold::sense::CALENDAR;
 use crate::fold::{Cuts, Piece};
 
 /// Clock times, dates, years, numbered things, scores, parts of identifiers.
@@ -16,7 +17,9 @@ pub(super) fn not_a_quantity(cuts: &Cuts<'_>, at: usize, end: usize, range: &Ran
         let of_day = cuts.low(end) == "in"
             && cuts.low(end + 1) == "the"
             && matches!(cuts.low(end + 2), "morning" | "evening" | "afternoon");
+        let numbered = NUMBERED.contains(&prior) && before.is_some_and(|i| cuts.capital(i));
         return of_day
+            || numbered
             || cuts.low(end) == "o"
             || matches!(cuts.low(at), "one" if matches!(cuts.low(end), "of" | "another"));
     }
@@ -34,12 +37,15 @@ pub(super) fn not_a_quantity(cuts: &Cuts<'_>, at: usize, end: usize, range: &Ran
     let dotted_clock = (matches!(next, "a" | "p") && cuts.raw(end + 1) == "." && cuts.low(end + 2) == "m")
         || next == "o'clock";
     let ordinal = glued_next && matches!(next, "st" | "nd" | "rd" | "th");
-    let dated = month(next).is_some() && cuts.capital(end)
-        || month(prior).is_some()
-        || (prior == "." && at > 1 && month(cuts.low(at - 2)).is_some());
+    let is_month = |i: usize| cuts.is(i, CALENDAR) && month(cuts.low(i)).is_some();
+    let dated = is_month(end) && cuts.capital(end)
+        || before.is_some_and(is_month)
+        || (prior == "." && at > 1 && is_month(at - 2));
     let year = raw.len() == 4
         && raw.bytes().all(|byte| byte.is_ascii_digit())
-        && matches!(&raw[..2], "19" | "20")
+        && (matches!(&raw[..2], "19" | "20")
+            || (matches!(&raw[..2], "15" | "16" | "17" | "18")
+                && matches!(prior, "in" | "since" | "until" | "from")))
         && end == at + 1
         && !matches!(next, "percent" | "per" | "%" | "-");
     let score = glued_next
@@ -48,19 +54,61 @@ pub(super) fn not_a_quantity(cuts: &Cuts<'_>, at: usize, end: usize, range: &Ran
         && cuts.piece(end + 1) == Some(Piece::Number)
         && !ranged(cuts, at, end);
     let stuck = glued_next && cuts.is_word(end) && !unit_stuck(cuts, end, range.end);
-    let numbered = matches!(
-        prior,
-        "no" | "number"
-            | "article"
-            | "section"
-            | "chapter"
-            | "page"
-            | "flight"
-            | "route"
-            | "highway"
-            | "room"
-    );
-    inside || chain || clock || dotted_clock || ordinal || dated || year || score || stuck || numbered
+    let numbered = NUMBERED.contains(&prior);
+    let listed = is_listed(cuts, at, end, range)
+        || (raw.starts_with('0') && raw.len() > 1 && !raw.contains(['.', ',']));
+    let hours = matches!(next, "to" | "and" | "-" | "–") && is_clock(cuts, end + 1);
+    let calendar = clock || dotted_clock || hours || dated || year;
+    inside || chain || ordinal || calendar || score || stuck || numbered || listed
+}
+
+/// Words before the number that something has, not that it counts.
+const NUMBERED: &[&str] = &[
+    "airbus",
+    "article",
+    "boeing",
+    "channel",
+    "chapter",
+    "district",
+    "exhibit",
+    "flight",
+    "formula",
+    "gate",
+    "highway",
+    "interstate",
+    "lane",
+    "no",
+    "number",
+    "page",
+    "paragraph",
+    "phase",
+    "pixel",
+    "platform",
+    "room",
+    "route",
+    "season",
+    "section",
+    "terminal",
+    "unit",
+    "volume",
+    "war",
+];
+
+/// Whether the number only numbers a paragraph: `(4)`, `[12]`, `7.` at its beginning.
+fn is_listed(cuts: &Cuts<'_>, at: usize, end: usize, range: &Range<usize>) -> bool {
+    let opened = at == range.start + 1 && matches!(cuts.raw(at - 1), "(" | "[");
+    let closed = matches!(cuts.raw(end), ")" | "]");
+    let alone = at == range.start
+        && matches!(cuts.raw(end), "." | ")")
+        && (end + 1 >= range.end || cuts.raw(end) == ")");
+    (opened && closed) || alone
+}
+
+/// Whether an hour of the day stands at `at`: `8 p.m.`.
+fn is_clock(cuts: &Cuts<'_>, at: usize) -> bool {
+    let half = matches!(cuts.low(at + 1), "am" | "pm");
+    let dotted = matches!(cuts.low(at + 1), "a" | "p") && cuts.raw(at + 2) == "." && cuts.low(at + 3) == "m";
+    cuts.piece(at) == Some(Piece::Number) && (half || dotted)
 }
 
 /// Whether a unit or currency is stuck to a figure.
@@ -91,5 +139,5 @@ fn ranged(cuts: &Cuts<'_>, at: usize, end: usize) -> bool {
     let (Some(first), Some(second)) = (figure(at), figure(end + 1)) else { return unit };
     let chain = cuts.glued(end + 1) && matches!(cuts.raw(end + 2), "-" | "–" | "/");
     let plain = !cuts.raw(at).starts_with('0') && cuts.raw(end) != "/" && !chain;
-    unit || (plain && first >= 200.0 && first < second && second <= first * 100.0)
+    unit || (plain && first >= 1000.0 && first < second && second <= first * 100.0)
 }

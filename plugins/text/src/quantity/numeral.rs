@@ -86,11 +86,10 @@ pub fn small_number(word: &str) -> Option<f64> {
     (word.form == Form::Cardinal && word.value < 100.0 && word.role != Role::Dozen).then_some(word.value)
 }
 
-/// The second number of `between a and b`, `a to b`, `a-b`.
-pub(super) fn range_end(cuts: &Cuts<'_>, first: &Numeral, end: usize) -> Option<Numeral> {
+/// The second number of `between a and b`, `a to b`, `a-b`, where the first begins at `from`, its currency included.
+pub(super) fn range_end(cuts: &Cuts<'_>, first: &Numeral, from: usize, end: usize) -> Option<Numeral> {
     let at = first.end;
-    let begin = at.checked_sub(2).map_or("", |i| cuts.low(i));
-    let between = begin == "between" || (at >= 3 && cuts.low(at - 3) == "between");
+    let between = from > 0 && cuts.low(from - 1) == "between";
     let join = match cuts.low(at) {
         "and" => between,
         "to" | "through" => !changes(cuts, at),

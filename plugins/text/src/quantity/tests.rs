@@ -45,6 +45,7 @@ fn money_percent_and_measures() {
     use Unit::*;
     check("nearly £40,000", &[("£40,000", 40_000.0, Almost, Money("GBP"))]);
     check("$4.8bn", &[("$4.8bn", 4.8e9, Exact, Money("USD"))]);
+    check("between $5 million and $25 million", &[("$5 million and $25 million", 5e6, Range, Money("USD"))]);
     check("between 5 and 6 percent", &[("5 and 6 percent", 5.0, Range, Percent)]);
     check("a 2.4-km bridge", &[("2.4-km", 2400.0, Exact, Length)]);
     check("112 km/h", &[("112 km/h", 112.0, Exact, Speed)]);
@@ -68,7 +69,60 @@ fn what_is_no_quantity() {
         "3-2",
         "7.05pm",
         "88th minute",
+        "(4) The fracture",
+        "call 020",
+        "from 6 to 8 p.m.",
+        "in 1860",
+        "Boeing 737-800",
+        "World War Two",
+        "two-thirds of them",
+        "24/7",
+        "section 60.00.212",
     ] {
         check(text, &[]);
     }
+}
+
+#[test]
+fn nothing_breaks_on_odd_numbers() {
+    let odd = [
+        "9".repeat(10_000),
+        "1,".repeat(5_000),
+        "12,".repeat(5_000),
+        "1.".repeat(5_000),
+        "111 ".repeat(5_000),
+        "one thousand and ".repeat(2_000),
+        "a hundred million and a half ".repeat(1_000),
+        "two point ".repeat(2_000),
+        "between 5 and ".repeat(2_000),
+        "3 days 4 hours and ".repeat(2_000),
+        "Monday, May 3 to ".repeat(2_000),
+        "the first of the last week of the ".repeat(1_000),
+        "$ - % ° + < > = ½ ".repeat(1_000),
+        "XYZ 5 or 7 QQQ, €, 1e999, 99999-12-31, 0/0, 5/0, -0".to_owned(),
+    ];
+    for text in odd {
+        let cuts = Cuts::of(&text);
+        let whole = 0..cuts.cuts.len();
+        let finite = |q: &Quantity| q.value.is_finite() && q.stated.is_finite() && q.pieces.end <= whole.end;
+        assert!(quantities(&cuts, whole.clone()).iter().all(finite), "{}", &text[..20]);
+        let _ = (number::numbers(&cuts, whole.clone()), crate::date::dates(&cuts, whole));
+    }
+}
+
+#[test]
+fn ages_and_signs() {
+    let read = |text: &str| {
+        let cuts = Cuts::of(text);
+        quantities(&cuts, 0..cuts.cuts.len()).remove(0)
+    };
+    for (text, years) in
+        [("five years old", 5.0), ("a 41-year-old man", 41.0), ("aged 58", 58.0), ("one year old", 1.0)]
+    {
+        assert_eq!(read(text).age.map(|age| age.years), Some(years), "{text}");
+    }
+    assert_eq!(read("fell to -5 C").value, -5.0);
+    assert_eq!(read("paid 75 USD million").value, 75e6);
+    assert_eq!((read("35 cents").stated, read("35 cents").name), (35.0, "cent"));
+    assert_eq!((read("3m people").value, read("a 3m wall").unit), (3e6, Unit::Length));
 }

@@ -20,8 +20,8 @@ const LENGTHS: &[(f64, f64)] = &[
     (0.99, 1_419.0),
     (1.0, 2_200.0),
 ];
-/// Articles a day; dates follow from it.
-pub const PER_DAY: u64 = 1_000;
+/// Articles a day; dates follow from it, and with them how many stories are open at one time.
+pub const PER_DAY: u64 = 500;
 const OUTLETS: u64 = 120;
 const SYLLABLES: &[&str] = &[
     "ba", "del", "kor", "mi", "sa", "ve", "tol", "ra", "ish", "u", "or", "ga", "pe", "lin", "do", "ka",
