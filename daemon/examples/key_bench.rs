@@ -23,6 +23,7 @@ fn main() -> Result<(), StoreError> {
         hits += found.iter().filter(|hit| hit.articles > 0).count() as u64;
         let start = Instant::now();
         index.add(article, article as i64, &keys, true)?;
+        index.tend(article);
         let took = start.elapsed().as_secs_f64();
         adding += took;
         slowest = slowest.max(took);
