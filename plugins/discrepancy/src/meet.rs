@@ -16,6 +16,9 @@ use std::rc::Rc;
 /// Sightings one point is judged on at most: its own article's and the earliest of each key.
 const POOL: usize = 40;
 
+/// Sightings of the article at hand among them at most.
+const OWN: usize = 12;
+
 /// Where a sighting stands: article, first byte, value.
 type Place = (u64, u32, u64);
 
@@ -142,15 +145,16 @@ fn pool<'s>(
     let mut out: Vec<&Sighting> =
         earliest(keys, shared).iter().filter_map(|r| met.get(&place(&r.head)).map(Rc::as_ref)).collect();
     let shares = |other: &[usize]| other.iter().any(|k| keys.contains(k));
-    let ours = own.iter().enumerate().filter(|(i, o)| *i == index || shares(&o.keys));
-    out.extend(ours.map(|(_, o)| &o.sighting));
+    let ours = own.iter().enumerate().filter(|(i, o)| *i != index && shares(&o.keys));
+    out.push(&own[index].sighting);
+    out.extend(ours.take(OWN).map(|(_, o)| &o.sighting));
     out
 }
 
 fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting], relations: &Relations) -> Vec<Contest<'s>> {
     match &own.entry.value {
         Value::Figure(_) => judge::number::judge(pool, &own.root).into_iter().collect(),
-        Value::Saying(_) => judge::quote::judge(own, pool, relations),
+        Value::Saying(_) => judge::utterance::judge(own, pool, relations),
         Value::Form(_) => judge::spelling::judge(own, pool).into_iter().collect(),
         Value::Choice(_) => judge::choice::judge(pool, &own.root).into_iter().collect(),
         Value::Fact(_) => judge::fact::judge(pool, &own.root).into_iter().collect(),
