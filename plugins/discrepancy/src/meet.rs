@@ -14,10 +14,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 /// Sightings one point is judged on at most: its own article's and the earliest of each key.
-const POOL: usize = 40;
+const POOL: usize = 24;
 
 /// Sightings of the article at hand among them at most.
-const OWN: usize = 12;
+const OWN: usize = 8;
 
 /// Where a sighting stands: article, first byte, value.
 type Place = (u64, u32, u64);
@@ -113,6 +113,7 @@ fn earliest<'k>(keys: &'k [usize], shared: &'k Shared<'_>) -> Vec<&'k Record<'k>
     let mut out: Vec<&Record<'_>> = records(keys, shared).collect();
     out.sort_by_key(|r| place(&r.head));
     out.dedup_by_key(|r| place(&r.head));
+    out.sort_by_key(|r| r.head.order());
     out.truncate(POOL);
     out
 }
