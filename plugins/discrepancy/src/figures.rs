@@ -1,6 +1,6 @@
 //! Reading the figures of an article: which number is about what.
 
-use crate::aside::{is_aftermath, is_age, is_hedged, is_part, is_past, is_whole};
+use crate::aside::{is_aftermath, is_age, is_hedged, is_label, is_part, is_past, is_whole, may_befall};
 use crate::lexicon::{Class, Course, Cue, Lexicon, unit_name};
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::source::credited;
@@ -11,6 +11,10 @@ use copydesk_text::quantity::{Bound, Quantity, Unit, quantities};
 
 /// Bytes of the words kept around a figure.
 pub const SNIPPET: usize = 90;
+/// Pieces between a figure and what tells its class at most.
+const FAR: usize = 40;
+/// Figures kept of one article; the first ones.
+const MOST: usize = 160;
 /// Figures no class explains that are kept of one article; the first ones.
 const UNCLASSED: usize = 8;
 
@@ -25,6 +29,9 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
         let cues = lexicon.cues(&view.cuts, sentence.pieces.clone());
         let source = credited(view, sentence);
         for quantity in &found {
+            if out.len() >= MOST {
+                return;
+            }
             let Some(found) = entry(view, lexicon, sentence, &cues, quantity, &source) else { continue };
             if !matches!(&found.value, Value::Figure(f) if f.classed) {
                 unclassed += 1;
@@ -66,7 +73,12 @@ fn entry(
     };
     // What is counted belongs to the words of a count: `Seven carriages`.
     let told = quantity.unit == Unit::Plain && (1..=3).contains(&heads.len());
-    let last = if told { counted.max(quantity.pieces.end) } else { quantity.pieces.end };
+    let plural = |i: &usize| {
+        view.cuts.low(*i).ends_with('s')
+            || matches!(view.cuts.low(*i), "people" | "men" | "women" | "children")
+    };
+    let first = (quantity.pieces.end..counted).find(plural).unwrap_or(quantity.pieces.end);
+    let last = if told && first < counted { first + 1 } else { quantity.pieces.end };
     let words = quantity.lead..last;
     let (from, to) = view.span(&words);
     Some(Entry {
@@ -86,131 +98,6 @@ fn entry(
             ..figure(view, sentence, quantity, class, (unit, scale))
         }),
     })
-}
-
-/// `UPDATE 3`, `day 12`, `No 7`: the number is a name.
-fn is_label(view: &View<'_>, quantity: &Quantity) -> bool {
-    const LABELLED: &[&str] = &[
-        "update",
-        "no",
-        "nos",
-        "number",
-        "chapter",
-        "part",
-        "page",
-        "section",
-        "article",
-        "day",
-        "phase",
-        "volume",
-        "route",
-        "highway",
-        "channel",
-        "gate",
-        "terminal",
-        "room",
-        "flight",
-        "platform",
-        "week",
-        "round",
-        "level",
-        "type",
-        "version",
-        "grade",
-        "category",
-        "tier",
-        "stage",
-        "title",
-        "rule",
-        "amendment",
-        "proposition",
-        "resolution",
-        "form",
-    ];
-    let before = quantity.lead.checked_sub(1).map_or("", |i| view.cuts.low(i));
-    quantity.unit == Unit::Plain && LABELLED.contains(&before)
-}
-
-/// Whether what is counted can be killed, hurt or freed.
-fn may_befall(head: Option<&String>) -> bool {
-    const THINGS: &[&str] = &[
-        "settlements",
-        "towns",
-        "villages",
-        "cities",
-        "buildings",
-        "homes",
-        "houses",
-        "days",
-        "hours",
-        "weeks",
-        "months",
-        "years",
-        "minutes",
-        "schools",
-        "cars",
-        "vehicles",
-        "lorries",
-        "trucks",
-        "buses",
-        "trains",
-        "ships",
-        "boats",
-        "planes",
-        "aircraft",
-        "hospitals",
-        "shops",
-        "stores",
-        "bridges",
-        "roads",
-        "countries",
-        "states",
-        "provinces",
-        "districts",
-        "times",
-        "attacks",
-        "incidents",
-        "bombs",
-        "explosions",
-        "blasts",
-        "shots",
-        "rounds",
-        "missiles",
-        "rockets",
-        "drones",
-        "cases",
-        "counts",
-        "charges",
-        "points",
-        "places",
-        "sites",
-        "areas",
-        "locations",
-        "storeys",
-        "floors",
-        "metres",
-        "meters",
-        "miles",
-        "kilometres",
-        "kilometers",
-        "votes",
-        "seats",
-        "jobs",
-        "tests",
-        "companies",
-        "banks",
-        "raids",
-        "strikes",
-        "airstrikes",
-        "decades",
-        "structures",
-        "businesses",
-        "facilities",
-        "centres",
-        "centers",
-        "ambulances",
-    ];
-    head.is_none_or(|head| !THINGS.contains(&head.as_str()))
 }
 
 /// What the number says, all but its noun.
@@ -412,13 +299,18 @@ fn best_cue<'c>(
     quantity: &Quantity,
 ) -> Option<&'c Cue> {
     let mut best: Option<(i32, &Cue)> = None;
-    for cue in cues {
+    // Cues stand in order, and none farther off than that is reached.
+    let near = |cue: &Cue| cue.at.start + FAR < quantity.pieces.start;
+    let first = cues.partition_point(near);
+    for cue in cues[first..].iter().take_while(|cue| cue.at.start < quantity.pieces.end + FAR) {
         let inside = cue.at.start >= quantity.pieces.start && cue.at.end <= quantity.pieces.end;
         if inside || !lexicon.classes[cue.class].takes(quantity.unit) {
             continue;
         }
         let with = &lexicon.classes[cue.class].with;
-        if !with.is_empty() && !sentence.pieces.clone().any(|i| with.iter().any(|w| w == view.cuts.low(i))) {
+        let around = quantity.pieces.start.saturating_sub(FAR).max(sentence.pieces.start)
+            ..(quantity.pieces.end + FAR).min(sentence.pieces.end);
+        if !with.is_empty() && !around.into_iter().any(|i| with.iter().any(|w| w == view.cuts.low(i))) {
             continue;
         }
         let before = cue.at.start < quantity.pieces.start;

@@ -8,20 +8,24 @@
 //! - [`view`]: an article in sentences, house text left out.
 //! - [`lexicon`], [`figures`], [`source`], [`aside`]: figures and what they are about.
 //! - [`strict`]: ages, ordinals, scores, which agree only when equal.
+//! - [`outcomes`]: what became of something, [`times`]: when, [`near`]: what stands near.
 //! - [`people`]: names. [`offices`]: what people are. [`sayings`]: quotations.
 //! - [`note`]: what is remembered of an article, [`brief`]: written as JSON.
 //! - [`sighting`]: what an article said about a point, [`state`]: what is remembered of a point.
 //! - [`judge`]: whether sightings contradict one another.
+//! - [`known`]: the keys shared with earlier articles.
 //! - [`meet`]: an article against the states of its keys.
 //! - [`report`]: findings from contests.
 
 pub mod aside;
 pub mod brief;
+mod bytes;
 pub mod figures;
 pub mod judge;
 pub mod known;
 pub mod lexicon;
 pub mod meet;
+pub mod near;
 pub mod note;
 pub mod offices;
 pub mod outcomes;

@@ -14,7 +14,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 /// Sightings one point is judged on at most: its own article's and the earliest of each key.
-const POOL: usize = 40;
+const POOL: usize = 24;
+
+/// The same of names; comparing two is cheap.
+const NAMES: usize = 160;
+
+/// Sightings of the article at hand among them at most.
+const OWN: usize = 8;
 
 /// Where a sighting stands: article, first byte, value.
 type Place = (u64, u32, u64);
@@ -26,6 +32,13 @@ struct Own {
     keys: Vec<usize>,
     /// Everybody met on the keys says the same, this article's other sightings included.
     agreed: bool,
+}
+
+impl Own {
+    /// Sightings it is judged on. Which names an article tells apart shows only in all of them.
+    fn most(&self) -> usize {
+        if matches!(self.sighting.entry.value, Value::Form(_)) { NAMES } else { POOL }
+    }
 }
 
 fn place(head: &Head) -> Place {
@@ -106,11 +119,12 @@ fn records<'k>(keys: &'k [usize], shared: &'k Shared<'_>) -> impl Iterator<Item 
 }
 
 /// What is met on the keys, each sighting once, the earliest articles' ones.
-fn earliest<'k>(keys: &'k [usize], shared: &'k Shared<'_>) -> Vec<&'k Record<'k>> {
+fn earliest<'k>(keys: &'k [usize], shared: &'k Shared<'_>, most: usize) -> Vec<&'k Record<'k>> {
     let mut out: Vec<&Record<'_>> = records(keys, shared).collect();
     out.sort_by_key(|r| place(&r.head));
     out.dedup_by_key(|r| place(&r.head));
-    out.truncate(POOL);
+    out.sort_by_key(|r| r.head.order());
+    out.truncate(most);
     out
 }
 
@@ -125,7 +139,7 @@ fn read_disputed(own: &[Own], shared: &Shared<'_>) -> HashMap<Place, Rc<Sighting
         if one.agreed {
             records(&one.keys, shared).min_by_key(|r| place(&r.head)).into_iter().for_each(&mut read);
         } else {
-            earliest(&one.keys, shared).into_iter().for_each(&mut read);
+            earliest(&one.keys, shared, one.most()).into_iter().for_each(&mut read);
         }
     }
     met.into_iter().filter_map(|(place, sighting)| Some((place, sighting?))).collect()
@@ -139,18 +153,22 @@ fn pool<'s>(
     met: &'s HashMap<Place, Rc<Sighting>>,
 ) -> Vec<&'s Sighting> {
     let keys = &own[index].keys;
-    let mut out: Vec<&Sighting> =
-        earliest(keys, shared).iter().filter_map(|r| met.get(&place(&r.head)).map(Rc::as_ref)).collect();
+    let mut out: Vec<&Sighting> = earliest(keys, shared, own[index].most())
+        .iter()
+        .filter_map(|r| met.get(&place(&r.head)).map(Rc::as_ref))
+        .collect();
     let shares = |other: &[usize]| other.iter().any(|k| keys.contains(k));
-    let ours = own.iter().enumerate().filter(|(i, o)| *i == index || shares(&o.keys));
-    out.extend(ours.map(|(_, o)| &o.sighting));
+    let ours = own.iter().enumerate().filter(|(i, o)| *i != index && shares(&o.keys));
+    out.push(&own[index].sighting);
+    let most = if own[index].most() == NAMES { NAMES } else { OWN };
+    out.extend(ours.take(most).map(|(_, o)| &o.sighting));
     out
 }
 
 fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting], relations: &Relations) -> Vec<Contest<'s>> {
     match &own.entry.value {
         Value::Figure(_) => judge::number::judge(pool, &own.root).into_iter().collect(),
-        Value::Saying(_) => judge::quote::judge(own, pool, relations),
+        Value::Saying(_) => judge::utterance::judge(own, pool, relations),
         Value::Form(_) => judge::spelling::judge(own, pool).into_iter().collect(),
         Value::Choice(_) => judge::choice::judge(pool, &own.root).into_iter().collect(),
         Value::Fact(_) => judge::fact::judge(pool, &own.root).into_iter().collect(),

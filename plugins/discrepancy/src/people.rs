@@ -28,7 +28,7 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
             if name.words.iter().all(|w| w.len() < 4) || shouted(view, name) {
                 continue;
             }
-            let folded = name.folded();
+            let folded = folded(name);
             let room = seen.len() < LOOKED_AT;
             match seen.iter_mut().find(|s| s.folded == folded) {
                 Some(known) if known.name.opens && !name.opens => {
@@ -57,6 +57,14 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
     let kept = seen.iter().filter(|s| s.name.words.len() > 1 || alone(s));
     for one in kept.take(MOST) {
         out.push(entry(view, one, &seen));
+    }
+}
+
+/// The words of a name, blanks between; an Arabic article belongs to its word: `Al Hamra` is `Al-Hamra`.
+fn folded(name: &Name) -> String {
+    match &name.words[..] {
+        [article, word] if matches!(article.as_str(), "al" | "el") => format!("{article}{word}"),
+        _ => name.folded(),
     }
 }
 

@@ -310,9 +310,33 @@ pub fn keys(words: &[&str], speaker: &str) -> Vec<u64> {
 /// A name without the office before it, of which `quotes` may have kept the last words: `Executive Marta Lindqvist`.
 fn bare_name(speaker: &str) -> &str {
     const OFFICES: &[&str] = &[
-        "executive", "officer", "leader", "counsel", "staff", "commissioner", "secretary", "adviser", "advisor", "director",
-        "spokesman", "spokeswoman", "spokesperson", "inspector", "chairman", "chairwoman", "manager", "coach", "boss",
-        "eyewitness", "comedian", "representative", "representatives", "attorney", "general", "minister", "president",
+        "executive",
+        "officer",
+        "leader",
+        "counsel",
+        "staff",
+        "commissioner",
+        "secretary",
+        "adviser",
+        "advisor",
+        "director",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "inspector",
+        "chairman",
+        "chairwoman",
+        "manager",
+        "coach",
+        "boss",
+        "eyewitness",
+        "comedian",
+        "representative",
+        "representatives",
+        "attorney",
+        "general",
+        "minister",
+        "president",
     ];
     let mut rest = speaker;
     for (at, word) in speaker.split(' ').scan(0, |at, word| {

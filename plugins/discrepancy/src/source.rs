@@ -44,10 +44,27 @@ pub fn credited(view: &View<'_>, sentence: &Sentence) -> String {
 
 fn run_after(view: &View<'_>, from: usize, end: usize) -> Range<usize> {
     const STOPS: &[&str] = &[
-        "that", "which", "who", "on", "in", "as", "and", "at", "after", "while", "when", "before", "but", "released",
-        "published", "obtained", "seen",
+        "that",
+        "which",
+        "who",
+        "on",
+        "in",
+        "as",
+        "and",
+        "at",
+        "after",
+        "while",
+        "when",
+        "before",
+        "but",
+        "released",
+        "published",
+        "obtained",
+        "seen",
     ];
-    let ends = |to: usize| !view.cuts.is_word(to) || SAID.contains(&view.cuts.low(to)) || STOPS.contains(&view.cuts.low(to));
+    let ends = |to: usize| {
+        !view.cuts.is_word(to) || SAID.contains(&view.cuts.low(to)) || STOPS.contains(&view.cuts.low(to))
+    };
     let mut to = from;
     while to < end && to < from + 7 && !ends(to) {
         to += 1;
@@ -79,9 +96,37 @@ fn named(view: &View<'_>, mut run: Range<usize>) -> String {
         run.end -= 1;
     }
     const NOBODY: &[&str] = &[
-        "he", "she", "it", "they", "i", "we", "one", "you", "who", "what", "whether", "with", "last", "this", "no", "not",
-        "none", "nobody", "some", "if", "there", "week", "month", "year", "monday", "tuesday", "wednesday", "thursday",
-        "friday", "saturday", "sunday",
+        "he",
+        "she",
+        "it",
+        "they",
+        "i",
+        "we",
+        "one",
+        "you",
+        "who",
+        "what",
+        "whether",
+        "with",
+        "last",
+        "this",
+        "no",
+        "not",
+        "none",
+        "nobody",
+        "some",
+        "if",
+        "there",
+        "week",
+        "month",
+        "year",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
     ];
     if run.is_empty() || run.clone().any(|i| NOBODY.contains(&view.cuts.low(i))) {
         return String::new();

@@ -163,8 +163,14 @@ impl<'b> State<'b> {
             .filter(|i| self.records[*i].head.value == head.value)
             .collect();
         let keeps_last = !matches!(value, Value::Form(_) | Value::Saying(_));
-        if !keeps_last && !house.is_empty() {
-            return false;
+        if let (false, [known, ..]) = (keeps_last, &house[..]) {
+            if self.records[*known].head.order() <= head.order() {
+                return false;
+            }
+            self.records.remove(*known);
+            let at = self.records.partition_point(|r| r.head.order() < head.order());
+            self.records.insert(at, Record { head, body });
+            return true;
         }
         let order = |i: usize| self.records[i].head.order();
         if let [first, .., last] = house[..]

@@ -9,13 +9,20 @@ use copydesk_text::name::is_calendar;
 use copydesk_text::quantity::small_number;
 use std::ops::Range;
 
+/// Ages, ordinals and scores kept of one article; the first ones.
+const MOST: usize = 96;
+
 /// The ages, ordinals and scores of the article.
 pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
+    let most = out.len() + MOST;
     let mut scores = Vec::new();
     for sentence in view.sentences.iter().filter(|s| s.counts) {
         let numbers =
             |at: &usize| view.cuts.piece(*at) == Some(Piece::Number) || view.cuts.is(*at, COUNT | ORDINAL);
         for at in sentence.pieces.clone().filter(numbers) {
+            if out.len() + scores.len() >= most {
+                return;
+            }
             out.extend(age(view, sentence, at));
             out.extend(ordinal(view, sentence, at));
             scores.extend(score(view, sentence, at));

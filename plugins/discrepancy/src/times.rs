@@ -1,14 +1,18 @@
 //! Reading when things happened: a date or a time of day, and the event it belongs to.
 
+mod context;
+mod stretch;
+
 use crate::note::{Entry, Fact, Kind, Value};
 use crate::view::{Sentence, View, stem_hash};
+use context::{after_says, heads_line, is_open, is_possessive, looks_ahead, said_between};
 use copydesk_plugin::{Article, hash64};
-use copydesk_text::date::{Base, Lean, Mention, Month, Reference, Resolved, Sort, Year, dates};
+use copydesk_text::date::{Base, Lean, Mention, Reference, Sort, dates};
 use copydesk_text::fold::root;
 use jiff::Timestamp;
-use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
+use stretch::{DAY, SLACK, canonical, later, minutes, stretch, within};
 
 /// Dates kept of one article; the first ones.
 const MOST: usize = 16;
@@ -17,11 +21,6 @@ const REACH: usize = 10;
 /// Words between an event's noun and its verb at most.
 const APART: usize = 12;
 const BREAK: usize = 7;
-const DAY: i64 = 1440;
-/// What a time of day leaves open, minutes on both sides: an alarm is raised some time after a fire broke out.
-const SLACK: i64 = 30;
-/// Farthest zones from the reference, minutes.
-const ZONES: i64 = 14 * 60;
 
 /// A kind of event.
 #[derive(Clone, Debug)]
@@ -104,14 +103,18 @@ impl Events {
         let Some(seen) = reference(article) else { return };
         let mut found: Vec<Entry> = Vec::new();
         for (index, sentence) in view.sentences.iter().enumerate() {
-            if !sentence.dated {
+            if !sentence.dated || found.len() > MOST * 4 {
                 continue;
             }
             let mentions = dates(&view.cuts, sentence.pieces.clone());
-            for mention in mentions.iter().filter(|m| m.sort != Sort::Set && !heads_line(view, sentence, m)) {
+            for mention in mentions
+                .iter()
+                .take(MOST * 4)
+                .filter(|m| m.sort != Sort::Set && !heads_line(view, sentence, m))
+            {
                 let before = index.checked_sub(1).map(|i| &view.sentences[i]);
                 let Some(dated) = self.event_of(view, sentence, before, mention) else { continue };
-                found.extend(self.entries(view, sentence, &dated, &seen));
+                found.extend(self.entry(view, sentence, &dated, &seen));
             }
         }
         settle(&mut found);
@@ -150,7 +153,7 @@ impl Events {
                 .find(|(rest, _)| rest.iter().enumerate().all(|(k, w)| view.cuts.low(i + 1 + k) == w));
             let parts = self.words.get(low).into_iter().flatten();
             let told = parts.filter_map(|(event, part)| match part {
-                Part::Noun => (i == mention.to && is_possessive(view, mention)).then(|| (*event, low)),
+                Part::Noun => (i == mention.to && is_possessive(view, mention)).then_some((*event, low)),
                 Part::Verb => {
                     let near =
                         i.saturating_sub(APART).max(sentence.pieces.start)..(i + 5).min(sentence.pieces.end);
@@ -177,8 +180,8 @@ impl Events {
             .then_some(dated)
     }
 
-    /// What the date says: the day, and the time of day apart where the day is not said.
-    fn entries(
+    /// What the date says of the event.
+    fn entry(
         &self,
         view: &View<'_>,
         sentence: &Sentence,
@@ -186,59 +189,20 @@ impl Events {
         seen: &Reference,
     ) -> Option<Entry> {
         let event = &self.events[dated.event];
-        let mention = dated.mention;
-        let before = mention.from.checked_sub(1).map_or("", |i| view.cuts.low(i));
-        let mut slot = event.name.clone();
-        let (low, high, pick);
-        if mention.sort == Sort::Duration {
-            if event.name != "reopening" || !matches!(before, "for" | "least" | "another") {
-                return None;
-            }
-            let resolved = later(mention, seen)?;
-            let bound = before == "least" || after_says(view, mention, &["or", "more", "longer"]);
-            (low, high) = (minutes(resolved), minutes(resolved) + if bound { 3650 * DAY } else { 2 * DAY });
-            pick = resolved.date().to_string();
-        } else {
-            let clock = mention.said.clock.is_some();
-            let until = matches!(before, "until" | "till");
-            if before == "by" || (before == "before" && !clock) || until != (event.name == "reopening") {
-                return None;
-            }
-            let ahead = looks_ahead(view, sentence, mention);
-            let mention = &Mention { lean: if ahead { Lean::Future } else { mention.lean }, ..*mention };
-            let resolved = mention.when(seen).filter(|r| !r.vague)?;
-            let resolved = within(before, resolved);
-            let days = (minutes(resolved.to) - minutes(resolved.from)) / DAY;
-            if days > 2 && !event.long {
-                return None;
-            }
-            if matches!(mention.said.base, Base::Weekday(_, Some(_))) {
-                return None;
-            }
-            if mention.said.base == Base::Unsaid && clock {
-                let local = (mention.to..mention.to + 3).any(|i| view.cuts.low(i) == "local");
-                if resolved.zone.is_some() || local {
-                    return None;
-                }
-                slot.push_str("/hour");
-                let minute = minutes(resolved.at).rem_euclid(DAY);
-                (low, high) = (minute + DAY - SLACK, minute + DAY + SLACK);
-                pick = format!("{:02}:{:02}", minute / 60, minute % 60);
-            } else {
-                (low, high) = stretch(&resolved, mention, seen);
-                pick = canonical(mention, &resolved, clock);
-            }
-        }
+        let mut told = match dated.mention.sort {
+            Sort::Duration => lasting(view, event, dated.mention, seen)?,
+            _ => pointed(view, sentence, event, dated.mention, seen)?,
+        };
         if event.noun && !dated.noun.is_empty() {
-            slot = format!("{slot}/{}", root(&dated.noun));
+            told.slot = format!("{}/{}", told.slot, root(&dated.noun));
         }
-        let words = mention.from.min(dated.at)..mention.to.max(dated.at + 1);
+        let words = dated.mention.from.min(dated.at)..dated.mention.to.max(dated.at + 1);
         let words = words.start..words.end.min(words.start + 24);
         let (start, end) = view.span(&words);
         Some(Entry {
             kind: Kind::Date,
             point: event.label.clone(),
-            keys: vec![hash64(format!("date|{slot}").as_bytes())],
+            keys: vec![hash64(format!("date|{}", told.slot).as_bytes())],
             start,
             end,
             text: view.words_up_to(&words, 24),
@@ -247,10 +211,10 @@ impl Events {
             rank: sentence.rank,
             weak: sentence.weak,
             value: Value::Fact(Fact {
-                slot: format!("date/{slot}"),
-                pick,
-                low,
-                high,
+                slot: format!("date/{}", told.slot),
+                pick: told.pick,
+                low: told.low,
+                high: told.high,
                 free: event.free,
                 who: view.names_beside(sentence, &words),
                 about: about(view, sentence, &words),
@@ -260,51 +224,74 @@ impl Events {
     }
 }
 
+/// What a date says.
+struct Told {
+    slot: String,
+    pick: String,
+    low: i64,
+    high: i64,
+}
+
+/// Until when something lasts that is to last so long.
+fn lasting(view: &View<'_>, event: &Event, mention: &Mention, seen: &Reference) -> Option<Told> {
+    let before = mention.from.checked_sub(1).map_or("", |i| view.cuts.low(i));
+    if event.name != "reopening" || !matches!(before, "for" | "least" | "another") {
+        return None;
+    }
+    let end = later(mention, seen)?;
+    let bound = before == "least" || after_says(view, mention, &["or", "more", "longer"]);
+    let high = minutes(end) + if bound { 3650 * DAY } else { 2 * DAY };
+    Some(Told { slot: event.name.clone(), pick: end.date().to_string(), low: minutes(end), high })
+}
+
+/// The day of a date, or the time of day where the day is not said.
+fn pointed(
+    view: &View<'_>,
+    sentence: &Sentence,
+    event: &Event,
+    mention: &Mention,
+    seen: &Reference,
+) -> Option<Told> {
+    let before = mention.from.checked_sub(1).map_or("", |i| view.cuts.low(i));
+    let clock = mention.said.clock.is_some();
+    let until = matches!(before, "until" | "till");
+    let bound = before == "by" || (before == "before" && !clock) || until != (event.name == "reopening");
+    // `Last Friday` is the last one or the one of last week, as people please.
+    if bound || matches!(mention.said.base, Base::Weekday(_, Some(_))) {
+        return None;
+    }
+    let ahead = looks_ahead(view, sentence, mention);
+    let mention = &Mention { lean: if ahead { Lean::Future } else { mention.lean }, ..*mention };
+    let resolved = within(before, mention.when(seen).filter(|r| !r.vague)?);
+    if (minutes(resolved.to) - minutes(resolved.from)) / DAY > 2 && !event.long {
+        return None;
+    }
+    if mention.said.base != Base::Unsaid || !clock {
+        let (low, high) = stretch(&resolved, mention, seen);
+        return Some(Told {
+            slot: event.name.clone(),
+            pick: canonical(mention, &resolved, clock),
+            low,
+            high,
+        });
+    }
+    let local = (mention.to..mention.to + 3).any(|i| view.cuts.low(i) == "local");
+    if resolved.zone.is_some() || local {
+        return None;
+    }
+    let minute = minutes(resolved.at).rem_euclid(DAY);
+    Some(Told {
+        slot: format!("{}/hour", event.name),
+        pick: format!("{:02}:{:02}", minute / 60, minute % 60),
+        low: minute + DAY - SLACK,
+        high: minute + DAY + SLACK,
+    })
+}
+
 /// The day of publication.
 fn reference(article: &Article<'_>) -> Option<Reference> {
     let time = Timestamp::from_millisecond(article.published_ms?).ok()?.to_zoned(TimeZone::UTC);
     Some(Reference { time: Some(time.time()), ..Reference::on(time.date()) })
-}
-
-/// `Sunday's march`.
-fn is_possessive(view: &View<'_>, mention: &Mention) -> bool {
-    let last = view.cuts.low(mention.to - 1);
-    last.ends_with("'s") || last.ends_with("’s")
-}
-
-/// Whether the date is that of what somebody said: `said on Thursday that it crashed`.
-fn said_between(view: &View<'_>, at: usize, mention: &Mention) -> bool {
-    const SAID: &[&str] = &[
-        "said",
-        "says",
-        "told",
-        "announced",
-        "reported",
-        "wrote",
-        "tweeted",
-        "added",
-        "confirmed",
-        "warned",
-        "asked",
-        "saying",
-        "stated",
-        "denied",
-        "voted",
-        "predicted",
-        "signed",
-        "released",
-    ];
-    let between = at.min(mention.from.saturating_sub(3))..at.max(mention.from);
-    between.into_iter().any(|i| i != at && SAID.contains(&view.cuts.low(i)))
-        || (mention.to..mention.to + 3).any(|i| i < at && SAID.contains(&view.cuts.low(i)))
-}
-
-/// Whether it is left open that the event took place.
-fn is_open(view: &View<'_>, sentence: &Sentence, at: usize) -> bool {
-    const OPEN: &[&str] =
-        &["should", "whether", "if", "could", "might", "may", "not", "never", "unless", "demanded", "urged"];
-    let from = at.saturating_sub(5).max(sentence.pieces.start);
-    (from..at).any(|i| OPEN.contains(&view.cuts.low(i)) || view.cuts.low(i).ends_with("n't"))
 }
 
 /// Words between a piece and the date, breaks weighing more.
@@ -312,103 +299,6 @@ fn distance(view: &View<'_>, i: usize, mention: &Mention) -> usize {
     let gap = if i < mention.from { i + 1..mention.from } else { mention.to..i };
     gap.map(|k| if matches!(view.cuts.raw(k), "," | ";" | ":" | "—" | "–" | "(" | ")") { BREAK } else { 1 })
         .sum()
-}
-
-fn minutes(at: DateTime) -> i64 {
-    let days = i64::from(
-        jiff::civil::Date::new(1970, 1, 1)
-            .map_or(0, |zero| at.date().duration_since(zero).as_hours() as i32 / 24),
-    );
-    days * DAY + i64::from(at.hour()) * 60 + i64::from(at.minute())
-}
-
-/// First minute and one past the last. What names a zone is laid beside what does not, so that it may be anywhere in
-/// the zones of the world; so may `today` where the day of publication was just beginning in London.
-fn stretch(resolved: &Resolved, mention: &Mention, seen: &Reference) -> (i64, i64) {
-    let slack = match (mention.said.clock.is_some(), resolved.zone) {
-        (_, Some(_)) => ZONES,
-        (true, None) => SLACK,
-        (false, None) => 0,
-    };
-    let early = matches!(mention.said.base, Base::Reference) && seen.time.is_some_and(|time| time.hour() < 9);
-    let (low, high) = (minutes(resolved.from) - slack, minutes(resolved.to) + slack);
-    (low - if early { DAY } else { 0 }, high.max(low + 1))
-}
-
-/// `late 2025` is its last third, `early 2025` its first.
-fn within(before: &str, resolved: Resolved) -> Resolved {
-    let third = (minutes(resolved.to) - minutes(resolved.from)) / 3;
-    let shift = |at: DateTime, by: i64| at.checked_add(jiff::Span::new().minutes(by)).unwrap_or(at);
-    match before {
-        _ if third < 9 * DAY => resolved,
-        "late" => Resolved { from: shift(resolved.to, -third), ..resolved },
-        "early" => Resolved { to: shift(resolved.from, third), ..resolved },
-        _ => resolved,
-    }
-}
-
-/// Whether the words before the date speak of what is to come.
-fn looks_ahead(view: &View<'_>, sentence: &Sentence, mention: &Mention) -> bool {
-    const AHEAD: &[&str] = &[
-        "will",
-        "would",
-        "due",
-        "planned",
-        "scheduled",
-        "expected",
-        "targeted",
-        "plans",
-        "hopes",
-        "plan",
-        "hope",
-        "next",
-        "upcoming",
-        "tomorrow",
-        "until",
-    ];
-    let from = mention.from.saturating_sub(12).max(sentence.pieces.start);
-    let is_to = |i: usize| {
-        view.cuts.low(i) == "to"
-            && matches!(view.cuts.low(i.saturating_sub(1)), "is" | "are" | "was" | "were")
-    };
-    (from..mention.from).any(|i| AHEAD.contains(&view.cuts.low(i)) || is_to(i))
-}
-
-/// Whether the date stands in the head of the first lines, before a dash: when the article was written.
-fn heads_line(view: &View<'_>, sentence: &Sentence, mention: &Mention) -> bool {
-    let dash = |i: usize| matches!(view.cuts.raw(i), "-" | "—" | "–") && !view.cuts.glued(i);
-    sentence.rank < 5 && (mention.to..(mention.to + 4).min(sentence.pieces.end)).any(dash)
-}
-
-/// The time as compared; without the year where that is not said.
-fn canonical(mention: &Mention, resolved: &Resolved, clock: bool) -> String {
-    if let Base::Day { month: Month::Named(month, Year::Open), day, .. } = mention.said.base
-        && !clock
-    {
-        return format!("{month:02}-{day:02}");
-    }
-    if clock {
-        return resolved.at.strftime("%Y-%m-%d %H:%M").to_string();
-    }
-    let (first, last) = (resolved.first(), resolved.last());
-    if first == last { first.to_string() } else { format!("{first}/{last}") }
-}
-
-/// The end of a stretch of time that begins at publication.
-fn later(mention: &Mention, seen: &Reference) -> Option<DateTime> {
-    let amount = mention.said.shift;
-    let span = jiff::Span::new()
-        .try_months(amount.months)
-        .ok()?
-        .try_days(amount.days)
-        .ok()?
-        .try_seconds(amount.seconds)
-        .ok()?;
-    seen.day.to_datetime(seen.time?).checked_add(span).ok()
-}
-
-fn after_says(view: &View<'_>, mention: &Mention, words: &[&str]) -> bool {
-    (mention.to..mention.to + 2).all(|i| words.contains(&view.cuts.low(i)))
 }
 
 /// Stems of the sentence's other telling words, names included.
@@ -421,7 +311,7 @@ fn about(view: &View<'_>, sentence: &Sentence, words: &std::ops::Range<usize>) -
     out
 }
 
-/// Of an article that gives one event several times apart, which is meant is not told.
+/// Of an article that gives one event several times apart, which is meant is not told; of two that meet, the more exact.
 fn settle(found: &mut Vec<Entry>) {
     let fact = |e: &Entry| match &e.value {
         Value::Fact(f) => Some((f.slot.clone(), f.low, f.high, f.pick.clone())),
@@ -430,7 +320,11 @@ fn settle(found: &mut Vec<Entry>) {
     let all: Vec<_> = found.iter().filter_map(fact).collect();
     found.retain(|e| {
         let Some((slot, low, high, pick)) = fact(e) else { return false };
-        all.iter().all(|(s, l, h, p)| *s != slot || *p == pick || (low < *h && *l < high))
+        all.iter().filter(|(s, ..)| *s == slot).all(|(_, l, h, p)| {
+            let apart = *p != pick && (low >= *h || *l >= high);
+            let loose = *p != pick && high - low > 8 * (h - l);
+            !apart && !loose
+        })
     });
 }
 

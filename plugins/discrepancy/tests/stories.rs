@@ -241,3 +241,55 @@ fn a_story_of_many_articles_costs_no_more() {
         }
     }
 }
+
+#[test]
+fn settings_extend_the_outcomes() {
+    let config = r#"{"outcomes": [{"name": "slip", "label": "whether it was launched", "traits": ["free"], "answers": [
+        {"name": "launched", "phrases": ["left the slip"]}, {"name": "held", "phrases": ["stayed on the slip"]}]}]}"#;
+    let mut desk: Desk<Discrepancy> = Desk::new(config).expect("a good table");
+    desk.file(article("A", 9, "The new ferry left the slip at Kallsund.", &[]));
+    let filed = desk.file(article("B", 9, "The new ferry stayed on the slip at Kallsund.", &[]));
+    assert_eq!(filed.story.findings.len(), 1);
+    assert_eq!(filed.story.findings[0].kind, "outcome");
+    assert!(filed.story.findings[0].message.starts_with("\"whether it was launched\""));
+    for bad in [
+        r#"{"outcomes": [{"name": "x", "answers": []}]}"#,
+        r#"{"outcomes": [{"name": "x", "answers": [{"name": "a", "phrases": []}]}]}"#,
+        r#"{"outcomes": [{"name": "x", "traits": ["y"], "answers": [{"name": "a", "phrases": ["b"]}]}]}"#,
+    ] {
+        assert!(Desk::<Discrepancy>::new(bad).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn states_are_for_what_is_common_or_contested() {
+    let mut desk: Desk<Discrepancy> = Desk::new("").expect("default settings");
+    for n in 0..4 {
+        let filed = desk.file(toll(&format!("Outlet {n}"), 9, "41"));
+        assert!(filed.story.states.is_empty(), "{n}: everybody says the same");
+    }
+    assert!(!desk.file(toll("B", 10, "58")).story.states.is_empty(), "a contest is remembered");
+    let mut desk: Desk<Discrepancy> = Desk::new("").expect("default settings");
+    let states: Vec<usize> =
+        (0..8).map(|n| desk.file(toll(&format!("Outlet {n}"), 9, "41")).story.states.len()).collect();
+    assert!(states[..5].iter().all(|n| *n == 0) && states[5] > 0, "{states:?}");
+}
+
+#[test]
+fn kinds_that_are_no_figures_conflict_or_do_not() {
+    let body = |outlet: &str, text: &str| article(outlet, 9, text, &[]);
+    let pair = |a: &str, b: &str| vec![body("A", a), body("B", b)];
+    let open = |kind: &'static str| [(kind, Status::Open)];
+    let manner = "The harbour master, Ida Storm, resigned over the accounts.";
+    check("manners", pair(manner, "The council dismissed its harbour master, Ida Storm."), &open("outcome"));
+    check("the same manner", pair(manner, "Ida Storm, the harbour master, has stepped down."), &[]);
+    let march = "Thousands marched through Kallsund on 3 May 1970 against the toll.";
+    check(
+        "days",
+        pair(march, "Thousands marched through Kallsund on 2 May 1970 against the toll."),
+        &open("date"),
+    );
+    let office = |office: &str| format!("The {office}, Ida Storm, opened the lock.");
+    check("offices", pair(&office("finance minister"), &office("health minister")), &open("role"));
+    check("one office", pair(&office("finance minister"), &office("minister")), &[]);
+}

@@ -51,7 +51,8 @@ pub fn compare_speed(rows: &[&Row], most: usize) -> Answer<()> {
             plugin.read(&article, &Needs(&[("quotes", note.as_bytes())])).map_err(|e| e.to_string())?;
         let id = n as u64 + 1;
         filed.push(Filed { outlet: outlet.clone(), published_ms, note: read.note });
-        let input = input(id, &filed, &read.keys, &known);
+        let met = meet(&read.keys, &known);
+        let input = input(id, &filed, &read.keys, &known, &met);
         let started = processor_time();
         let answer = plugin.compare(&input).map_err(|e| e.to_string())?;
         bill.times.push(processor_time() - started);
@@ -73,22 +74,49 @@ pub fn compare_speed(rows: &[&Row], most: usize) -> Answer<()> {
     Ok(())
 }
 
-/// `compare`'s input for the newest of the filed articles.
-fn input<'a>(id: u64, filed: &'a [Filed], keys: &[Key], known: &'a HashMap<u64, Met>) -> Compare<'a> {
+/// The earlier articles handed in, newest first, and for each key where its articles stand among them.
+struct HandedIn {
+    ids: Vec<u64>,
+    hits: Vec<Vec<u32>>,
+}
+
+fn meet(keys: &[Key], known: &HashMap<u64, Met>) -> HandedIn {
+    let newest = |key: &Key| -> Vec<u64> {
+        let mut hits: Vec<u64> = known
+            .get(&key.hash)
+            .into_iter()
+            .flat_map(|met| met.articles.iter().rev().take(PER_KEY))
+            .map(|(id, _)| *id)
+            .collect();
+        hits.dedup();
+        hits
+    };
+    let hits: Vec<Vec<u64>> = keys.iter().map(newest).collect();
     let mut ids: Vec<u64> = Vec::new();
-    let mut views: Vec<(KeyView<'a>, Vec<u64>)> = Vec::new();
-    for key in keys {
+    for hit in hits.iter().flatten() {
+        if ids.len() < TOTAL && !ids.contains(hit) {
+            ids.push(*hit);
+        }
+    }
+    ids.sort_unstable_by(|a, b| b.cmp(a));
+    let place = |hit: &u64| ids.iter().position(|id| id == hit).map(|i| i as u32);
+    let hits = hits.iter().map(|hits| hits.iter().filter_map(place).collect()).collect();
+    HandedIn { ids, hits }
+}
+
+/// `compare`'s input for the newest of the filed articles.
+fn input<'a>(
+    id: u64,
+    filed: &'a [Filed],
+    keys: &[Key],
+    known: &'a HashMap<u64, Met>,
+    handed: &'a HandedIn,
+) -> Compare<'a> {
+    let view = |(key, hits): (&Key, &'a Vec<u32>)| {
         let met = known.get(&key.hash);
         let articles = met.map_or(&[][..], |met| &met.articles);
-        let mut hits: Vec<u64> = articles.iter().rev().take(PER_KEY).map(|(id, _)| *id).collect();
-        hits.dedup();
-        for hit in &hits {
-            if ids.len() < TOTAL && !ids.contains(hit) {
-                ids.push(*hit);
-            }
-        }
         let same = articles.iter().filter(|(_, facet)| *facet == key.facet).count() as u32;
-        let view = KeyView {
+        KeyView {
             hash: key.hash,
             facet: key.facet,
             articles: articles.len() as u32,
@@ -97,32 +125,22 @@ fn input<'a>(id: u64, filed: &'a [Filed], keys: &[Key], known: &'a HashMap<u64, 
             facet_groups: same,
             last_seen_ms: None,
             state: met.map_or(&[], |met| &met.state),
-            hits: &[],
-        };
-        views.push((view, hits));
-    }
-    ids.sort_unstable_by(|a, b| b.cmp(a));
-    let place = |hit: &u64| ids.iter().position(|id| id == hit).map(|i| i as u32);
-    let keys = views.into_iter().map(|(view, hits)| {
-        let hits: Vec<u32> = hits.iter().filter_map(place).collect();
-        KeyView { hits: Vec::leak(hits), ..view }
-    });
+            hits,
+        }
+    };
     let article = |id: u64| {
         let one = &filed[id as usize - 1];
         Article { id, group: id, outlet: &one.outlet, published_ms: one.published_ms, ..Article::default() }
     };
-    let earlier = ids.iter().map(|id| Earlier {
-        article: article(*id),
-        note: &filed[*id as usize - 1].note,
-        mark: &[],
-    });
+    let note = |id: u64| filed[id as usize - 1].note.as_slice();
+    let earlier = handed.ids.iter().map(|id| Earlier { article: article(*id), note: note(*id), mark: &[] });
     Compare {
         scope: Scope::Story,
         round: 0,
         article: article(id),
-        note: &filed[id as usize - 1].note,
+        note: note(id),
         mark: &[],
-        keys: keys.collect(),
+        keys: keys.iter().zip(&handed.hits).map(view).collect(),
         earlier: earlier.collect(),
     }
 }

@@ -5,7 +5,9 @@ pub mod choice;
 pub mod fact;
 pub mod number;
 pub mod quote;
+pub mod speaker;
 pub mod spelling;
+pub mod utterance;
 
 use crate::note::Kind;
 use crate::sighting::Sighting;
@@ -30,6 +32,19 @@ pub struct Contest<'s> {
     pub status: Status,
     /// What else a reader should know (`digits transposed`).
     pub remark: String,
+}
+
+/// In the order of time, and of what one house prints alike the first only: which of them come together hangs on the order
+/// of arrival.
+pub fn in_order(all: &mut Vec<&Sighting>) {
+    all.sort_by_key(|s| (s.published.unwrap_or(i64::MAX), s.article, s.entry.start));
+    let mut kept: Vec<&Sighting> = Vec::with_capacity(all.len());
+    for sighting in all.drain(..) {
+        if !kept.iter().any(|k| k.value == sighting.value && k.same_house(sighting)) {
+            kept.push(sighting);
+        }
+    }
+    *all = kept;
 }
 
 /// Put sightings into sides: each joins the first side all of whose members it agrees with.

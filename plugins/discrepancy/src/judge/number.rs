@@ -131,7 +131,9 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
         .collect();
     // Who holds one of the two values opens no third side: the train has eleven carriages, and seven left the rails.
     let holder = |s: &Sighting| {
-        pool.iter().enumerate().any(|(i, o)| o.article == s.article && (agrees(i, best.a) || agrees(i, best.b)))
+        pool.iter()
+            .enumerate()
+            .any(|(i, o)| o.article == s.article && (agrees(i, best.a) || agrees(i, best.b)))
     };
     let of_the_two = |s: &Sighting| concur(s, pool[best.a]) || concur(s, pool[best.b]);
     involved.retain(|s| of_the_two(s) || !holder(s));
@@ -143,7 +145,7 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
     // The clashing pair first, then exact figures: bounds and vague ones join a side, they seldom make one.
     let soft = |s: &Sighting| figure(&s.entry).is_some_and(|f| f.soft);
     involved.sort_by_key(|s| (!std::ptr::eq(*s, pool[best.a]) && !std::ptr::eq(*s, pool[best.b]), soft(s)));
-    let mut sides = sides(&involved, concur);
+    let mut sides = sides(&involved, one_value);
     sides[..2].sort_by_key(|side| (side[0].published.unwrap_or(i64::MAX), side[0].article));
     let (x, y) = (figure(&pool[best.a].entry)?, figure(&pool[best.b].entry)?);
     // What several report independently is the story's figure.
@@ -163,6 +165,12 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
         .clamp(0.0, 0.99),
         remark,
     })
+}
+
+/// Whether two sightings of one point give it the same value.
+fn one_value(a: &Sighting, b: &Sighting) -> bool {
+    let (Some(x), Some(y)) = (figure(&a.entry), figure(&b.entry)) else { return false };
+    (x.unit.as_str(), x.part, x.past) == (y.unit.as_str(), y.part, y.past) && compatible(x, y)
 }
 
 /// Whether two sightings say the same of the same thing.

@@ -156,7 +156,7 @@ pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting]) -> Option<Contest<'s>
     all.extend(
         pool.iter().filter(|s| s.article != own.article && form(s).is_some_and(|f| f.folded == mine.folded)),
     );
-    all.sort_by_key(|s| (s.published.unwrap_or(i64::MAX), s.article, s.entry.start));
+    super::in_order(&mut all);
     let sides = super::sides(&all, |a, b| form(a).map(|f| &f.folded) == form(b).map(|f| &f.folded));
     let place = all.iter().any(|s| form(s).is_some_and(|f| f.place));
     Some(Contest {

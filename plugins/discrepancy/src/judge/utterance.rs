@@ -1,0 +1,150 @@
+//! The contests a quoted sentence is part of: its wording, its speaker.
+
+use super::Contest;
+use super::quote::{Relation, Relations, saying};
+use super::speaker::{is_body, is_medium, is_person, speakers, speakers_differ, words_of};
+use crate::note::{Kind, Saying};
+use crate::sighting::Sighting;
+use crate::view::stem_hash;
+use copydesk_plugin::{Severity, Status};
+
+/// The contests a quoted sentence is part of: its wording, its speaker.
+pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting], relations: &Relations) -> Vec<Contest<'s>> {
+    let Some(mine) = saying(own) else { return Vec::new() };
+    let mut out = Vec::new();
+    let related: Vec<(&Sighting, Relation)> = pool
+        .iter()
+        .filter(|s| s.group != own.group)
+        .map(|s| (*s, relations.of(own, s)))
+        .filter(|(s, relation)| saying(s).is_some_and(|theirs| one_utterance(mine, theirs, *relation)))
+        .collect();
+    out.extend(wording(own, mine, &related, relations));
+    out.extend(attribution(own, mine, &related));
+    out
+}
+
+/// Whether two sentences so related are one utterance. Other words from other mouths are another utterance, and where
+/// one mouth is not known the words must tell more.
+fn one_utterance(a: &Saying, b: &Saying, relation: Relation) -> bool {
+    let words = words_of(a).min(words_of(b));
+    match relation {
+        Relation::Other => false,
+        Relation::Same | Relation::Contracted => true,
+        Relation::Variant { share, grave } if speakers_differ(a, b) => {
+            (words >= 8 && share >= 0.8 && !grave)
+                || (words >= 10 && share >= 0.75 && is_body(&a.speaker) != is_body(&b.speaker))
+        }
+        Relation::Variant { share, .. } if a.resolved && b.resolved => words >= 5 || share >= 0.75,
+        Relation::Variant { share, .. } => words >= 6 && share >= 0.66,
+    }
+}
+
+fn wording<'s>(
+    own: &'s Sighting,
+    mine: &Saying,
+    related: &[(&'s Sighting, Relation)],
+    relations: &Relations,
+) -> Option<Contest<'s>> {
+    let varied: Vec<&(&Sighting, Relation)> =
+        related.iter().filter(|(s, r)| *r != Relation::Same && !s.same_house(own)).collect();
+    let (against, first) = varied.first()?;
+    let grave = varied.iter().any(|(_, r)| matches!(r, Relation::Variant { grave: true, .. }));
+    let mut all: Vec<&Sighting> = std::iter::once(own).chain(related.iter().map(|(s, _)| *s)).collect();
+    super::in_order(&mut all);
+    let mut sides = super::sides(&all, |a, b| relations.of(a, b) == Relation::Same);
+    // The two that differ stand first.
+    let holds = |side: &[&Sighting], one: &Sighting| side.iter().any(|s| std::ptr::eq(*s, one));
+    sides.sort_by_key(|side| !(holds(side, own) || holds(side, against)));
+    let share = match first {
+        Relation::Variant { share, .. } => *share,
+        _ => 1.0,
+    };
+    let one_speaker = varied.iter().any(|(s, _)| saying(s).is_some_and(|o| !speakers_differ(mine, o)));
+    let remark = if share < 0.6 {
+        format!("{:.0} % of words in order: translation?", share * 100.0)
+    } else {
+        String::new()
+    };
+    Some(Contest {
+        kind: Kind::QuoteWording,
+        point: named(&all),
+        root: own.root.clone(),
+        sides,
+        severity: if grave { Severity::Alert } else { Severity::Notice },
+        confidence: (0.4 + 0.45 * share + if one_speaker { 0.1 } else { 0.0 }).min(0.97),
+        status: Status::Open,
+        remark,
+    })
+}
+
+/// The first speaker that is named.
+fn named(all: &[&Sighting]) -> String {
+    let speaker = all.iter().filter_map(|s| saying(s)).find(|s| s.resolved).map(|s| s.speaker.clone());
+    speaker.unwrap_or_else(|| "quotation".to_owned())
+}
+
+fn attribution<'s>(
+    own: &'s Sighting,
+    mine: &Saying,
+    related: &[(&'s Sighting, Relation)],
+) -> Option<Contest<'s>> {
+    let near: Vec<&Sighting> = related
+        .iter()
+        .filter(|(s, relation)| {
+            let Some(theirs) = saying(s) else { return false };
+            let words = words_of(theirs).min(words_of(mine));
+            match relation {
+                Relation::Same | Relation::Contracted => words >= 5,
+                // Two people may say much the same; a body that does says it through one of them.
+                Relation::Variant { share, grave } => {
+                    words >= 10
+                        && *share >= 0.75
+                        && !grave
+                        && is_body(&theirs.speaker) != is_body(&mine.speaker)
+                }
+                Relation::Other => false,
+            }
+        })
+        .map(|(s, _)| *s)
+        .collect();
+    // A statement that tells what somebody said does not contradict that he said it.
+    let tells_of = |a: &Saying, b: &Saying| speakers(b).iter().any(|n| a.words.split(' ').any(|w| w == n));
+    let disputes = |o: &Saying| speakers_differ(mine, o) && !tells_of(mine, o) && !tells_of(o, mine);
+    let other = near.iter().find(|s| saying(s).is_some_and(disputes) && !s.same_house(own))?;
+    let mut all: Vec<&Sighting> = std::iter::once(own).chain(near.iter().copied()).collect();
+    all.retain(|s| saying(s).is_some_and(|o| o.resolved));
+    super::in_order(&mut all);
+    let sides = super::sides(&all, |a, b| match (saying(a), saying(b)) {
+        (Some(x), Some(y)) => !speakers_differ(x, y),
+        _ => false,
+    });
+    let theirs = saying(other)?;
+    let people = is_person(&mine.speaker) && is_person(&theirs.speaker);
+    Some(Contest {
+        kind: Kind::Attribution,
+        point: crate::view::clip(&own.entry.text, 60),
+        root: own.root.clone(),
+        sides,
+        severity: if people { Severity::Alert } else { Severity::Notice },
+        confidence: credit(mine, theirs, people),
+        status: Status::Open,
+        remark: String::new(),
+    })
+}
+
+/// How surely two speakers of the same words are a contradiction.
+fn credit(mine: &Saying, theirs: &Saying, people: bool) -> f32 {
+    let sure = mine.sure.min(theirs.sure);
+    // What was resolved from a pronoun or an epithet is wrong too often to be held against anybody; a single word may be a
+    // surname whose owner the other calls by his office; a paper or agency quotes what others said.
+    let whole = |o: &Saying| o.speaker.split_whitespace().count() >= 2 && !is_medium(&o.speaker);
+    let named = mine.named && theirs.named && whole(mine) && whole(theirs);
+    // Where an article names the other's speaker as well, its own attribution is the likelier mistake of reading.
+    let knows =
+        |a: &Saying, b: &Saying| speakers(b).iter().any(|n| a.cast.binary_search(&stem_hash(n)).is_ok());
+    match (named, people && !knows(mine, theirs) && !knows(theirs, mine)) {
+        (true, true) => 0.35 + 0.45 * sure,
+        (true, false) => 0.24 + 0.45 * sure,
+        (false, _) => 0.1 + 0.4 * sure,
+    }
+}

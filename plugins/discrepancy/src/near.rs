@@ -1,0 +1,75 @@
+//! What stands near a run of pieces: names, the clause, words of another time.
+
+use crate::view::{Sentence, View, stem_hash};
+use std::ops::Range;
+
+/// Pieces of a clause before what it tells at most.
+const LONGEST: usize = 60;
+
+impl View<'_> {
+    /// The stems of the name before a run of pieces and of the one right after it, hashed and sorted.
+    pub fn names_beside(&self, sentence: &Sentence, at: &Range<usize>) -> Vec<u16> {
+        let before = sentence.names.iter().rfind(|name| name.pieces.end <= at.start);
+        let after = sentence.names.iter().find(|name| (at.end..at.end + 6).contains(&name.lead));
+        let words = before.into_iter().chain(after).flat_map(|name| &name.words);
+        let mut out: Vec<u16> = words.filter(|w| w.len() > 2).map(|w| stem_hash(w)).collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    /// The stems of the names within `reach` pieces of a run of pieces, hashed and sorted.
+    pub fn names_within(&self, sentence: &Sentence, at: &Range<usize>, reach: usize) -> Vec<u16> {
+        let near = at.start.saturating_sub(reach)..at.end + reach;
+        let first = sentence.names.partition_point(|name| name.pieces.end <= near.start);
+        let names = sentence.names[first..].iter().take_while(|name| name.lead < near.end);
+        let words = names
+            .filter(|name| name.pieces.start >= at.end || name.pieces.end <= at.start)
+            .flat_map(|name| &name.words);
+        let mut out: Vec<u16> = words.filter(|w| w.len() > 2).map(|w| stem_hash(w)).collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    /// The clause a piece stands in: from the last comma or joining word before it to the sentence's end.
+    pub fn clause(&self, sentence: &Sentence, at: usize) -> Range<usize> {
+        let joins = |i: &usize| {
+            matches!(self.cuts.raw(*i), "," | ";" | ":" | "—" | "–" | "(")
+                || matches!(self.cuts.low(*i), "and" | "but" | "while" | "although" | "though" | "because")
+        };
+        let floor = at.saturating_sub(LONGEST).max(sentence.pieces.start);
+        let start = (floor..at).rev().find(joins).map_or(floor, |i| i + 1);
+        start..sentence.pieces.end
+    }
+
+    /// The words of a run of pieces, at most `most`.
+    pub fn words_up_to(&self, pieces: &Range<usize>, most: usize) -> String {
+        let end = pieces.end.min(pieces.start + most);
+        let (from, to) = self.span(&(pieces.start..end));
+        self.cuts.text[from as usize..to as usize].to_owned()
+    }
+
+    /// Whether the words near speak of another year or an earlier event.
+    pub fn tells_of_old(&self, at: &Range<usize>, sentence: &Sentence) -> bool {
+        const OLD: &[&str] = &["previous", "previously", "ago", "anniversary"];
+        const PERIOD: &[&str] =
+            &["year", "month", "week", "season", "decade", "time", "summer", "autumn", "winter", "spring"];
+        let near =
+            at.start.saturating_sub(9).max(sentence.pieces.start)..(at.end + 9).min(sentence.pieces.end);
+        near.clone().any(|i| {
+            let year = self.cuts.piece(i) == Some(copydesk_text::fold::Piece::Number)
+                && matches!(self.cuts.raw(i).as_bytes(), [b'1', b'5'..=b'9', _, _] | [b'2', b'0', _, _]);
+            let last = self.cuts.low(i) == "last"
+                && PERIOD.iter().any(|p| self.cuts.low(i + 1).starts_with(p))
+                || self.cuts.low(i) == "earlier"
+                    && PERIOD.iter().any(|p| self.cuts.low(i.saturating_sub(1)).starts_with(p));
+            OLD.contains(&self.cuts.low(i)) || last || (year && self.is_past_year(i))
+        })
+    }
+
+    /// Whether the number is a year before the one the article was published in.
+    fn is_past_year(&self, at: usize) -> bool {
+        self.year.is_none_or(|year| self.cuts.raw(at).parse::<u32>().is_ok_and(|named| named < year))
+    }
+}

@@ -1,0 +1,156 @@
+//! How the words before a phrase take it, and whom it is about.
+
+use crate::view::View;
+use copydesk_text::fold::is_stop;
+use std::ops::Range;
+
+/// How the words before a phrase take it.
+#[derive(Debug, PartialEq)]
+pub(super) enum Stance {
+    /// It is said.
+    Firm,
+    /// It is denied.
+    Denied,
+    /// It is left open.
+    Open,
+}
+
+pub(super) fn stance(view: &View<'_>, before: &Range<usize>) -> Stance {
+    const OPEN: &[&str] = &[
+        "may",
+        "might",
+        "could",
+        "should",
+        "if",
+        "whether",
+        "unless",
+        "until",
+        "must",
+        "want",
+        "wants",
+        "wanted",
+        "demand",
+        "demanded",
+        "demanding",
+        "urged",
+        "urges",
+        "urging",
+        "called",
+        "calls",
+        "asked",
+        "threatened",
+        "feared",
+        "fears",
+        "reportedly",
+        "rumours",
+        "rumors",
+        "likely",
+        "possibly",
+        "perhaps",
+        "hoped",
+        "hopes",
+        "expected",
+        "considering",
+        "would",
+        "can",
+        "before",
+        "or",
+        "suspected",
+        "alleged",
+        "allegedly",
+        "how",
+        "why",
+        "than",
+    ];
+    const NOT: &[&str] = &["not", "never", "without", "nobody", "neither", "nor"];
+    const DENY: &[&str] = &["denied", "denies", "deny", "denying", "refused", "refuses", "refusing"];
+    let near = before.end.saturating_sub(5).max(before.start)..before.end;
+    let negated = |i: &usize| {
+        NOT.contains(&view.cuts.low(*i))
+            || view.cuts.low(*i).ends_with("n't")
+            || view.cuts.low(*i).ends_with("n’t")
+    };
+    let far = before.end.saturating_sub(12).max(before.start)..before.end;
+    if near.clone().any(|i| negated(&i)) || far.into_iter().any(|i| DENY.contains(&view.cuts.low(i))) {
+        return Stance::Denied;
+    }
+    if near.clone().any(|i| OPEN.contains(&view.cuts.low(i))) { Stance::Open } else { Stance::Firm }
+}
+
+/// The one thing or person right before a phrase: `a firefighter [was killed]`, `the match [was called off]`.
+pub(super) fn subject_noun<'v>(view: &'v View<'_>, before: &Range<usize>) -> Option<&'v str> {
+    const ANYBODY: &[&str] = &[
+        "man",
+        "woman",
+        "person",
+        "boy",
+        "girl",
+        "child",
+        "he",
+        "she",
+        "it",
+        "they",
+        "one",
+        "people",
+        "victim",
+        "body",
+        "other",
+        "another",
+        "who",
+        "that",
+        "which",
+        "them",
+        "us",
+        "suspect",
+        "official",
+        "officials",
+    ];
+    let mut at = before.end;
+    while at > before.start
+        && matches!(view.cuts.low(at - 1), "later" | "also" | "then" | "reportedly" | "since")
+    {
+        at -= 1;
+    }
+    let noun = view.cuts.low(at.checked_sub(1).filter(|i| *i >= before.start)?);
+    let plain = view.cuts.is_word(at - 1)
+        && !view.cuts.capital(at - 1)
+        && !is_stop(noun)
+        && noun.len() > 3
+        && (!noun.ends_with('s') || noun.ends_with("ss"))
+        && !noun.ends_with("ed")
+        && !noun.ends_with("ly")
+        && !ANYBODY.contains(&noun);
+    let from = before.end.saturating_sub(5).max(before.start);
+    let one = (from..at)
+        .any(|i| matches!(view.cuts.low(i), "a" | "an" | "the" | "one" | "his" | "her" | "its" | "their"));
+    (plain && one).then_some(noun)
+}
+
+pub(super) fn is_body_part(word: &str) -> bool {
+    matches!(
+        word,
+        "ankle"
+            | "wrist"
+            | "leg"
+            | "arm"
+            | "shoulder"
+            | "knee"
+            | "rib"
+            | "ribs"
+            | "nose"
+            | "jaw"
+            | "hip"
+            | "collarbone"
+            | "foot"
+            | "hand"
+            | "finger"
+            | "thigh"
+            | "hamstring"
+            | "pelvis"
+            | "elbow"
+            | "toe"
+            | "neck"
+            | "back"
+            | "skull"
+    )
+}

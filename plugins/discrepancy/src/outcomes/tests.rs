@@ -1,0 +1,49 @@
+//! Phrases, stances and the soundness of the table.
+
+use super::*;
+use copydesk_plugin::Article;
+
+/// Slot and answer of the outcomes of a text.
+fn check(text: &str, want: &[(&str, &str)]) {
+    let outcomes = Outcomes::built_in().expect("reads");
+    let mut entries = Vec::new();
+    outcomes.read(&View::of(&Article { text, ..Article::default() }), &mut entries);
+    let got: Vec<(String, String)> = entries
+        .iter()
+        .filter_map(|e| match &e.value {
+            Value::Fact(f) => Some((f.slot.clone(), f.pick.clone())),
+            _ => None,
+        })
+        .collect();
+    let want: Vec<(String, String)> = want.iter().map(|(s, a)| ((*s).to_owned(), (*a).to_owned())).collect();
+    assert_eq!(got, want, "{text}");
+}
+
+#[test]
+fn the_table_is_sound() {
+    let outcomes = Outcomes::built_in().expect("reads");
+    assert!(outcomes.slots.len() >= 20, "{}", outcomes.slots.len());
+    for bad in ["x\tx\tnone\ta: b\tc: d", "x\tx", "x\tx\t\tonly: one"] {
+        assert!(Outcomes::built_in().expect("reads").extend(bad).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn outcomes_are_told_by_phrases() {
+    check("The harbour master, Ida Storm, has stepped down.", &[("departure", "resigned")]);
+    check("The council fired its harbour master on Friday.", &[("departure", "dismissed")]);
+    check("A diver was killed when the crane fell.", &[("fate/diver", "killed"), ("deaths", "some")]);
+    check("The diver was injured by the crane.", &[("fate/diver", "injured")]);
+    check("Storm broke her wrist on the quay.", &[("injury/wrist", "broken")]);
+    check("The dockers denied that they had agreed to a pause.", &[("consent", "refused")]);
+    check("No further talks are planned.", &[("talks", "none")]);
+}
+
+#[test]
+fn what_is_open_or_old_is_no_outcome() {
+    check("She may have stepped down.", &[]);
+    check("He asked whether a diver was killed.", &[]);
+    check("A diver was killed at the same quay in 1998.", &[]);
+    check("“A diver was killed,” the man said.", &[]);
+    check("Two divers were killed.", &[("deaths", "some")]);
+}

@@ -1,0 +1,82 @@
+//! What the words around a date make of it.
+
+use crate::view::{Sentence, View};
+use copydesk_text::date::Mention;
+
+/// `Sunday's march`.
+pub(super) fn is_possessive(view: &View<'_>, mention: &Mention) -> bool {
+    let last = view.cuts.low(mention.to - 1);
+    last.ends_with("'s") || last.ends_with("’s")
+}
+
+/// Whether the date is that of what somebody said: `said on Thursday that it crashed`.
+pub(super) fn said_between(view: &View<'_>, at: usize, mention: &Mention) -> bool {
+    const SAID: &[&str] = &[
+        "said",
+        "says",
+        "told",
+        "announced",
+        "reported",
+        "wrote",
+        "tweeted",
+        "added",
+        "confirmed",
+        "warned",
+        "asked",
+        "saying",
+        "stated",
+        "denied",
+        "voted",
+        "predicted",
+        "signed",
+        "released",
+    ];
+    let between = at.min(mention.from.saturating_sub(3))..at.max(mention.from);
+    between.into_iter().any(|i| i != at && SAID.contains(&view.cuts.low(i)))
+        || (mention.to..mention.to + 3).any(|i| i < at && SAID.contains(&view.cuts.low(i)))
+}
+
+/// Whether it is left open that the event took place.
+pub(super) fn is_open(view: &View<'_>, sentence: &Sentence, at: usize) -> bool {
+    const OPEN: &[&str] =
+        &["should", "whether", "if", "could", "might", "may", "not", "never", "unless", "demanded", "urged"];
+    let from = at.saturating_sub(5).max(sentence.pieces.start);
+    (from..at).any(|i| OPEN.contains(&view.cuts.low(i)) || view.cuts.low(i).ends_with("n't"))
+}
+
+/// Whether the words before the date speak of what is to come.
+pub(super) fn looks_ahead(view: &View<'_>, sentence: &Sentence, mention: &Mention) -> bool {
+    const AHEAD: &[&str] = &[
+        "will",
+        "would",
+        "due",
+        "planned",
+        "scheduled",
+        "expected",
+        "targeted",
+        "plans",
+        "hopes",
+        "plan",
+        "hope",
+        "next",
+        "upcoming",
+        "tomorrow",
+        "until",
+    ];
+    let from = mention.from.saturating_sub(12).max(sentence.pieces.start);
+    let is_to = |i: usize| {
+        view.cuts.low(i) == "to"
+            && matches!(view.cuts.low(i.saturating_sub(1)), "is" | "are" | "was" | "were")
+    };
+    (from..mention.from).any(|i| AHEAD.contains(&view.cuts.low(i)) || is_to(i))
+}
+
+/// Whether the date stands in the head of the first lines, before a dash: when the article was written.
+pub(super) fn heads_line(view: &View<'_>, sentence: &Sentence, mention: &Mention) -> bool {
+    let dash = |i: usize| matches!(view.cuts.raw(i), "-" | "—" | "–") && !view.cuts.glued(i);
+    sentence.rank < 5 && (mention.to..(mention.to + 4).min(sentence.pieces.end)).any(dash)
+}
+
+pub(super) fn after_says(view: &View<'_>, mention: &Mention, words: &[&str]) -> bool {
+    (mention.to..mention.to + 2).all(|i| words.contains(&view.cuts.low(i)))
+}
