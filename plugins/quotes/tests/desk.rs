@@ -143,8 +143,7 @@ fn namesakes_and_denials_are_kept_apart() {
 
 #[test]
 fn an_uncertain_speaker_is_not_named() {
-    let filed =
-        desk().file(article("Ann Lee opened the hall beside “houses for every family”.", "Wire"));
+    let filed = desk().file(article("Ann Lee opened the hall beside “houses for every family”.", "Wire"));
     let finding = only(&filed);
     assert_eq!((field(finding, "uncertain"), field(finding, "speaker")), (&json!(true), &Value::Null));
     assert!(finding.message.starts_with("Speaker uncertain"), "{}", finding.message);
