@@ -106,3 +106,31 @@ copydesk_plugin::plugin! {
     name: "quotes",
     hooks: [read, compare_story],
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_file_holds_the_defaults() {
+        let shipped: toml::Value =
+            toml::from_str(include_str!("../../../config/copydesk.toml")).expect("the shipped file");
+        let table = &shipped["plugin"]["quotes"]["config"];
+        let config: Config = table.clone().try_into().expect("a table of this plugin");
+        let value = |config: &Config| serde_json::to_value(config).expect("a value");
+        assert_eq!(value(&config), value(&Config::default()));
+        for key in value(&config).as_object().expect("settings").keys() {
+            assert!(table.get(key).is_some(), "{key} is not in the shipped file");
+        }
+    }
+
+    #[test]
+    fn senseless_settings_are_refused() {
+        let refused =
+            |config: Config| Quotes::new(config).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(refused(Config { min_confidence: 1.5, ..Config::default() }).contains("min_confidence"));
+        let words = BTreeMap::from([("title".to_owned(), vec!["taoiseach".to_owned()])]);
+        let said = refused(Config { words, ..Config::default() });
+        assert!(said.contains("words.title") && said.contains("titles"), "{said}");
+    }
+}

@@ -6,6 +6,20 @@ use std::hash::{BuildHasherDefault, Hasher};
 use crate::lexicon::{CONNECTOR, Lexicon, Lists};
 use crate::token::Tok;
 
+/// Male or female, where words tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gender {
+    /// He.
+    Male,
+    /// She.
+    Female,
+}
+
+/// What the lists of a word say, by those of male and of female words.
+pub fn gender(lists: Lists, male: Lists, female: Lists) -> Option<Gender> {
+    if lists & male != 0 { Some(Gender::Male) } else { (lists & female != 0).then_some(Gender::Female) }
+}
+
 /// How many bearers of a name are looked at.
 const NAMESAKES: usize = 16;
 

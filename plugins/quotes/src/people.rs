@@ -6,23 +6,14 @@ use std::ops::Range;
 use crate::document::{Document, dotted};
 use crate::lexicon::{
     ACTS, AUXILIARY, CONNECTOR, DAY, DETERMINER, FEMALE_NAME, FEMALE_WORD, GIVEN, HONORIFIC, INVERTING,
-    Lexicon, Lists, MALE_NAME, MALE_WORD, ORGANISATION, PERSONAL, PREPOSITION, ROLE, STRONG, SUBORDINATOR,
-    TITLE, VERB,
+    Lexicon, MALE_NAME, MALE_WORD, ORGANISATION, PERSONAL, PREPOSITION, ROLE, STRONG, SUBORDINATOR, TITLE,
+    VERB,
 };
-use crate::naming::{Bearers, By, NameWord, name_words, sound};
+use crate::naming::{Bearers, By, Gender, NameWord, gender, name_words, sound};
 use crate::phrase::{self, Phrase};
 use crate::spelling::Spellings;
 use crate::subject;
 use crate::token::Tok;
-
-/// Male or female, where words tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gender {
-    /// He.
-    Male,
-    /// She.
-    Female,
-}
 
 /// Number of an entity in [`People`].
 pub type EntityId = usize;
@@ -322,10 +313,6 @@ impl<'a> People<'a> {
         let last = self.mentions.partition_point(|mention| mention.start <= end);
         &self.mentions[first..last.max(first)]
     }
-}
-
-fn gender(lists: Lists, male: Lists, female: Lists) -> Option<Gender> {
-    if lists & male != 0 { Some(Gender::Male) } else { (lists & female != 0).then_some(Gender::Female) }
 }
 
 /// Last token of the capitalised run that begins at `first`.

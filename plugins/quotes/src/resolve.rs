@@ -2,8 +2,9 @@
 
 use crate::document::Document;
 use crate::lexicon::{CONNECTOR, DAY, DETERMINER, Lexicon, NOT_NAME, ORGANISATION, PREPOSITION, TITLE};
+use crate::naming::Gender;
 use crate::naming::{name_words, sound};
-use crate::people::{EntityId, Gender, People};
+use crate::people::{EntityId, People};
 use crate::token::Tok;
 
 /// How far back a pronoun looks, in bytes.

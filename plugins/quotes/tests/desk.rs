@@ -111,3 +111,59 @@ fn hundreds_of_articles_stay_within_the_state() {
     let filed = desk.file(article(FULL, "Last"));
     assert!(field(only(&filed), "outlets").as_array().is_some_and(|outlets| outlets.len() == 24));
 }
+
+#[test]
+fn spellings_and_translations_of_one_utterance_are_joined() {
+    let mut desk = desk();
+    let texts = [
+        "“We are extremely interested in legal guarantees that exclude the expansion of the alliance,” said Yuri Lee.",
+        "“We have a great interest in guarantees, binding legally, which exclude an expansion of that alliance,” Yury \
+         Lee said.",
+    ];
+    let first = only(&desk.file(article(texts[0], "Wire"))).clone();
+    let second = only(&desk.file(article(texts[1], "Herald"))).clone();
+    assert_eq!(second.topic, first.topic);
+    assert_eq!(field(&second, "speakers"), &json!(["Yuri Lee"]));
+    assert_eq!(field(&second, "variants").as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn namesakes_and_denials_are_kept_apart() {
+    let texts = [
+        "“We are extremely interested in legal guarantees that exclude the expansion of the alliance,” said Ann Lee.",
+        "“We aren’t interested in any guarantees, however legal, which exclude expansion of that alliance,” said Ann Lee.",
+        "“We have a great interest in guarantees, binding legally, which exclude an expansion of that alliance,” said Bo \
+         Lee.",
+    ];
+    let mut desk = desk();
+    let topics: Vec<String> =
+        texts.iter().map(|text| only(&desk.file(article(text, "Wire"))).topic.clone()).collect();
+    assert!(topics[0] != topics[1] && topics[0] != topics[2] && topics[1] != topics[2], "{topics:?}");
+}
+
+#[test]
+fn an_uncertain_speaker_is_not_named() {
+    let filed = desk().file(article("Ann Lee opened the hall beside “houses for every family”.", "Wire"));
+    let finding = only(&filed);
+    assert_eq!((field(finding, "uncertain"), field(finding, "speaker")), (&json!(true), &Value::Null));
+    assert!(finding.message.starts_with("Speaker uncertain"), "{}", finding.message);
+}
+
+#[test]
+fn the_settings_add_words_and_indirect_speech() {
+    let text =
+        "“We will rebuild it all,” quoth Taoiseach Saoirse Po. Nothing was decided, Ann Lee said on Monday.";
+    let quotations = |config: &str| {
+        let mut desk: Desk<Quotes> = Desk::new(config).expect("a good configuration");
+        let note = desk.file(article(text, "Wire")).read.note.clone();
+        let note: Value = serde_json::from_slice(&note).expect("JSON");
+        note["quotations"].clone()
+    };
+    let plain = quotations("");
+    assert_eq!(plain.as_array().map(Vec::len), Some(1));
+    let words = r#"{"indirect": true, "words": {"inverting": ["quoth"], "speech_forms": ["quoth"], "titles": ["taoiseach"]}}"#;
+    let more = quotations(words);
+    assert_eq!((&more[0]["speaker"], &more[0]["role"]), (&json!("Saoirse Po"), &json!("Taoiseach")));
+    assert_eq!((&more[1]["kind"], &more[1]["speaker"]), (&json!("indirect"), &json!("Ann Lee")));
+    assert_eq!(more[1]["text"], "Nothing was decided");
+}

@@ -166,3 +166,50 @@ fn parts_are_flagged_and_tell_nothing() {
     assert_eq!(flags, [&[Flag::Headline][..], &[], &[Flag::Caption]]);
     assert_eq!(note.quotations[1].speaker.as_deref(), Some("Mary Lee"));
 }
+
+/// What `docs/OUTPUT.md` promises of the note: other plugins read it.
+#[test]
+fn the_note_is_what_is_documented() {
+    let documented = include_str!("../../../docs/OUTPUT.md");
+    let section =
+        documented.split("### The note of `quotes`").nth(1).and_then(|rest| rest.split("### ").next());
+    let rows: Vec<&str> =
+        section.expect("the section").lines().filter(|line| line.starts_with("| `")).collect();
+    let note =
+        note("“We will rebuild,” tweeted Mayor Ann Lee, according to the Karsu Post.\nThe so-called “tax”.");
+    let note = serde_json::to_value(&note).expect("JSON");
+    let first = note["quotations"][0].as_object().expect("an object");
+    let names: Vec<&str> =
+        rows.iter().flat_map(|row| row.split('|').nth(1).unwrap_or("").split('`')).collect();
+    for field in first.keys() {
+        assert!(names.contains(&field.as_str()), "{field} is not documented");
+    }
+    let named = |name: &&str| name.chars().all(|c| c.is_ascii_lowercase() || c == '_') && !name.is_empty();
+    for name in names.iter().filter(|name| named(name)) {
+        assert!(first.contains_key(*name), "{name} is documented and not there");
+    }
+    let row = |name: &str| rows.iter().find(|row| row.contains(name)).copied().unwrap_or_default();
+    for kind in [Kind::Direct, Kind::Partial, Kind::Indirect, Kind::Scare] {
+        let kind = serde_json::to_value(kind).expect("a name");
+        assert!(row("`kind`").contains(&format!("`{}`", kind.as_str().unwrap_or_default())), "{kind}");
+    }
+    let flags = [
+        Flag::Open,
+        Flag::Continued,
+        Flag::Single,
+        Flag::Headline,
+        Flag::Caption,
+        Flag::Teaser,
+        Flag::Embed,
+        Flag::Tweet,
+    ];
+    for flag in flags {
+        let flag = serde_json::to_value(flag).expect("a name");
+        assert!(row("`flags`").contains(&format!("`{}`", flag.as_str().unwrap_or_default())), "{flag}");
+    }
+    assert_eq!((&first["via"], &first["flags"][0]), (&"Karsu Post".into(), &"tweet".into()));
+    assert_eq!(
+        (&note["quotations"][1]["kind"], &note["quotations"][1]["speaker"]),
+        (&"scare".into(), &serde_json::Value::Null)
+    );
+}
