@@ -12,8 +12,9 @@ fn desk(processes: usize) -> Desk {
     Desk::new().set("plugins.processes", &processes.to_string())
 }
 
-/// From the start of the command to its end: loading, draining, syncing, stopping.
-pub fn once(files: &[Drop], processes: usize) -> Speed {
+/// From the start of the command to its end: loading, draining, syncing, stopping. The desk comes back with it, to be
+/// kept: a file system searches long for a free inode where thousands have just been freed.
+pub fn once(files: &[Drop], processes: usize) -> (Speed, Desk) {
     let desk = desk(processes);
     files.iter().for_each(|file| desk.drop_file(&file.name, &file.bytes));
     let before = children_seconds();
@@ -25,11 +26,11 @@ pub fn once(files: &[Drop], processes: usize) -> Speed {
         said.err.trim(),
         (children_seconds() - before) * 1e6 / files.len() as f64
     );
-    Speed { name: "desk once", articles: files.len(), seconds }
+    (Speed { name: "desk once", articles: files.len(), seconds }, desk)
 }
 
 /// From the first rename to the last article in its story folder.
-pub fn run(files: &[Drop], processes: usize) -> Speed {
+pub fn run(files: &[Drop], processes: usize) -> (Speed, Desk) {
     let mut desk = desk(processes);
     desk.run();
     let pid = desk.pid().expect("it runs");
@@ -41,7 +42,7 @@ pub fn run(files: &[Drop], processes: usize) -> Speed {
     println!("run: the producer needed {dropped:.2} s of these {seconds:.2} s to drop the files");
     told(&desk, pid, files.len());
     desk.stop();
-    Speed { name: "desk run", articles: files.len(), seconds }
+    (Speed { name: "desk run", articles: files.len(), seconds }, desk)
 }
 
 fn told(desk: &Desk, pid: u32, articles: usize) {
