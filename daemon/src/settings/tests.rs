@@ -251,6 +251,7 @@ const ALMOST_EMPTY: &str = r#"
     [alerts.discrepancy]
     quote_wording.confidence = 0.5
     name.confidence = 0.5
+    attribution.confidence = 0.65
 "#;
 
 #[test]
@@ -313,8 +314,14 @@ fn what_the_shipped_file_has_as_a_comment_is_known_too() {
         line.contains(" = ") && !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')
     };
     let (mut opened, mut text) = (Vec::new(), String::new());
+    let mut of_a_plugin = false;
     for line in SHIPPED.lines() {
+        if line.starts_with('[') {
+            of_a_plugin = line.starts_with("[plugin.");
+        }
         let bare = line.strip_prefix("# ").filter(|bare| is_setting(bare) || *bare == "[plugins.allow]");
+        // What a plugin's own table may hold is for the plugin's tests to hold.
+        let bare = bare.filter(|_| !of_a_plugin);
         opened.extend(bare);
         text.push_str(bare.unwrap_or(line));
         text.push('\n');

@@ -93,8 +93,9 @@ fn message(contest: &Contest<'_>) -> String {
     };
     let mut out = format!("\"{point}\": ");
     let mut unnamed = 0;
-    let days = days(contest);
-    for (n, side) in contest.sides.iter().take(SHOWN).enumerate() {
+    let shown = shown(contest);
+    let days = days(&shown);
+    for (n, side) in shown.iter().enumerate() {
         if n > 0 {
             out.push_str(" vs ");
         }
@@ -111,6 +112,19 @@ fn message(contest: &Contest<'_>) -> String {
         out.push_str(&format!("; {}", contest.remark));
     }
     out
+}
+
+/// The sides a line has room for. The article filed last is why there is a line, so its side is among them.
+fn shown<'c, 's>(contest: &'c Contest<'s>) -> Vec<&'c [&'s Sighting]> {
+    let mut shown: Vec<&[&Sighting]> = contest.sides.iter().take(SHOWN).map(Vec::as_slice).collect();
+    let newest = |side: &[&Sighting]| side.iter().map(|sighting| sighting.article).max();
+    if let Some(last) = contest.sides.iter().max_by_key(|side| newest(side))
+        && shown.iter().all(|side| newest(side) != newest(last))
+    {
+        shown.pop();
+        shown.push(last);
+    }
+    shown
 }
 
 /// ` (Meridian Wire 16:05, governor's office)`, with the number of further independent witnesses.
@@ -141,9 +155,9 @@ fn witness(side: &[&Sighting], unnamed: &mut usize, with_day: bool) -> String {
 }
 
 /// On how many days the sides shown were published first.
-fn days(contest: &Contest<'_>) -> usize {
+fn days(shown: &[&[&Sighting]]) -> usize {
     const DAY_MS: i64 = 86_400_000;
-    let first = contest.sides.iter().take(SHOWN).filter_map(|side| side[0].published);
+    let first = shown.iter().filter_map(|side| side[0].published);
     let mut days: Vec<i64> = first.map(|ms| ms.div_euclid(DAY_MS)).collect();
     days.sort_unstable();
     days.dedup();
