@@ -79,7 +79,9 @@ fn entry(
     };
     let first = (quantity.pieces.end..counted).find(plural).unwrap_or(quantity.pieces.end);
     let last = if told && first < counted { first + 1 } else { quantity.pieces.end };
-    let words = quantity.lead..last;
+    // Of `six-storey` the six is told.
+    let joined = last > quantity.lead + 1 && view.cuts.raw(last - 1) == "-";
+    let words = quantity.lead..last - usize::from(joined);
     let (from, to) = view.span(&words);
     Some(Entry {
         kind: Kind::Number,
