@@ -1,7 +1,7 @@
 //! The archive-wide key index: a hot run in memory, sealed runs on disk, merged by tiers.
 //!
 //! Whoever looks up and adds never waits for the disk: runs are written, merged and named by threads of their own
-//! ([`super::work`]), and [`KeyIndex::tend`] takes over what is done. Until then the articles answer from memory.
+//! (`work.rs`), and [`KeyIndex::tend`] takes over what is done. Until then the articles answer from memory.
 //!
 //! Why not a library: `docs/decisions/0002-key-index.md`. Runs cover consecutive stretches of articles, so dropping
 //! what is older than a window would be dropping the oldest runs.
