@@ -1,8 +1,9 @@
 //! Reading the figures of an article: which number is about what.
 
-use crate::aside::{is_aftermath, is_age, is_hedged, is_label, is_part, is_past, is_whole, may_befall};
+use crate::aside::{is_aftermath, is_age, is_hedged, is_label, is_limit, is_part, is_whole, may_befall};
 use crate::lexicon::{Class, Course, Cue, Lexicon, unit_name};
 use crate::note::{Entry, Figure, Kind, Value};
+use crate::past::is_past;
 use crate::source::credited;
 use crate::view::{Sentence, View};
 use copydesk_plugin::hash64;
@@ -28,6 +29,7 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
         }
         let cues = lexicon.cues(&view.cuts, sentence.pieces.clone());
         let source = credited(view, sentence);
+        let first = out.len();
         for quantity in &found {
             if out.len() >= MOST {
                 return;
@@ -41,6 +43,22 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
                 }
             }
             out.push(found);
+        }
+        listed(&mut out[first..]);
+    }
+}
+
+/// Of the figures of a sentence those that count the same without a class for it are a list, each a part: `five counts of
+/// tax fraud, two counts of bank fraud`.
+fn listed(entries: &mut [Entry]) {
+    let keys: Vec<Vec<u64>> = entries.iter().map(|e| e.keys.clone()).collect();
+    for (i, entry) in entries.iter_mut().enumerate() {
+        let again = keys.iter().enumerate().any(|(k, other)| k != i && *other == keys[i]);
+        if let Value::Figure(figure) = &mut entry.value
+            && !figure.classed
+            && again
+        {
+            figure.part = true;
         }
     }
 }
@@ -66,17 +84,14 @@ fn entry(
     let (point, keys) = match class {
         Some(class) if class.by_head => {
             let head = kinds.first()?;
-            (format!("{} {}", class.label, heads[0]), vec![key(&[&class.name, unit, head])])
+            (heads[0].clone(), vec![key(&[&class.name, unit, head])])
         }
         Some(class) => (class.label.clone(), vec![key(&[&class.name, unit])]),
         None => unclassed(quantity, &heads, &kinds)?,
     };
     // What is counted belongs to the words of a count: `Seven carriages`.
     let told = quantity.unit == Unit::Plain && (1..=3).contains(&heads.len());
-    let plural = |i: &usize| {
-        view.cuts.low(*i).ends_with('s')
-            || matches!(view.cuts.low(*i), "people" | "men" | "women" | "children")
-    };
+    let plural = |i: &usize| is_plural(view.cuts.low(*i));
     let first = (quantity.pieces.end..counted).find(plural).unwrap_or(quantity.pieces.end);
     let last = if told && first < counted { first + 1 } else { quantity.pieces.end };
     // Of `six-storey` the six is told.
@@ -134,6 +149,7 @@ fn figure(
         past: is_past(view, quantity, sentence),
         part: is_part(view, quantity, sentence)
             || is_whole(view, quantity)
+            || is_limit(view, quantity, sentence)
             || is_aftermath(view, quantity, sentence),
         rate: quantity.per.is_some(),
         hedged: is_hedged(view, quantity, sentence),
@@ -218,7 +234,7 @@ fn unclassed(quantity: &Quantity, heads: &[String], kinds: &[String]) -> Option<
 fn heads(view: &View<'_>, quantity: &Quantity, end: usize) -> (Vec<String>, usize) {
     let cuts = &view.cuts;
     let mut at = quantity.pieces.end;
-    let mut out = Vec::new();
+    let mut out: Vec<String> = Vec::new();
     if cuts.low(at) == "of" && matches!(cuts.low(at + 1), "the" | "its" | "their" | "his" | "her") {
         at += 2;
         if cuts.piece(at) == Some(Piece::Number)
@@ -234,12 +250,20 @@ fn heads(view: &View<'_>, quantity: &Quantity, end: usize) -> (Vec<String>, usiz
             if !cuts.is_word(at) || is_stop(word) || is_verb(word) {
                 break;
             }
+            // The plural ends what is counted: `285,127 abortions [occurred in the state]`.
+            if out.last().is_some_and(|w| is_plural(w)) && !is_plural(word) {
+                break;
+            }
             out.push(word.to_owned());
         }
         at += 1;
     }
     out.reverse();
     (out, at)
+}
+
+fn is_plural(word: &str) -> bool {
+    (word.ends_with('s') && !word.ends_with("ss")) || matches!(word, "people" | "men" | "women" | "children")
 }
 
 /// One past the run of words after the number that holds the counted noun.
@@ -321,7 +345,8 @@ fn best_cue<'c>(
         let mut distance = i32::from(before) - if cue.strong { 6 } else { 0 } + 1;
         for i in gap {
             distance += match view.cuts.low(i) {
-                "," | ";" | ":" | "(" | ")" | "—" | "–" | "and" | "but" | "while" | "as" => 5,
+                "," | ";" | ":" | "(" | ")" | "—" | "–" | "and" | "but" | "while" | "as" | "when"
+                | "after" | "where" | "because" => 5,
                 _ => 1,
             };
         }

@@ -6,7 +6,7 @@
 //!
 //! # Layout
 //! - [`view`]: an article in sentences, house text left out.
-//! - [`lexicon`], [`figures`], [`source`], [`aside`]: figures and what they are about.
+//! - [`lexicon`], [`figures`], [`source`], [`aside`], [`past`]: figures and what they are about.
 //! - [`strict`]: ages, ordinals, scores, which agree only when equal.
 //! - [`outcomes`]: what became of something, [`times`]: when, [`near`]: what stands near.
 //! - [`people`]: names. [`offices`]: what people are. [`sayings`]: quotations.
@@ -29,6 +29,7 @@ pub mod near;
 pub mod note;
 pub mod offices;
 pub mod outcomes;
+pub mod past;
 pub mod people;
 pub mod report;
 pub mod sayings;

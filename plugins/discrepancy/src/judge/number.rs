@@ -1,16 +1,20 @@
 //! Whether figures contradict one another: are they about the same thing, can both be true, is one just later.
 
 use super::{Contest, sides, status};
-use crate::lexicon::PERSON;
+use crate::lexicon::{ANYBODY, PERSON};
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::sighting::Sighting;
 use crate::view::{common, overlap};
 use copydesk_plugin::Severity;
 
+/// Hours after which a figure that falls as a rule may have risen.
+const EITHER_WAY_HOURS: f64 = 20.0;
 /// Below this two figures are not taken to be about the same thing.
 const COMPARABLE: f32 = 0.5;
 /// What a caption counts less than the text.
 const CAPTION: f32 = 0.05;
+/// What a third side may be less sure than the two that differ most surely.
+const THIRD: f32 = 0.12;
 /// Hours after which a higher toll elsewhere is news and not a conflict.
 const NEWS_HOURS: f64 = 4.0;
 
@@ -91,8 +95,22 @@ pub fn compatible(a: &Figure, b: &Figure) -> bool {
         return true;
     }
     let (high, gap) = (a.value.abs().max(b.value.abs()), (a.value - b.value).abs());
-    let measured = !matches!(a.unit.as_str(), "plain" | "percent" | "points" | "ordinal");
-    if high > 0.0 && gap / high < 0.03 && (measured || high >= 1000.0) {
+    let counted = matches!(a.unit.as_str(), "plain" | "percent" | "points" | "ordinal");
+    let money = a.unit.len() == 3;
+    // `$412 million` and `$421 million` are no roundings of one sum; 19 miles and 30 km are of one distance.
+    let exact = !a.soft && !b.soft && telling_digits(a.value).min(telling_digits(b.value)) >= 3;
+    let slack = match (counted, money) {
+        (true, _) if high < 1000.0 || exact => 0.0,
+        (_, true) if exact => 0.0,
+        (false, false) => 0.05,
+        _ => 0.03,
+    };
+    if high > 0.0 && gap / high < slack {
+        return true;
+    }
+    // `About 30` says less than `about 32`.
+    let round = |f: &Figure| f.soft && f.low < f.value && f.value < f.high && telling_digits(f.value) == 1;
+    if (round(a) || round(b)) && gap / high.max(1e-9) < 0.15 {
         return true;
     }
     let whole = |v: f64| v.fract() == 0.0;
@@ -122,8 +140,9 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
         .filter(|i| {
             let one_of_them = *i == best.a || *i == best.b;
             let clashing = clashes.iter().any(|c| {
-                (c.a == *i && (c.b == best.a || c.b == best.b))
-                    || (c.b == *i && (c.a == best.a || c.a == best.b))
+                c.score + THIRD >= best.score
+                    && ((c.a == *i && (c.b == best.a || c.b == best.b))
+                        || (c.b == *i && (c.a == best.a || c.a == best.b)))
             });
             one_of_them || clashing || (agrees(*i, best.a) || agrees(*i, best.b))
         })
@@ -196,18 +215,20 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     if x.unit != y.unit || x.past != y.past || x.part || y.part || x.hedged || y.hedged || compatible(x, y) {
         return None;
     }
+    if subset(x, y) || subset(y, x) {
+        return None;
+    }
     if !beyond(x, y) || !beyond(y, x) {
         return None;
     }
     let mut score = comparable(a, b);
-    let ratio = x.value.abs().max(y.value.abs()) / x.value.abs().min(y.value.abs()).max(1e-9);
-    if ratio > 5.0 {
-        score -= match ratio {
-            _ if ratio > 100.0 => 0.5,
-            _ if ratio > 12.0 => 0.25,
-            _ => 0.1,
-        };
-    }
+    let ratio = ratio(x, y);
+    score -= match ratio {
+        _ if ratio > 100.0 => 0.5,
+        _ if ratio > 12.0 => 0.25,
+        _ if ratio > 5.0 => 0.1,
+        _ => 0.0,
+    };
     if x.soft && y.soft && ratio < 1.5 {
         score -= 0.1;
     }
@@ -223,6 +244,27 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     }
     let about_other = |q: &Sighting, article: u64| pool.iter().any(|z| z.article == article && agree(q, z));
     (!about_other(a, b.article) && !about_other(b, a.article)).then_some(score)
+}
+
+/// Whether one figure counts some of those the other counts: `four employees` of `at least five people` killed.
+fn subset(some: &Figure, all: &Figure) -> bool {
+    let words =
+        |f: &'_ Figure| f.head.split(' ').filter(|h| !h.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (some_heads, all_heads) = (words(some), words(all));
+    let anybody = |heads: &[String]| heads.iter().all(|h| h == ANYBODY);
+    some.loud
+        && some.course == 1
+        && some.value < all.value
+        && !some_heads.is_empty()
+        && !anybody(&some_heads)
+        && !some_heads.iter().any(|h| all_heads.contains(h))
+        && some_heads.iter().any(|h| h.starts_with(PERSON) && h != ANYBODY)
+        && (all_heads.iter().any(|h| h == ANYBODY))
+}
+
+/// How many times the one is the other.
+fn ratio(x: &Figure, y: &Figure) -> f32 {
+    (x.value.abs().max(y.value.abs()) / x.value.abs().min(y.value.abs()).max(1e-9)) as f32
 }
 
 /// Whether two sightings may open a contest: captions are written by others and of other days, so that only one that
@@ -275,10 +317,13 @@ fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Figure, y: &Figur
     let ((early, early_figure), (late, late_figure)) =
         if at_a <= at_b { ((a, x), (b, y)) } else { ((b, y), (a, x)) };
     let patience = if x.unit == "ordinal" { 12.0 } else { NEWS_HOURS };
-    let moved = (late_figure.value - early_figure.value) * f64::from(x.course) > 0.0;
+    let hours_apart = (at_a - at_b).abs() as f64 / 3.6e6;
+    // Of who is missed more are reported and more are found.
+    let either_way = x.course < 0 && hours_apart >= EITHER_WAY_HOURS;
+    let moved = either_way || (late_figure.value - early_figure.value) * f64::from(x.course) > 0.0;
     // A bare day may be any hour of it.
     let rest_of_day = if late.dated_by_day() { 23.9 } else { 0.0 };
-    let hours = (at_a - at_b).abs() as f64 / 3.6e6 + rest_of_day;
+    let hours = hours_apart + rest_of_day;
     let relapse = pool.iter().any(|z| {
         z.published > late.published
             && z.article != early.article
@@ -342,12 +387,47 @@ fn confidence(score: f32, a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) ->
     if x.quoted || y.quoted {
         out -= 0.15;
     }
-    // Far down a long report stand figures of other days and other matters.
-    let deepest = a.entry.rank.max(b.entry.rank);
-    if deepest > 24 {
-        out -= 0.1;
+    out - unlikely(x, y) - remote(a, b, x, y)
+}
+
+/// What it costs that one figure is several times the other: then they count different things more often than not, unless
+/// a slip of the hand explains it.
+fn unlikely(x: &Figure, y: &Figure) -> f32 {
+    let ratio = ratio(x, y);
+    match ratio {
+        _ if x.strict || transposed(x.value, y.value) => 0.0,
+        _ if ratio > 3.0 => 0.15,
+        _ if ratio > 1.9 => 0.08,
+        _ => 0.0,
     }
-    out
+}
+
+/// What it costs that the figures stand far from the news or far from one another: far down in long reports stand
+/// figures of other days and matters, days later there is other news, and what sums and shares are of, the names beside
+/// them tell.
+fn remote(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> f32 {
+    let (top, deep) = (a.entry.rank.min(b.entry.rank), a.entry.rank.max(b.entry.rank));
+    let place = if deep > 24 { 0.1 } else { 0.0 } + if top > 8 { 0.08 } else { 0.0 };
+    let hours = match (a.published, b.published) {
+        (Some(one), Some(two)) => (one - two).abs() / 3_600_000,
+        _ => 0,
+    };
+    let time = match hours {
+        _ if x.strict => 0.0,
+        97.. => 0.25,
+        37.. => 0.1,
+        _ => 0.0,
+    };
+    let sums = x.unit != "plain" && x.broad && common(&x.who, &y.who) == 0;
+    place + time + if sums { 0.1 } else { 0.0 }
+}
+
+/// Digits of a number before the zeros at its end.
+fn telling_digits(value: f64) -> usize {
+    let digits = format!("{value}");
+    let digits = digits.trim_start_matches(['0', '.', '-']).bytes().filter(u8::is_ascii_digit);
+    let digits: Vec<u8> = digits.collect();
+    digits.iter().rposition(|d| *d != b'0').map_or(0, |last| last + 1)
 }
 
 /// Long numbers of equal length that differ in one digit.
