@@ -17,6 +17,7 @@ const FAMILIES: &[&[&str]] = &[
     &["spokesman", "spokeswoman"],
     &["captain"],
     &["governor", "mayor"],
+    &["executive", "officer", "chief"],
 ];
 
 fn family(noun: &str) -> Option<usize> {
@@ -132,6 +133,9 @@ const FIELDS: &[&str] = &[
     "senior",
     "junior",
     "assistant",
+    "police",
+    "fire",
+    "technology",
 ];
 
 /// Whether a word may say of what body or field an office is: `finance`, `United Nations`, `union's`.
@@ -224,6 +228,11 @@ pub fn contradict(a: &str, b: &str) -> f32 {
     {
         return 0.65;
     }
+    if let (Some(one), Some(two)) = (post(&x, &of_x), post(&y, &of_y))
+        && one != two
+    {
+        return 0.65;
+    }
     if general(&x, &of_x) != general(&y, &of_y)
         && x != y
         && matches!(y.as_str(), "president" | "chairman" | "secretary")
@@ -235,6 +244,24 @@ pub fn contradict(a: &str, b: &str) -> f32 {
         return 0.6;
     }
     0.0
+}
+
+/// The post of a chief in a firm or service: each has one, and nobody holds two.
+fn post(noun: &str, of: &[String]) -> Option<&'static str> {
+    const POSTS: &[(&str, &[&str])] = &[
+        ("executive", &["executive"]),
+        ("finance", &["financial", "finance"]),
+        ("operations", &["operating", "operations"]),
+        ("technology", &["technology", "technical"]),
+        ("medicine", &["medical"]),
+        ("police", &["police"]),
+        ("fire", &["fire"]),
+    ];
+    if noun == "executive" && of.is_empty() {
+        return Some("executive");
+    }
+    let named = |words: &&(&str, &[&str])| of.iter().any(|w| words.1.contains(&w.as_str()));
+    matches!(noun, "officer" | "chief").then(|| POSTS.iter().find(named).map(|(post, _)| *post)).flatten()
 }
 
 /// A field of government, not a body or place.
@@ -290,6 +317,11 @@ mod tests {
             ("economic adviser", "legal adviser", true),
             ("hhs secretary", "human services secretary", false),
             ("indian minister", "india minister", false),
+            ("financial officer", "executive", true),
+            ("executive officer", "executive", false),
+            ("finance chief", "financial officer", false),
+            ("finance chief", "operating officer", true),
+            ("party chief", "executive", false),
         ] {
             assert_eq!(contradict(a, b) > 0.0, want, "{a} / {b}");
             assert_eq!(contradict(b, a) > 0.0, want, "{b} / {a}");

@@ -7,7 +7,7 @@ use crate::note::{Entry, Fact, Kind, Value};
 use crate::view::{Sentence, View, stem_hash};
 use copydesk_plugin::hash64;
 use copydesk_text::fold::root;
-use stance::{Stance, is_body_part, stance, subject_noun};
+use stance::{Stance, is_body_part, is_of_many, stance, subject_noun};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -28,6 +28,7 @@ pub struct Slot {
     free: bool,
     noun: bool,
     thing: bool,
+    own: bool,
     ordered: bool,
     negates: bool,
     loud: bool,
@@ -188,7 +189,9 @@ impl Outcomes {
             Stance::Denied if slot.negates && answer == 0 => (answer, denied) = (1, true),
             Stance::Denied | Stance::Open => return None,
         }
-        if view.is_quoted(told.at.start) || view.tells_of_old(&told.at, sentence) {
+        let old = view.tells_of_old(&told.at, sentence) || view.goes_on_with_old(sentence);
+        let some_of_many = !slot.free && !slot.thing && is_of_many(view, told.at.start);
+        if view.is_quoted(told.at.start) || old || some_of_many {
             return None;
         }
         let subject = if slot.thing {
@@ -200,6 +203,7 @@ impl Outcomes {
         };
         let who = match subject {
             Some(noun) => vec![stem_hash(root(noun))],
+            None if slot.own => view.subject(sentence, &told.at),
             None => view.names_beside(sentence, &told.at),
         };
         let mut words = told.at.start.saturating_sub(6).max(clause.start)..told.at.end;
@@ -247,6 +251,7 @@ fn slot<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> R
             "free" => slot.free = true,
             "noun" => slot.noun = true,
             "thing" => slot.thing = true,
+            "own" => slot.own = true,
             "order" => slot.ordered = true,
             "negates" => slot.negates = true,
             "loud" => slot.loud = true,

@@ -54,6 +54,7 @@ pub fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> boo
         || [before, after].iter().any(|words| PAST.iter().any(|p| words.contains(p)) || past_year(words))
         || from_to(view, quantity)
         || opens_long_ago(view, sentence)
+        || view.goes_on_with_old(sentence)
         || on_another_day(view, quantity, sentence)
 }
 

@@ -48,10 +48,33 @@ impl Relations {
         if let Some(known) = self.0.borrow().get(&pair) {
             return *known;
         }
-        let found = if a.value <= b.value { relate(x, y) } else { relate(y, x) };
+        let mut found = if a.value <= b.value { relate(x, y) } else { relate(y, x) };
+        if matches!(found, Relation::Variant { .. }) && only_names(&a.entry.text, &b.entry.text) {
+            found = Relation::Other;
+        }
         self.0.borrow_mut().insert(pair, found);
         found
     }
+}
+
+/// Whether what two sentences share is the name of a thing: `the Intermediate-Range Nuclear Forces Treaty`.
+fn only_names(a: &str, b: &str) -> bool {
+    let words = |text: &str| -> Vec<(String, bool)> {
+        text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
+            .filter(|w| !w.is_empty())
+            .map(|w| (w.to_lowercase(), w.starts_with(char::is_uppercase)))
+            .collect()
+    };
+    let (x, y) = (words(a), words(b));
+    let shared = |low: &str| y.iter().find(|(w, _)| w == low).map(|(_, capital)| *capital);
+    let (mut telling, mut names) = (0, 0);
+    for (low, capital) in x.iter().filter(|(low, _)| !is_stop(low)) {
+        if let Some(theirs) = shared(low) {
+            telling += 1;
+            names += usize::from(*capital && theirs);
+        }
+    }
+    telling > 0 && names * 10 >= telling * 7 && telling * 2 <= x.len().min(y.len())
 }
 
 /// The quotation of a sighting, if it is one.

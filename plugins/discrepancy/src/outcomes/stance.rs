@@ -77,6 +77,16 @@ pub(super) fn stance(view: &View<'_>, before: &Range<usize>) -> Stance {
     if near.clone().any(|i| OPEN.contains(&view.cuts.low(i))) { Stance::Open } else { Stance::Firm }
 }
 
+/// Whether it is about some of several: `[amendments;] all were defeated`, `acquitted on two others`.
+pub(super) fn is_of_many(view: &View<'_>, at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|i| {
+        matches!(
+            view.cuts.low(i),
+            "all" | "both" | "some" | "others" | "most" | "many" | "several" | "two" | "three" | "few"
+        )
+    })
+}
+
 /// The one thing or person right before a phrase: `a firefighter [was killed]`, `the match [was called off]`.
 pub(super) fn subject_noun<'v>(view: &'v View<'_>, before: &Range<usize>) -> Option<&'v str> {
     const ANYBODY: &[&str] = &[
@@ -111,6 +121,16 @@ pub(super) fn subject_noun<'v>(view: &'v View<'_>, before: &Range<usize>) -> Opt
     {
         at -= 1;
     }
+    // `The bridge to Gull Island [had collapsed]` is about the bridge.
+    let named = |i: usize| view.cuts.is_word(i) && view.cuts.capital(i);
+    let mut back = at;
+    while back > before.start && named(back - 1) {
+        back -= 1;
+    }
+    let of = |i: usize| matches!(view.cuts.low(i), "to" | "in" | "at" | "of" | "near" | "on");
+    if back < at && back > before.start + 1 && of(back - 1) {
+        at = back - 1;
+    }
     let noun = view.cuts.low(at.checked_sub(1).filter(|i| *i >= before.start)?);
     let plain = view.cuts.is_word(at - 1)
         && !view.cuts.capital(at - 1)
@@ -120,7 +140,7 @@ pub(super) fn subject_noun<'v>(view: &'v View<'_>, before: &Range<usize>) -> Opt
         && !noun.ends_with("ed")
         && !noun.ends_with("ly")
         && !ANYBODY.contains(&noun);
-    let from = before.end.saturating_sub(5).max(before.start);
+    let from = at.saturating_sub(5).max(before.start);
     let one = (from..at)
         .any(|i| matches!(view.cuts.low(i), "a" | "an" | "the" | "one" | "his" | "her" | "its" | "their"));
     (plain && one).then_some(noun)
