@@ -100,6 +100,7 @@ pub fn is_hedged(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> b
         "rumors",
         "fear",
         "hopes",
+        "potentially",
     ];
     let from = quantity.lead.saturating_sub(6).max(sentence.pieces.start);
     (from..quantity.lead).any(|i| HEDGES.contains(&view.cuts.low(i)))

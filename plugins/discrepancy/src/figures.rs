@@ -34,7 +34,9 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
             if out.len() >= MOST {
                 return;
             }
-            let Some(found) = entry(view, lexicon, sentence, &cues, quantity, &source) else { continue };
+            let Some(found) = entry(view, lexicon, sentence, (&cues, &found), quantity, &source) else {
+                continue;
+            };
             if !matches!(&found.value, Value::Figure(f) if f.classed) {
                 unclassed += 1;
                 // "Two leaders" says too little to be held against anybody.
@@ -67,7 +69,7 @@ fn entry(
     view: &View<'_>,
     lexicon: &Lexicon,
     sentence: &Sentence,
-    cues: &[Cue],
+    (cues, others): (&[Cue], &[Quantity]),
     quantity: &Quantity,
     source: &str,
 ) -> Option<Entry> {
@@ -76,7 +78,7 @@ fn entry(
     }
     let (heads, counted) = heads(view, quantity, sentence.pieces.end);
     let kinds: Vec<String> = heads.iter().map(|h| lexicon.kind_of(h)).collect();
-    let cue = best_cue(view, lexicon, sentence, cues, quantity);
+    let cue = best_cue(view, lexicon, sentence, (cues, others), quantity);
     let cue = cue.filter(|cue| !lexicon.classes[cue.class].fate || may_befall(heads.first()));
     let class = cue.map(|cue| &lexicon.classes[cue.class]);
     let (unit, scale) = unit_and_scale(quantity);
@@ -183,7 +185,7 @@ fn unit_key(unit: Unit) -> &'static str {
     }
 }
 
-/// A number no class explains is met by its noun, unless that says little; a measure without a class is not met.
+/// A number no class explains is met by its noun, unless that says little; a measure by what it is a measure of.
 fn unclassed(quantity: &Quantity, heads: &[String], kinds: &[String]) -> Option<(String, Vec<u64>)> {
     const VAGUE: &[&str] = &[
         "people",
@@ -223,10 +225,15 @@ fn unclassed(quantity: &Quantity, heads: &[String], kinds: &[String]) -> Option<
         "names",
         "pages",
     ];
-    let noun = heads
-        .first()
-        .filter(|h| quantity.unit == Unit::Plain && h.len() > 3 && !VAGUE.contains(&h.as_str()))?;
-    Some((noun.clone(), vec![key(&["head", kinds.first()?])]))
+    let noun = heads.first().filter(|h| h.len() > 3 && !VAGUE.contains(&h.as_str()))?;
+    match quantity.unit {
+        Unit::Plain => Some((noun.clone(), vec![key(&["head", kinds.first()?])])),
+        // `2.4 tonnes of cocaine`
+        Unit::Mass | Unit::Volume | Unit::Area | Unit::Length => {
+            Some((noun.clone(), vec![key(&["of", unit_name(quantity.unit), kinds.first()?])]))
+        }
+        _ => None,
+    }
 }
 
 /// The counted noun and the adjectives before it, at most four words, nearest last in the text first in the list; and the
@@ -235,6 +242,13 @@ fn heads(view: &View<'_>, quantity: &Quantity, end: usize) -> (Vec<String>, usiz
     let cuts = &view.cuts;
     let mut at = quantity.pieces.end;
     let mut out: Vec<String> = Vec::new();
+    let measured = matches!(quantity.unit, Unit::Mass | Unit::Volume | Unit::Area | Unit::Length);
+    if measured {
+        if cuts.low(at) != "of" {
+            return (out, at);
+        }
+        at += 1;
+    }
     if cuts.low(at) == "of" && matches!(cuts.low(at + 1), "the" | "its" | "their" | "his" | "her") {
         at += 2;
         if cuts.piece(at) == Some(Piece::Number)
@@ -316,12 +330,33 @@ fn is_verb(word: &str) -> bool {
     VERBS.contains(&word)
 }
 
+/// Whether the words of a fate belong to another number right beside them: `hit a party of nine, killing three`.
+fn taken(view: &View<'_>, lexicon: &Lexicon, cue: &Cue, quantity: &Quantity, others: &[Quantity]) -> bool {
+    let gap = |q: &Quantity| {
+        if q.pieces.start >= cue.at.end {
+            q.lead.saturating_sub(cue.at.end)
+        } else {
+            cue.at.start.saturating_sub(q.pieces.end)
+        }
+    };
+    let own = gap(quantity);
+    lexicon.classes[cue.class].fate
+        && own > 3
+        && others.iter().any(|o| {
+            o.pieces != quantity.pieces
+                && o.pieces.start >= cue.at.end
+                && gap(o) == 0
+                && lexicon.classes[cue.class].takes(o.unit)
+                && !is_age(view, o)
+        })
+}
+
 /// The nearest cue of a class that takes the unit; a boundary of clauses counts as four words.
 fn best_cue<'c>(
     view: &View<'_>,
     lexicon: &Lexicon,
     sentence: &Sentence,
-    cues: &'c [Cue],
+    (cues, others): (&'c [Cue], &[Quantity]),
     quantity: &Quantity,
 ) -> Option<&'c Cue> {
     let mut best: Option<(i32, &Cue)> = None;
@@ -330,6 +365,9 @@ fn best_cue<'c>(
     let first = cues.partition_point(near);
     for cue in cues[first..].iter().take_while(|cue| cue.at.start < quantity.pieces.end + FAR) {
         let inside = cue.at.start >= quantity.pieces.start && cue.at.end <= quantity.pieces.end;
+        if taken(view, lexicon, cue, quantity, others) {
+            continue;
+        }
         if inside || !lexicon.classes[cue.class].takes(quantity.unit) {
             continue;
         }

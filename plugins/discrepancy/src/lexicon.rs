@@ -87,6 +87,8 @@ const UNITS: &[&str] = &[
     "temperature",
     "speed",
     "ordinal",
+    "power",
+    "energy",
 ];
 
 /// Begins the name of a kind of people.

@@ -82,7 +82,8 @@ impl View<'_> {
     /// Whether the sentence goes on with an earlier event: no time of its own, and the sentence before it in the paragraph
     /// names a year gone by. `In October 2015 a plane crashed. Militants claimed responsibility.`
     pub fn goes_on_with_old(&self, sentence: &Sentence) -> bool {
-        let Some(before) = usize::from(sentence.rank).checked_sub(1).and_then(|i| self.sentences.get(i)) else {
+        let Some(before) = usize::from(sentence.rank).checked_sub(1).and_then(|i| self.sentences.get(i))
+        else {
             return false;
         };
         let gap = self.span(&before.pieces).1 as usize..self.span(&sentence.pieces).0 as usize;
@@ -97,9 +98,7 @@ impl View<'_> {
                 && self.year.is_some()
                 && self.is_past_year(i)
         };
-        one_paragraph
-            && !sentence.pieces.clone().any(timed)
-            && before.pieces.clone().any(past_year)
+        one_paragraph && !sentence.pieces.clone().any(timed) && before.pieces.clone().any(past_year)
     }
 
     /// Whether the number is a year before the one the article was published in.

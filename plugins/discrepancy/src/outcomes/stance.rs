@@ -117,7 +117,23 @@ pub(super) fn subject_noun<'v>(view: &'v View<'_>, before: &Range<usize>) -> Opt
     ];
     let mut at = before.end;
     while at > before.start
-        && matches!(view.cuts.low(at - 1), "later" | "also" | "then" | "reportedly" | "since")
+        && matches!(
+            view.cuts.low(at - 1),
+            "later"
+                | "also"
+                | "then"
+                | "reportedly"
+                | "since"
+                | "was"
+                | "were"
+                | "is"
+                | "are"
+                | "been"
+                | "has"
+                | "had"
+                | "have"
+                | "be"
+        )
     {
         at -= 1;
     }
