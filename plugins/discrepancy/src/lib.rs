@@ -6,7 +6,8 @@
 //!
 //! # Layout
 //! - [`view`]: an article in sentences, house text left out.
-//! - [`lexicon`], [`figures`], [`source`], [`aside`], [`past`]: figures and what they are about.
+//! - [`lexicon`], [`figures`], [`counted`], [`source`], [`aside`], [`past`]: figures and what they are
+//!   about.
 //! - [`strict`]: ages, ordinals, scores, which agree only when equal.
 //! - [`outcomes`]: what became of something, [`times`]: when, [`places`]: where; [`phrases`]: what tells it, [`near`]: what
 //!   stands near.
@@ -21,6 +22,7 @@
 pub mod aside;
 pub mod brief;
 mod bytes;
+pub mod counted;
 pub mod figures;
 pub mod judge;
 pub mod known;

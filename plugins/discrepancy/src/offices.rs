@@ -136,6 +136,12 @@ const FIELDS: &[&str] = &[
     "police",
     "fire",
     "technology",
+    "production",
+    "marketing",
+    "sales",
+    "operations",
+    "research",
+    "commercial",
 ];
 
 /// Whether a word may say of what body or field an office is: `finance`, `United Nations`, `union's`.
@@ -212,7 +218,13 @@ pub fn contradict(a: &str, b: &str) -> f32 {
     // `India's` and `Indian` are one, and letters may stand for any of the words.
     let alike = |a: &str, b: &str| a == b || (a.len() > 4 && b.len() > 4 && a[..4] == b[..4]);
     let letters = |of: &[String]| !of.is_empty() && of.iter().all(|w| w.len() <= 4);
-    let shared = of_x.iter().any(|w| of_y.iter().any(|o| alike(w, o))) || letters(&of_x) || letters(&of_y);
+    let meet = |of_x: &[String], of_y: &[String]| of_x.iter().any(|w| of_y.iter().any(|o| alike(w, o)));
+    let fields = |of: &[String]| of.iter().filter(|w| is_field(w)).cloned().collect::<Vec<_>>();
+    // Of the directors of one firm their fields tell the one from the other.
+    let shared = match (fields(&of_x), fields(&of_y)) {
+        (a, b) if !a.is_empty() && !b.is_empty() => meet(&a, &b),
+        _ => meet(&of_x, &of_y) || letters(&of_x) || letters(&of_y),
+    };
     let same_family = family(&x).is_some() && family(&x) == family(&y);
     if !same_family || shared {
         return 0.0;
@@ -224,7 +236,10 @@ pub fn contradict(a: &str, b: &str) -> f32 {
     if x == y
         && told
         && like
-        && matches!(x.as_str(), "minister" | "envoy" | "ambassador" | "adviser" | "secretary")
+        && matches!(
+            x.as_str(),
+            "minister" | "envoy" | "ambassador" | "adviser" | "secretary" | "director" | "manager"
+        )
     {
         return 0.65;
     }
@@ -295,6 +310,16 @@ fn is_field(word: &str) -> bool {
             | "legal"
             | "medical"
             | "press"
+            | "production"
+            | "marketing"
+            | "sales"
+            | "operations"
+            | "research"
+            | "commercial"
+            | "technical"
+            | "artistic"
+            | "sporting"
+            | "financial"
     )
 }
 
@@ -322,6 +347,9 @@ mod tests {
             ("finance chief", "financial officer", false),
             ("finance chief", "operating officer", true),
             ("party chief", "executive", false),
+            ("production director", "finance director", true),
+            ("kornett production director", "kornett finance director", true),
+            ("kornett director", "finance director", false),
         ] {
             assert_eq!(contradict(a, b) > 0.0, want, "{a} / {b}");
             assert_eq!(contradict(b, a) > 0.0, want, "{b} / {a}");

@@ -8,7 +8,7 @@ use crate::phrases::{Phrases, Told};
 use crate::view::{Sentence, View, stem_hash};
 use copydesk_plugin::hash64;
 use copydesk_text::fold::root;
-use stance::{Stance, is_body_part, is_of_many, stance, subject_noun};
+use stance::{Stance, is_body_part, is_of_many, left_open_after, stance, subject_noun};
 
 /// Outcomes kept of one article; the first ones.
 const MOST: usize = 32;
@@ -121,13 +121,14 @@ impl Outcomes {
         }
         let old = view.tells_of_old(&told.at, sentence) || view.goes_on_with_old(sentence);
         let some_of_many = !slot.free && !slot.thing && is_of_many(view, told.at.start);
-        if view.is_quoted(told.at.start) || old || some_of_many {
+        let open = left_open_after(view, &(told.at.end..clause.end));
+        if view.is_quoted(told.at.start) || old || open || some_of_many {
             return None;
         }
         let subject = if slot.thing {
             Some(view.cuts.low((told.at.end..told.at.end + 3).find(|i| is_body_part(view.cuts.low(*i)))?))
         } else if slot.noun {
-            Some(subject_noun(view, &(clause.start..told.at.start))?)
+            Some(subject_noun(view, sentence, &(clause.start..told.at.start))?)
         } else {
             None
         };

@@ -187,3 +187,35 @@ fn day_beside(view: &View<'_>, i: usize, near: &Range<usize>) -> Option<i8> {
     let before = i.checked_sub(1).filter(|k| *k >= near.start);
     day(after).or_else(|| day(before?)).filter(|d| (1..=31).contains(d))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use copydesk_plugin::Article;
+    use copydesk_text::quantity::quantities;
+
+    /// Which of the numbers of a text of 14 May 2024 are of another time.
+    fn check(text: &str, want: &[bool]) {
+        let article = Article { text, published_ms: Some(1_715_688_000_000), ..Article::default() };
+        let view = View::of(&article);
+        let got: Vec<bool> = view
+            .sentences
+            .iter()
+            .flat_map(|s| quantities(&view.cuts, s.pieces.clone()).into_iter().map(move |q| (s, q)))
+            .map(|(sentence, quantity)| is_past(&view, &quantity, sentence))
+            .collect();
+        assert_eq!(got, want, "{text}");
+    }
+
+    #[test]
+    fn other_times_are_told_from_the_news() {
+        check("The storm killed 41 people on Monday.", &[false]);
+        check("Profit was $412 million, down from $530 million.", &[false, true]);
+        check("Its crowd of 34,412 was the largest since 1996.", &[false]);
+        check("The Nov. 13 attacks had killed 130 people.", &[true]);
+        check("Four months ago, militants killed 32 people in the market.", &[true, true]);
+        check("A storm in March killed 12 people.", &[true]);
+        check("In 2015 a boat sank off Velm. It had carried 80 people.", &[true]);
+        check("The war has killed 1,140 people since January.", &[false]);
+    }
+}

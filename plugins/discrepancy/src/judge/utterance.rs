@@ -77,10 +77,12 @@ fn wording<'s>(
     })
 }
 
-/// The first speaker that is named.
+/// The first speaker that is named, by his own name where one side has it.
 fn named(all: &[&Sighting]) -> String {
-    let speaker = all.iter().filter_map(|s| saying(s)).find(|s| s.resolved).map(|s| s.speaker.clone());
-    speaker.unwrap_or_else(|| "quotation".to_owned())
+    let sayings = || all.iter().filter_map(|s| saying(s)).filter(|s| s.resolved);
+    let by_name = |s: &&Saying| s.named && !s.speaker.contains(['\'', '’']) && is_person(&s.speaker);
+    let speaker = sayings().find(by_name).or_else(|| sayings().next());
+    speaker.map_or_else(|| "quotation".to_owned(), |s| s.speaker.clone())
 }
 
 fn attribution<'s>(
