@@ -22,10 +22,15 @@ pub enum Relation {
     Variant {
         /// Words in common of the part they share, as a share of it.
         share: f32,
+        /// Words in common, as a share of the shorter sentence; all of it where many of them tell something.
+        covered: f32,
         /// A negation, number or modal verb was touched.
         grave: bool,
     },
 }
+
+/// Telling words in order that make one utterance of two sentences, however much else they say.
+const ENOUGH: usize = 5;
 
 /// A local alignment of two word lists.
 struct Region {
@@ -131,7 +136,8 @@ pub fn relate(a: &Saying, b: &Saying) -> Relation {
     if x.contains(&GAP) || y.contains(&GAP) {
         return if region.matched * 5 >= shortest * 3 { Relation::Same } else { Relation::Other };
     }
-    Relation::Variant { share, grave: region.edits.iter().any(|w| is_grave(w)) }
+    let covered = if region.telling >= ENOUGH { 1.0 } else { region.matched as f32 / shortest as f32 };
+    Relation::Variant { share, covered, grave: region.edits.iter().any(|w| is_grave(w)) }
 }
 
 /// Where in the first sentence the part it shares with the second begins: the number of words before it.
