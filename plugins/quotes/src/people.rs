@@ -316,7 +316,7 @@ impl<'a> People<'a> {
 }
 
 /// Last token of the capitalised run that begins at `first`.
-fn run_end(toks: &[Tok<'_>], first: usize) -> usize {
+pub fn run_end(toks: &[Tok<'_>], first: usize) -> usize {
     let mut last = first;
     while let Some(next) = toks.get(last + 1).filter(|_| !toks[last].possessive()) {
         if next.quote().is_some() {
