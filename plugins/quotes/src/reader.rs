@@ -195,7 +195,9 @@ impl<'d, 'a> Reader<'d, 'a> {
         }
         self.last.told = self.told(found);
         let named = resolve::name(self.document, &found.mention, &mut self.people, self.last, self.lexicon);
-        let met = self.people.mentioned(found.start(), found.end()).first().map(|mention| mention.entity);
+        let own = !resolve::serves(&found.mention);
+        let mut met = self.people.mentioned(found.start(), found.end()).iter().filter(|_| own);
+        let met = met.next().map(|mention| mention.entity);
         match named {
             Some((name, entity)) => (Some(name), met.or(entity)),
             None => (Some(self.document.text[found.start()..found.end()].to_owned()), met),

@@ -47,6 +47,19 @@ fn an_office_with_a_name_beside_it() {
 }
 
 #[test]
+fn who_serves_somebody_is_not_that_somebody() {
+    for (mention, speaker) in [
+        ("a spokesman for Ann Lee", "spokesman for Ann Lee"),
+        ("one longtime adviser to Ann Lee", "one longtime adviser to Ann Lee"),
+        ("the mayor of Springfield", "mayor of Springfield"),
+        ("Bo Ray, a spokesman for Ann Lee", "Bo Ray"),
+    ] {
+        let mention_found = mention.split(',').next().unwrap_or(mention);
+        check(&format!("Ann Lee was away. “We have waited,” {mention}, said."), speaker, mention_found);
+    }
+}
+
+#[test]
 fn what_precedes_the_words() {
     check("Ann Lee said: “We will rebuild.”", "Ann Lee", "Ann Lee");
     check("The plan was, Ann Lee told reporters, “a waste”.", "Ann Lee", "Ann Lee");
