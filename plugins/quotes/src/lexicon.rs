@@ -178,34 +178,45 @@ const LONGEST: usize = 40;
 /// Longest word packed into a number, in bytes.
 const PACKED: usize = 16;
 
-/// The same byte sixteen times.
-const fn sixteen(byte: u8) -> u128 {
-    u128::from_le_bytes([byte; PACKED])
-}
+/// Half of that: most words are no longer.
+const HALF: usize = PACKED / 2;
 
 /// A word of at most 16 ASCII bytes (a curly apostrophe counts as a straight one) in lower case, as a number.
+#[inline]
 fn packed(bytes: &[u8], start: usize, end: usize) -> Option<u128> {
     let len = end - start;
-    if len > PACKED {
-        return packed_curly(&bytes[start..end]);
+    let lowered = match len {
+        ..=HALF => lowered(bytes, start, len).map(u128::from),
+        ..=PACKED => lowered(bytes, start, HALF)
+            .zip(lowered(bytes, start + HALF, len - HALF))
+            .map(|(first, second)| u128::from(first) | u128::from(second) << 64),
+        _ => None,
+    };
+    lowered.or_else(|| packed_curly(&bytes[start..end]))
+}
+
+/// At most eight ASCII bytes in lower case, as a number.
+#[inline]
+fn lowered(bytes: &[u8], start: usize, len: usize) -> Option<u64> {
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; HALF])
     }
-    // most words have sixteen bytes of text behind their first: those are read at once
-    let raw = match bytes.get(start..start + PACKED).and_then(|bytes| bytes.try_into().ok()) {
-        Some(bytes) => u128::from_le_bytes(bytes),
+    // most words have eight bytes of text behind their first: those are read at once
+    let raw = match bytes.get(start..).and_then(<[u8]>::first_chunk) {
+        Some(eight) => u64::from_le_bytes(*eight),
         None => {
-            let mut padded = [0; PACKED];
-            padded[..len].copy_from_slice(&bytes[start..end]);
-            u128::from_le_bytes(padded)
+            let mut padded = [0; HALF];
+            padded[..len].copy_from_slice(&bytes[start..start + len]);
+            u64::from_le_bytes(padded)
         }
     };
-    let raw = if len < PACKED { raw & ((1 << (len * 8)) - 1) } else { raw };
-    if raw & sixteen(0x80) != 0 {
-        return packed_curly(&bytes[start..end]);
+    let raw = if len < HALF { raw & ((1 << (len * 8)) - 1) } else { raw };
+    if raw & each(0x80) != 0 {
+        return None;
     }
-    let from_a = raw + sixteen(0x80 - b'A');
-    let after_z = raw + sixteen(0x80 - b'Z' - 1);
-    let capitals = from_a & !after_z & sixteen(0x80);
-    Some(raw | capitals >> 2)
+    let from_a = raw + each(0x80 - b'A');
+    let after_z = raw + each(0x80 - b'Z' - 1);
+    Some(raw | (from_a & !after_z & each(0x80)) >> 2)
 }
 
 /// The same for a word with curly apostrophes; `None` for other letters than ASCII ones.
@@ -228,8 +239,11 @@ fn packed_curly(word: &[u8]) -> Option<u128> {
 
 /// The same without a dot at the end.
 fn packed_bare(word: &str, packed: u128) -> Option<u128> {
+    if !word.ends_with('.') {
+        return None;
+    }
     let last = (128 - packed.leading_zeros()).div_ceil(8).checked_sub(1)? * 8;
-    word.ends_with('.').then_some(packed & !(0xff << last))
+    Some(packed & !(0xff << last))
 }
 
 /// The short words in an open table: most words of a text are looked up here and not found. A slot is small (sixteen
