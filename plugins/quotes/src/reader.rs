@@ -24,9 +24,16 @@ pub struct Reading {
     pub indirect: bool,
 }
 
-/// The quotations of a text. Parts other than running text give flagged quotations and tell nothing about who is
+/// How much of a text is read, in bytes: some 700,000 words, more than anybody prints as one article. It bounds time and
+/// memory for files nobody wrote in good faith.
+pub const LONGEST: usize = 4 << 20;
+/// Most quotations of an article; what comes later is left out.
+pub const QUOTATIONS: usize = 10_000;
+
+/// The quotations of a text, of its first [`LONGEST`] bytes and at most [`QUOTATIONS`]. Parts other than running text give flagged quotations and tell nothing about who is
 /// meant elsewhere; boilerplate gives none.
 pub fn read(text: &str, parts: &[Part], lexicon: &Lexicon, reading: Reading) -> Note {
+    let text = &text[..text.floor_char_boundary(LONGEST)];
     let document = Document::new(text, parts, lexicon);
     if document.quotes.is_empty() && !reading.indirect {
         return Note::default();
@@ -90,6 +97,9 @@ impl<'d, 'a> Reader<'d, 'a> {
             for sentence in paragraph.sentences.clone() {
                 self.indirect(number, sentence);
                 for at in 0..self.document.sentence(sentence).len() {
+                    if self.note.quotations.len() >= QUOTATIONS {
+                        return self.note;
+                    }
                     if let Some(quote) = self.document.sentence(sentence)[at].quote() {
                         self.quotation(Place { number, running, sentence, at, quote });
                     }

@@ -319,7 +319,11 @@ impl<'a> Doubles<'a> {
             single: false,
         };
         set(&mut region);
-        self.found.push(region);
+        // marks in a row that hold nothing are one stretch, so that a million of them take no memory
+        match self.found.last_mut().filter(|last| last.start == last.end && region.start == region.end) {
+            Some(last) if last.mark_end == region.mark_start => last.mark_end = region.mark_end,
+            _ => self.found.push(region),
+        }
         true
     }
 }
