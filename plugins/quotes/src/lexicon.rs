@@ -4,6 +4,7 @@
 //! stands in, so a token is looked up once and asked many times.
 
 use std::collections::HashMap;
+use std::hint::select_unpredictable;
 
 /// A set of lists, one bit each.
 pub type Lists = u32;
@@ -93,24 +94,27 @@ impl Lexicon {
     /// The shipped lists and what the settings add, by the name of the section; the name of a section there is none
     /// of is the error.
     pub fn new<'w>(extra: impl IntoIterator<Item = (&'w str, &'w [String])>) -> Result<Self, String> {
-        let mut lexicon = Lexicon { words: HashMap::default(), short: Short::default() };
-        let doubled: Vec<&str> = words_of("doubled").collect();
-        for (section, word) in FILES.iter().flat_map(|file| sections(file)) {
-            lexicon.add_to(section, word, &doubled);
-        }
+        let mut added = Vec::new();
         for (section, words) in extra {
             if !names().any(|name| name == section) {
                 return Err(section.to_owned());
             }
-            for word in words {
-                lexicon.add_to(section, &word.to_lowercase().replace('’', "'"), &doubled);
-            }
+            added.extend(words.iter().map(|word| (section, word.to_lowercase().replace('’', "'"))));
         }
-        for lists in lexicon.words.values_mut() {
-            settle(lists);
+        Ok(Lexicon::of(&added))
+    }
+
+    /// The shipped lists and further words by their sections.
+    fn of(added: &[(&str, String)]) -> Self {
+        let mut lexicon = Lexicon { words: HashMap::default(), short: Short::default() };
+        let doubled: Vec<&str> = words_of("doubled").collect();
+        let shipped = FILES.iter().flat_map(|file| sections(file));
+        for (section, word) in shipped.chain(added.iter().map(|(section, word)| (*section, word.as_str()))) {
+            lexicon.add_to(section, word, &doubled);
         }
+        lexicon.words.values_mut().for_each(settle);
         lexicon.short = Short::of(&lexicon.words);
-        Ok(lexicon)
+        lexicon
     }
 
     /// Adds a word of a section; base forms of verbs with all their forms.
@@ -137,17 +141,33 @@ impl Lexicon {
     }
 
     /// The lower-case spelling and the lists of a word, when it is known. A dot at the end does not matter.
-    pub fn find(&self, word: &str) -> Option<(&str, Lists)> {
-        self.find_in(word, 0, word.len())
+    pub fn find<'w>(&'w self, word: &'w str) -> Option<(&'w str, Lists)> {
+        let (lower, lists, known) = self.look_up(word, 0, word.len());
+        known.then_some((lower, lists))
     }
 
-    /// The same for the word at `start..end` of a text, read in place.
-    pub fn find_in(&self, text: &str, start: usize, end: usize) -> Option<(&str, Lists)> {
+    /// The same for the word at `start..end` of a text, read in place; as written and in no list when it is unknown.
+    #[inline]
+    pub fn find_in<'w>(&'w self, text: &'w str, start: usize, end: usize) -> (&'w str, Lists) {
+        let (lower, lists, _) = self.look_up(text, start, end);
+        (lower, lists)
+    }
+
+    #[inline]
+    fn look_up<'w>(&'w self, text: &'w str, start: usize, end: usize) -> (&'w str, Lists, bool) {
         let word = &text[start..end];
-        if let Some(packed) = packed(text.as_bytes(), start, end) {
-            let bare = || packed_bare(word, packed).and_then(|bare| self.short.find(bare));
-            return self.short.find(packed).or_else(bare);
+        let Some(packed) = packed(text.as_bytes(), start, end) else {
+            return self.find_long(word).map_or((word, 0, false), |(lower, lists)| (lower, lists, true));
+        };
+        let found = self.short.find(packed, word);
+        match packed_bare(word, packed) {
+            Some(bare) if !found.2 => self.short.find(bare, word),
+            _ => found,
         }
+    }
+
+    /// A word of many letters, or of other letters than ASCII ones.
+    fn find_long(&self, word: &str) -> Option<(&str, Lists)> {
         if word.len() > LONGEST {
             return None;
         }
@@ -161,7 +181,7 @@ impl Lexicon {
 impl Default for Lexicon {
     /// The shipped lists.
     fn default() -> Self {
-        Lexicon::new([]).unwrap_or_else(|_| Lexicon { words: HashMap::default(), short: Short::default() })
+        Lexicon::of(&[])
     }
 }
 
@@ -246,52 +266,89 @@ fn packed_bare(word: &str, packed: u128) -> Option<u128> {
     Some(packed & !(0xff << last))
 }
 
-/// The short words in an open table: most words of a text are looked up here and not found. A slot is small (sixteen
-/// bits of the hash, sixteen of the word's number), so that the whole table stays in the nearest cache.
+/// The short words in a table of buckets. Most words of a text are looked up here and half of them are found, which no
+/// processor can foretell: so a look-up compares all tags of its bucket at once and branches on nothing.
 #[derive(Default)]
 struct Short {
-    slots: Vec<(u16, u16)>,
-    words: Vec<(u128, Box<str>, Lists)>,
+    /// For each bucket two bytes of the hash of each of its words; [`EMPTY`] where there is none.
+    tags: Vec<u128>,
+    /// For each bucket the numbers of its words.
+    numbers: Vec<[u32; BUCKET]>,
+    words: Vec<Known>,
+    /// What hashes are made with: the first of many with which no bucket overflows.
+    factor: u64,
 }
+
+/// A known word.
+struct Known {
+    packed: u128,
+    lists: Lists,
+    word: Box<str>,
+}
+
+/// Words of a bucket.
+const BUCKET: usize = 8;
+/// No word in this place.
+const EMPTY: u16 = 0;
+/// One in each place of a bucket.
+const ONES: u128 = 0x0001_0001_0001_0001_0001_0001_0001_0001;
 
 impl Short {
     fn of(words: &HashMap<Box<str>, Lists>) -> Self {
-        let packed = words.iter().filter_map(|(word, lists)| {
-            Some((packed(word.as_bytes(), 0, word.len())?, word.clone(), *lists))
-        });
-        let mut short = Short { slots: Vec::new(), words: packed.take(usize::from(u16::MAX) - 1).collect() };
-        short.slots = vec![(0, 0); (short.words.len() * 2).next_power_of_two()];
-        for (number, (key, ..)) in short.words.iter().enumerate() {
-            let (mut slot, tag) = short.place(*key);
-            while short.slots[slot].1 != 0 {
-                slot = (slot + 1) & (short.slots.len() - 1);
-            }
-            short.slots[slot] = (tag, number as u16 + 1);
+        let mut short = Short::default();
+        for (word, lists) in words {
+            let Some(packed) = packed(word.as_bytes(), 0, word.len()) else { continue };
+            short.words.push(Known { packed, lists: *lists, word: word.clone() });
+        }
+        let mut buckets = (short.words.len() / BUCKET * 2).next_power_of_two();
+        while !(0..64).any(|attempt| short.fill(buckets, attempt)) {
+            buckets *= 2;
         }
         short
     }
 
-    /// Where a key belongs, and its tag.
-    fn place(&self, key: u128) -> (usize, u16) {
-        const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-        let folded = (key as u64 ^ ((key >> 64) as u64).rotate_left(29)).wrapping_mul(FACTOR);
-        ((folded >> 40) as usize & (self.slots.len() - 1), (folded >> 16) as u16)
+    /// Puts all words into their buckets; false when one overflows or holds the same tag twice.
+    fn fill(&mut self, buckets: usize, attempt: u64) -> bool {
+        self.factor = (0x9e37_79b9_7f4a_7c15_u64.wrapping_add(attempt << 20)) | 1;
+        (self.tags, self.numbers) = (vec![0; buckets], vec![[0; BUCKET]; buckets]);
+        let mut sizes = vec![0; buckets];
+        for number in 0..self.words.len() {
+            let (bucket, tag) = self.place(self.words[number].packed);
+            let size = &mut sizes[bucket];
+            if *size == BUCKET || same(self.tags[bucket], tag) != 0 {
+                return false;
+            }
+            self.tags[bucket] |= u128::from(tag) << (*size * 16);
+            self.numbers[bucket][*size] = number as u32;
+            *size += 1;
+        }
+        true
     }
 
-    fn find(&self, key: u128) -> Option<(&str, Lists)> {
-        let (mut slot, tag) = self.place(key);
-        loop {
-            let (known, number) = self.slots[slot];
-            let number = usize::from(number).checked_sub(1)?;
-            if known == tag {
-                let (known, word, lists) = &self.words[number];
-                if *known == key {
-                    return Some((word, *lists));
-                }
-            }
-            slot = (slot + 1) & (self.slots.len() - 1);
-        }
+    /// The bucket of a word, and its tag.
+    #[inline]
+    fn place(&self, packed: u128) -> (usize, u16) {
+        let folded = (packed as u64 ^ ((packed >> 64) as u64).rotate_left(29)).wrapping_mul(self.factor);
+        ((folded >> 40) as usize & (self.tags.len() - 1), ((folded >> 16) as u16).max(EMPTY + 1))
     }
+
+    /// The word as the lists have it, its lists, and that it is known; `other` and no list when it is not.
+    #[inline]
+    fn find<'w>(&'w self, packed: u128, other: &'w str) -> (&'w str, Lists, bool) {
+        let (bucket, tag) = self.place(packed);
+        let place = same(self.tags[bucket], tag).trailing_zeros() as usize / 16 % BUCKET;
+        let known = &self.words[self.numbers[bucket][place] as usize];
+        let found = known.packed == packed;
+        let word = select_unpredictable(found, &*known.word, other);
+        (word, select_unpredictable(found, known.lists, 0), found)
+    }
+}
+
+/// The high bit of the first place that holds a tag (and perhaps of later ones); zero when none does.
+#[inline]
+fn same(tags: u128, tag: u16) -> u128 {
+    let differ = tags ^ (ONES * u128::from(tag));
+    differ.wrapping_sub(ONES) & !differ & (ONES << 15)
 }
 
 /// A word in two verb lists is the stronger; a name in two is the first by which lists are read.

@@ -1,5 +1,6 @@
 //! The people and bodies an article names, each with its mentions: `Ann Lee`, `Ms Lee` and `Lee` are one.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -73,6 +74,8 @@ pub struct People<'a> {
     bearers: Bearers,
     /// Where the main subject of a sentence stands, in bytes, once somebody asked.
     subjects: HashMap<usize, Range<usize>>,
+    /// The words of the name at hand; kept for its memory.
+    words: Vec<NameWord<'a>>,
 }
 
 /// Longest nickname with its marks, in bytes.
@@ -85,7 +88,12 @@ const ASIDE: usize = 24;
 impl<'a> People<'a> {
     /// Everybody in the running text of `document`.
     pub fn of(document: &Document<'a>, lexicon: &Lexicon) -> Self {
-        let mut people = People::default();
+        let mut people = People {
+            entities: Vec::with_capacity(32),
+            mentions: Vec::with_capacity(64),
+            bearers: Bearers::with_capacity(64),
+            ..People::default()
+        };
         let spelled = Spellings::of(document);
         for paragraph in document.paragraphs.iter().filter(|paragraph| paragraph.running()) {
             for sentence in paragraph.sentences.clone() {
@@ -126,10 +134,25 @@ impl<'a> People<'a> {
     ) {
         let toks = document.sentence(sentence);
         let leads = first == 0 || toks[first - 1].mark(".!?") || toks[first - 1].quote().is_some();
-        let mut full = name_words(&toks[first..=last], lexicon);
-        if leads && full.len() > 1 && self.opening(&full) {
-            full.remove(0);
-        }
+        let mut words = std::mem::take(&mut self.words);
+        words.clear();
+        words.extend(name_words(&toks[first..=last], lexicon));
+        let opens = leads && words.len() > 1 && self.opening(&words);
+        self.read_name(document, &words[usize::from(opens)..], (first, last), leads, (line, sentence), spelled);
+        self.words = words;
+    }
+
+    /// The name whose run stands at `first..=last`, without what opens its sentence.
+    fn read_name(
+        &mut self,
+        document: &Document<'a>,
+        full: &[NameWord<'a>],
+        (first, last): Phrase,
+        leads: bool,
+        (line, sentence): (usize, usize),
+        spelled: &Spellings,
+    ) {
+        let toks = document.sentence(sentence);
         let title = full.iter().rposition(|word| word.any(TITLE));
         let titled = title.filter(|t| t + 1 < full.len());
         let words = &full[titled.unwrap_or(0)..];
@@ -230,7 +253,8 @@ impl<'a> People<'a> {
         let untitled = || words.iter().filter(|word| !word.any(TITLE));
         // "White House", "State Department": no title before a name
         let whole = untitled().all(bodily) && words.iter().any(bodily);
-        let core: Vec<NameWord<'a>> = if whole { words.to_vec() } else { untitled().copied().collect() };
+        let titled = !whole && words.iter().any(|word| word.any(TITLE));
+        let core: Cow<'_, [NameWord<'a>]> = if titled { untitled().copied().collect() } else { words.into() };
         let sounds = (sound(core.first()?.word), sound(core.last()?.word));
         let stated = words.iter().find_map(|word| gender(word.lists, MALE_WORD, FEMALE_WORD));
         let found = self.namesake(&core, sounds, stated).or_else(|| self.first_name(&core, sounds.0));

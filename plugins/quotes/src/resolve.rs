@@ -55,7 +55,7 @@ pub fn name<'a>(
         }
         return Some((nominal(document.text, named), None));
     }
-    let words = name_words(named, lexicon);
+    let words: Vec<_> = name_words(named, lexicon).collect();
     let joined = |words: &mut dyn Iterator<Item = &str>| words.collect::<Vec<_>>().join(" ");
     let Some(surname) = words.iter().rfind(|word| !word.any(TITLE)) else {
         return (!words.is_empty()).then(|| (joined(&mut words.iter().map(|word| word.word)), None));

@@ -37,14 +37,13 @@ impl<'a> Tok<'a> {
             _ => word.chars().next().unwrap_or(' '),
         };
         let alphabetic = token.kind == TokenKind::Word;
-        let looked_up = if alphabetic || first == '\'' || first == '’' {
+        let (lower, lists) = if alphabetic || first == '\'' || first == '’' {
             uncontracted(word)
                 .and_then(|pronoun| lexicon.find(pronoun))
-                .or_else(|| lexicon.find_in(text, token.start as usize, token.end as usize))
+                .unwrap_or_else(|| lexicon.find_in(text, token.start as usize, token.end as usize))
         } else {
-            None
+            (word, 0)
         };
-        let (lower, lists) = looked_up.unwrap_or((word, 0));
         Tok {
             start: token.start,
             end: token.end,

@@ -107,7 +107,20 @@ fn so_called_apart(before: &[Tok<'_>]) -> bool {
 
 /// The first words: runs of letters.
 fn letters(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(60)
+    let mut rest = text;
+    let words = std::iter::from_fn(move || {
+        let start = rest.len() - rest.trim_start_matches(|c| !letter(c)).len();
+        let word = &rest[start..];
+        let end = word.len() - word.trim_start_matches(letter).len();
+        rest = &word[end..];
+        (end > 0).then(|| &word[..end])
+    });
+    words.take(60)
+}
+
+#[inline]
+fn letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || (!c.is_ascii() && c.is_alphabetic())
 }
 
 /// A sentence in the speaker's words, or a few of them.
