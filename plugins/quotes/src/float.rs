@@ -252,7 +252,13 @@ fn speaking_subject(toks: &[Tok<'_>]) -> (Option<Phrase>, Option<usize>) {
     (named.or_else(|| cue.and_then(|v| subject::of(toks, v, 0))), cue)
 }
 
-fn found<'d, 'a>(toks: &'d [Tok<'a>], phrase: Phrase, cue: Option<usize>, rule: Rule, confidence: f32) -> Found<'d, 'a> {
+fn found<'d, 'a>(
+    toks: &'d [Tok<'a>],
+    phrase: Phrase,
+    cue: Option<usize>,
+    rule: Rule,
+    confidence: f32,
+) -> Found<'d, 'a> {
     let cue = cue.map_or(&toks[..0], |v| &toks[v..=v]);
     Found::new(&toks[phrase.0..=phrase.1], cue, rule, confidence)
 }

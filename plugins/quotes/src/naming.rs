@@ -40,7 +40,10 @@ impl NameWord<'_> {
 }
 
 /// The capitalised words and connectors of a run.
-pub fn name_words<'t, 'a>(toks: &'t [Tok<'a>], lexicon: &'t Lexicon) -> impl Iterator<Item = NameWord<'a>> + 't {
+pub fn name_words<'t, 'a>(
+    toks: &'t [Tok<'a>],
+    lexicon: &'t Lexicon,
+) -> impl Iterator<Item = NameWord<'a>> + 't {
     let named = toks.iter().filter(|tok| tok.alphabetic && (tok.capital || tok.any(CONNECTOR)));
     let words = named.map(move |tok| {
         let word = bare(tok.word);

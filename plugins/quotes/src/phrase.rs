@@ -174,7 +174,7 @@ pub fn with_name(toks: &[Tok<'_>], phrase: Phrase) -> Phrase {
 fn named_beside(toks: &[Tok<'_>], (first, last): Phrase) -> Option<usize> {
     let office = toks[first..=last].iter().any(|tok| tok.any(ROLE) && !tok.capital);
     let comma = toks.get(last + 1).is_some_and(|tok| tok.word == ",");
-    if !(office && comma) || !toks[first].any(DETERMINER) {
+    if !(office && comma && toks[first].any(DETERMINER)) {
         return None;
     }
     let begins = toks.get(last + 2).filter(|tok| tok.name())?;
