@@ -46,7 +46,7 @@ pub fn read(text: &str, parts: &[Part], lexicon: &Lexicon, reading: Reading) -> 
         people,
         last: Last::default(),
         previous: None,
-        note: Note::default(),
+        note: Note { quotations: Vec::with_capacity(document.quotes.len().min(QUOTATIONS)) },
         group: 0,
         doubles: document.quotes.iter().any(|region| !region.single),
     };

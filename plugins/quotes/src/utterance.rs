@@ -148,7 +148,8 @@ pub fn keys(text: &str, words: &[u64], speaker: Option<&str>) -> Vec<u64> {
     if words.is_empty() {
         return Vec::new();
     }
-    let mut kept = vec![joined(b'f', &words[..words.len().min(6)])];
+    let mut kept = Vec::with_capacity(WEIGHTY + KEYS_PER_QUOTATION + 2);
+    kept.push(joined(b'f', &words[..words.len().min(6)]));
     if let Some(speaker) = speaker.filter(|_| words.len() >= 2 * WINDOW) {
         let surname = speaker.split_whitespace().last().map_or(0, sound);
         let weighty = weightiest(text).into_iter().map(|word| joined(b's', &[surname, word]));
@@ -219,7 +220,7 @@ pub fn article_keys(note: &Note, min_confidence: f32) -> Vec<u64> {
         keys(&quotation.text, &words(&quotation.text), sure_speaker(quotation, min_confidence))
     };
     let each: Vec<Vec<u64>> = compared(note).iter().map(of).collect();
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(KEYS_PER_ARTICLE);
     for place in 0..=WEIGHTY + KEYS_PER_QUOTATION {
         for key in each.iter().filter_map(|keys| keys.get(place)) {
             if found.len() < KEYS_PER_ARTICLE && !found.contains(key) {
