@@ -7,7 +7,7 @@ use super::active::Change;
 use super::weight::ByTerm;
 
 /// One story's share of a term.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Posting {
     place: u32,
     weight: f32,
@@ -24,6 +24,17 @@ enum Holders {
     Few(Vec<Posting>),
     /// None of them empty.
     Many(Vec<Vec<Posting>>),
+}
+
+impl PartialEq for Holders {
+    fn eq(&self, other: &Self) -> bool {
+        let all = |holders: &Self| {
+            let mut all = Vec::new();
+            holders.for_each(|place, weight| all.push((place, weight)));
+            all
+        };
+        all(self) == all(other)
+    }
 }
 
 impl Holders {
@@ -108,7 +119,7 @@ fn remove(list: &mut Vec<Posting>, place: u32) {
 }
 
 /// Term to stories.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Index {
     postings: ByTerm<Holders>,
 }

@@ -12,6 +12,7 @@ mod features;
 mod index;
 mod naming;
 mod settings;
+mod snapshot;
 mod table;
 mod weight;
 mod words;

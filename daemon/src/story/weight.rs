@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use serde::{Deserialize, Serialize};
+
 /// In how many articles a term occurs, counted over some 4,200 English news articles (1987 to 2020, one of each
 /// group of copies), terms in at least three of them. Made by `examples/make_df.rs`; holds hashes and counts only.
 static TABLE: &[u8] = include_bytes!("df.bin");
@@ -88,7 +90,7 @@ pub(super) fn table_count(term: u32) -> u32 {
 }
 
 /// Counts of the live stream, the old ones fading. Instead of shrinking the old, the new are written larger.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Stream {
     counts: ByTerm<f32>,
     articles: f32,

@@ -135,17 +135,8 @@ impl<'e, 't> Group<'e, 't> {
         // The story is its own column, because an article may move; so the metadata go without it.
         let meta = postcard::to_stdvec(&ArticleMeta { story: String::new(), ..filed.meta.clone() })?;
         self.tx
-            .prepare_cached(
-                "INSERT INTO articles (id, seq, story, meta, features, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?
-            .execute(params![
-                id.cast_signed(),
-                seq.cast_signed(),
-                story,
-                meta,
-                filed.assignment.features,
-                &*filed.text
-            ])?;
+            .prepare_cached("INSERT INTO articles (id, seq, story, meta, text) VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute(params![id.cast_signed(), seq.cast_signed(), story, meta, &*filed.text])?;
         self.tx
             .prepare_cached("INSERT INTO memberships (seq, article, story, kind) VALUES (?1, ?2, ?3, 0)")?
             .execute(params![seq.cast_signed(), id.cast_signed(), story])?;

@@ -233,6 +233,10 @@ impl Store for SqliteStore {
         self.readers.with(|conn| reading::restore(conn, Some(story), after, limit))
     }
 
+    fn stories(&self) -> Result<Vec<String>, StoreError> {
+        self.readers.with(reading::stories)
+    }
+
     fn by_signature(&self, signature: &Signature) -> Result<Option<Seq>, StoreError> {
         self.readers.with(|conn| admission::by_signature(conn, signature))
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use copydesk_plugin::Part;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::admission::{bound, limit_of, one, unsigned};
@@ -44,7 +45,7 @@ pub(super) fn events(
 }
 
 fn article(conn: &Connection, record: ArticleRecord<'_>) -> Result<FiledArticle, StoreError> {
-    let mut statement = conn.prepare_cached("SELECT meta, features, text FROM articles WHERE id = ?1")?;
+    let mut statement = conn.prepare_cached("SELECT meta, text FROM articles WHERE id = ?1")?;
     let mut rows = statement.query([record.id.cast_signed()])?;
     let row = rows.next()?.ok_or_else(|| torn(&format!("article {} is filed but not there", record.id)))?;
     let slug: String = conn
@@ -53,10 +54,10 @@ fn article(conn: &Connection, record: ArticleRecord<'_>) -> Result<FiledArticle,
     Ok(FiledArticle {
         meta: ArticleMeta { story: slug, ..meta(row, 0)? },
         number: record.number,
-        text: text_of(row, 2)?,
+        text: text_of(row, 1)?,
         parts: record.parts.into_owned(),
         segments: record.segments.into_owned(),
-        assignment: record.assignment.with_features(row.get(1)?),
+        assignment: record.assignment.into(),
         verdict: record.verdict.map(Into::into),
         results: record.results.into_iter().map(|r| result(conn, record.id, r)).collect::<Result<_, _>>()?,
     })
@@ -207,24 +208,24 @@ pub(super) fn lines(conn: &Connection, plugin: &str, story: &str) -> Result<u64,
     Ok(lines.unwrap_or(0).cast_unsigned())
 }
 
-/// What a restart needs of each article, or of those in one story, without its text, notes and findings.
+/// What a restart needs of each article, or of those in one story: then without text and parts.
 pub(super) fn restore(
     conn: &Connection,
     story: Option<&str>,
     after: ArticleId,
     limit: usize,
 ) -> Result<Vec<Restored>, StoreError> {
-    let which = match story {
-        None => "?3 IS NULL",
-        Some(_) => {
+    let (columns, tables, which) = match story {
+        None => ("a.text, e.body", "JOIN events e ON e.seq = a.seq", "?3 IS NULL"),
+        Some(_) => (
+            "'', x''",
+            "",
             "a.id IN (SELECT article FROM memberships WHERE story = (SELECT id FROM stories WHERE slug = ?3)) \
-             AND s.slug = ?3"
-        }
+             AND s.slug = ?3",
+        ),
     };
     let mut articles = conn.prepare_cached(&format!(
-        "SELECT a.id, a.meta, s.slug, a.features, \
-         a.id = (SELECT m.article FROM memberships m WHERE m.story = a.story ORDER BY m.seq, m.n LIMIT 1) \
-         FROM articles a JOIN stories s ON s.id = a.story \
+        "SELECT a.id, a.meta, s.slug, {columns} FROM articles a JOIN stories s ON s.id = a.story {tables} \
          WHERE a.id > ?1 AND {which} ORDER BY a.id LIMIT ?2",
     ))?;
     let mut notes = conn.prepare_cached(
@@ -242,12 +243,33 @@ pub(super) fn restore(
         }
         restored.push(Restored {
             meta: ArticleMeta { story: row.get(2)?, ..meta(row, 1)? },
-            features: row.get(3)?,
-            founded: row.get(4)?,
+            text: text_of(row, 3)?,
+            parts: parts(id, row.get_ref(4)?.as_blob().map_err(rusqlite::Error::from)?)?,
             keys: by_plugin,
         });
     }
     Ok(restored)
+}
+
+/// The labelled parts of an article's text, out of its event.
+fn parts(id: ArticleId, event: &[u8]) -> Result<Vec<Part>, StoreError> {
+    if event.is_empty() {
+        return Ok(Vec::new());
+    }
+    let OutcomeRecord::Filed(articles) = postcard::from_bytes(event)? else {
+        return Err(torn(&format!("article {id} is there, but its file was not filed")));
+    };
+    let article = articles.into_iter().find(|article| article.id == id);
+    let article =
+        article.ok_or_else(|| torn(&format!("article {id} is there, but its event does not know it")))?;
+    Ok(article.parts.into_owned())
+}
+
+/// Names of all stories.
+pub(super) fn stories(conn: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT slug FROM stories")?;
+    let slugs = statement.query_map([], |row| row.get(0))?;
+    Ok(slugs.collect::<Result<_, _>>()?)
 }
 
 pub(super) fn place(conn: &Connection, plugin: &str, story: &str) -> Result<Option<(i64, i64)>, StoreError> {

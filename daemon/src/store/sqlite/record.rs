@@ -1,7 +1,7 @@
 //! How the body of an event is written: postcard over these mirrors of the event's types.
 //!
 //! Mirrors, because postcard needs every field present (the public types leave empty ones out of JSON) and because
-//! what other tables hold (metadata, text, features, notes, keys, marks) is not written twice.
+//! what other tables hold (metadata, text, notes, keys, marks) is not written twice.
 
 use std::borrow::Cow;
 
@@ -44,7 +44,6 @@ pub(super) struct ArticleRecord<'a> {
     pub(super) results: Vec<ResultRecord<'a>>,
 }
 
-/// Without the features.
 #[derive(Serialize, Deserialize)]
 pub(super) struct AssignmentRecord<'a> {
     founded: bool,
@@ -119,15 +118,14 @@ impl<'a> From<&'a Assignment> for AssignmentRecord<'a> {
     }
 }
 
-impl AssignmentRecord<'_> {
-    pub(super) fn with_features(self, features: Vec<u8>) -> Assignment {
-        Assignment {
-            founded: self.founded,
-            title: self.title.into_owned(),
-            score: self.score,
-            by: self.by.into_owned(),
-            terms: self.terms.into_owned(),
-            features,
+impl From<AssignmentRecord<'_>> for Assignment {
+    fn from(a: AssignmentRecord<'_>) -> Self {
+        Self {
+            founded: a.founded,
+            title: a.title.into_owned(),
+            score: a.score,
+            by: a.by.into_owned(),
+            terms: a.terms.into_owned(),
         }
     }
 }

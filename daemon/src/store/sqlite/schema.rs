@@ -9,7 +9,7 @@ use super::Durability;
 use crate::store::StoreError;
 
 /// Version of the tables, in `user_version`.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 /// `application_id`: says to `file(1)` and to us whose database it is.
 const APPLICATION: i64 = 0x6364_736b;
 
@@ -59,7 +59,6 @@ CREATE TABLE articles (
   seq      INTEGER NOT NULL,
   story    INTEGER NOT NULL,
   meta     BLOB NOT NULL,
-  features BLOB NOT NULL,
   text     TEXT NOT NULL
 );
 
@@ -122,6 +121,9 @@ CREATE TABLE dirty_stories (
 ) WITHOUT ROWID;
 ";
 
+// Version 1 kept what the story engine reads of an article; it is read from the text again.
+const FROM_1: &str = "ALTER TABLE articles DROP COLUMN features";
+
 /// Open the one connection that writes, and make the tables where there are none.
 pub(super) fn open_writer(path: &Path, durability: Durability) -> Result<Connection, StoreError> {
     let flags =
@@ -132,9 +134,10 @@ pub(super) fn open_writer(path: &Path, durability: Durability) -> Result<Connect
     sync_with(&conn, durability)?;
     conn.pragma_update(None, "journal_size_limit", 64 << 20)?;
     conn.pragma_update(None, "wal_autocheckpoint", AUTOCHECKPOINT_PAGES)?;
-    if version(&conn, path)? == 0 {
+    let found = version(&conn, path)?;
+    if found < VERSION {
         let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        tx.execute_batch(TABLES)?;
+        tx.execute_batch(if found == 0 { TABLES } else { FROM_1 })?;
         tx.pragma_update(None, "application_id", APPLICATION)?;
         tx.pragma_update(None, "user_version", VERSION)?;
         tx.commit()?;
