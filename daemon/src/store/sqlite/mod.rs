@@ -12,6 +12,7 @@ mod projection;
 mod reading;
 mod record;
 mod schema;
+mod squeeze;
 #[cfg(test)]
 mod tests;
 

@@ -7,7 +7,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::admission::{bound, limit_of, one, unsigned};
 use super::fault::torn;
-use super::record::{ArticleRecord, OutcomeRecord, ResultRecord};
+use super::record::{ArticleRecord, OutcomeRecord, ResultRecord, plain_body};
+use super::squeeze::unsqueeze;
 use super::{key_list, note_id};
 use crate::article::{ArticleId, ArticleMeta, Seq};
 use crate::store::{Event, FiledArticle, Outcome, PluginResult, Remembered, Restored, StoreError, Topic};
@@ -30,8 +31,8 @@ pub(super) fn events(
     let mut rows = statement.query(params![bound(after), limit_of(limit), story])?;
     let mut events = Vec::new();
     while let Some(row) = rows.next()? {
-        let record = postcard::from_bytes(row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?)?;
-        let outcome = match record {
+        let body = plain_body(blob(row, 1)?)?;
+        let outcome = match postcard::from_bytes(&body)? {
             OutcomeRecord::Repeat(of) => Outcome::Repeat(of),
             OutcomeRecord::Failed(fault) => Outcome::Failed(fault.into_owned()),
             OutcomeRecord::Order(order) => Outcome::Order(order.into_owned()),
@@ -74,7 +75,7 @@ fn result(
     let mut statement = conn.prepare_cached("SELECT mark, note, keys FROM notes WHERE id = ?1")?;
     let mut rows = statement.query([note_id(article, record.plugin)])?;
     let (mark, note, keys) = match rows.next()? {
-        Some(row) => (bytes(row, 0)?, bytes(row, 1)?, keys(row, 2)?),
+        Some(row) => (bytes(row, 0)?, note_of(row, 1)?, keys(row, 2)?),
         None => <_>::default(),
     };
     Ok(PluginResult {
@@ -126,7 +127,7 @@ pub(super) fn remembered(
     for id in ids {
         let mut rows = statement.query([note_id(*id, plugin)])?;
         all.push(match rows.next()? {
-            Some(row) => Remembered { mark: bytes(row, 0)?, note: bytes(row, 1)? },
+            Some(row) => Remembered { mark: bytes(row, 0)?, note: note_of(row, 1)? },
             None => Remembered::default(),
         });
     }
@@ -244,7 +245,7 @@ pub(super) fn restore(
         restored.push(Restored {
             meta: ArticleMeta { story: row.get(2)?, ..meta(row, 1)? },
             text: text_of(row, 3)?,
-            parts: parts(id, row.get_ref(4)?.as_blob().map_err(rusqlite::Error::from)?)?,
+            parts: parts(id, blob(row, 4)?)?,
             keys: by_plugin,
         });
     }
@@ -256,7 +257,8 @@ fn parts(id: ArticleId, event: &[u8]) -> Result<Vec<Part>, StoreError> {
     if event.is_empty() {
         return Ok(Vec::new());
     }
-    let OutcomeRecord::Filed(articles) = postcard::from_bytes(event)? else {
+    let body = plain_body(event)?;
+    let OutcomeRecord::Filed(articles) = postcard::from_bytes(&body)? else {
         return Err(torn(&format!("article {id} is there, but its file was not filed")));
     };
     let article = articles.into_iter().find(|article| article.id == id);
@@ -285,19 +287,29 @@ fn plugin_id(conn: &Connection, plugin: &str) -> Result<Option<i64>, StoreError>
     Ok(statement.query_row([plugin], |row| row.get(0)).optional()?)
 }
 
+fn blob<'a>(row: &'a Row<'_>, column: usize) -> Result<&'a [u8], StoreError> {
+    Ok(row.get_ref(column)?.as_blob().map_err(rusqlite::Error::from)?)
+}
+
 fn meta(row: &Row<'_>, column: usize) -> Result<ArticleMeta, StoreError> {
-    Ok(postcard::from_bytes(row.get_ref(column)?.as_blob().map_err(rusqlite::Error::from)?)?)
+    Ok(postcard::from_bytes(blob(row, column)?)?)
 }
 
 fn bytes(row: &Row<'_>, column: usize) -> Result<Arc<[u8]>, StoreError> {
-    Ok(row.get_ref(column)?.as_blob().map_err(rusqlite::Error::from)?.into())
+    Ok(blob(row, column)?.into())
 }
 
+fn note_of(row: &Row<'_>, column: usize) -> Result<Arc<[u8]>, StoreError> {
+    Ok(Arc::from(&*unsqueeze(blob(row, column)?)?))
+}
+
+/// Stores of the first version have it as text, not squeezed.
 fn text_of(row: &Row<'_>, column: usize) -> Result<Arc<str>, StoreError> {
-    Ok(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?.into())
+    let stored = row.get_ref(column)?.as_bytes().map_err(rusqlite::Error::from)?;
+    let text = unsqueeze(stored)?;
+    Ok(std::str::from_utf8(&text).map_err(|error| torn(&format!("a text that is none: {error}")))?.into())
 }
 
 fn keys(row: &Row<'_>, column: usize) -> Result<Vec<copydesk_plugin::Key>, StoreError> {
-    key_list::decode(row.get_ref(column)?.as_blob().map_err(rusqlite::Error::from)?)
-        .ok_or_else(|| torn("keys of an article that cannot be decoded"))
+    key_list::decode(blob(row, column)?).ok_or_else(|| torn("keys of an article that cannot be decoded"))
 }

@@ -9,14 +9,28 @@ use copydesk_plugin::{Evidence, Finding, Part, Segment, Severity, Status, Verdic
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
+use super::squeeze::{squeeze, unsqueeze};
 use crate::article::{ArticleId, Seq};
 use crate::error::FileFault;
 use crate::order::Order;
 use crate::plugin::Fault;
-use crate::store::{Assignment, FiledFinding};
+use crate::store::{Assignment, FiledFinding, StoreError};
 
 /// How the body of an event begins when the file was filed: the number of the first variant below.
 pub(super) const FILED: &[u8] = &[0];
+
+/// An outcome as it is stored: its first byte, then the rest squeezed.
+pub(super) fn body_of(record: &OutcomeRecord<'_>) -> Result<Vec<u8>, StoreError> {
+    let plain = postcard::to_stdvec(record)?;
+    let (kind, rest) = plain.split_at(plain.len().min(1));
+    Ok([kind, &squeeze(rest)?].concat())
+}
+
+/// The bytes [`OutcomeRecord`] is read from.
+pub(super) fn plain_body(stored: &[u8]) -> Result<Vec<u8>, StoreError> {
+    let (kind, rest) = stored.split_at(stored.len().min(1));
+    Ok([kind, &unsqueeze(rest)?].concat())
+}
 
 #[derive(Serialize, Deserialize)]
 pub(super) enum OutcomeRecord<'a> {

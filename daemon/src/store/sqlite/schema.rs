@@ -37,7 +37,8 @@ CREATE TABLE admitted (
 CREATE INDEX admitted_by_hash ON admitted (hash64, outlet64);
 CREATE INDEX admitted_by_signature ON admitted (signature64);
 
--- What became of each admitted file. What articles and notes hold already is left out of body.
+-- What became of each admitted file. What articles and notes hold already is left out of body. Text, notes and all but
+-- the first byte of body are squeezed.
 CREATE TABLE events (
   seq  INTEGER PRIMARY KEY,
   body BLOB NOT NULL
@@ -59,7 +60,7 @@ CREATE TABLE articles (
   seq      INTEGER NOT NULL,
   story    INTEGER NOT NULL,
   meta     BLOB NOT NULL,
-  text     TEXT NOT NULL
+  text     BLOB NOT NULL
 );
 
 -- id is article * 4096 + plugin.
@@ -121,7 +122,8 @@ CREATE TABLE dirty_stories (
 ) WITHOUT ROWID;
 ";
 
-// Version 1 kept what the story engine reads of an article; it is read from the text again.
+// Version 1 kept what the story engine reads of an article, which is read from the text again, and squeezed nothing, which
+// can still be read.
 const FROM_1: &str = "ALTER TABLE articles DROP COLUMN features";
 
 /// Open the one connection that writes, and make the tables where there are none.
