@@ -6,11 +6,11 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::active::{Active, Change};
+use super::active::{Active, Vector};
 use super::clock::Clock;
 use super::settings::StorySettings;
 use super::table::Stories;
-use super::weight::Stream;
+use super::terms::{Stream, Terms};
 
 /// Of these fields and of how features are made; a snapshot of another layout is not read.
 const LAYOUT: u32 = 1;
@@ -20,6 +20,7 @@ struct Snapshot<'a> {
     layout: u32,
     settings: Cow<'a, StorySettings>,
     stream: Cow<'a, Stream>,
+    counts: Vec<(u32, f32)>,
     clock: Cow<'a, Clock>,
     open: Cow<'a, [Option<Active>]>,
     free: Cow<'a, [u32]>,
@@ -30,10 +31,12 @@ struct Snapshot<'a> {
 impl Stories {
     /// All that decides, but the names of closed stories. Starts with a 64-bit checksum.
     pub fn to_bytes(&self) -> Vec<u8> {
+        let (stream, counts) = self.terms.learnt();
         let snapshot = Snapshot {
             layout: LAYOUT,
             settings: Cow::Borrowed(&self.settings),
-            stream: Cow::Borrowed(&self.stream),
+            stream: Cow::Borrowed(stream),
+            counts,
             clock: Cow::Borrowed(&self.clock),
             open: Cow::Borrowed(&self.open),
             free: Cow::Borrowed(&self.free),
@@ -57,7 +60,7 @@ impl Stories {
             return None;
         }
         let mut stories = Self {
-            stream: found.stream.into_owned(),
+            terms: Terms::of(found.stream.into_owned(), &found.counts),
             clock: found.clock.into_owned(),
             open: found.open.into_owned(),
             free: found.free.into_owned(),
@@ -69,7 +72,7 @@ impl Stories {
             let Some(story) = story else { continue };
             stories.slugs.insert(story.slug.clone(), Some(place));
             stories.by_growth.insert((story.grown_at_count, place));
-            stories.index.apply(place, &Change { written: story.sum.clone(), cut: Vec::new() });
+            stories.terms.write(place, &story.sum, &Vector::new(), &[]);
         }
         Some(stories)
     }

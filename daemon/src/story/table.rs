@@ -6,9 +6,8 @@ use super::active::{Active, DAY_MS, Vector};
 use super::choose::{Seeker, date};
 use super::clock::Clock;
 use super::features::Features;
-use super::index::Index;
 use super::settings::StorySettings;
-use super::weight::Stream;
+use super::terms::Terms;
 
 /// Which story an article was given, and why.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,9 +32,8 @@ pub struct Choice {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Stories {
     pub(super) settings: StorySettings,
-    pub(super) stream: Stream,
+    pub(super) terms: Terms,
     pub(super) clock: Clock,
-    pub(super) index: Index,
     /// Open stories by place; places are used again.
     pub(super) open: Vec<Option<Active>>,
     pub(super) free: Vec<u32>,
@@ -58,11 +56,12 @@ impl Stories {
     /// Decide where an article belongs and take it in. `with` is the story of the original when the article is a
     /// verified duplicate; it goes there whatever its words say, and opens that story again where it was closed.
     pub fn assign(&mut self, features: &Features, with: Option<&str>) -> Choice {
-        let vector = self.vector(features);
+        let slots = self.slots(features);
+        let vector = self.vector(features, &slots);
         let mut choice = match with {
             Some(slug) => Choice::joined(slug, 0.0, "duplicate"),
             None => {
-                let seeker = Seeker::new(self, features, &vector);
+                let seeker = Seeker::new(self, features, &vector, &slots);
                 self.choose(&seeker).unwrap_or_else(|| Choice {
                     slug: self.fresh_slug(features),
                     founded: true,
@@ -75,15 +74,16 @@ impl Stories {
             }
         };
         choice.reopened = matches!(self.slugs.get(&choice.slug), Some(None));
-        self.take_in(features, &vector, &choice.slug);
+        self.take_in(features, &vector, &slots, &choice.slug);
         choice
     }
 
     /// Take in an article whose story is on record: leaves the engine exactly as [`Stories::assign`] left it. All
     /// articles are to be taken in, in their order, or those after a snapshot.
     pub fn restore(&mut self, features: &Features, slug: &str) {
-        let vector = self.vector(features);
-        self.take_in(features, &vector, slug);
+        let slots = self.slots(features);
+        let vector = self.vector(features, &slots);
+        self.take_in(features, &vector, &slots, slug);
     }
 
     /// Stories that were closed since the last call: only a verified duplicate opens one of them again.
@@ -106,13 +106,18 @@ impl Stories {
         self.open.len() - self.free.len()
     }
 
+    /// Where the article's terms stand, until it is taken in.
+    fn slots(&mut self, features: &Features) -> Vec<u32> {
+        features.terms.iter().map(|term| self.terms.slot(term.hash)).collect()
+    }
+
     /// The article's terms, weighted by what is rare at this moment, brought to length 1.
-    fn vector(&self, features: &Features) -> Vector {
+    fn vector(&self, features: &Features, slots: &[u32]) -> Vector {
         let set = &self.settings;
         let mut vector: Vector = Vec::with_capacity(features.terms.len());
         let mut square = 0.0_f32;
-        for term in &features.terms {
-            let mut weight = (1.0 + f32::from(term.times).ln()) * self.stream.rarity(term.hash, set.stream);
+        for (term, slot) in features.terms.iter().zip(slots) {
+            let mut weight = (1.0 + f32::from(term.times).ln()) * self.terms.rarity(*slot, set.stream);
             weight *= 1.0 + if term.lede { set.lede } else { 0.0 };
             weight *= if term.pair { set.pair } else { 1.0 + if term.name { set.name } else { 0.0 } };
             square += weight * weight;
@@ -145,19 +150,19 @@ impl Stories {
         numbered(high)
     }
 
-    fn take_in(&mut self, features: &Features, vector: &Vector, slug: &str) {
+    fn take_in(&mut self, features: &Features, vector: &Vector, slots: &[u32], slug: &str) {
         self.clock.see(features.dated_ms());
         self.articles += 1;
-        self.stream.advance(self.clock.now_ms(), self.settings.stream_days);
         let place = self.place_of(slug);
-        self.stream.add(features.terms.iter().map(|term| term.hash));
         let (now, count) = (self.clock.now_ms(), self.articles);
         if let Some(story) = &mut self.open[place as usize] {
             self.by_growth.remove(&(story.grown_at_count, place));
             let change = story.add(vector, features.published_ms, &self.settings);
             (story.grown_at_ms, story.grown_at_count) = (now, count);
             self.by_growth.insert((count, place));
-            self.index.apply(place, &change);
+            self.terms.write(place, &change.written, vector, slots);
+            self.terms.count(slots, now, self.settings.stream_days);
+            self.terms.remove(place, change.cut.into_iter());
         }
         self.close_idle();
     }
@@ -197,7 +202,7 @@ impl Stories {
                 continue;
             }
             self.by_growth.remove(&(count, place));
-            self.index.remove(place, story.sum.iter().map(|(term, _)| *term));
+            self.terms.remove(place, story.sum.iter().map(|(term, _)| *term));
             self.slugs.insert(story.slug.clone(), None);
             self.closed.push(story.slug.clone());
             self.open[place as usize] = None;
