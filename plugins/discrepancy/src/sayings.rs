@@ -187,6 +187,10 @@ fn alignable(cuts: &Cuts<'_>) -> (Words, Words) {
         if cut.piece == Piece::Mark {
             match cuts.raw(i) {
                 "…" => words.push(GAP),
+                "&" => {
+                    plain.push("and");
+                    words.push("and");
+                }
                 "." if cuts.raw(i + 1) == "." => words.push(GAP),
                 "[" => {
                     bracket = true;

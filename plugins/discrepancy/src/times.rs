@@ -133,7 +133,13 @@ impl Events {
         let is_noun = |i: usize, event: usize| {
             let word = view.cuts.low(i);
             let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
-            self.words.get(word).is_some_and(|all| all.contains(&(event, Part::Noun)))
+            // `The next rally` is not that of Sunday; the next festival is the one there is a date of.
+            let another = !self.events[event].long
+                && matches!(
+                    view.cuts.low(i.saturating_sub(1)),
+                    "next" | "another" | "future" | "previous" | "earlier" | "coming"
+                );
+            !another && self.words.get(word).is_some_and(|all| all.contains(&(event, Part::Noun)))
         };
         let mut best: Option<Dated<'m>> = None;
         let mut nearest = REACH + 1;
