@@ -36,6 +36,13 @@ pub fn variant(a: &Form, b: &Form) -> f32 {
     if differing.iter().any(|(p, q)| !close(p, q) || other_word(p, q)) {
         return 0.0;
     }
+    // `Hurricane Harvey` and `Hurricanes Harvey [and Irma]`: what it is, not its name.
+    if x.len() > 1
+        && x[0] != y[0]
+        && (x[0].strip_suffix('s') == Some(y[0]) || y[0].strip_suffix('s') == Some(x[0]))
+    {
+        return 0.0;
+    }
     // A given name is not inflected: `Marlies` and `Marlis` are two spellings.
     if let (Some(p), Some(q)) = (x.last(), y.last())
         && p != q
@@ -135,6 +142,10 @@ fn other_word(one: &str, two: &str) -> bool {
         &["june", "july"],
         &["medicare", "medicaid"],
         &["majority", "minority"],
+        &["democrat", "democracy"],
+        &["steve", "steven"],
+        &["dave", "david"],
+        &["kate", "katie"],
     ];
     WORDS.iter().any(|group| group.contains(&one) && group.contains(&two))
 }
@@ -194,4 +205,30 @@ fn transliterated(a: &str, b: &str) -> bool {
         out
     };
     level(a) == level(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(one: &str, two: &str, want: bool) {
+        let form = |name: &str| Form {
+            folded: name.to_owned(),
+            place: false,
+            office: Vec::new(),
+            apart: Vec::new(),
+        };
+        assert_eq!(variant(&form(one), &form(two)) > 0.0, want, "{one} / {two}");
+        assert_eq!(variant(&form(two), &form(one)) > 0.0, want, "{two} / {one}");
+    }
+
+    #[test]
+    fn spellings_are_told_from_other_names() {
+        check("ture lindahl", "ture lindal", true);
+        check("marlies haupt", "marlis haupt", true);
+        check("air accident board", "air accidents board", true);
+        check("hurricane ada", "hurricanes ada", false);
+        check("steve lund", "steven lund", false);
+        check("democrat", "democracy", false);
+    }
 }
