@@ -20,6 +20,7 @@ use crate::note::{Choice, Entry, Fact, Figure, Form, Kind, Note, Saying, Value};
 use crate::sayings;
 use copydesk_text::fold::fold;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Bits of `b`.
 pub mod bit {
@@ -48,19 +49,20 @@ pub mod bit {
 
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-struct Line {
+struct Line<'e> {
     #[serde(rename = "K")]
     keys: String,
     k: char,
     s: u32,
     l: u32,
-    t: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    p: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    x: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    w: String,
+    #[serde(borrow)]
+    t: Cow<'e, str>,
+    #[serde(borrow, skip_serializing_if = "str::is_empty")]
+    p: Cow<'e, str>,
+    #[serde(borrow, skip_serializing_if = "str::is_empty")]
+    x: Cow<'e, str>,
+    #[serde(borrow, skip_serializing_if = "str::is_empty")]
+    w: Cow<'e, str>,
     r: u16,
     #[serde(skip_serializing_if = "is_default")]
     b: u32,
@@ -68,20 +70,20 @@ struct Line {
     v: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     i: Option<(f64, f64)>,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    u: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    h: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    a: String,
+    #[serde(borrow, skip_serializing_if = "str::is_empty")]
+    u: Cow<'e, str>,
+    #[serde(borrow, skip_serializing_if = "str::is_empty")]
+    h: Cow<'e, str>,
+    #[serde(borrow, skip_serializing_if = "str::is_empty")]
+    a: Cow<'e, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     f: Option<(u32, u32)>,
     #[serde(skip_serializing_if = "is_default")]
     g: u8,
     #[serde(skip_serializing_if = "is_default")]
     o: u8,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    n: String,
+    #[serde(borrow, skip_serializing_if = "str::is_empty")]
+    n: Cow<'e, str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     y: Vec<String>,
 }
@@ -97,6 +99,13 @@ pub fn code(key: u64) -> [u8; CODE] {
     [24, 18, 12, 6, 0].map(|shift| DIGITS[(key >> shift & 63) as usize])
 }
 
+/// Keys one after the other, as they are written.
+fn codes_of(keys: &[u64]) -> String {
+    let mut out = String::with_capacity(keys.len() * CODE);
+    keys.iter().for_each(|key| code(*key).into_iter().for_each(|digit| out.push(char::from(digit))));
+    out
+}
+
 /// A note as it was written.
 #[derive(Clone, Copy, Debug)]
 pub struct Brief<'n>(&'n str);
@@ -110,19 +119,27 @@ fn digits(hashes: &[u16]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut out = String::with_capacity(hashes.len() * 4);
     for hash in hashes {
-        out.extend([12, 8, 4, 0].map(|shift| DIGITS[usize::from(hash >> shift & 15)] as char));
+        [12, 8, 4, 0].into_iter().for_each(|shift| out.push(char::from(DIGITS[usize::from(hash >> shift & 15)])));
     }
     out
 }
 
 fn hashes(digits: &str) -> Vec<u16> {
-    let four = |c: &[u8]| std::str::from_utf8(c).ok().and_then(|c| u16::from_str_radix(c, 16).ok());
+    let digit = |c: u8| char::from(c).to_digit(16);
+    let four = |c: &[u8]| c.iter().try_fold(0, |sum, c| Some(sum << 4 | digit(*c)? as u16));
     digits.as_bytes().chunks_exact(4).filter_map(four).collect()
 }
 
 /// Words of a name folded one by one.
 fn folded(text: &str) -> String {
-    text.split_whitespace().map(fold).collect::<Vec<_>>().join(" ")
+    let mut out = String::with_capacity(text.len());
+    for (n, word) in text.split_whitespace().enumerate() {
+        if n > 0 {
+            out.push(' ');
+        }
+        out.push_str(&fold(word));
+    }
+    out
 }
 
 fn bits(flags: &[(bool, u32)]) -> u32 {
@@ -177,40 +194,40 @@ pub fn entry(line: &str) -> Option<Entry> {
     serde_json::from_str::<Line>(line).ok().and_then(Line::open)
 }
 
-impl Line {
-    fn of(entry: &Entry) -> Self {
+impl<'e> Line<'e> {
+    fn of(entry: &'e Entry) -> Self {
         let base = Line {
             s: entry.start,
             l: entry.end - entry.start,
-            t: entry.text.clone(),
-            p: entry.point.clone(),
-            x: entry.sentence.clone(),
-            w: entry.source.clone(),
+            t: entry.text.as_str().into(),
+            p: entry.point.as_str().into(),
+            x: entry.sentence.as_str().into(),
+            w: entry.source.as_str().into(),
             r: entry.rank,
             b: bits(&[(entry.weak, bit::WEAK)]),
-            keys: entry.keys.iter().flat_map(|key| code(*key)).map(char::from).collect(),
+            keys: codes_of(&entry.keys),
             ..Line::default()
         };
         match &entry.value {
             Value::Figure(f) => figure(base, f),
             Value::Form(f) => Line {
                 k: 'm',
-                p: String::new(),
-                n: if folded(&entry.text) == f.folded { String::new() } else { f.folded.clone() },
-                a: digits(&f.office),
+                p: "".into(),
+                n: if folded(&entry.text) == f.folded { "" } else { &f.folded }.into(),
+                a: digits(&f.office).into(),
                 y: f.apart.clone(),
                 b: base.b | bits(&[(f.place, bit::PLACE)]),
                 ..base
             },
             Value::Saying(s) => Line {
                 k: 'q',
-                p: s.speaker.clone(),
+                p: s.speaker.as_str().into(),
                 f: ((s.from, s.to) != (entry.start, entry.end)).then_some((s.from, s.to)),
                 g: (s.sure * 100.0).round() as u8,
                 b: base.b | bits(&[(s.resolved, bit::RESOLVED), (s.named, bit::NAMED)]),
                 ..base
             },
-            Value::Choice(c) => Line { k: 'r', n: c.pick.clone(), ..base },
+            Value::Choice(c) => Line { k: 'r', n: c.pick.as_str().into(), ..base },
             Value::Fact(f) => fact(base, entry.kind, f),
         }
     }
@@ -218,21 +235,21 @@ impl Line {
     fn open(self) -> Option<Entry> {
         let end = self.s.checked_add(self.l)?;
         let (kind, point, value) = match self.k {
-            'n' => (Kind::Number, self.p.clone(), Value::Figure(self.figure()?)),
+            'n' => (Kind::Number, self.p.to_string(), Value::Figure(self.figure()?)),
             'm' => {
-                let folded = if self.n.is_empty() { folded(&self.t) } else { self.n.clone() };
+                let folded = if self.n.is_empty() { folded(&self.t) } else { self.n.to_string() };
                 let office = hashes(&self.a);
                 let form = Form { folded, place: self.b & bit::PLACE != 0, office, apart: self.y };
-                (Kind::Name, self.t.clone(), Value::Form(form))
+                (Kind::Name, self.t.to_string(), Value::Form(form))
             }
             'q' => {
                 let (plain, words) = sayings::wording(&self.t)?;
-                let point = if self.p.is_empty() { "quotation".to_owned() } else { self.p.clone() };
+                let point = if self.p.is_empty() { "quotation" } else { &self.p }.to_owned();
                 let (from, to) = self.f.unwrap_or((self.s, end));
                 let saying = Saying {
                     words,
                     plain,
-                    speaker: self.p,
+                    speaker: self.p.into_owned(),
                     resolved: self.b & bit::RESOLVED != 0,
                     named: self.b & bit::NAMED != 0,
                     sure: f32::from(self.g) / 100.0,
@@ -242,10 +259,10 @@ impl Line {
                 };
                 (Kind::QuoteWording, point, Value::Saying(saying))
             }
-            'r' => (Kind::Role, self.p, Value::Choice(Choice { pick: self.n })),
-            'o' => (Kind::Outcome, self.p.clone(), Value::Fact(self.fact())),
-            'd' => (Kind::Date, self.p.clone(), Value::Fact(self.fact())),
-            'l' => (Kind::Place, self.p.clone(), Value::Fact(self.fact())),
+            'r' => (Kind::Role, self.p.to_string(), Value::Choice(Choice { pick: self.n.to_string() })),
+            'o' => (Kind::Outcome, self.p.to_string(), Value::Fact(self.fact())),
+            'd' => (Kind::Date, self.p.to_string(), Value::Fact(self.fact())),
+            'l' => (Kind::Place, self.p.to_string(), Value::Fact(self.fact())),
             _ => return None,
         };
         Some(Entry {
@@ -254,9 +271,9 @@ impl Line {
             keys: Vec::new(),
             start: self.s,
             end,
-            text: self.t,
-            sentence: self.x,
-            source: self.w,
+            text: self.t.into_owned(),
+            sentence: self.x.into_owned(),
+            source: self.w.into_owned(),
             rank: self.r,
             weak: self.b & bit::WEAK != 0,
             value,
@@ -267,8 +284,8 @@ impl Line {
         let has = |bit: u32| self.b & bit != 0;
         let (low, high) = self.i.map_or((0, 0), |(low, high)| (low as i64, high as i64));
         Fact {
-            slot: self.h.clone(),
-            pick: self.n.clone(),
+            slot: self.h.to_string(),
+            pick: self.n.to_string(),
             order: self.o,
             low,
             high,
@@ -290,8 +307,8 @@ impl Line {
             high,
             soft: has(bit::SOFT),
             strict: has(bit::STRICT),
-            unit: if self.u.is_empty() { "plain".to_owned() } else { self.u.clone() },
-            head: self.h.clone(),
+            unit: if self.u.is_empty() { "plain" } else { &self.u }.to_owned(),
+            head: self.h.to_string(),
             classed: has(bit::CLASSED),
             course: i8::from(has(bit::GROWS)) - i8::from(has(bit::SHRINKS)),
             by_source: has(bit::BY_SOURCE),
@@ -309,32 +326,32 @@ impl Line {
     }
 }
 
-fn fact(base: Line, kind: Kind, f: &Fact) -> Line {
+fn fact<'e>(base: Line<'e>, kind: Kind, f: &'e Fact) -> Line<'e> {
     Line {
         k: match kind {
             Kind::Date => 'd',
             Kind::Place => 'l',
             _ => 'o',
         },
-        h: f.slot.clone(),
-        n: f.pick.clone(),
+        h: f.slot.as_str().into(),
+        n: f.pick.as_str().into(),
         o: f.order,
         i: (f.low != 0 || f.high != 0).then_some((f.low as f64, f.high as f64)),
-        a: digits(&f.about),
+        a: digits(&f.about).into(),
         y: if f.who.is_empty() { Vec::new() } else { vec![digits(&f.who)] },
         b: base.b | bits(&[(f.loud, bit::LOUD), (f.free, bit::FREE), (f.bound, bit::BOUND)]),
         ..base
     }
 }
 
-fn figure(base: Line, f: &Figure) -> Line {
+fn figure<'e>(base: Line<'e>, f: &'e Figure) -> Line<'e> {
     Line {
         k: 'n',
         v: Some(f.value),
         i: ((f.low, f.high) != (f.value, f.value)).then_some((f.low, f.high)),
-        u: if f.unit == "plain" { String::new() } else { f.unit.clone() },
-        h: f.head.clone(),
-        a: digits(&f.around),
+        u: if f.unit == "plain" { "" } else { &f.unit }.into(),
+        h: f.head.as_str().into(),
+        a: digits(&f.around).into(),
         y: if f.who.is_empty() { Vec::new() } else { vec![digits(&f.who)] },
         b: base.b
             | bits(&[

@@ -8,6 +8,7 @@ use crate::view::{Sentence, View};
 use copydesk_plugin::hash64;
 use copydesk_text::fold::{Piece, is_stop};
 use copydesk_text::quantity::{Bound, Quantity, Unit, quantities};
+use std::cell::OnceCell;
 
 /// Bytes of the words kept around a figure.
 pub const SNIPPET: usize = 90;
@@ -27,12 +28,12 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
             continue;
         }
         let cues = lexicon.cues(&view.cuts, sentence.pieces.clone());
-        let source = credited(view, sentence);
+        let source = OnceCell::new();
         for quantity in &found {
             if out.len() >= MOST {
                 return;
             }
-            let Some(found) = entry(view, lexicon, sentence, &cues, quantity, &source) else { continue };
+            let Some(found) = entry(view, lexicon, sentence, &cues, quantity, || source.get_or_init(|| credited(view, sentence)).clone()) else { continue };
             if !matches!(&found.value, Value::Figure(f) if f.classed) {
                 unclassed += 1;
                 // "Two leaders" says too little to be held against anybody.
@@ -51,7 +52,7 @@ fn entry(
     sentence: &Sentence,
     cues: &[Cue],
     quantity: &Quantity,
-    source: &str,
+    source: impl Fn() -> String,
 ) -> Option<Entry> {
     if is_age(view, quantity) || is_label(view, quantity) || quantity.pieces.end > sentence.pieces.end {
         return None;
@@ -91,7 +92,7 @@ fn entry(
         end: to,
         text: view.words_up_to(&words, 16),
         sentence: view.around_words(&words, sentence, SNIPPET),
-        source: source.to_owned(),
+        source: source(),
         rank: sentence.rank,
         weak: sentence.weak,
         value: Value::Figure(Figure {

@@ -5,10 +5,10 @@ mod stance;
 
 use crate::note::{Entry, Fact, Kind, Value};
 use crate::view::{Sentence, View, stem_hash};
+use crate::words::ByWord;
 use copydesk_plugin::hash64;
 use copydesk_text::fold::root;
 use stance::{Stance, is_body_part, stance, subject_noun};
-use std::collections::HashMap;
 use std::ops::Range;
 
 /// Outcomes kept of one article; the first ones.
@@ -52,9 +52,7 @@ struct Phrase {
 pub struct Outcomes {
     /// The slots.
     pub slots: Vec<Slot>,
-    phrases: HashMap<String, Vec<Phrase>>,
-    /// A bit for each [`copydesk_text::fold::Cut::hash`] that may begin a phrase.
-    openers: Vec<u64>,
+    phrases: ByWord<Phrase>,
 }
 
 /// A phrase found in a sentence.
@@ -66,12 +64,10 @@ struct Told {
     answer: usize,
 }
 
-const BITS: usize = 1 << 14;
-
 impl Outcomes {
     /// The table that ships with the plugin.
     pub fn built_in() -> Result<Self, String> {
-        let mut out = Outcomes { openers: vec![0; BITS / 64], ..Outcomes::default() };
+        let mut out = Outcomes::default();
         out.extend(include_str!("outcomes.tsv"))?;
         Ok(out)
     }
@@ -134,9 +130,7 @@ impl Outcomes {
         let Some(Place::Any(first)) = places.next() else { return };
         let rest: Vec<Place> = places.collect();
         for word in first {
-            let bit = copydesk_text::fold::sense::hash(word.as_bytes()) as usize % BITS;
-            self.openers[bit / 64] |= 1 << (bit % 64);
-            self.phrases.entry(word).or_default().push(Phrase { rest: rest.clone(), slot, answer });
+            self.phrases.list(word).push(Phrase { rest: rest.clone(), slot, answer });
         }
     }
 
@@ -160,11 +154,7 @@ impl Outcomes {
             if out.len() >= MOST {
                 break;
             }
-            let bit = view.cuts.cuts[i].hash as usize % BITS;
-            if self.openers[bit / 64] >> (bit % 64) & 1 == 0 {
-                continue;
-            }
-            for phrase in self.phrases.get(view.cuts.low(i)).into_iter().flatten() {
+            for phrase in self.phrases.at(&view.cuts, i) {
                 let Some(end) = matches(view, &phrase.rest, i + 1, sentence.pieces.end) else { continue };
                 let literal = phrase.rest.iter().filter(|place| **place != Place::Skip).count();
                 let told = Told { at: i..end, words: literal, slot: phrase.slot, answer: phrase.answer };

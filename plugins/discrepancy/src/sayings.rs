@@ -8,6 +8,7 @@ use copydesk_text::fold::sense::{CALENDAR, STOP};
 use copydesk_text::fold::{Cuts, Piece, fold, is_stop, root};
 use serde::Deserialize;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The part of the `quotes` note this plugin reads.
 #[derive(Debug, Default, Deserialize)]
@@ -66,26 +67,21 @@ pub fn read(view: &View<'_>, quotes: &QuotesNote<'_>, out: &mut Vec<Entry>) {
         }
         let text = view.cuts.text;
         let Some(words) = text.get(quotation.start as usize..quotation.end as usize) else { continue };
-        let home = view.sentences.iter().rfind(|s| view.span(&s.pieces).0 <= quotation.start);
-        let Some(home) = home else { continue };
+        let after = view.sentences.partition_point(|s| view.span(&s.pieces).0 <= quotation.start);
+        let Some(home) = after.checked_sub(1).map(|last| &view.sentences[last]) else { continue };
+        let said = Said::of(quotation, home.rank, home.weak || flagged(&["headline", "caption"]));
         let cuts = Cuts::of(words);
         for range in cuts.sentences() {
-            let start = quotation.start + cuts.cuts[range.start].start;
-            let end = quotation.start + cuts.cuts[range.end - 1].end;
-            let text = prefix(&view.cuts.text[start as usize..end as usize], LONGEST);
-            let Some((plain, words)) = wording(text) else { continue };
+            let start = cuts.cuts[range.start].start as usize;
+            let end = cuts.cuts[range.end - 1].end as usize;
+            let text = prefix(&words[start..end], LONGEST);
+            let wording = if text.len() < end - start { wording(text) } else { wording_of(&cuts, range) };
+            let Some((plain, words)) = wording else { continue };
             if out.len() >= first + MOST {
                 return;
             }
-            out.push(entry(
-                view,
-                quotation,
-                home.rank,
-                home.weak || flagged(&["headline", "caption"]),
-                (start, end),
-                plain,
-                words,
-            ));
+            let from = quotation.start;
+            out.push(said.entry(text, (from + start as u32, from + end as u32), plain, words));
         }
     }
 }
@@ -114,45 +110,71 @@ pub fn cast(view: &View<'_>) -> Vec<u16> {
 /// few to compare.
 pub fn wording(text: &str) -> Option<(String, String)> {
     let cuts = Cuts::of(text);
-    let (plain, words) = alignable(&cuts);
+    let all = 0..cuts.cuts.len();
+    wording_of(&cuts, all)
+}
+
+/// The same of the pieces of a sentence.
+fn wording_of(cuts: &Cuts<'_>, sentence: Range<usize>) -> Option<(String, String)> {
+    let (plain, words) = alignable(cuts, sentence);
     (plain.count >= 4).then_some((plain.text, words.text))
 }
 
-fn entry(
-    view: &View<'_>,
-    quotation: &Quotation<'_>,
+/// What the sentences of a quotation have in common.
+struct Said<'q> {
+    quotation: &'q Quotation<'q>,
     rank: u16,
     weak: bool,
-    (start, end): (u32, u32),
-    plain: String,
-    words: String,
-) -> Entry {
-    let speaker = bare_name(quotation.speaker.as_deref().unwrap_or_default()).to_owned();
-    let near = |at: u32| at + 300 > quotation.start && at < quotation.end + 300;
-    let from = quotation.speaker_start.filter(|s| near(*s)).map_or(start, |s| s.min(start));
-    let to = quotation.speaker_end.filter(|e| near(*e)).map_or(end, |e| e.max(end));
-    Entry {
-        kind: Kind::QuoteWording,
-        point: if speaker.is_empty() { "quotation".to_owned() } else { speaker.clone() },
-        keys: keys(&words.split(' ').collect::<Vec<_>>(), &speaker),
-        start,
-        end,
-        text: prefix(&view.cuts.text[start as usize..end as usize], LONGEST).to_owned(),
-        sentence: String::new(),
-        source: String::new(),
-        rank,
-        weak,
-        value: Value::Saying(Saying {
-            words,
-            plain,
-            resolved: is_proper(&speaker) && quotation.confidence >= 0.5,
-            named: is_named(&speaker, quotation.mention.as_deref().unwrap_or_default()),
+    speaker: &'q str,
+    /// The last word of the speaker's name, folded, where keys are made of it.
+    surname: Option<String>,
+    resolved: bool,
+    named: bool,
+}
+
+impl<'q> Said<'q> {
+    fn of(quotation: &'q Quotation<'q>, rank: u16, weak: bool) -> Self {
+        let speaker = bare_name(quotation.speaker.as_deref().unwrap_or_default());
+        Said {
+            quotation,
+            rank,
+            weak,
             speaker,
-            cast: Vec::new(),
-            sure: quotation.confidence,
-            from,
-            to,
-        }),
+            surname: speaker.split_whitespace().next_back().map(fold).filter(|n| n.len() > 2),
+            resolved: is_proper(speaker) && quotation.confidence >= 0.5,
+            named: is_named(speaker, quotation.mention.as_deref().unwrap_or_default()),
+        }
+    }
+
+    /// The sentence `text` that stands at `start..end`.
+    fn entry(&self, text: &str, (start, end): (u32, u32), plain: String, words: String) -> Entry {
+        let quotation = self.quotation;
+        let near = |at: u32| at + 300 > quotation.start && at < quotation.end + 300;
+        let from = quotation.speaker_start.filter(|s| near(*s)).map_or(start, |s| s.min(start));
+        let to = quotation.speaker_end.filter(|e| near(*e)).map_or(end, |e| e.max(end));
+        Entry {
+            kind: Kind::QuoteWording,
+            point: if self.speaker.is_empty() { "quotation" } else { self.speaker }.to_owned(),
+            keys: keys(&words, self.surname.as_deref()),
+            start,
+            end,
+            text: text.to_owned(),
+            sentence: String::new(),
+            source: String::new(),
+            rank: self.rank,
+            weak: self.weak,
+            value: Value::Saying(Saying {
+                words,
+                plain,
+                resolved: self.resolved,
+                named: self.named,
+                speaker: self.speaker.to_owned(),
+                cast: Vec::new(),
+                sure: quotation.confidence,
+                from,
+                to,
+            }),
+        }
     }
 }
 
@@ -178,16 +200,18 @@ impl Words {
 
 /// The words of a sentence for alignment: as written, and with contractions opened. Bracketed words are the
 /// reporter's and are left out.
-fn alignable(cuts: &Cuts<'_>) -> (Words, Words) {
+fn alignable(cuts: &Cuts<'_>, sentence: Range<usize>) -> (Words, Words) {
     let (mut plain, mut words) = (Words::default(), Words::default());
-    plain.text.reserve(cuts.text.len());
-    words.text.reserve(cuts.text.len() + 16);
+    let all = &cuts.cuts[sentence.clone()];
+    let bytes = all.last().map_or(0, |last| (last.end - all[0].start) as usize);
+    plain.text.reserve(bytes);
+    words.text.reserve(bytes + 16);
     let mut bracket = false;
-    for (i, cut) in cuts.cuts.iter().enumerate() {
+    for (i, cut) in sentence.clone().zip(all) {
         if cut.piece == Piece::Mark {
             match cuts.raw(i) {
                 "…" => words.push(GAP),
-                "." if cuts.raw(i + 1) == "." => words.push(GAP),
+                "." if i + 1 < sentence.end && cuts.raw(i + 1) == "." => words.push(GAP),
                 "[" => {
                     bracket = true;
                     words.push(GAP);
@@ -259,52 +283,65 @@ fn spelling(word: &str) -> Cow<'_, str> {
     Cow::Owned(word.replace("is", "iz").replace("ys", "yz").replace("ll", "l"))
 }
 
-/// Keys a quotation is met by: runs of three words thinned by winnowing, and the speaker with telling words.
-pub fn keys(words: &[&str], speaker: &str) -> Vec<u64> {
-    let mut bytes = Vec::with_capacity(64);
-    let mut hash = |parts: [&str; 4]| {
-        bytes.clear();
-        for part in parts {
-            bytes.extend_from_slice(part.as_bytes());
-            bytes.push(b'|');
-        }
-        hash64(&bytes)
-    };
-    let runs: Vec<u64> = words
-        .windows(3)
-        .filter(|w| !w.contains(&GAP) && w.iter().any(|x| x.len() > 3 && !is_stop(x)))
-        .map(|w| hash(["quote", w[0], w[1], w[2]]))
-        .collect();
-    let mut out: Vec<u64> = if runs.len() <= 5 {
-        runs
-    } else {
-        runs.windows(3).filter_map(|w| w.iter().min().copied()).collect()
-    };
-    out.sort_unstable();
-    out.dedup();
-    out.truncate(RUNS);
-    let mut telling: Vec<&str> = words
+/// Keys a quotation is met by: runs of three words thinned by winnowing, and the speaker's folded surname with telling
+/// words. `words` are those for alignment.
+fn keys(words: &str, surname: Option<&str>) -> Vec<u64> {
+    let list: Vec<&str> = words.split(' ').collect();
+    let mut out = runs(&list);
+    let mut telling: Vec<&str> = list
         .iter()
         .filter(|w| w.len() > 4)
         .map(|w| root(w))
         .filter(|w| w.len() > 4 && !is_stop(w))
         .collect();
-    telling.sort_by_key(|w| (std::cmp::Reverse(w.len()), *w));
+    telling.sort_unstable_by_key(|w| (std::cmp::Reverse(w.len()), *w));
     telling.dedup();
+    let mut bytes = Vec::with_capacity(64);
     // Short sentences may share no run of words: two of their telling words do.
-    if words.len() <= 12
+    if list.len() <= 12
         && let [one, two, ..] = telling[..]
     {
-        out.push(hash(["pair", one.min(two), one.max(two), ""]));
+        let mut pair = |a: &str, b: &str| out.push(hash(&mut bytes, ["pair", a.min(b), a.max(b), ""]));
+        pair(one, two);
         if let Some(three) = telling.get(2) {
-            out.push(hash(["pair", one.min(three), one.max(three), ""]));
-            out.push(hash(["pair", two.min(three), two.max(three), ""]));
+            pair(one, three);
+            pair(two, three);
         }
     }
-    if let Some(name) = speaker.split_whitespace().next_back().map(fold).filter(|n| n.len() > 2) {
-        out.extend(telling.iter().take(SAYS).map(|w| hash(["says", &name, w, ""])));
+    if let Some(name) = surname {
+        out.extend(telling.iter().take(SAYS).map(|w| hash(&mut bytes, ["says", name, w, ""])));
     }
     out
+}
+
+/// The runs of three words, of which one tells something, thinned.
+fn runs(list: &[&str]) -> Vec<u64> {
+    let mut bytes = Vec::with_capacity(64);
+    let tells: Vec<bool> = list.iter().map(|w| w.len() > 3 && !is_stop(w)).collect();
+    let runs: Vec<u64> = list
+        .windows(3)
+        .zip(tells.windows(3))
+        .filter(|(words, tells)| tells.contains(&true) && !words.contains(&GAP))
+        .map(|(words, _)| hash(&mut bytes, ["quote", words[0], words[1], words[2]]))
+        .collect();
+    let mut out: Vec<u64> = if runs.len() <= 5 {
+        runs
+    } else {
+        runs.windows(3).map(|w| w[0].min(w[1]).min(w[2])).collect()
+    };
+    out.sort_unstable();
+    out.dedup();
+    out.truncate(RUNS);
+    out
+}
+
+fn hash(bytes: &mut Vec<u8>, parts: [&str; 4]) -> u64 {
+    bytes.clear();
+    for part in parts {
+        bytes.extend_from_slice(part.as_bytes());
+        bytes.push(b'|');
+    }
+    hash64(bytes)
 }
 
 /// A name without the office before it, of which `quotes` may have kept the last words: `Executive Marta Lindqvist`.

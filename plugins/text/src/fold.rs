@@ -69,36 +69,43 @@ impl<'a> Cuts<'a> {
     }
 
     /// Whether piece `i` is a word with one of the flags of [`sense`].
+    #[inline]
     pub fn is(&self, i: usize, flags: u16) -> bool {
         self.cuts.get(i).is_some_and(|c| c.sense & flags != 0)
     }
 
     /// What piece `i` is to numbers, if it is a word of numbers.
+    #[inline]
     pub fn number(&self, i: usize) -> Option<&'static NumberWord> {
         numbered(self.cuts.get(i)?.number)
     }
 
     /// The lower-case words of piece `i`; empty past the end.
+    #[inline]
     pub fn low(&self, i: usize) -> &str {
         self.cuts.get(i).map_or("", |c| &self.lower[c.start as usize..c.end as usize])
     }
 
     /// The words of piece `i` as written; empty past the end.
+    #[inline]
     pub fn raw(&self, i: usize) -> &'a str {
         self.cuts.get(i).map_or("", |c| &self.text[c.start as usize..c.end as usize])
     }
 
     /// What piece `i` is.
+    #[inline]
     pub fn piece(&self, i: usize) -> Option<Piece> {
         self.cuts.get(i).map(|c| c.piece)
     }
 
     /// Whether piece `i` is a word.
+    #[inline]
     pub fn is_word(&self, i: usize) -> bool {
         self.piece(i) == Some(Piece::Word)
     }
 
     /// Whether nothing stands between piece `i` and the next.
+    #[inline]
     pub fn glued(&self, i: usize) -> bool {
         matches!((self.cuts.get(i), self.cuts.get(i + 1)), (Some(a), Some(b)) if a.end == b.start)
     }
@@ -109,6 +116,7 @@ impl<'a> Cuts<'a> {
     }
 
     /// Whether piece `i` is a word that begins with a capital letter.
+    #[inline]
     pub fn capital(&self, i: usize) -> bool {
         self.is(i, sense::CAPITAL)
     }
@@ -276,13 +284,18 @@ pub fn fold(word: &str) -> String {
         plain = deunicode::deunicode(word);
         plain.as_str()
     };
-    let mut out = String::with_capacity(word.len());
-    out.extend(word.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase() as char));
+    let mut out = word.to_ascii_lowercase();
+    if !out.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        out.retain(|c| c.is_ascii_alphanumeric());
+    }
     out
 }
 
 /// A light stem of a lower-case word: plural and verb endings off. Meant for matching, not for reading.
 pub fn root(word: &str) -> &str {
+    if !matches!(word.as_bytes().last(), Some(b's' | b'g' | b'd')) {
+        return word;
+    }
     for (tail, keep) in [("ings", 4), ("ing", 4), ("ers", 4), ("ies", 4), ("ed", 4), ("es", 4), ("s", 3)] {
         if let Some(head) = word.strip_suffix(tail)
             && head.len() >= keep
@@ -296,8 +309,11 @@ pub fn root(word: &str) -> &str {
 
 /// Whether a lower-case word says nothing about the subject.
 pub fn is_stop(word: &str) -> bool {
-    STOPS.binary_search(&word).is_ok()
+    word.len() <= LONGEST_STOP && sense::of(word, sense::hash(word.as_bytes())).0 & sense::STOP != 0
 }
+
+/// Bytes of the longest word of [`STOPS`].
+const LONGEST_STOP: usize = 7;
 
 /// Sorted.
 const STOPS: &[&str] = &[
@@ -318,6 +334,8 @@ mod tests {
     #[test]
     fn stops_are_sorted() {
         assert!(STOPS.is_sorted());
+        assert_eq!(STOPS.iter().map(|word| word.len()).max(), Some(LONGEST_STOP));
+        assert!(STOPS.iter().all(|word| is_stop(word)) && !is_stop("harbour") && !is_stop("mayor"));
     }
 
     #[test]
