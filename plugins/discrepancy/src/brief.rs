@@ -18,7 +18,7 @@
 
 use crate::note::{Choice, Entry, Fact, Figure, Form, Kind, Note, Saying, Value};
 use crate::sayings;
-use copydesk_text::fold::fold;
+use copydesk_text::fold::fold_onto;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -137,7 +137,7 @@ fn folded(text: &str) -> String {
         if n > 0 {
             out.push(' ');
         }
-        out.push_str(&fold(word));
+        fold_onto(&mut out, word);
     }
     out
 }

@@ -7,7 +7,7 @@ use crate::note::{Entry, Fact, Kind, Value};
 use crate::view::{Sentence, View, stem_hash};
 use crate::words::ByWord;
 use copydesk_plugin::hash64;
-use copydesk_text::fold::root;
+use copydesk_text::fold::{Cuts, Piece, root};
 use stance::{Stance, is_body_part, stance, subject_noun};
 use std::ops::Range;
 
@@ -36,8 +36,28 @@ pub struct Slot {
 /// One place of a phrase.
 #[derive(Clone, Debug, PartialEq)]
 enum Place {
-    Any(Vec<String>),
+    Any(Vec<Word>),
     Skip,
+}
+
+/// A word with its hash, by which most words are told apart.
+#[derive(Clone, Debug, PartialEq)]
+struct Word {
+    text: String,
+    hash: u32,
+}
+
+impl Word {
+    fn of(text: &str) -> Self {
+        Word { text: text.to_owned(), hash: copydesk_text::fold::sense::hash(text.as_bytes()) }
+    }
+
+    /// Whether piece `i` is the word. Marks and figures have no hash.
+    #[inline]
+    fn is(&self, cuts: &Cuts<'_>, i: usize) -> bool {
+        let cut = &cuts.cuts[i];
+        (cut.hash == self.hash || cut.piece != Piece::Word) && cuts.low(i) == self.text
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -125,12 +145,12 @@ impl Outcomes {
         places.retain(|c| c != '!');
         let mut places = places.split_whitespace().map(|place| match place {
             "*" => Place::Skip,
-            words => Place::Any(words.split('|').map(str::to_owned).collect()),
+            words => Place::Any(words.split('|').map(Word::of).collect()),
         });
         let Some(Place::Any(first)) = places.next() else { return };
         let rest: Vec<Place> = places.collect();
         for word in first {
-            self.phrases.list(word).push(Phrase { rest: rest.clone(), slot, answer });
+            self.phrases.list(word.text).push(Phrase { rest: rest.clone(), slot, answer });
         }
     }
 
@@ -251,7 +271,7 @@ fn matches(view: &View<'_>, rest: &[Place], at: usize, end: usize) -> Option<usi
     let Some((place, rest)) = rest.split_first() else { return Some(at) };
     match place {
         Place::Any(words) => {
-            let here = at < end && words.iter().any(|w| w == view.cuts.low(at));
+            let here = at < end && words.iter().any(|word| word.is(&view.cuts, at));
             here.then(|| matches(view, rest, at + 1, end)).flatten()
         }
         Place::Skip => (at..=(at + SKIP).min(end)).find_map(|from| matches(view, rest, from, end)),

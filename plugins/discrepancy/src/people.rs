@@ -170,16 +170,19 @@ fn is_street<W: AsRef<str>>(words: &[W]) -> bool {
 
 /// Two folded names close enough to be taken for one another.
 pub fn alike(a: &str, b: &str) -> bool {
-    // Every edit changes the counts of letters by two at most: most pairs need no more than that.
-    let far = a.len().abs_diff(b.len()) > 3 || letters_apart(a, b) > 6;
+    // An edit takes one letter off at most, and puts one on: most pairs need no more than that.
+    let far = a.len().abs_diff(b.len()) > 3 || letters_apart(a, b) > 3;
     !far && strsim::damerau_levenshtein(a, b) <= 3
 }
 
+/// Letters one has and the other has not, the larger number of both sides.
 fn letters_apart(a: &str, b: &str) -> u32 {
     let mut counts = [0i8; 32];
-    a.bytes().for_each(|c| counts[usize::from(c & 31)] += 1);
-    b.bytes().for_each(|c| counts[usize::from(c & 31)] -= 1);
-    counts.iter().map(|n| u32::from(n.unsigned_abs())).sum()
+    a.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_add(1));
+    b.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_sub(1));
+    let more = counts.iter().map(|n| u32::from(n.max(&0).unsigned_abs())).sum::<u32>();
+    let less = counts.iter().map(|n| u32::from(n.min(&0).unsigned_abs())).sum::<u32>();
+    more.max(less)
 }
 
 /// Stems of the lower-case words right before and after the name: its office, as a rule.

@@ -29,22 +29,35 @@ pub struct Quotation<'n> {
     pub end: u32,
     /// Who said it, resolved.
     #[serde(borrow)]
-    pub speaker: Option<Cow<'n, str>>,
+    pub speaker: Option<Words<'n>>,
     /// The words that mean the speaker.
     #[serde(borrow)]
-    pub mention: Option<Cow<'n, str>>,
+    pub mention: Option<Words<'n>>,
     /// Place of the words that name the speaker.
     pub speaker_start: Option<u32>,
     /// One past them.
     pub speaker_end: Option<u32>,
     /// `direct`, `mixed`, `indirect`, `scare`, `title`, ...
     #[serde(borrow)]
-    pub kind: Option<Cow<'n, str>>,
+    pub kind: Option<Words<'n>>,
     /// Confidence of the speaker.
     pub confidence: f32,
     /// Circumstances (`headline`, `caption`, `teaser`, `embed`).
     #[serde(borrow)]
-    pub flags: Vec<Cow<'n, str>>,
+    pub flags: Vec<Words<'n>>,
+}
+
+/// Words of the note, as a rule borrowed from it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub struct Words<'n>(#[serde(borrow)] pub Cow<'n, str>);
+
+impl std::ops::Deref for Words<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
 }
 
 /// Bytes of a sentence that are kept and aligned.
@@ -61,7 +74,7 @@ pub fn read(view: &View<'_>, quotes: &QuotesNote<'_>, out: &mut Vec<Entry>) {
     let first = out.len();
     for quotation in &quotes.quotations {
         let kind = quotation.kind.as_deref().unwrap_or("direct");
-        let flagged = |names: &[&str]| quotation.flags.iter().any(|f| names.contains(&f.as_ref()));
+        let flagged = |names: &[&str]| quotation.flags.iter().any(|f| names.contains(&&**f));
         if matches!(kind, "indirect" | "scare") || flagged(&["teaser", "embed"]) {
             continue;
         }
@@ -95,7 +108,7 @@ pub fn cast(view: &View<'_>) -> Vec<u16> {
             if out.len() >= 50 {
                 break;
             }
-            let word = fold(view.cuts.raw(i));
+            let word = view.cuts.folded(i);
             let hash = stem_hash(&word);
             if word.len() > 3 && !out.contains(&hash) {
                 out.push(hash);
@@ -183,12 +196,12 @@ pub const GAP: &str = "…";
 
 /// Words one after the other, blanks between.
 #[derive(Default)]
-struct Words {
+struct Run {
     text: String,
     count: usize,
 }
 
-impl Words {
+impl Run {
     fn push(&mut self, word: &str) {
         if self.count > 0 {
             self.text.push(' ');
@@ -200,8 +213,8 @@ impl Words {
 
 /// The words of a sentence for alignment: as written, and with contractions opened. Bracketed words are the
 /// reporter's and are left out.
-fn alignable(cuts: &Cuts<'_>, sentence: Range<usize>) -> (Words, Words) {
-    let (mut plain, mut words) = (Words::default(), Words::default());
+fn alignable(cuts: &Cuts<'_>, sentence: Range<usize>) -> (Run, Run) {
+    let (mut plain, mut words) = (Run::default(), Run::default());
     let all = &cuts.cuts[sentence.clone()];
     let bytes = all.last().map_or(0, |last| (last.end - all[0].start) as usize);
     plain.text.reserve(bytes);
@@ -236,7 +249,7 @@ fn alignable(cuts: &Cuts<'_>, sentence: Range<usize>) -> (Words, Words) {
     (plain, words)
 }
 
-fn open(word: &str, out: &mut Words) {
+fn open(word: &str, out: &mut Run) {
     let mut two = |a: &str, b: &str| {
         out.push(a);
         out.push(b);
@@ -272,8 +285,9 @@ fn spelling(word: &str) -> Cow<'_, str> {
     if word == "defence" {
         return Cow::Borrowed("defense");
     }
-    let varies = |pair: &str| word.contains(pair);
-    if word.len() <= 5 || !["our", "is", "ys", "ll"].into_iter().any(varies) {
+    // `ou` stands for `our`, which is rarer still.
+    let varies = |pair: &[u8]| matches!(pair, b"ou" | b"is" | b"ys" | b"ll");
+    if word.len() <= 5 || !word.as_bytes().windows(2).any(varies) {
         return Cow::Borrowed(word);
     }
     let word = word.replace("our", "or");

@@ -2,14 +2,15 @@
 
 use copydesk_text::fold::sense::hash;
 use copydesk_text::fold::{Cuts, Piece};
-use std::collections::HashMap;
 
 const BITS: usize = 1 << 14;
+const SHELVES: usize = 1 << 9;
 
 /// What is known of words, in lists.
 #[derive(Clone, Debug)]
 pub struct ByWord<T> {
-    lists: HashMap<String, Vec<T>>,
+    /// By the lowest bits of a word's hash the words with their lists.
+    shelves: Vec<Vec<(String, Vec<T>)>>,
     /// A bit for each [`copydesk_text::fold::Cut::hash`] that may have a list.
     bits: Vec<u64>,
     /// Something else than a word has a list: marks and figures have no hash.
@@ -18,17 +19,25 @@ pub struct ByWord<T> {
 
 impl<T> Default for ByWord<T> {
     fn default() -> Self {
-        ByWord { lists: HashMap::new(), bits: vec![0; BITS / 64], others: false }
+        let shelves = (0..SHELVES).map(|_| Vec::new()).collect();
+        ByWord { shelves, bits: vec![0; BITS / 64], others: false }
     }
 }
 
 impl<T> ByWord<T> {
     /// The list of a lower-case word, to add to.
     pub fn list(&mut self, word: String) -> &mut Vec<T> {
-        let bit = hash(word.as_bytes()) as usize % BITS;
+        let hash = hash(word.as_bytes()) as usize;
+        let bit = hash % BITS;
         self.bits[bit / 64] |= 1 << (bit % 64);
         self.others |= !word.starts_with(char::is_alphabetic);
-        self.lists.entry(word).or_default()
+        let shelf = &mut self.shelves[hash % SHELVES];
+        let known = shelf.iter().position(|(known, _)| *known == word);
+        let place = known.unwrap_or_else(|| {
+            shelf.push((word, Vec::new()));
+            shelf.len() - 1
+        });
+        &mut shelf[place].1
     }
 
     /// What is known of piece `i`.
@@ -36,16 +45,22 @@ impl<T> ByWord<T> {
     pub fn at(&self, cuts: &Cuts<'_>, i: usize) -> &[T] {
         let Some(cut) = cuts.cuts.get(i) else { return &[] };
         let bit = cut.hash as usize % BITS;
-        let may_be = match cut.piece {
-            Piece::Word => self.bits[bit / 64] >> (bit % 64) & 1 == 1,
-            _ => self.others,
-        };
-        if may_be { self.of(cuts.low(i)) } else { &[] }
+        match cut.piece {
+            Piece::Word if self.bits[bit / 64] >> (bit % 64) & 1 == 0 => &[],
+            Piece::Word => self.on_shelf(cut.hash, cuts.low(i)),
+            _ if self.others => self.of(cuts.low(i)),
+            _ => &[],
+        }
     }
 
     /// What is known of a lower-case word.
     pub fn of(&self, word: &str) -> &[T] {
-        self.lists.get(word).map_or(&[], Vec::as_slice)
+        self.on_shelf(hash(word.as_bytes()), word)
+    }
+
+    fn on_shelf(&self, hash: u32, word: &str) -> &[T] {
+        let shelf = &self.shelves[hash as usize % SHELVES];
+        shelf.iter().find(|(known, _)| known == word).map_or(&[], |(_, list)| list)
     }
 }
 

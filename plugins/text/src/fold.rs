@@ -5,6 +5,7 @@ pub mod figure;
 pub mod sense;
 
 use crate::quantity::word::{NumberWord, numbered};
+use std::borrow::Cow;
 
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +91,13 @@ impl<'a> Cuts<'a> {
     #[inline]
     pub fn raw(&self, i: usize) -> &'a str {
         self.cuts.get(i).map_or("", |c| &self.text[c.start as usize..c.end as usize])
+    }
+
+    /// The words of piece `i` folded (see [`fold`]), which most lower-case words are already.
+    pub fn folded(&self, i: usize) -> Cow<'_, str> {
+        let low = self.low(i);
+        let folded = low.bytes().all(|b| b.is_ascii_alphanumeric());
+        if folded { Cow::Borrowed(low) } else { Cow::Owned(fold(self.raw(i))) }
     }
 
     /// What piece `i` is.
@@ -203,11 +211,23 @@ fn cut(start: usize, end: usize, piece: Piece) -> Cut {
 
 /// The word that begins at `at`.
 fn word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital: bool) -> Cut {
-    let end = word_end(text, at);
+    let bytes = lower.as_bytes();
+    let (mut end, mut hash) = (at, sense::Hash::default());
+    while let Some(byte) = bytes.get(end).filter(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+        hash.add(*byte);
+        end += 1;
+    }
+    // Most words are plain letters.
+    let plain = bytes.get(end).is_none_or(|b| b.is_ascii() && *b != b'\'') && !bytes[end - 1].is_ascii_digit();
+    let hash = if plain {
+        hash.told()
+    } else {
+        end = word_end(text, at);
+        sense::hash(&bytes[at..end])
+    };
     let low = &lower[at..end];
-    let hash = sense::hash(low.as_bytes());
     let (flags, number) = match senses.of(low, hash) {
-        (0, 0) => (senses.possessive(low), 0),
+        (0, 0) if low.ends_with('s') => (senses.possessive(low), 0),
         known => known,
     };
     let capital = if capital { sense::CAPITAL } else { 0 };
@@ -271,24 +291,31 @@ fn is_combining(c: char) -> bool {
 
 /// A word without its possessive ending.
 pub fn bare(word: &str) -> &str {
+    if !word.ends_with('s') {
+        return word;
+    }
     word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
 }
 
 /// A word reduced to lower-case ASCII letters and digits, the possessive taken off: `Kertész’s` becomes `kertesz`.
 pub fn fold(word: &str) -> String {
-    let word = bare(word);
-    let plain;
-    let word = if word.is_ascii() {
-        word
-    } else {
-        plain = deunicode::deunicode(word);
-        plain.as_str()
-    };
-    let mut out = word.to_ascii_lowercase();
-    if !out.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        out.retain(|c| c.is_ascii_alphanumeric());
-    }
+    let mut out = String::with_capacity(word.len());
+    fold_onto(&mut out, word);
     out
+}
+
+/// The same, put at the end of `out`.
+pub fn fold_onto(out: &mut String, word: &str) {
+    let word = bare(word);
+    let from = out.len();
+    if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        out.push_str(word);
+    } else if word.is_ascii() {
+        out.extend(word.chars().filter(char::is_ascii_alphanumeric));
+    } else {
+        out.extend(deunicode::deunicode(word).chars().filter(char::is_ascii_alphanumeric));
+    }
+    out[from..].make_ascii_lowercase();
 }
 
 /// A light stem of a lower-case word: plural and verb endings off. Meant for matching, not for reading.

@@ -130,8 +130,33 @@ pub fn of(word: &str, hash: u32) -> (u16, u8) {
 /// FNV-1a, folded to spread the low bits.
 #[inline]
 pub fn hash(word: &[u8]) -> u32 {
-    let hash = word.iter().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(*b)).wrapping_mul(0x0100_0193));
-    hash ^ (hash >> 15)
+    let mut hash = Hash::default();
+    word.iter().for_each(|byte| hash.add(*byte));
+    hash.told()
+}
+
+/// The same byte by byte.
+#[derive(Clone, Copy)]
+pub struct Hash(u32);
+
+impl Default for Hash {
+    fn default() -> Self {
+        Hash(0x811c_9dc5)
+    }
+}
+
+impl Hash {
+    /// Takes one more byte.
+    #[inline]
+    pub fn add(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    }
+
+    /// The hash of the bytes taken.
+    #[inline]
+    pub fn told(self) -> u32 {
+        self.0 ^ (self.0 >> 15)
+    }
 }
 
 #[cfg(test)]
