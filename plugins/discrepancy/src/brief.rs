@@ -89,7 +89,7 @@ struct Line<'e> {
 }
 
 /// The first letters of a line of an entry.
-const OPENING: &str = "{\"K\":\"";
+const OPENING: &[u8] = b"{\"K\":\"";
 /// Digits of a key.
 const CODE: usize = 5;
 
@@ -108,7 +108,7 @@ fn codes_of(keys: &[u64]) -> String {
 
 /// A note as it was written.
 #[derive(Clone, Copy, Debug)]
-pub struct Brief<'n>(&'n str);
+pub struct Brief<'n>(&'n [u8]);
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
@@ -119,15 +119,17 @@ fn digits(hashes: &[u16]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut out = String::with_capacity(hashes.len() * 4);
     for hash in hashes {
-        [12, 8, 4, 0].into_iter().for_each(|shift| out.push(char::from(DIGITS[usize::from(hash >> shift & 15)])));
+        [12, 8, 4, 0]
+            .into_iter()
+            .for_each(|shift| out.push(char::from(DIGITS[usize::from(hash >> shift & 15)])));
     }
     out
 }
 
-fn hashes(digits: &str) -> Vec<u16> {
+fn hashes(digits: &[u8]) -> Vec<u16> {
     let digit = |c: u8| char::from(c).to_digit(16);
     let four = |c: &[u8]| c.iter().try_fold(0, |sum, c| Some(sum << 4 | digit(*c)? as u16));
-    digits.as_bytes().chunks_exact(4).filter_map(four).collect()
+    digits.chunks_exact(4).filter_map(four).collect()
 }
 
 /// Words of a name folded one by one.
@@ -158,23 +160,23 @@ pub fn write(note: &Note) -> Result<Vec<u8>, serde_json::Error> {
 }
 
 impl<'n> Brief<'n> {
-    /// A written note; None when it is not text.
-    pub fn of(note: &'n [u8]) -> Option<Self> {
-        std::str::from_utf8(note).ok().map(Brief)
+    /// A written note.
+    pub fn of(note: &'n [u8]) -> Self {
+        Brief(note)
     }
 
     /// Who could have spoken, see [`Note`].
     pub fn cast(&self) -> Vec<u16> {
-        let head = self.0.lines().next().unwrap_or_default();
-        head.split('"').nth(3).map(hashes).unwrap_or_default()
+        let head = rows(self.0).next().unwrap_or_default();
+        head.split(|byte| *byte == b'"').nth(3).map(hashes).unwrap_or_default()
     }
 
     /// The lines of the entries, each with the codes of its keys.
-    pub fn lines(&self) -> impl Iterator<Item = (&'n [u8], &'n str)> + use<'n> {
-        self.0.lines().filter_map(|line| {
-            let line = line.strip_suffix(',').unwrap_or(line);
-            let keys = line.strip_prefix(OPENING)?.split('"').next()?;
-            Some((keys.as_bytes(), line))
+    pub fn lines(&self) -> impl Iterator<Item = (&'n [u8], &'n [u8])> + use<'n> {
+        rows(self.0).filter_map(|line| {
+            let keys = line.strip_prefix(OPENING)?;
+            let end = keys.iter().position(|byte| *byte == b'"').unwrap_or(keys.len());
+            Some((&keys[..end], line))
         })
     }
 
@@ -190,8 +192,15 @@ pub fn codes(keys: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// The entry of a line, without its keys.
-pub fn entry(line: &str) -> Option<Entry> {
-    serde_json::from_str::<Line>(line).ok().and_then(Line::open)
+pub fn entry(line: &[u8]) -> Option<Entry> {
+    let line = line.strip_suffix(b",").unwrap_or(line);
+    serde_json::from_slice::<Line<'_>>(line).ok().and_then(Line::open)
+}
+
+/// The lines of a note.
+fn rows(note: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let ends = memchr::memchr_iter(b'\n', note).chain(std::iter::once(note.len()));
+    ends.scan(0, |from, end| Some(&note[std::mem::replace(from, end + 1)..end]))
 }
 
 impl<'e> Line<'e> {
@@ -238,7 +247,7 @@ impl<'e> Line<'e> {
             'n' => (Kind::Number, self.p.to_string(), Value::Figure(self.figure()?)),
             'm' => {
                 let folded = if self.n.is_empty() { folded(&self.t) } else { self.n.to_string() };
-                let office = hashes(&self.a);
+                let office = hashes(self.a.as_bytes());
                 let form = Form { folded, place: self.b & bit::PLACE != 0, office, apart: self.y };
                 (Kind::Name, self.t.to_string(), Value::Form(form))
             }
@@ -292,8 +301,8 @@ impl<'e> Line<'e> {
             loud: has(bit::LOUD),
             free: has(bit::FREE),
             bound: has(bit::BOUND),
-            who: self.y.first().map(|who| hashes(who)).unwrap_or_default(),
-            about: hashes(&self.a),
+            who: self.y.first().map(|who| hashes(who.as_bytes())).unwrap_or_default(),
+            about: hashes(self.a.as_bytes()),
         }
     }
 
@@ -320,8 +329,8 @@ impl<'e> Line<'e> {
             named: has(bit::TITLED),
             quoted: has(bit::QUOTED),
             broad: has(bit::BROAD),
-            who: self.y.first().map(|who| hashes(who)).unwrap_or_default(),
-            around: hashes(&self.a),
+            who: self.y.first().map(|who| hashes(who.as_bytes())).unwrap_or_default(),
+            around: hashes(self.a.as_bytes()),
         })
     }
 }
@@ -375,43 +384,4 @@ fn figure<'e>(base: Line<'e>, f: &'e Figure) -> Line<'e> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Discrepancy;
-    use copydesk_plugin::{Article, Plugin};
-
-    #[test]
-    fn a_note_opens_to_what_it_was() {
-        let text = "The general secretary, Morag Tulloch, said at least 58 of Al-Hamra’s 1,200 dockers were hurt on \
-                    the third day. “We won't [ever] leave this harbour for 3.5 percent,” said Ms Tulloch, 44, of \
-                    Kellner Street. Some 300 people died last year, police said.";
-        let start = text.find("We won").expect("there");
-        let quotes = serde_json::json!({ "quotations": [
-            { "start": start, "end": text.find(",”").expect("there"), "speaker": "Morag Tulloch",
-              "speaker_start": start + 60, "speaker_end": start + 70, "kind": "direct", "confidence": 0.93 }
-        ]})
-        .to_string();
-        let plugin = Discrepancy::new(crate::Config::default()).expect("default settings");
-        let mut note = plugin.note(&Article { text, ..Article::default() }, Some(quotes.as_bytes()));
-        let kinds: std::collections::BTreeSet<Kind> = note.entries.iter().map(|e| e.kind).collect();
-        assert_eq!(kinds.len(), 4, "{kinds:?}");
-        let bytes = write(&note).expect("writes");
-        let value: serde_json::Value = serde_json::from_slice(&bytes).expect("is JSON");
-        assert_eq!(value["e"].as_array().map(Vec::len), Some(note.entries.len()));
-        let brief = Brief::of(&bytes).expect("is text");
-        let keys: Vec<Vec<u8>> = brief.lines().map(|(keys, _)| keys.to_vec()).collect();
-        let want: Vec<Vec<u8>> =
-            note.entries.iter().map(|e| e.keys.iter().flat_map(|k| code(*k)).collect()).collect();
-        assert_eq!(keys, want);
-        note.entries.iter_mut().for_each(|e| e.keys.clear());
-        assert_eq!(brief.open(), note);
-    }
-
-    #[test]
-    fn a_note_of_nonsense_opens_to_nothing() {
-        let json = "{\"c\":\"zz\",\"e\":[\n{\"K\":\"\",\"k\":\"z\"},\n{\"K\":\"AB\",\"k\":\"n\"},\n{\"K\":\"\",\"s\":4294967295,\"l\":2},\n{\"K\n]}";
-        assert_eq!(Brief::of(json.as_bytes()).expect("is text").open(), Note::default());
-        assert!(Brief::of(b"\xff").is_none());
-        assert_eq!(Brief::of(b"").expect("is text").open(), Note::default());
-    }
-}
+mod tests;

@@ -33,7 +33,11 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
             if out.len() >= MOST {
                 return;
             }
-            let Some(found) = entry(view, lexicon, sentence, &cues, quantity, || source.get_or_init(|| credited(view, sentence)).clone()) else { continue };
+            let Some(found) = entry(view, lexicon, sentence, &cues, quantity, || {
+                source.get_or_init(|| credited(view, sentence)).clone()
+            }) else {
+                continue;
+            };
             if !matches!(&found.value, Value::Figure(f) if f.classed) {
                 unclassed += 1;
                 // "Two leaders" says too little to be held against anybody.

@@ -32,12 +32,21 @@ struct Own {
     keys: Vec<usize>,
     /// Everybody met on the keys says the same, this article's other sightings included.
     agreed: bool,
+    /// It changes nothing on any of the keys.
+    old: bool,
 }
 
 impl Own {
     /// Sightings it is judged on. Which names an article tells apart shows only in all of them.
     fn most(&self) -> usize {
         if matches!(self.sighting.entry.value, Value::Form(_)) { NAMES } else { POOL }
+    }
+}
+
+impl Own {
+    /// No state changes. Of what comes and goes the last sighting is kept.
+    fn unchanging(&self) -> bool {
+        self.old && matches!(self.sighting.entry.value, Value::Form(_) | Value::Saying(_))
     }
 }
 
@@ -51,13 +60,13 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
     let mut own = own(input, note, &shared);
     let met = read_disputed(&own, &shared);
     let relations = Relations::default();
-    for one in &mut own {
+    for one in own.iter_mut().filter(|one| !one.unchanging()) {
         one.sighting.root = root(&one.sighting, &one.keys, &shared, &met, &relations);
     }
     let mut contests: BTreeMap<(Kind, String), Contest<'_>> = BTreeMap::new();
     let mut judged = HashSet::new();
     let mut contested: Vec<usize> = Vec::new();
-    for (index, one) in own.iter().enumerate().filter(|(_, one)| !one.agreed) {
+    for (index, one) in own.iter().enumerate().filter(|(_, one)| !one.agreed && !one.old) {
         // Figures, offices and facts of one key are judged all together.
         let apart = matches!(one.sighting.entry.value, Value::Form(_) | Value::Saying(_));
         if let ([key], false) = (&one.keys[..], apart)
@@ -87,7 +96,7 @@ fn own(input: &Compare<'_>, note: Brief<'_>, shared: &Shared<'_>) -> Vec<Own> {
         if let Value::Saying(saying) = &mut entry.value {
             saying.cast.clone_from(&cast);
         }
-        out.push(Own { sighting: Sighting::new(&input.article, entry), keys, agreed: true });
+        out.push(Own { sighting: Sighting::new(&input.article, entry), keys, agreed: true, old: false });
     }
     // What this article says on each key, where it says only one thing.
     let mut said: HashMap<usize, Option<u64>> = HashMap::new();
@@ -104,6 +113,7 @@ fn own(input: &Compare<'_>, note: Brief<'_>, shared: &Shared<'_>) -> Vec<Own> {
         let ours = one.keys.iter().all(|key| said.get(key).is_some_and(Option::is_some));
         let alone = one.keys.iter().all(|key| shared.at(*key).state.records.is_empty());
         one.agreed = alone || (theirs && ours);
+        one.old = one.keys.iter().all(|key| shared.at(*key).holds(&one.sighting));
     }
     out
 }
@@ -135,7 +145,7 @@ fn read_disputed(own: &[Own], shared: &Shared<'_>) -> HashMap<Place, Rc<Sighting
     let mut read = |record: &Record<'_>| {
         met.entry(place(&record.head)).or_insert_with(|| record.read());
     };
-    for one in own {
+    for one in own.iter().filter(|one| !one.old) {
         if one.agreed {
             records(&one.keys, shared).min_by_key(|r| place(&r.head)).into_iter().for_each(&mut read);
         } else {
@@ -229,7 +239,7 @@ fn first_root(sighting: &Sighting) -> String {
 /// The states that change.
 fn renewed(mut shared: Shared<'_>, own: Vec<Own>) -> Vec<(u64, Vec<u8>)> {
     let mut changed: HashSet<usize> = HashSet::new();
-    for Own { sighting, keys, .. } in own {
+    for Own { sighting, keys, .. } in own.into_iter().filter(|one| !one.unchanging()) {
         let sighting = Rc::new(sighting);
         for key in keys {
             let known = shared.at_mut(key);

@@ -76,8 +76,9 @@ fn seen<'v>(view: &'v View<'_>) -> (Vec<Seen<'v>>, Vec<Looks>) {
             }
             let folded = folded(name);
             let look = Looks::of(&folded, name);
-            let twin = (0..seen.len())
-                .find(|i| (looks[*i].letters, looks[*i].len) == (look.letters, look.len) && seen[*i].folded == folded);
+            let twin = (0..seen.len()).find(|i| {
+                (looks[*i].letters, looks[*i].len) == (look.letters, look.len) && seen[*i].folded == folded
+            });
             match twin {
                 Some(i) if seen[i].name.opens && !name.opens => {
                     (seen[i].name, seen[i].sentence) = (name, index);

@@ -1,12 +1,15 @@
 //! Reading the quotations of an article from the note of the plugin `quotes`: each is split into sentences, because
 //! outlets cut a speech at different places.
 
+mod speaker;
+
 use crate::note::{Entry, Kind, Saying, Value};
 use crate::view::{View, prefix, stem_hash};
 use copydesk_plugin::hash64;
 use copydesk_text::fold::sense::{CALENDAR, STOP};
 use copydesk_text::fold::{Cuts, Piece, fold, is_stop, root};
 use serde::Deserialize;
+use speaker::{bare_name, is_named, is_proper};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -302,12 +305,8 @@ fn spelling(word: &str) -> Cow<'_, str> {
 fn keys(words: &str, surname: Option<&str>) -> Vec<u64> {
     let list: Vec<&str> = words.split(' ').collect();
     let mut out = runs(&list);
-    let mut telling: Vec<&str> = list
-        .iter()
-        .filter(|w| w.len() > 4)
-        .map(|w| root(w))
-        .filter(|w| w.len() > 4 && !is_stop(w))
-        .collect();
+    let mut telling: Vec<&str> =
+        list.iter().filter(|w| w.len() > 4).map(|w| root(w)).filter(|w| w.len() > 4 && !is_stop(w)).collect();
     telling.sort_unstable_by_key(|w| (std::cmp::Reverse(w.len()), *w));
     telling.dedup();
     let mut bytes = Vec::with_capacity(64);
@@ -338,11 +337,8 @@ fn runs(list: &[&str]) -> Vec<u64> {
         .filter(|(words, tells)| tells.contains(&true) && !words.contains(&GAP))
         .map(|(words, _)| hash(&mut bytes, ["quote", words[0], words[1], words[2]]))
         .collect();
-    let mut out: Vec<u64> = if runs.len() <= 5 {
-        runs
-    } else {
-        runs.windows(3).map(|w| w[0].min(w[1]).min(w[2])).collect()
-    };
+    let mut out: Vec<u64> =
+        if runs.len() <= 5 { runs } else { runs.windows(3).map(|w| w[0].min(w[1]).min(w[2])).collect() };
     out.sort_unstable();
     out.dedup();
     out.truncate(RUNS);
@@ -356,67 +352,4 @@ fn hash(bytes: &mut Vec<u8>, parts: [&str; 4]) -> u64 {
         bytes.push(b'|');
     }
     hash64(bytes)
-}
-
-/// A name without the office before it, of which `quotes` may have kept the last words: `Executive Marta Lindqvist`.
-fn bare_name(speaker: &str) -> &str {
-    const OFFICES: &[&str] = &[
-        "executive",
-        "officer",
-        "leader",
-        "counsel",
-        "staff",
-        "commissioner",
-        "secretary",
-        "adviser",
-        "advisor",
-        "director",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "inspector",
-        "chairman",
-        "chairwoman",
-        "manager",
-        "coach",
-        "boss",
-        "eyewitness",
-        "comedian",
-        "representative",
-        "representatives",
-        "attorney",
-        "general",
-        "minister",
-        "president",
-    ];
-    let mut rest = speaker;
-    for (at, word) in speaker.split(' ').scan(0, |at, word| {
-        let start = *at;
-        *at += word.len() + 1;
-        Some((start, word))
-    }) {
-        let after = speaker.get(at + word.len() + 1..).unwrap_or_default();
-        if OFFICES.contains(&fold(word).as_str()) && after.split_whitespace().count() >= 2 {
-            rest = after;
-        }
-    }
-    rest
-}
-
-/// Whether the words that mean the speaker name him: they end in the last word of his name.
-fn is_named(speaker: &str, mention: &str) -> bool {
-    let last = |words: &str| words.split_whitespace().next_back().map(fold).unwrap_or_default();
-    let name = last(speaker);
-    let capital = mention.split_whitespace().next_back().is_some_and(|w| w.starts_with(char::is_uppercase));
-    // `Senate Minority Leader Schumer` ends in a name, `the New York senator` does not.
-    capital && name.len() > 2 && name == last(mention) && !copydesk_text::name::is_title(&name)
-}
-
-/// Whether the speaker is named: a capital letter, and no pronoun.
-fn is_proper(speaker: &str) -> bool {
-    let pronoun = matches!(
-        speaker.to_lowercase().as_str(),
-        "he" | "she" | "they" | "it" | "i" | "we" | "who" | "officials"
-    );
-    !pronoun && speaker.split_whitespace().any(|w| w.len() > 2 && w.starts_with(char::is_uppercase))
 }

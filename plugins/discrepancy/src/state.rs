@@ -9,6 +9,10 @@ use std::rc::Rc;
 
 /// Largest state written, in bytes; the desk takes 4096.
 const ROOM: usize = 4000;
+/// A state with less room than this is full.
+const SPARE: usize = 500;
+/// Witnesses a value has in a full state, so that another one tells nothing.
+const ENOUGH: usize = 2;
 /// Bytes of a head.
 const HEAD: usize = 46;
 /// Sightings kept of one value.
@@ -92,13 +96,17 @@ impl Record<'_> {
 pub struct State<'b> {
     /// The sightings.
     pub records: Vec<Record<'b>>,
+    /// Hardly another one has room.
+    full: bool,
 }
 
 impl<'b> State<'b> {
     /// Read a state; one that cannot be read (of another version) begins anew.
     pub fn decode(bytes: &'b [u8]) -> Self {
         match bytes.split_first() {
-            Some((&VERSION, rest)) => State { records: records(rest).unwrap_or_default() },
+            Some((&VERSION, rest)) => {
+                State { records: records(rest).unwrap_or_default(), full: bytes.len() > ROOM - SPARE }
+            }
             _ => State::default(),
         }
     }
@@ -138,6 +146,27 @@ impl<'b> State<'b> {
     /// Whether all sightings say `value`.
     pub fn agrees(&self, value: u64) -> bool {
         self.records.iter().all(|r| r.head.value == value)
+    }
+
+    /// Whether what an article says changes neither what is kept nor what is shown: its copy said it before, or as many
+    /// do as are kept, they are the latest to say anything, and the house never said otherwise.
+    pub fn tells_nothing_new(&self, sighting: &Sighting) -> bool {
+        let head = Head::of(sighting);
+        let mut same = self.records.iter().map(|r| &r.head).filter(|h| h.value == head.value);
+        if same.clone().any(|h| h.group == head.group) {
+            return true;
+        }
+        let enough = if self.full { ENOUGH } else { WITNESSES };
+        if same.clone().count() < enough {
+            return false;
+        }
+        if matches!(sighting.entry.value, Value::Form(_) | Value::Saying(_)) {
+            return same.all(|h| h.order() < head.order());
+        }
+        let changes_mind = |h: &Head| h.value != head.value && h.outlet == head.outlet;
+        let last = self.records.last().map(|r| &r.head);
+        last.is_some_and(|h| h.value == head.value && h.order() < head.order())
+            && (sighting.outlet.is_empty() || !self.records.iter().any(|r| changes_mind(&r.head)))
     }
 
     /// Add what an article said. A copy of an article that said the same is no new witness; of one house and value

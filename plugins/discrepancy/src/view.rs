@@ -158,9 +158,7 @@ fn dates_in(cuts: &Cuts<'_>, pieces: &Range<usize>, counts: bool) -> bool {
     ];
     // Each of the words has the sense; most words of a text do not.
     counts
-        || pieces
-            .clone()
-            .any(|i| cuts.is(i, CALENDAR) || (cuts.is(i, TIME) && WORDS.contains(&cuts.low(i))))
+        || pieces.clone().any(|i| cuts.is(i, CALENDAR) || (cuts.is(i, TIME) && WORDS.contains(&cuts.low(i))))
 }
 
 /// The pieces between double quotation marks. A mark that is not closed holds to the end of its line.
