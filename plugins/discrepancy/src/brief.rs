@@ -16,10 +16,13 @@
 //!
 //! Hashed words are four hexadecimal digits each, all in one string.
 
+mod members;
+
 use crate::note::{Choice, Entry, Fact, Figure, Form, Kind, Note, Saying, Value};
 use crate::sayings;
 use copydesk_text::fold::fold_onto;
-use serde::{Deserialize, Serialize};
+use members::Members;
+use serde::Deserialize;
 use std::borrow::Cow;
 
 /// Bits of `b`.
@@ -47,7 +50,7 @@ pub mod bit {
     pub const BROAD: u32 = 262_144;
 }
 
-#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Default, PartialEq, Deserialize)]
 #[serde(default)]
 struct Line<'e> {
     #[serde(rename = "K")]
@@ -57,34 +60,27 @@ struct Line<'e> {
     l: u32,
     #[serde(borrow)]
     t: Cow<'e, str>,
-    #[serde(borrow, skip_serializing_if = "str::is_empty")]
+    #[serde(borrow)]
     p: Cow<'e, str>,
-    #[serde(borrow, skip_serializing_if = "str::is_empty")]
+    #[serde(borrow)]
     x: Cow<'e, str>,
-    #[serde(borrow, skip_serializing_if = "str::is_empty")]
+    #[serde(borrow)]
     w: Cow<'e, str>,
     r: u16,
-    #[serde(skip_serializing_if = "is_default")]
     b: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
     v: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     i: Option<(f64, f64)>,
-    #[serde(borrow, skip_serializing_if = "str::is_empty")]
+    #[serde(borrow)]
     u: Cow<'e, str>,
-    #[serde(borrow, skip_serializing_if = "str::is_empty")]
+    #[serde(borrow)]
     h: Cow<'e, str>,
-    #[serde(borrow, skip_serializing_if = "str::is_empty")]
+    #[serde(borrow)]
     a: Cow<'e, str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     f: Option<(u32, u32)>,
-    #[serde(skip_serializing_if = "is_default")]
     g: u8,
-    #[serde(skip_serializing_if = "is_default")]
     o: u8,
-    #[serde(borrow, skip_serializing_if = "str::is_empty")]
+    #[serde(borrow)]
     n: Cow<'e, str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     y: Vec<String>,
 }
 
@@ -109,10 +105,6 @@ fn codes_of(keys: &[u64]) -> String {
 /// A note as it was written.
 #[derive(Clone, Copy, Debug)]
 pub struct Brief<'n>(&'n [u8]);
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
-}
 
 /// Hashes as digits.
 fn digits(hashes: &[u16]) -> String {
@@ -150,10 +142,13 @@ fn bits(flags: &[(bool, u32)]) -> u32 {
 
 /// Write a note.
 pub fn write(note: &Note) -> Result<Vec<u8>, serde_json::Error> {
-    let mut out = format!("{{\"c\":\"{}\",\"e\":[", digits(&note.cast)).into_bytes();
+    let mut out = Vec::with_capacity(256 + note.entries.len() * 160);
+    out.extend_from_slice(b"{\"c\":\"");
+    out.extend_from_slice(digits(&note.cast).as_bytes());
+    out.extend_from_slice(b"\",\"e\":[");
     for (n, entry) in note.entries.iter().enumerate() {
         out.extend_from_slice(if n == 0 { b"\n" } else { b",\n" });
-        serde_json::to_writer(&mut out, &Line::of(entry))?;
+        Line::of(entry).write(&mut out)?;
     }
     out.extend_from_slice(b"\n]}");
     Ok(out)
@@ -239,6 +234,36 @@ impl<'e> Line<'e> {
             Value::Choice(c) => Line { k: 'r', n: c.pick.as_str().into(), ..base },
             Value::Fact(f) => fact(base, entry.kind, f),
         }
+    }
+
+    /// Write it as JSON; what is empty or as usual is left out.
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+        out.extend_from_slice(OPENING);
+        out.extend_from_slice(self.keys.as_bytes());
+        out.extend_from_slice(b"\",\"k\":\"");
+        out.extend_from_slice(self.k.encode_utf8(&mut [0; 4]).as_bytes());
+        out.push(b'"');
+        let mut members = Members(out);
+        members.number(b's', self.s)?;
+        members.number(b'l', self.l)?;
+        members.text(b't', &self.t)?;
+        members.words(b'p', &self.p)?;
+        members.words(b'x', &self.x)?;
+        members.words(b'w', &self.w)?;
+        members.number(b'r', self.r.into())?;
+        members.value(b'b', self.b)?;
+        members.value(b'v', self.v)?;
+        members.value(b'i', self.i)?;
+        members.words(b'u', &self.u)?;
+        members.words(b'h', &self.h)?;
+        members.words(b'a', &self.a)?;
+        members.value(b'f', self.f)?;
+        members.value(b'g', self.g)?;
+        members.value(b'o', self.o)?;
+        members.words(b'n', &self.n)?;
+        members.value(b'y', self.y.as_slice())?;
+        out.push(b'}');
+        Ok(())
     }
 
     fn open(self) -> Option<Entry> {

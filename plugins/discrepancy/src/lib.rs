@@ -161,14 +161,15 @@ impl Plugin for Discrepancy {
 
     fn read(&mut self, article: &Article<'_>, needs: &Needs<'_>) -> Result<Read, Error> {
         let note = self.note(article, needs.note("quotes"));
-        let mut keys: Vec<Key> = Vec::with_capacity(note.entries.len() * 6);
+        let mut keys: Vec<(u64, u64)> = Vec::with_capacity(note.entries.len() * 6);
         let mut words = String::new();
         for entry in &note.entries {
             let facet = facet(entry, &mut words);
-            keys.extend(entry.keys.iter().map(|hash| Key { scope: Scope::Story, hash: *hash, facet }));
+            keys.extend(entry.keys.iter().map(|hash| (*hash, facet)));
         }
-        keys.sort_unstable_by_key(|k| (k.hash, k.facet));
+        keys.sort_unstable();
         keys.dedup();
+        let keys = keys.into_iter().map(|(hash, facet)| Key { scope: Scope::Story, hash, facet }).collect();
         let note = brief::write(&note).map_err(|e| Error::Article(e.to_string()))?;
         Ok(Read { note, keys, findings: Vec::new() })
     }

@@ -20,7 +20,7 @@ struct Seen<'v> {
 }
 
 /// The looks of a name: what tells most names apart at a glance.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 struct Looks {
     letters: u32,
     len: u16,
@@ -28,9 +28,17 @@ struct Looks {
 }
 
 impl Looks {
-    fn of(folded: &str, name: &Name) -> Self {
+    fn of(name: &Name) -> Self {
         let short = |n: usize| n.min(usize::from(u16::MAX)) as u16;
-        Looks { letters: letters(folded), len: short(folded.len()), words: short(name.words.len()) }
+        let blanks = if has_article(name) { 0 } else { name.words.len().saturating_sub(1) };
+        let len = name.words.iter().map(String::len).sum::<usize>() + blanks;
+        let letters = name.words.iter().fold(0, |all, word| all | letters(word));
+        Looks { letters, len: short(len), words: short(name.words.len()) }
+    }
+
+    /// Whether two names have the same letters and as many.
+    fn as_long(self, other: Looks) -> bool {
+        (self.letters, self.len) == (other.letters, other.len)
     }
 
     /// Whether two names may be no more than a few edits apart.
@@ -74,18 +82,15 @@ fn seen<'v>(view: &'v View<'_>) -> (Vec<Seen<'v>>, Vec<Looks>) {
             if name.words.iter().all(|w| w.len() < 4) || shouted(view, name) {
                 continue;
             }
-            let folded = folded(name);
-            let look = Looks::of(&folded, name);
-            let twin = (0..seen.len()).find(|i| {
-                (looks[*i].letters, looks[*i].len) == (look.letters, look.len) && seen[*i].folded == folded
-            });
+            let look = Looks::of(name);
+            let twin = (0..seen.len()).find(|i| looks[*i].as_long(look) && is_folded(&seen[*i].folded, name));
             match twin {
                 Some(i) if seen[i].name.opens && !name.opens => {
                     (seen[i].name, seen[i].sentence) = (name, index);
                 }
                 Some(_) => {}
                 None if seen.len() < LOOKED_AT => {
-                    seen.push(Seen { folded, name, sentence: index });
+                    seen.push(Seen { folded: folded(name), name, sentence: index });
                     looks.push(look);
                 }
                 None => {}
@@ -120,15 +125,27 @@ impl WordSet {
 
 /// The words of a name, blanks between; an Arabic article belongs to its word: `Al Hamra` is `Al-Hamra`.
 fn folded(name: &Name) -> String {
-    match &name.words[..] {
-        [article, word] if matches!(article.as_str(), "al" | "el") => format!("{article}{word}"),
-        _ => name.folded(),
-    }
+    if has_article(name) { name.words.concat() } else { name.folded() }
 }
 
-/// Which letters a folded name has, as bits.
+/// Whether a name so folded is `name`.
+fn is_folded(folded: &str, name: &Name) -> bool {
+    let blank = if has_article(name) { "" } else { " " };
+    let mut rest = Some(folded);
+    for (n, word) in name.words.iter().enumerate() {
+        rest = rest.and_then(|rest| rest.strip_prefix(if n == 0 { "" } else { blank }));
+        rest = rest.and_then(|rest| rest.strip_prefix(word.as_str()));
+    }
+    rest == Some("")
+}
+
+fn has_article(name: &Name) -> bool {
+    matches!(&name.words[..], [article, _] if matches!(article.as_str(), "al" | "el"))
+}
+
+/// Which letters a folded word has, as bits.
 fn letters(folded: &str) -> u32 {
-    folded.bytes().filter(|c| *c != b' ').fold(0, |bits, c| bits | 1 << (c & 31))
+    folded.bytes().fold(0, |bits, c| bits | 1 << (c & 31))
 }
 
 /// Headlines and datelines in capitals.

@@ -304,7 +304,7 @@ fn spelling(word: &str) -> Cow<'_, str> {
 /// words. `words` are those for alignment.
 fn keys(words: &str, surname: Option<&str>) -> Vec<u64> {
     let list: Vec<&str> = words.split(' ').collect();
-    let mut out = runs(&list);
+    let mut out = runs(&list, words);
     let mut telling: Vec<&str> =
         list.iter().filter(|w| w.len() > 4).map(|w| root(w)).filter(|w| w.len() > 4 && !is_stop(w)).collect();
     telling.sort_unstable_by_key(|w| (std::cmp::Reverse(w.len()), *w));
@@ -328,15 +328,28 @@ fn keys(words: &str, surname: Option<&str>) -> Vec<u64> {
 }
 
 /// The runs of three words, of which one tells something, thinned.
-fn runs(list: &[&str]) -> Vec<u64> {
-    let mut bytes = Vec::with_capacity(64);
-    let tells: Vec<bool> = list.iter().map(|w| w.len() > 3 && !is_stop(w)).collect();
-    let runs: Vec<u64> = list
-        .windows(3)
-        .zip(tells.windows(3))
-        .filter(|(words, tells)| tells.contains(&true) && !words.contains(&GAP))
-        .map(|(words, _)| hash(&mut bytes, ["quote", words[0], words[1], words[2]]))
-        .collect();
+fn runs(list: &[&str], words: &str) -> Vec<u64> {
+    const KIND: &[u8] = b"quote|";
+    // The words with their marks as they are hashed, and where each begins.
+    let mut bytes: Vec<u8> = KIND.to_vec();
+    bytes.extend(words.bytes().map(|b| if b == b' ' { b'|' } else { b }).chain([b'|']));
+    let mut at = KIND.len();
+    let mut places: Vec<(usize, bool)> = Vec::with_capacity(list.len() + 1);
+    for word in list {
+        places.push((at, word.len() > 3 && !is_stop(word)));
+        at += word.len() + 1;
+    }
+    places.push((at, false));
+    let mut run = Vec::with_capacity(64);
+    let mut runs: Vec<u64> = Vec::with_capacity(list.len());
+    for (words, places) in list.windows(3).zip(places.windows(4)) {
+        if places[..3].iter().any(|(_, tells)| *tells) && !words.contains(&GAP) {
+            run.clear();
+            run.extend_from_slice(KIND);
+            run.extend_from_slice(&bytes[places[0].0..places[3].0]);
+            runs.push(hash64(&run));
+        }
+    }
     let mut out: Vec<u64> =
         if runs.len() <= 5 { runs } else { runs.windows(3).map(|w| w[0].min(w[1]).min(w[2])).collect() };
     out.sort_unstable();
