@@ -7,7 +7,7 @@ use crate::brief::{self, Brief};
 use crate::note::Value;
 use crate::sighting::Sighting;
 use crate::state::{Head, State};
-use copydesk_plugin::{Compare, KeyView};
+use copydesk_plugin::{Compare, Earlier, KeyView};
 use std::rc::Rc;
 
 /// A key that this many articles share is given a state; the desk hands in eight earlier notes of one key and value.
@@ -79,21 +79,21 @@ impl<'b> Shared<'b> {
     /// Keys without a state learn from the notes of the articles that have them.
     fn read_notes(&mut self, input: &Compare<'b>) {
         let mut wanted: Vec<([u8; 5], usize)> = Vec::new();
-        let mut notes: Vec<u32> = Vec::new();
+        let mut shown = vec![false; input.earlier.len()];
         for view in input.keys.iter().filter(|view| view.state.is_empty()) {
             let Some(at) = self.find(view.hash) else { continue };
             if !self.0[at].agreed || self.0[at].kept {
                 wanted.push((brief::code(view.hash), at));
-                notes.extend_from_slice(view.hits);
+                let places = view.hits.iter().map(|i| *i as usize);
+                places.filter(|i| *i < input.earlier.len()).for_each(|i| shown[i] = true);
             }
         }
         wanted.sort_unstable();
         wanted.dedup();
         let sieve = Sieve::of(wanted.iter().map(|(code, _)| &code[..]));
-        notes.sort_unstable();
-        notes.dedup();
         let mut seen: Vec<(Rc<Sighting>, Vec<usize>)> = Vec::new();
-        for earlier in notes.iter().filter_map(|i| input.earlier.get(*i as usize)) {
+        let shown = input.earlier.iter().zip(shown).filter(|(_, shown)| *shown).map(|(earlier, _)| earlier);
+        for earlier in no_copies(shown.collect()) {
             let note = Brief::of(earlier.note);
             for (codes, line) in note.lines() {
                 let keys: Vec<usize> = brief::codes(codes)
@@ -124,6 +124,20 @@ impl<'b> Shared<'b> {
     pub fn nothing_said(&self, keys: &[usize]) -> bool {
         keys.iter().all(|key| self.0[*key].agreed && !self.0[*key].kept)
     }
+}
+
+/// The articles without those that are copied from another of them to the letter: the first to print it stands for all.
+fn no_copies<'e, 'b>(mut articles: Vec<&'e Earlier<'b>>) -> Vec<&'e Earlier<'b>> {
+    let time = |e: &Earlier<'_>| (e.article.published_ms.unwrap_or(i64::MAX), e.article.id);
+    articles.sort_unstable_by_key(|e| time(e));
+    let mut kept: Vec<&Earlier<'_>> = Vec::with_capacity(articles.len());
+    for one in articles {
+        let group = one.article.group;
+        if group == 0 || !kept.iter().any(|k| k.article.group == group && k.note == one.note) {
+            kept.push(one);
+        }
+    }
+    kept
 }
 
 /// Tells most codes that are not among some by a bit.

@@ -9,7 +9,7 @@ use crate::note::{Kind, Value};
 use crate::report;
 use crate::sighting::Sighting;
 use crate::state::{Head, Record};
-use copydesk_plugin::{Compare, Decision, hash64};
+use copydesk_plugin::{Compare, Decision, Earlier, hash64};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
@@ -56,6 +56,9 @@ fn place(head: &Head) -> Place {
 
 /// Judge the article and renew the states of its keys.
 pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
+    if is_copy(input) {
+        return Decision::default();
+    }
     let mut shared = Shared::of(input);
     let mut own = own(input, note, &shared);
     let met = read_disputed(&own, &shared);
@@ -85,6 +88,13 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
     let findings = contests.values().filter(news).map(|c| report::finding(c, input.article.id)).collect();
     contested.into_iter().for_each(|key| shared.at_mut(key).kept = true);
     Decision { findings, states: renewed(shared, own), ..Decision::default() }
+}
+
+/// Whether an article of its duplicate group said all it says, word for word: then it is no witness and tells nothing.
+fn is_copy(input: &Compare<'_>) -> bool {
+    let group = input.article.group;
+    let same = |earlier: &Earlier<'_>| earlier.article.group == group && earlier.note == input.note;
+    group != 0 && group != input.article.id && input.earlier.iter().any(same)
 }
 
 /// What the article says on keys that earlier articles have too.
@@ -149,7 +159,11 @@ fn read_disputed(own: &[Own], shared: &Shared<'_>) -> HashMap<Place, Rc<Sighting
         if one.agreed {
             records(&one.keys, shared).min_by_key(|r| place(&r.head)).into_iter().for_each(&mut read);
         } else {
-            earliest(&one.keys, shared, one.most()).into_iter().for_each(&mut read);
+            let may_matter = |record: &&Record<'_>| match &one.sighting.entry.value {
+                Value::Form(form) => record.may_spell(&form.folded),
+                _ => true,
+            };
+            earliest(&one.keys, shared, one.most()).into_iter().filter(may_matter).for_each(&mut read);
         }
     }
     met.into_iter().filter_map(|(place, sighting)| Some((place, sighting?))).collect()

@@ -193,13 +193,13 @@ pub fn alike(a: &str, b: &str) -> bool {
     !far && strsim::damerau_levenshtein(a, b) <= 3
 }
 
-/// Letters one has and the other has not, the larger number of both sides.
-fn letters_apart(a: &str, b: &str) -> u32 {
+/// Letters one has and the other has not, the larger number of both sides; blanks left out.
+pub(crate) fn letters_apart(a: &str, b: &str) -> u32 {
     let mut counts = [0i8; 32];
     a.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_add(1));
     b.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_sub(1));
-    let more = counts.iter().map(|n| u32::from(n.max(&0).unsigned_abs())).sum::<u32>();
-    let less = counts.iter().map(|n| u32::from(n.min(&0).unsigned_abs())).sum::<u32>();
+    let more = counts[1..].iter().map(|n| u32::from(n.max(&0).unsigned_abs())).sum::<u32>();
+    let less = counts[1..].iter().map(|n| u32::from(n.min(&0).unsigned_abs())).sum::<u32>();
     more.max(less)
 }
 

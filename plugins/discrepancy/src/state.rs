@@ -17,6 +17,8 @@ const ENOUGH: usize = 2;
 const HEAD: usize = 46;
 /// Sightings kept of one value.
 const WITNESSES: usize = 5;
+/// Letters two spellings of a name differ in at most: two words with two edits each, and an article of three.
+const SPELLINGS_APART: u32 = 8;
 /// First byte of a state of this version.
 const VERSION: u8 = 2;
 
@@ -81,6 +83,18 @@ impl Record<'_> {
             Body::Written(bytes) => Sighting::decode(bytes).map(Rc::new),
             Body::Seen(sighting) => Some(Rc::clone(sighting)),
         }
+    }
+
+    /// Whether it may be a spelling of the folded name: an edit takes one letter off at most, and puts one on.
+    pub fn may_spell(&self, folded: &str) -> bool {
+        let name = match &self.body {
+            Body::Written(bytes) => Sighting::form_in(bytes),
+            Body::Seen(sighting) => match &sighting.entry.value {
+                Value::Form(form) => Some(form.folded.as_str()),
+                _ => None,
+            },
+        };
+        name.is_some_and(|name| crate::people::letters_apart(name, folded) <= SPELLINGS_APART)
     }
 
     fn written(&self) -> std::borrow::Cow<'_, [u8]> {
