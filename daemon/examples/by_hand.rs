@@ -75,7 +75,7 @@ fn file_all(arguments: &[String]) -> Result<(), Box<dyn Error>> {
     tell(&desk, begun);
     desk.finish()?;
     runtime.block_on(plugins.stop());
-    println!("{}", about(&*store, handed)?);
+    println!("{}", about(&*store, &settings.desk_folder().join("store.sqlite"), handed)?);
     Ok(())
 }
 
@@ -126,7 +126,7 @@ fn tell(desk: &Desk, begun: Instant) {
 }
 
 /// What became of the last article, and what articles take of the store that are not the desk's own.
-fn about(store: &dyn Store, handed: u64) -> Result<Value, Box<dyn Error>> {
+fn about(store: &dyn Store, file: &Path, handed: u64) -> Result<Value, Box<dyn Error>> {
     let events = store.events(handed.saturating_sub(1), 1)?;
     let Some(Outcome::Filed(articles)) = events.last().map(|event| &event.outcome) else {
         return Err("the last article was not filed".into());
@@ -135,8 +135,18 @@ fn about(store: &dyn Store, handed: u64) -> Result<Value, Box<dyn Error>> {
     let (_, count) = store.last()?;
     let sample: Vec<u64> = (1..=count).step_by((count / 1_000).max(1) as usize).collect();
     let (mut texts, mut notes) = (0, 0);
+    let kept = rusqlite::Connection::open(file)?;
+    let mut kept = kept.prepare(
+        "SELECT length(text), (SELECT total(length(note)) FROM notes WHERE notes.id / 4096 = articles.id \
+         AND notes.id BETWEEN articles.id * 4096 AND articles.id * 4096 + 4095) FROM articles WHERE id = ?1",
+    )?;
+    let (mut texts_kept, mut notes_kept) = (0.0, 0.0);
     for id in &sample {
         texts += store.text(*id)?.map_or(0, |text| text.len());
+        let (text, note) =
+            kept.query_row([id.cast_signed()], |row| Ok((row.get::<_, f64>(0)?, row.get::<_, f64>(1)?)))?;
+        texts_kept += text;
+        notes_kept += note;
         for result in &last.results {
             notes +=
                 store.remembered(&result.plugin, &[*id])?.iter().map(|known| known.note.len()).sum::<usize>();
@@ -145,5 +155,6 @@ fn about(store: &dyn Store, handed: u64) -> Result<Value, Box<dyn Error>> {
     Ok(json!({
         "verdict": last.verdict.as_ref().map(|verdict| json!({"of": verdict.of, "relation": verdict.relation})),
         "text_bytes": texts / sample.len(), "note_bytes": notes / sample.len(),
+        "text_kept": texts_kept / sample.len() as f64, "note_kept": notes_kept / sample.len() as f64,
     }))
 }

@@ -29,11 +29,7 @@ fn main() -> Result<(), Failure> {
     let mut stories = Stories::new(settings);
     let before = resident_bytes();
     let started = Instant::now();
-    let chosen: Vec<_> = features
-        .iter()
-        .enumerate()
-        .map(|(i, features)| stories.assign(i as u64 + 1, features, None))
-        .collect();
+    let chosen: Vec<_> = features.iter().map(|features| stories.assign(features, None)).collect();
     let decided_in = started.elapsed();
     let grown = resident_bytes().saturating_sub(before);
     for (article, choice) in articles.iter().zip(&chosen) {
@@ -43,15 +39,14 @@ fn main() -> Result<(), Failure> {
                 "terms": choice.terms, "title": choice.title})
         );
     }
-    let bytes: usize = features.iter().map(|features| features.to_bytes().len()).sum();
     let count = articles.len().max(1);
     eprintln!(
-        "{count} articles: features {:.0} us and {} bytes each, decision {:.0} us and {} bytes of memory each, {} stories open",
+        "{count} articles: features {:.0} us each, decision {:.0} us and {} bytes of memory each, {} stories open, snapshot of {} bytes",
         read_in.as_secs_f64() * 1e6 / count as f64,
-        bytes / count,
         decided_in.as_secs_f64() * 1e6 / count as f64,
         grown / count,
-        stories.open()
+        stories.open(),
+        stories.to_bytes().len()
     );
     Ok(())
 }

@@ -119,12 +119,7 @@ fn event(file: Admitted) -> Event {
         text: words(n * 31, 5_000).into(),
         parts: Vec::new(),
         segments: Vec::new(),
-        assignment: Assignment {
-            score: 0.4,
-            by: "words".into(),
-            features: bytes(n, 400),
-            ..Assignment::default()
-        },
+        assignment: Assignment { score: 0.4, by: "words".into(), ..Assignment::default() },
         verdict: None,
         results: ["formats", "dedup", "quotes", "discrepancy"]
             .iter()

@@ -65,7 +65,7 @@ fn whole(told: &[Told], dated: bool) -> (usize, usize) {
             arrived_ms: 1_795_000_000_000 + i as i64,
             outlet: &article.outlet,
         });
-        let slug = stories.assign(i as u64 + 1, &features, None).slug;
+        let slug = stories.assign(&features, None).slug;
         by_bundle.entry(&article.bundle).or_default().insert(slug.clone());
         by_story.entry(slug).or_default().insert(&article.bundle);
     }

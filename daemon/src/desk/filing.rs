@@ -124,7 +124,7 @@ impl Filing {
             open.meta.group = original.group;
         }
         let with = verdict.as_ref().filter(|verdict| verdict.same_story).and(original.as_ref());
-        let choice = self.stories.assign(id, &features, with.map(|original| original.story.as_str()));
+        let choice = self.stories.assign(&features, with.map(|original| original.story.as_str()));
         self.closing.extend(self.stories.take_closed().into_iter().map(|story| (story, file.seq)));
         if choice.reopened {
             self.recall_story(&choice.slug)?;
@@ -139,7 +139,7 @@ impl Filing {
             text: open.text,
             parts: article.content.parts.clone(),
             segments: article.content.segments.clone(),
-            assignment: assignment(choice, features.to_bytes()),
+            assignment: assignment(choice),
             verdict: verdict.filter(|_| original.is_some()),
             results: open.results,
             meta: open.meta,
@@ -366,14 +366,13 @@ impl Filing {
     }
 }
 
-fn assignment(choice: Choice, features: Vec<u8>) -> Assignment {
+fn assignment(choice: Choice) -> Assignment {
     Assignment {
         founded: choice.founded,
         title: choice.title,
         score: choice.score,
         by: choice.by.to_owned(),
         terms: choice.terms,
-        features,
     }
 }
 

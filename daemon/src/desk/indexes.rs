@@ -66,7 +66,7 @@ impl Filing {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::sync::Arc;
     use std::sync::atomic::AtomicU64;
 
@@ -81,7 +81,8 @@ mod tests {
     use crate::store::{Outcome, Store, sqlite};
     use crate::story::{Stories, StorySettings};
 
-    fn clerk(store: Arc<dyn Store>, committed: Arc<AtomicU64>) -> Filing {
+    /// A filing clerk without plugins' processes.
+    pub(in crate::desk) fn clerk(store: Arc<dyn Store>, committed: Arc<AtomicU64>) -> Filing {
         let seat = |name: &&str| Seat {
             name: (*name).to_owned(),
             version: String::new(),

@@ -17,9 +17,10 @@ mod memory;
 mod prepare;
 pub mod progress;
 mod restore;
+mod snapshot;
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle as Thread;
 
 use tokio::sync::{Semaphore, mpsc};
@@ -32,11 +33,14 @@ use self::deliver::Couriers;
 use self::filing::Filing;
 use self::prepare::Prepared;
 use self::progress::{Progress, Stage};
+use self::restore::Ready;
+use self::snapshot::Snapshots;
+use crate::article::Seq;
 use crate::error::Fatal;
 use crate::folder::{Folder, Originals, Refusals};
 use crate::plugin::Plugins;
 use crate::settings::Settings;
-use crate::store::{Event, Store};
+use crate::store::{Event, Store, StoreError};
 use crate::watch::{FromWatch, Watch};
 
 /// Where files come from.
@@ -66,6 +70,7 @@ pub struct Desk {
     breaker: Breaker,
     threads: Vec<Thread<Result<(), Fatal>>>,
     couriers: Couriers,
+    snapshots: Arc<Mutex<Snapshots>>,
 }
 
 impl Desk {
@@ -79,8 +84,8 @@ impl Desk {
         runtime: tokio::runtime::Handle,
     ) -> Result<Desk, Fatal> {
         let breaker = Breaker::default();
-        let filing = restore::filing(settings, &store, &plugins)?;
-        let progress = filing.progress.clone();
+        let Ready { filing, snapshots, progress } = restore::filing(settings, &store, &plugins)?;
+        let snapshots = Arc::new(Mutex::new(snapshots));
         let couriers = match &source {
             Source::Watch(..) => Couriers::start(settings, &plugins, progress.clone())?,
             Source::Admitted | Source::Hand(_) => Couriers::none(progress.clone()),
@@ -120,12 +125,12 @@ impl Desk {
         let threads = vec![
             spawn("admission", &breaker, move || admit(admission, files))?,
             spawn("filing", &breaker, {
-                let runtime = runtime.clone();
-                move || file(filing.filing, &filing.progress, &runtime, prepared, &to_commit)
+                let (runtime, progress, snapshots) = (runtime.clone(), progress.clone(), snapshots.clone());
+                move || file(filing, &snapshots, &progress, &runtime, prepared, &to_commit)
             })?,
             spawn("commit", &breaker, move || commit_all(commit, &runtime, events))?,
         ];
-        Ok(Desk { progress, plugins, breaker, threads, couriers })
+        Ok(Desk { progress, plugins, breaker, threads, couriers, snapshots })
     }
 
     /// True when a thread has ended (by itself only for a fatal reason).
@@ -148,12 +153,14 @@ impl Desk {
             result = result.and(ended);
         }
         self.couriers.finish();
+        let committed = self.progress.counts().committed;
+        self.snapshots.lock().unwrap_or_else(PoisonError::into_inner).finish(committed);
         result
     }
 }
 
 /// Bring the folders up to the store and render every page: the number of the last file in them.
-pub fn project_all(settings: &Settings, store: &Arc<dyn Store>) -> Result<crate::article::Seq, Fatal> {
+pub fn project_all(settings: &Settings, store: &Arc<dyn Store>) -> Result<Seq, Fatal> {
     let mut commit = Commit {
         folder: Some(Folder::open(settings, store.clone())?),
         store: store.clone(),
@@ -201,26 +208,35 @@ fn admit(mut admission: Admission, files: Option<mpsc::Receiver<FromWatch>>) -> 
 /// File what is prepared, in admitted order.
 fn file(
     mut filing: Filing,
+    snapshots: &Mutex<Snapshots>,
     progress: &Progress,
     runtime: &tokio::runtime::Handle,
     mut prepared: mpsc::Receiver<tokio::task::JoinHandle<Prepared>>,
     commit: &mpsc::Sender<Event>,
 ) -> Result<(), Fatal> {
+    let unreadable = |seq: Seq, error: StoreError| {
+        Fatal::new(74, format!("filing file {seq}: the store cannot be read: {error}"))
+    };
+    let mut snapshots = snapshots.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut last = 0;
     while let Some(task) = prepared.blocking_recv() {
         let ready = runtime.block_on(task).map_err(|error| {
             Fatal::new(70, format!("reading an article panicked: {error}; please report this"))
         })?;
         let seq = ready.file.seq;
-        let event = progress.timed(Stage::File, || filing.file(ready)).map_err(|error| {
-            Fatal::new(74, format!("filing file {seq}: the store cannot be read: {error}"))
-        })?;
+        let event = progress.timed(Stage::File, || filing.file(ready)).map_err(|e| unreadable(seq, e))?;
         progress.set_filed(seq);
         if commit.blocking_send(event).is_err() {
             break;
         }
-        progress.timed(Stage::File, || filing.tend(progress.committed_article()));
+        let tend = || {
+            filing.tend(progress.committed_article());
+            snapshots.tend(&mut filing, seq)
+        };
+        progress.timed(Stage::File, tend).map_err(|e| unreadable(seq, e))?;
+        last = seq;
     }
-    Ok(())
+    snapshots.end(&mut filing, last).map_err(|e| unreadable(last, e))
 }
 
 fn commit_all(

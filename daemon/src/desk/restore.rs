@@ -1,8 +1,11 @@
 //! Starting: the desk's memory is made again from the store.
 
 use std::collections::VecDeque;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread::ScopedJoinHandle;
 
 use copydesk_plugin::Scope;
 
@@ -10,6 +13,7 @@ use super::filing::Filing;
 use super::findings::Gate;
 use super::memory::Memory;
 use super::progress::Progress;
+use super::snapshot::Snapshots;
 use crate::article::ArticleId;
 use crate::error::Fatal;
 use crate::plugin::Plugins;
@@ -17,12 +21,14 @@ use crate::settings::Settings;
 use crate::store::keys::{ArchiveKeys, KeyIndex};
 use crate::store::story_keys::StoryKeys;
 use crate::store::{Restored, Store, StoreError};
-use crate::story::{Features, Stories};
+use crate::story::{Features, Stories, StoryText};
 
 /// A filing clerk that knows everything on record, and how far the desk is.
 pub struct Ready {
     /// The clerk.
     pub filing: Filing,
+    /// What it knows of stories, on disk.
+    pub snapshots: Snapshots,
     /// The counters.
     pub progress: Arc<Progress>,
 }
@@ -56,38 +62,73 @@ pub fn filing(settings: &Settings, store: &Arc<dyn Store>, plugins: &Plugins) ->
         limits: settings.limits,
         last,
     };
-    take_in_all(&mut filing, &**store).map_err(broken)?;
-    Ok(Ready { filing, progress })
+    let mut snapshots =
+        Snapshots::open(settings).map_err(|error| Fatal::io(settings.desk_folder().display(), error))?;
+    take_in_all(&mut filing, &mut snapshots, &**store).map_err(broken)?;
+    Ok(Ready { filing, snapshots, progress })
 }
 
-fn take_in_all(filing: &mut Filing, store: &dyn Store) -> Result<(), StoreError> {
-    let indexed: Vec<ArticleId> =
-        filing.seats.iter().map(|seat| seat.archive.as_ref().map_or(0, |index| index.last())).collect();
-    let mut after = 0;
+fn take_in_all(filing: &mut Filing, snapshots: &mut Snapshots, store: &dyn Store) -> Result<(), StoreError> {
+    let known = snapshots.read(&mut filing.stories, store)?;
+    let indexed: Vec<Option<ArticleId>> =
+        filing.seats.iter().map(|seat| Some(seat.archive.as_ref()?.last())).collect();
+    let mut after = indexed.iter().flatten().copied().fold(known, ArticleId::min);
     loop {
         let articles = store.restore(after, 1_000)?;
         let Some(last) = articles.last() else { break };
         after = last.meta.id;
+        let unknown = articles.partition_point(|article| article.meta.id <= known);
+        for (article, features) in articles[unknown..].iter().zip(features(&articles[unknown..])) {
+            filing.stories.restore(&features, &article.meta.story);
+        }
         for article in &articles {
-            take_in(filing, article, &indexed)?;
+            add_keys(filing, article, &indexed)?;
         }
         filing.tend(after);
     }
+    filing.stories.know_closed(store.stories()?);
     filing.stories.take_closed();
     let open: Vec<String> = filing.stories.open_slugs().map(str::to_owned).collect();
     open.iter().try_for_each(|story| filing.recall_story(story))
 }
 
-fn take_in(filing: &mut Filing, article: &Restored, indexed: &[ArticleId]) -> Result<(), StoreError> {
+/// What the story engine needs of each; read on all cores.
+fn features(articles: &[Restored]) -> Vec<Features> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let each = articles.len().div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        let read = |some| scope.spawn(move || <[Restored]>::iter(some).map(features_of).collect());
+        let all: Vec<_> = articles.chunks(each).map(read).collect();
+        let joined = all.into_iter().map(|thread: ScopedJoinHandle<'_, Vec<Features>>| thread.join());
+        joined.flat_map(|some| some.unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
+}
+
+fn features_of(article: &Restored) -> Features {
     let meta = &article.meta;
-    if let Some(features) = Features::from_bytes(&article.features) {
-        filing.stories.restore(meta.id, &features, &meta.story, article.founded);
-    }
-    let behind = |at: &usize| meta.id > indexed[*at];
-    for at in (0..indexed.len()).filter(behind) {
+    Features::of(&StoryText {
+        headline: &meta.headline,
+        text: &article.text,
+        parts: &article.parts,
+        published_ms: meta.published_ms,
+        arrived_ms: meta.arrived_ms,
+        outlet: &meta.outlet,
+    })
+}
+
+/// Add an article's keys to the indexes that do not have them.
+fn add_keys(
+    filing: &mut Filing,
+    article: &Restored,
+    indexed: &[Option<ArticleId>],
+) -> Result<(), StoreError> {
+    for (at, indexed) in indexed.iter().enumerate() {
+        if indexed.is_none_or(|last| article.meta.id <= last) {
+            continue;
+        }
         let name = &filing.seats[at].name;
         if let Some((_, keys)) = article.keys.iter().find(|(plugin, _)| plugin == name) {
-            filing.add_archive_keys(at, meta, keys)?;
+            filing.add_archive_keys(at, &article.meta, keys)?;
         }
     }
     Ok(())

@@ -68,8 +68,6 @@ pub struct Assignment {
     pub by: String,
     /// The terms that decided, with their share of the score, at most three.
     pub terms: Vec<(String, f32)>,
-    /// What `story` needs to take the article in again after a restart.
-    pub features: Vec<u8>,
 }
 
 /// All that one plugin made of one article.

@@ -13,7 +13,7 @@ pub mod story_keys;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use copydesk_plugin::{Finding, Hints, Key, Status, hash64};
+use copydesk_plugin::{Finding, Hints, Key, Part, Status, hash64};
 use serde::{Deserialize, Serialize};
 
 use crate::article::{Admitted, ArticleId, ArticleMeta, Seq, Signature};
@@ -119,10 +119,10 @@ impl Topic {
 pub struct Restored {
     /// The article.
     pub meta: ArticleMeta,
-    /// It opened its story.
-    pub founded: bool,
-    /// The features given with its assignment.
-    pub features: Vec<u8>,
+    /// Its text; empty when only keys were asked for.
+    pub text: Arc<str>,
+    /// Labelled parts of the text.
+    pub parts: Vec<Part>,
     /// Its keys by plugin.
     pub keys: Vec<(String, Vec<Key>)>,
 }
@@ -190,9 +190,11 @@ pub trait Store: Send + Sync {
     fn forget_projection(&self) -> Result<(), StoreError>;
     /// Everything needed to rebuild `story/` and the key indexes, in article order from `after` (exclusive).
     fn restore(&self, after: ArticleId, limit: usize) -> Result<Vec<Restored>, StoreError>;
-    /// The same of the articles of one story.
+    /// The same of the articles of one story, without text and parts.
     fn restore_story(&self, story: &str, after: ArticleId, limit: usize)
     -> Result<Vec<Restored>, StoreError>;
+    /// Names of all stories, in no order.
+    fn stories(&self) -> Result<Vec<String>, StoreError>;
     /// Sequence number and name of the file with this signature, when its outcome is recorded (for `keep`).
     fn by_signature(&self, signature: &Signature) -> Result<Option<Seq>, StoreError>;
 }

@@ -1,5 +1,7 @@
 //! One open story as numbers: the weighted sum of its articles and the dates it spans.
 
+use serde::{Deserialize, Serialize};
+
 use super::settings::StorySettings;
 
 /// Most terms a story keeps; the lightest go.
@@ -19,7 +21,7 @@ pub(super) const DAY_MS: f64 = 86_400_000.0;
 pub(super) type Vector = Vec<(u32, f32)>;
 
 /// A story that articles can still join by their words.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Active {
     /// Its name.
     pub slug: String,

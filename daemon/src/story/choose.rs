@@ -3,7 +3,7 @@
 use super::active::{Active, Vector};
 use super::features::{Features, Term};
 use super::table::{Choice, Stories};
-use super::weight::{table_articles, table_count};
+use super::weight::table_articles;
 
 /// Heaviest terms of an article that look for stories.
 const SEEKING_TERMS: usize = 90;
@@ -22,6 +22,8 @@ const CARRIES: f32 = 0.01;
 pub(super) struct Seeker<'a> {
     features: &'a Features,
     vector: &'a Vector,
+    /// By term: where it stands.
+    slots: &'a [u32],
     /// By term: how much more it counts because few open stories hold it.
     own: Vec<f32>,
 }
@@ -34,12 +36,17 @@ struct Candidate {
 }
 
 impl<'a> Seeker<'a> {
-    pub(super) fn new(stories: &Stories, features: &'a Features, vector: &'a Vector) -> Self {
-        let own = |(term, _): &(u32, f32)| match seldom(*term) {
+    pub(super) fn new(
+        stories: &Stories,
+        features: &'a Features,
+        vector: &'a Vector,
+        slots: &'a [u32],
+    ) -> Self {
+        let own = |slot: &u32| match seldom(stories.terms.in_table(*slot)) {
             0.0 => 1.0,
-            seldom => 1.0 + stories.settings.own * seldom / stories.index.holders(*term).max(1) as f32,
+            seldom => 1.0 + stories.settings.own * seldom / stories.terms.holders(*slot).len().max(1) as f32,
         };
-        Self { features, vector, own: vector.iter().map(own).collect() }
+        Self { features, vector, slots, own: slots.iter().map(own).collect() }
     }
 
     /// Likeness to all of a story's members together, by shared term: `(place of the term, part)`.
@@ -47,16 +54,17 @@ impl<'a> Seeker<'a> {
         story.shared(self.vector).map(|(i, part)| (i, part * self.own[i]))
     }
 
-    /// Terms shared with a story, each with its part of the likeness to one member.
-    fn shared(&self, story: &Active) -> impl Iterator<Item = (Term, f32)> {
-        story.shared(self.vector).map(|(i, part)| (self.features.terms[i], story.per_member(part)))
+    /// Terms shared with a story, each with its slot and its part of the likeness to one member.
+    fn shared(&self, story: &Active) -> impl Iterator<Item = (Term, u32, f32)> {
+        let told = |(i, part)| (self.features.terms[i], self.slots[i], story.per_member(part));
+        story.shared(self.vector).map(told)
     }
 
     /// Headline and names say it is the same matter: two words of the headline that carry weight and a pair of names
     /// are shared.
     fn follows_up(&self, story: &Active) -> bool {
         let (mut headline, mut pairs) = (0, 0);
-        for (term, part) in self.shared(story) {
+        for (term, _, part) in self.shared(story) {
             headline += u32::from(term.headline && !term.pair && part > CARRIES);
             pairs += u32::from(term.pair);
         }
@@ -121,21 +129,21 @@ impl Stories {
             return true;
         }
         let (mut names, mut telling) = (0, 0);
-        for (term, _) in seeker.shared(story).filter(|(term, _)| !term.pair) {
+        for (term, slot, _) in seeker.shared(story).filter(|(term, ..)| !term.pair) {
             names += u32::from(term.name);
-            telling += u32::from(self.stream.rarity(term.hash, self.settings.stream) > TELLING);
+            telling += u32::from(self.terms.rarity(slot, self.settings.stream) > TELLING);
         }
         names >= 2 || telling >= 3
     }
 
     /// Open stories that share heavy terms, the likeliest first.
     fn candidates(&self, seeker: &Seeker<'_>) -> Vec<u32> {
-        let mut heaviest: Vec<&(u32, f32)> = seeker.vector.iter().collect();
-        heaviest.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut heaviest: Vec<(&(u32, f32), &u32)> = seeker.vector.iter().zip(seeker.slots).collect();
+        heaviest.sort_by(|(a, _), (b, _)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let mut sums = vec![0.0_f32; self.open.len()];
         let mut touched = Vec::new();
-        for (term, share) in heaviest.into_iter().take(SEEKING_TERMS) {
-            self.index.gather(*term, *share, &mut sums, &mut touched);
+        for ((_, share), slot) in heaviest.into_iter().take(SEEKING_TERMS) {
+            self.terms.holders(*slot).gather(*share, &mut sums, &mut touched);
         }
         let mut ranked: Vec<(f32, u64, u32)> = Vec::new();
         for place in touched {
@@ -163,9 +171,9 @@ impl Stories {
     }
 }
 
-/// 0 for a word that one in 150 articles of the table has, 1 for one that next to none has.
-fn seldom(term: u32) -> f32 {
-    let rarity = ((table_articles() as f32 + 1.0) / (table_count(term) as f32 + 0.5)).ln();
+/// 0 for a word that one in 150 articles of the table has, 1 for one that next to none has; given how many have it.
+fn seldom(in_table: u32) -> f32 {
+    let rarity = ((table_articles() as f32 + 1.0) / (in_table as f32 + 0.5)).ln();
     ((rarity - TELLING) / 3.0).clamp(0.0, 1.0)
 }
 

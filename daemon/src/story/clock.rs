@@ -2,11 +2,13 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 /// How many dates the clock remembers.
 const REMEMBERED: usize = 41;
 
 /// Median of the dates of recent articles.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Clock {
     recent: VecDeque<i64>,
     now_ms: i64,

@@ -54,13 +54,12 @@ pub(super) struct Term {
 }
 
 /// Everything `story` needs of one article. Making it is the costly part and touches nothing else, so it can be done
-/// on any core. [`Features::to_bytes`] holds all that decides; only the spelling of the terms (for
-/// [`super::Choice::terms`]) is lost by it.
+/// on any core.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Features {
     /// In order of hash.
     pub(super) terms: Vec<Term>,
-    /// Spelling of each term; empty when read from bytes.
+    /// Spelling of each term.
     pub(super) spelled: Vec<Box<str>>,
     /// Words in the body, at most [`BODY_WORDS`].
     pub(super) words: u16,
@@ -103,75 +102,6 @@ impl Features {
     pub(super) fn dated_ms(&self) -> i64 {
         self.published_ms.unwrap_or(self.arrived_ms)
     }
-
-    /// All that decides, in about five bytes a term.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = vec![VERSION];
-        bytes.extend(self.words.to_le_bytes());
-        bytes.push(u8::from(self.published_ms.is_some()));
-        bytes.extend(self.published_ms.unwrap_or(0).to_le_bytes());
-        bytes.extend(self.arrived_ms.to_le_bytes());
-        for text in [&self.title, &self.slug] {
-            bytes.push(text.len().min(255) as u8);
-            bytes.extend(&text.as_bytes()[..text.len().min(255)]);
-        }
-        for term in &self.terms {
-            bytes.extend(term.hash.to_le_bytes());
-            let flags = [term.lede, term.headline, term.name, term.pair];
-            bytes.push(
-                flags.iter().enumerate().fold(term.times & 15, |b, (i, on)| b | (u8::from(*on) << (4 + i))),
-            );
-        }
-        bytes
-    }
-
-    /// Back from [`Features::to_bytes`]; `None` when these are no such bytes.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let mut rest = bytes;
-        let [version, w0, w1, dated] = *take::<4>(&mut rest)?;
-        let published = i64::from_le_bytes(*take::<8>(&mut rest)?);
-        let arrived_ms = i64::from_le_bytes(*take::<8>(&mut rest)?);
-        let title = take_text(&mut rest)?;
-        let slug = take_text(&mut rest)?;
-        let mut terms = Vec::with_capacity(rest.len() / 5);
-        while !rest.is_empty() {
-            let [a, b, c, d, flags] = *take::<5>(&mut rest)?;
-            terms.push(Term {
-                hash: u32::from_le_bytes([a, b, c, d]),
-                times: flags & 15,
-                lede: flags & 16 != 0,
-                headline: flags & 32 != 0,
-                name: flags & 64 != 0,
-                pair: flags & 128 != 0,
-            });
-        }
-        let sorted = terms.windows(2).all(|two| two[0].hash < two[1].hash);
-        (version == VERSION && dated <= 1 && sorted).then(|| Self {
-            terms,
-            spelled: Vec::new(),
-            words: u16::from_le_bytes([w0, w1]),
-            published_ms: (dated == 1).then_some(published),
-            arrived_ms,
-            title,
-            slug,
-        })
-    }
-}
-
-/// First byte of the bytes: their layout.
-const VERSION: u8 = 1;
-
-fn take<'a, const N: usize>(rest: &mut &'a [u8]) -> Option<&'a [u8; N]> {
-    let (head, tail) = rest.split_first_chunk::<N>()?;
-    *rest = tail;
-    Some(head)
-}
-
-fn take_text(rest: &mut &[u8]) -> Option<String> {
-    let [length] = *take::<1>(rest)?;
-    let (text, tail) = rest.split_at_checked(usize::from(length))?;
-    *rest = tail;
-    String::from_utf8(text.to_vec()).ok()
 }
 
 /// Take out the outlet's own name, written with capitals.
@@ -280,7 +210,7 @@ fn count(headline: &[Word<'_>], body: &[Word<'_>]) -> (Vec<Term>, Vec<Box<str>>)
 mod tests {
     use copydesk_plugin::{Part, PartKind};
 
-    use super::{Features, StoryText};
+    use super::{Features, MOST_TERMS, StoryText};
 
     fn read(headline: &str, text: &str, parts: &[Part], outlet: &str) -> Features {
         Features::of(&StoryText { headline, text, parts, published_ms: Some(5), arrived_ms: 9, outlet })
@@ -311,25 +241,6 @@ mod tests {
     }
 
     #[test]
-    fn bytes_hold_everything_but_spelling() {
-        let mut features =
-            read("Stürnau — Zug entgleist", "Ein Zug entgleiste bei Stürnau. No. 12,300.", &[], "");
-        let bytes = features.to_bytes();
-        features.spelled.clear();
-        assert_eq!(Features::from_bytes(&bytes), Some(features));
-    }
-
-    #[test]
-    fn broken_bytes_are_refused() {
-        let bytes = read("Ferry sinks", "A ferry sank off Vellmar.", &[], "").to_bytes();
-        assert_eq!(Features::from_bytes(&[]), None);
-        assert_eq!(Features::from_bytes(&bytes[..bytes.len() - 1]), None);
-        let mut other = bytes.clone();
-        other[0] = 200;
-        assert_eq!(Features::from_bytes(&other), None);
-    }
-
-    #[test]
     fn parts_that_lie_do_no_harm() {
         let parts = [
             Part { start: 3, end: 900, kind: PartKind::Embed },
@@ -341,6 +252,6 @@ mod tests {
     #[test]
     fn a_long_article_stays_small() {
         let text: String = (0..5_000).map(|i| format!("Word{i} Name{i} ")).collect();
-        assert!(read("", &text, &[], "").to_bytes().len() <= 1_536);
+        assert!(read("", &text, &[], "").terms.len() <= MOST_TERMS);
     }
 }

@@ -9,10 +9,12 @@ mod active;
 mod choose;
 mod clock;
 mod features;
-mod index;
+mod holders;
 mod naming;
 mod settings;
+mod snapshot;
 mod table;
+mod terms;
 mod weight;
 mod words;
 

@@ -1,7 +1,9 @@
 //! What can be set about stories. The defaults were chosen on a dense stream of labelled news.
 
+use serde::{Deserialize, Serialize};
+
 /// How readily articles join, and how long stories stay open.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StorySettings {
     /// An article joins a story at this average likeness to its members. Lower gives sagas (0.16), higher gives
     /// single developments (0.26).

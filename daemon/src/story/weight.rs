@@ -1,5 +1,4 @@
-//! How much a word tells: rare words tell much. What counts as rare comes from a shipped table of counts and, ever
-//! more, from the stream itself, so that the words of the day's great story stop telling its parts apart.
+//! How common words are in news: a shipped table of counts.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -87,79 +86,9 @@ pub(super) fn table_count(term: u32) -> u32 {
     TABLE.get(at..at + 2).map_or(0, |b| u32::from(u16::from_le_bytes([b[0], b[1]])))
 }
 
-/// Counts of the live stream, the old ones fading. Instead of shrinking the old, the new are written larger.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Stream {
-    counts: ByTerm<f32>,
-    articles: f32,
-    /// Clock at which one article counted 1, ms.
-    origin_ms: Option<i64>,
-    /// What one article counts now.
-    unit: f32,
-}
-
-/// An article never counts for more than this before everything is brought back to 1.
-const LARGEST_UNIT: f32 = 1024.0;
-
-/// Terms that fell below this part of one article are forgotten.
-const FORGOTTEN: f32 = 0.02;
-
-/// Terms counted at one time, at most: about 20 MB. Most terms are met in one article and never again.
-const MOST_TERMS: usize = 1 << 20;
-
-impl Stream {
-    /// The stream's clock stands at `now_ms`: what one article counts from here on.
-    pub(super) fn advance(&mut self, now_ms: i64, half_life_days: f32) {
-        let origin = *self.origin_ms.get_or_insert(now_ms);
-        let days = (now_ms - origin) as f64 / 86_400_000.0;
-        // A clock that falls back does not make new articles count for less.
-        self.unit = (days / f64::from(half_life_days)).clamp(0.0, 100.0).exp2() as f32;
-        if self.unit > LARGEST_UNIT {
-            let unit = self.unit;
-            self.counts.retain(|_, count| {
-                *count /= unit;
-                *count >= FORGOTTEN
-            });
-            self.articles /= unit;
-            self.origin_ms = Some(now_ms);
-            self.unit = 1.0;
-        }
-    }
-
-    /// Take in the terms of one article, each once.
-    pub(super) fn add(&mut self, terms: impl Iterator<Item = u32>) {
-        for term in terms {
-            *self.counts.entry(term).or_default() += self.unit;
-        }
-        self.articles += self.unit;
-        if self.counts.len() > MOST_TERMS {
-            self.forget(MOST_TERMS / 2);
-        }
-    }
-
-    /// Forget the terms that are counted least, until `left` are left or fewer.
-    fn forget(&mut self, left: usize) {
-        let mut least = self.unit.max(1.0) * FORGOTTEN;
-        while self.counts.len() > left {
-            self.counts.retain(|_, count| *count >= least);
-            least *= 1.5;
-        }
-    }
-
-    /// Weight of a term: the logarithm of how rare it is, `stream` times as much heed paid to a live article as to one
-    /// of the table.
-    pub(super) fn rarity(&self, term: u32, stream: f32) -> f32 {
-        let unit = self.unit.max(1.0);
-        let live = self.counts.get(&term).map_or(0.0, |count| count / unit);
-        let articles = table_articles() as f32 + stream * self.articles / unit + 1.0;
-        let with = table_count(term) as f32 + stream * live + 0.5;
-        (articles / with).ln().max(0.0)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Stream, table_articles, table_count, term};
+    use super::{table_articles, table_count, term};
 
     #[test]
     fn the_table_is_whole() {
@@ -167,30 +96,5 @@ mod tests {
         assert!(table_count(term("police")) > table_count(term("hospital")));
         assert!(table_count(term("hospital")) >= 3);
         assert_eq!(table_count(term("vellmarqx")), 0);
-    }
-
-    #[test]
-    fn what_was_counted_least_is_forgotten() {
-        let mut stream = Stream::default();
-        stream.advance(0, 30.0);
-        stream.add(0..100);
-        stream.add(0..10);
-        stream.forget(50);
-        assert_eq!(stream.counts.len(), 10);
-        assert!(stream.rarity(5, 5.0) < stream.rarity(50, 5.0));
-    }
-
-    #[test]
-    fn a_word_of_the_day_tells_less_and_less_and_recovers() {
-        let ferry = term("ferry");
-        let mut stream = Stream::default();
-        stream.advance(0, 30.0);
-        let before = stream.rarity(ferry, 5.0);
-        (0..200).for_each(|_| stream.add([ferry].into_iter()));
-        let busy = stream.rarity(ferry, 5.0);
-        assert!(busy < before - 1.0, "{before} then {busy}");
-        stream.advance(4_000 * 86_400_000, 30.0);
-        let later = stream.rarity(ferry, 5.0);
-        assert!((later - before).abs() < 0.01, "{before} then {later}");
     }
 }

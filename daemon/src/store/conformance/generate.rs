@@ -150,7 +150,6 @@ fn article(dice: &mut Dice, file: &Admitted, index: u32, next: &mut ArticleId) -
             score: dice.number() as f32 / 1e10,
             by: "words".into(),
             terms: dice.many(4, |d| (d.words(2), 1.0 / d.number() as f32)),
-            features: dice.bytes(300),
         },
         verdict: dice.one_in(3).then(|| verdict(dice)),
         results: PLUGINS

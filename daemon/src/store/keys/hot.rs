@@ -80,24 +80,44 @@ impl Hot {
         self.keys.len()
     }
 
-    /// Everything, by key.
-    pub(super) fn sorted(&self) -> impl Iterator<Item = (u64, Entry<'_>)> {
+    /// Hand over everything, by key, until one is not taken.
+    pub(super) fn sorted<E>(&self, mut take: impl FnMut(u64, &Entry<'_>) -> Result<(), E>) -> Result<(), E> {
         let mut sorted: Vec<_> = self.keys.iter().collect();
         sorted.sort_unstable_by_key(|(key, _)| **key);
-        sorted.into_iter().map(|(key, met)| match met {
-            Met::Once(row) => (*key, Entry::Once(*row)),
-            Met::More(tally) => (*key, Entry::More(tally)),
-        })
+        let mut rows = Vec::new();
+        for (key, met) in sorted {
+            rows.clear();
+            match met {
+                Met::Once(row) => take(*key, &Entry::Rows(&[*row]))?,
+                Met::More(tally) if self.are_rows(tally, &mut rows) => take(*key, &Entry::Rows(&rows))?,
+                Met::More(tally) => take(*key, &Entry::More(tally))?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a tally says no more than its rows, newest first, do.
+    fn are_rows(&self, tally: &Tally, rows: &mut Vec<u32>) -> bool {
+        if tally.newest.len() != tally.articles as usize {
+            return false;
+        }
+        for posting in &tally.newest {
+            let at = self.rows.binary_search_by_key(&posting.article, |row| row.article);
+            let Some(at) = at.ok().filter(|at| self.rows[*at].facet == posting.facet) else { return false };
+            rows.push(at as u32);
+        }
+        rows.windows(2).all(|two| two[0] > two[1])
     }
 }
 
-/// Spread keys are uniform already: hashing them again would only cost time.
+/// Spread keys are uniform already: hashing them again would only cost time. But their low bits, by which a map chooses a
+/// place, are empty.
 #[derive(Default)]
 pub(super) struct Spread(u64);
 
 impl Hasher for Spread {
     fn finish(&self) -> u64 {
-        self.0
+        self.0.rotate_left(32)
     }
 
     fn write(&mut self, bytes: &[u8]) {

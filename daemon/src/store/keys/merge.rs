@@ -5,7 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::run::{Header, RECORD, Run};
+use super::KEPT;
+use super::run::{Header, Run};
+use super::tally::Tally;
 use super::write::{Entry, RunWriter};
 
 /// Merge runs, oldest first, into a new file. `None` when told to stop.
@@ -25,30 +27,30 @@ pub(super) fn merge(runs: &[Arc<Run>], path: &Path, stop: &AtomicBool) -> io::Re
     let mut places = vec![0_usize; runs.len()];
     let mut heads: Vec<_> = runs.iter().map(|run| run.entry(0)).collect();
     let mut written = 0_u32;
+    let mut rows = Vec::new();
     while let Some(key) = heads.iter().flatten().map(|(key, _)| *key).min() {
-        let mut entry = None;
+        rows.clear();
+        let mut tally: Option<Tally> = None;
         // From the newest run to the oldest.
         for n in (0..runs.len()).rev() {
             let Some((_, value)) = heads[n].filter(|(head, _)| *head == key) else { continue };
-            entry = Some(match entry {
-                None if value & RECORD == 0 => Merged::Once(value + first_rows[n], n),
-                None => Merged::More(runs[n].tally(value)),
-                Some(newer) => {
-                    let mut tally = match newer {
-                        Merged::Once(row, of) => runs[of].row(row - first_rows[of]).tally(),
-                        Merged::More(tally) => tally,
-                    };
-                    tally.add_older(&runs[n].tally(value));
-                    Merged::More(tally)
-                }
-            });
             places[n] += 1;
             heads[n] = runs[n].entry(places[n]);
+            if let Some(tally) = &mut tally {
+                tally.add_older(&runs[n].tally(value));
+                continue;
+            }
+            let newer = rows.len();
+            if !runs[n].push_rows(value, first_rows[n], &mut rows) || rows.len() > KEPT {
+                rows.truncate(newer);
+                let mut counts = counts(&rows, runs, &first_rows);
+                counts.add_older(&runs[n].tally(value));
+                tally = Some(counts);
+            }
         }
-        match &entry {
-            Some(Merged::Once(row, _)) => writer.entry(key, &Entry::Once(*row))?,
-            Some(Merged::More(tally)) => writer.entry(key, &Entry::More(tally))?,
-            None => {}
+        match &tally {
+            Some(tally) => writer.entry(key, &Entry::More(tally))?,
+            None => writer.entry(key, &Entry::Rows(&rows))?,
         }
         written = written.wrapping_add(1);
         if written.is_multiple_of(1 << 12) && stop.load(Ordering::Relaxed) {
@@ -58,8 +60,12 @@ pub(super) fn merge(runs: &[Arc<Run>], path: &Path, stop: &AtomicBool) -> io::Re
     writer.finish().map(Some)
 }
 
-enum Merged {
-    /// A row of the new run, and the run it comes from.
-    Once(u32, usize),
-    More(super::tally::Tally),
+/// What rows of the new run, newest first, add up to.
+fn counts(rows: &[u32], runs: &[Arc<Run>], first_rows: &[u32]) -> Tally {
+    let mut tally = Tally::default();
+    for row in rows.iter().rev() {
+        let of = first_rows.partition_point(|first| first <= row) - 1;
+        runs[of].row(row - first_rows[of]).add_to(&mut tally);
+    }
+    tally
 }

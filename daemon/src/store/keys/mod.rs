@@ -8,6 +8,7 @@ mod hot;
 mod manifest;
 mod map;
 mod merge;
+mod record;
 mod rows;
 mod run;
 mod tally;

@@ -43,9 +43,15 @@ impl Row {
         }
     }
 
+    /// Count it as the newest article so far.
+    pub(super) fn add_to(&self, tally: &mut Tally) {
+        tally.add(self.article, self.arrived_ms, self.founded, std::iter::once(self.facet));
+    }
+
+    /// A key met in this article alone.
     pub(super) fn tally(&self) -> Tally {
         let mut tally = Tally::default();
-        tally.add(self.article, self.arrived_ms, self.founded, std::iter::once(self.facet));
+        self.add_to(&mut tally);
         tally
     }
 }

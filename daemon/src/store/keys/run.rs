@@ -1,10 +1,9 @@
 //! A sealed run: keys of a stretch of articles, sorted, immutable, memory-mapped.
 //!
-//! File: a header page; rows; a filter; entries of 12 bytes (spread key, value), sorted; records. All numbers are
-//! little endian. A value below 2^31 is a row number: the key was met in that article alone, under its facet. Any
-//! other is the offset of a record: LEB128 articles, groups, last arrival (zigzag), postings, facets; then the facets
-//! (facet 8, articles 4, groups 4), sorted; then the postings (article 4, LEB128 facet index), newest first. Records
-//! are aligned to 4 bytes and addressed in such units.
+//! File: a header page; rows; a filter; entries of 10 bytes (the upper 48 bits of a spread key, value), sorted; records.
+//! All numbers are little endian. A value below 2^31 is a row number: the key was met in that article alone, under its
+//! facet. Any other is the offset of a record ([`super::record`]); records are aligned to 4 bytes and addressed in such
+//! units.
 //!
 //! The filter is a Bloom filter in blocks of a cache line (Putze, Sanders, Singler 2007), in key order, so that it
 //! can be written in one pass: most keys are met once in their life, and a run that lacks one costs one cache miss.
@@ -15,14 +14,15 @@ use memmap2::Mmap;
 use serde::{Deserialize, Serialize};
 
 use super::map;
+use super::record::Record;
 use super::rows::{ROW, Row};
-use super::tally::{FacetCount, Found, Posting, Tally};
+use super::tally::{Found, Tally};
 
-pub(super) const MAGIC: [u8; 8] = *b"cdkeys01";
+pub(super) const MAGIC: [u8; 8] = *b"cdkeys02";
 /// Bytes kept free for the header at the start of a file.
 pub(super) const HEADER: u64 = 4096;
 /// Bytes of one entry.
-pub(super) const ENTRY: usize = 12;
+pub(super) const ENTRY: usize = 10;
 /// Bytes of one block of the filter.
 pub(super) const BLOCK: usize = 64;
 /// Keys the filter gives one block: 512 bits / 40 keys = 12.8 bits a key.
@@ -119,9 +119,11 @@ impl Run {
     pub(super) fn answer(&self, key: u64, facet: u64, found: &mut Found) {
         let Some(value) = self.find(key) else { return };
         if value & RECORD == 0 {
-            self.row(value).answer(facet, found);
-        } else {
-            self.record(value).answer(facet, found);
+            return self.row(value).answer(facet, found);
+        }
+        match self.record(value) {
+            Record::Rows(rows) => rows.for_each(|row| self.row(row).answer(facet, found)),
+            Record::Counts(counts) => counts.answer(facet, found),
         }
     }
 
@@ -167,18 +169,54 @@ impl Run {
         Record::read(&self.region(&self.header.records)[at as usize..])
     }
 
+    /// Append the rows a value stands for, newest first, each numbered so much higher; false where it is counts.
+    pub(super) fn push_rows(&self, value: u32, higher: u32, rows: &mut Vec<u32>) -> bool {
+        if value & RECORD == 0 {
+            rows.push(value + higher);
+            return true;
+        }
+        match self.record(value) {
+            Record::Rows(more) => {
+                rows.extend(more.map(|row| row + higher));
+                true
+            }
+            Record::Counts(_) => false,
+        }
+    }
+
     /// Everything kept under a value.
     pub(super) fn tally(&self, value: u32) -> Tally {
-        if value & RECORD == 0 { self.row(value).tally() } else { self.record(value).tally() }
+        let mut rows = Vec::new();
+        if self.push_rows(value, 0, &mut rows) {
+            return self.tally_of(&rows);
+        }
+        match self.record(value) {
+            Record::Rows(_) => Tally::default(),
+            Record::Counts(counts) => counts.tally(),
+        }
+    }
+
+    /// What rows, newest first, add up to.
+    pub(super) fn tally_of(&self, rows: &[u32]) -> Tally {
+        let mut tally = Tally::default();
+        rows.iter().rev().for_each(|row| self.row(*row).add_to(&mut tally));
+        tally
     }
 }
 
 fn key_of(entry: &[u8; ENTRY]) -> u64 {
-    u64::from_le_bytes(std::array::from_fn(|n| entry[n]))
+    let [a, b, c, d, e, f, ..] = *entry;
+    u64::from_le_bytes([0, 0, a, b, c, d, e, f])
 }
 
 fn value_of(entry: &[u8; ENTRY]) -> u32 {
-    u32::from_le_bytes(std::array::from_fn(|n| entry[8 + n]))
+    u32::from_le_bytes(std::array::from_fn(|n| entry[6 + n]))
+}
+
+/// An entry as it is written.
+pub(super) fn entry_of(key: u64, value: u32) -> [u8; ENTRY] {
+    let (key, value) = (key.to_le_bytes(), value.to_le_bytes());
+    std::array::from_fn(|n| if n < 6 { key[2 + n] } else { value[n - 6] })
 }
 
 /// The block of the filter a key belongs to: blocks are in key order.
@@ -188,109 +226,7 @@ pub(super) fn block_of(key: u64, blocks: u64) -> u64 {
 
 /// The bits of its block a key sets.
 pub(super) fn bits_of(key: u64) -> impl Iterator<Item = usize> {
-    // The high bits chose the block; a multiplication brings all bits to bear on the probes.
-    let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    // The high bits chose the block; a multiplication brings all bits to bear on the probes. The lowest are not used.
+    let mixed = (key >> 16).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (0..PROBES).map(move |probe| (mixed >> (10 + 9 * probe)) as usize & 511)
-}
-
-/// A record in its file.
-struct Record<'a> {
-    articles: u32,
-    groups: u32,
-    last_seen_ms: i64,
-    facets: &'a [[u8; 16]],
-    postings: usize,
-    posted: &'a [u8],
-}
-
-impl<'a> Record<'a> {
-    fn read(bytes: &'a [u8]) -> Self {
-        let mut at = 0;
-        let mut next = || read_number(bytes, &mut at);
-        let (articles, groups) = (next() as u32, next() as u32);
-        let zigzag = next();
-        let last_seen_ms = (zigzag >> 1).cast_signed() ^ -(zigzag & 1).cast_signed();
-        let (postings, facets) = (next() as usize, next() as usize);
-        let (counts, posted) = bytes[at..].split_at(facets * 16);
-        Self { articles, groups, last_seen_ms, facets: counts.as_chunks().0, postings, posted }
-    }
-
-    fn facet(count: &[u8; 16]) -> FacetCount {
-        FacetCount {
-            facet: u64::from_le_bytes(std::array::from_fn(|n| count[n])),
-            articles: u32::from_le_bytes(std::array::from_fn(|n| count[8 + n])),
-            groups: u32::from_le_bytes(std::array::from_fn(|n| count[12 + n])),
-        }
-    }
-
-    fn postings(&self) -> impl Iterator<Item = Posting> {
-        let (mut at, facets, posted) = (0, self.facets, self.posted);
-        (0..self.postings).map(move |_| {
-            let article = u32::from_le_bytes(std::array::from_fn(|n| posted[at + n]));
-            at += 4;
-            let facet = Self::facet(&facets[read_number(posted, &mut at) as usize]).facet;
-            Posting { article, facet }
-        })
-    }
-
-    fn answer(&self, facet: u64, found: &mut Found) {
-        let at = self.facets.binary_search_by_key(&facet, |count| Self::facet(count).facet);
-        let (articles, groups) = at.map_or((0, 0), |at| {
-            let count = Self::facet(&self.facets[at]);
-            (count.articles, count.groups)
-        });
-        found.count([self.articles, self.groups, articles, groups], Some(self.last_seen_ms));
-        self.postings().take(found.room()).for_each(|posting| found.posting(posting));
-    }
-
-    fn tally(&self) -> Tally {
-        Tally {
-            articles: self.articles,
-            groups: self.groups,
-            last_seen_ms: Some(self.last_seen_ms),
-            facets: self.facets.iter().map(Self::facet).collect(),
-            newest: self.postings().collect(),
-        }
-    }
-}
-
-/// Write a tally as a record.
-pub(super) fn write_record(tally: &Tally, bytes: &mut Vec<u8>) {
-    let last = tally.last_seen_ms.unwrap_or(0);
-    let zigzag = ((last << 1) ^ (last >> 63)).cast_unsigned();
-    let sizes = [tally.newest.len() as u64, tally.facets.len() as u64];
-    for number in [u64::from(tally.articles), u64::from(tally.groups), zigzag].into_iter().chain(sizes) {
-        write_number(number, bytes);
-    }
-    for count in &tally.facets {
-        bytes.extend_from_slice(&count.facet.to_le_bytes());
-        bytes.extend_from_slice(&count.articles.to_le_bytes());
-        bytes.extend_from_slice(&count.groups.to_le_bytes());
-    }
-    for posting in &tally.newest {
-        bytes.extend_from_slice(&posting.article.to_le_bytes());
-        let index = tally.facets.partition_point(|count| count.facet < posting.facet);
-        write_number(index as u64, bytes);
-    }
-}
-
-fn write_number(mut number: u64, bytes: &mut Vec<u8>) {
-    while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
-fn read_number(bytes: &[u8], at: &mut usize) -> u64 {
-    let (mut number, mut shift) = (0, 0);
-    loop {
-        let byte = bytes[*at];
-        *at += 1;
-        number |= u64::from(byte & 0x7f) << shift;
-        shift += 7;
-        if byte < 0x80 {
-            return number;
-        }
-    }
 }

@@ -95,7 +95,7 @@ impl Sealing {
 fn write(hot: &Hot, path: &Path) -> io::Result<Header> {
     let mut writer = RunWriter::create(path, hot.rows().len() as u64, hot.len() as u64)?;
     hot.rows().iter().try_for_each(|row| writer.row(row))?;
-    hot.sorted().try_for_each(|(key, entry)| writer.entry(key, &entry))?;
+    hot.sorted(|key, entry| writer.entry(key, entry))?;
     writer.finish()
 }
 

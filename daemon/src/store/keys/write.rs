@@ -5,10 +5,11 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
+use super::record::{write_counts, write_rows};
 use super::rows::{ROW, Row};
 use super::run::{
     BLOCK, ENTRY, HEADER, Header, KEYS_PER_BLOCK, MAGIC, RECORD, RECORD_UNIT, Region, bits_of, block_of,
-    write_record,
+    entry_of,
 };
 use super::tally::Tally;
 
@@ -17,8 +18,9 @@ const BUFFER: usize = 256 << 10;
 
 /// What is kept under a key.
 pub(super) enum Entry<'a> {
-    /// It was met in the article of this row alone, under the row's facet.
-    Once(u32),
+    /// It was met in the articles of these rows alone, once under each row's facet. The newest first, at most
+    /// [`super::KEPT`].
+    Rows(&'a [u32]),
     /// Anything more.
     More(&'a Tally),
 }
@@ -62,13 +64,11 @@ impl RunWriter {
 
     pub(super) fn entry(&mut self, key: u64, entry: &Entry<'_>) -> io::Result<()> {
         let value = match entry {
-            Entry::Once(row) => *row,
-            Entry::More(tally) => self.record(tally)?,
+            Entry::Rows([row]) => *row,
+            Entry::Rows(rows) => self.record(|bytes| write_rows(rows, bytes))?,
+            Entry::More(tally) => self.record(|bytes| write_counts(tally, bytes))?,
         };
-        let mut bytes = [0; ENTRY];
-        bytes[..8].copy_from_slice(&key.to_le_bytes());
-        bytes[8..].copy_from_slice(&value.to_le_bytes());
-        self.entries.push(&bytes, &self.file)?;
+        self.entries.push(&entry_of(key, value), &self.file)?;
         self.fill_blocks_before(block_of(key, self.blocks))?;
         for bit in bits_of(key) {
             self.block.1[bit / 8] |= 1 << (bit % 8);
@@ -76,12 +76,12 @@ impl RunWriter {
         Ok(())
     }
 
-    fn record(&mut self, tally: &Tally) -> io::Result<u32> {
+    fn record(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> io::Result<u32> {
         let address = self.records.region.len / RECORD_UNIT;
         let address = u32::try_from(address).ok().filter(|address| *address < RECORD);
         let address = address.ok_or_else(|| io::Error::other("a key index has outgrown its file format"))?;
         self.record.clear();
-        write_record(tally, &mut self.record);
+        write(&mut self.record);
         self.record.resize(self.record.len().next_multiple_of(RECORD_UNIT as usize), 0);
         self.records.push(&self.record, &self.file)?;
         Ok(address | RECORD)

@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::reading::{DISMISSED, OPEN};
-use super::record::{ArticleRecord, OutcomeRecord, ResultRecord};
+use super::record::{ArticleRecord, OutcomeRecord, ResultRecord, body_of};
+use super::squeeze::squeeze;
 use super::{Head, PLUGINS_PER_ARTICLE, key_list, note_id};
 use crate::article::ArticleMeta;
 use crate::order::Order;
@@ -91,7 +92,7 @@ impl<'e, 't> Group<'e, 't> {
                 OutcomeRecord::Filed(articles.iter().map(|a| self.article(seq, a)).collect::<Result<_, _>>()?)
             }
         };
-        let body = postcard::to_stdvec(&record)?;
+        let body = body_of(&record)?;
         self.tx
             .prepare_cached("INSERT INTO events (seq, body) VALUES (?1, ?2)")?
             .execute(params![seq.cast_signed(), body])?;
@@ -135,16 +136,13 @@ impl<'e, 't> Group<'e, 't> {
         // The story is its own column, because an article may move; so the metadata go without it.
         let meta = postcard::to_stdvec(&ArticleMeta { story: String::new(), ..filed.meta.clone() })?;
         self.tx
-            .prepare_cached(
-                "INSERT INTO articles (id, seq, story, meta, features, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?
+            .prepare_cached("INSERT INTO articles (id, seq, story, meta, text) VALUES (?1, ?2, ?3, ?4, ?5)")?
             .execute(params![
                 id.cast_signed(),
                 seq.cast_signed(),
                 story,
                 meta,
-                filed.assignment.features,
-                &*filed.text
+                squeeze(filed.text.as_bytes())?
             ])?;
         self.tx
             .prepare_cached("INSERT INTO memberships (seq, article, story, kind) VALUES (?1, ?2, ?3, 0)")?
@@ -177,7 +175,7 @@ impl<'e, 't> Group<'e, 't> {
                     note_id(article, plugin),
                     &*result.mark,
                     key_list::encode(&result.keys),
-                    &*result.note
+                    squeeze(&result.note)?
                 ])?;
         }
         for (key, state) in &result.states {

@@ -12,6 +12,7 @@ mod projection;
 mod reading;
 mod record;
 mod schema;
+mod squeeze;
 #[cfg(test)]
 mod tests;
 
@@ -231,6 +232,10 @@ impl Store for SqliteStore {
         limit: usize,
     ) -> Result<Vec<Restored>, StoreError> {
         self.readers.with(|conn| reading::restore(conn, Some(story), after, limit))
+    }
+
+    fn stories(&self) -> Result<Vec<String>, StoreError> {
+        self.readers.with(reading::stories)
     }
 
     fn by_signature(&self, signature: &Signature) -> Result<Option<Seq>, StoreError> {

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use copydesk_plugin::Part;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::admission::{bound, limit_of, one, unsigned};
 use super::fault::torn;
-use super::record::{ArticleRecord, OutcomeRecord, ResultRecord};
+use super::record::{ArticleRecord, OutcomeRecord, ResultRecord, plain_body};
+use super::squeeze::unsqueeze;
 use super::{key_list, note_id};
 use crate::article::{ArticleId, ArticleMeta, Seq};
 use crate::store::{Event, FiledArticle, Outcome, PluginResult, Remembered, Restored, StoreError, Topic};
@@ -29,8 +31,8 @@ pub(super) fn events(
     let mut rows = statement.query(params![bound(after), limit_of(limit), story])?;
     let mut events = Vec::new();
     while let Some(row) = rows.next()? {
-        let record = postcard::from_bytes(row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?)?;
-        let outcome = match record {
+        let body = plain_body(blob(row, 1)?)?;
+        let outcome = match postcard::from_bytes(&body)? {
             OutcomeRecord::Repeat(of) => Outcome::Repeat(of),
             OutcomeRecord::Failed(fault) => Outcome::Failed(fault.into_owned()),
             OutcomeRecord::Order(order) => Outcome::Order(order.into_owned()),
@@ -44,7 +46,7 @@ pub(super) fn events(
 }
 
 fn article(conn: &Connection, record: ArticleRecord<'_>) -> Result<FiledArticle, StoreError> {
-    let mut statement = conn.prepare_cached("SELECT meta, features, text FROM articles WHERE id = ?1")?;
+    let mut statement = conn.prepare_cached("SELECT meta, text FROM articles WHERE id = ?1")?;
     let mut rows = statement.query([record.id.cast_signed()])?;
     let row = rows.next()?.ok_or_else(|| torn(&format!("article {} is filed but not there", record.id)))?;
     let slug: String = conn
@@ -53,10 +55,10 @@ fn article(conn: &Connection, record: ArticleRecord<'_>) -> Result<FiledArticle,
     Ok(FiledArticle {
         meta: ArticleMeta { story: slug, ..meta(row, 0)? },
         number: record.number,
-        text: text_of(row, 2)?,
+        text: text_of(row, 1)?,
         parts: record.parts.into_owned(),
         segments: record.segments.into_owned(),
-        assignment: record.assignment.with_features(row.get(1)?),
+        assignment: record.assignment.into(),
         verdict: record.verdict.map(Into::into),
         results: record.results.into_iter().map(|r| result(conn, record.id, r)).collect::<Result<_, _>>()?,
     })
@@ -73,7 +75,7 @@ fn result(
     let mut statement = conn.prepare_cached("SELECT mark, note, keys FROM notes WHERE id = ?1")?;
     let mut rows = statement.query([note_id(article, record.plugin)])?;
     let (mark, note, keys) = match rows.next()? {
-        Some(row) => (bytes(row, 0)?, bytes(row, 1)?, keys(row, 2)?),
+        Some(row) => (bytes(row, 0)?, note_of(row, 1)?, keys(row, 2)?),
         None => <_>::default(),
     };
     Ok(PluginResult {
@@ -125,7 +127,7 @@ pub(super) fn remembered(
     for id in ids {
         let mut rows = statement.query([note_id(*id, plugin)])?;
         all.push(match rows.next()? {
-            Some(row) => Remembered { mark: bytes(row, 0)?, note: bytes(row, 1)? },
+            Some(row) => Remembered { mark: bytes(row, 0)?, note: note_of(row, 1)? },
             None => Remembered::default(),
         });
     }
@@ -207,24 +209,24 @@ pub(super) fn lines(conn: &Connection, plugin: &str, story: &str) -> Result<u64,
     Ok(lines.unwrap_or(0).cast_unsigned())
 }
 
-/// What a restart needs of each article, or of those in one story, without its text, notes and findings.
+/// What a restart needs of each article, or of those in one story: then without text and parts.
 pub(super) fn restore(
     conn: &Connection,
     story: Option<&str>,
     after: ArticleId,
     limit: usize,
 ) -> Result<Vec<Restored>, StoreError> {
-    let which = match story {
-        None => "?3 IS NULL",
-        Some(_) => {
+    let (columns, tables, which) = match story {
+        None => ("a.text, e.body", "JOIN events e ON e.seq = a.seq", "?3 IS NULL"),
+        Some(_) => (
+            "'', x''",
+            "",
             "a.id IN (SELECT article FROM memberships WHERE story = (SELECT id FROM stories WHERE slug = ?3)) \
-             AND s.slug = ?3"
-        }
+             AND s.slug = ?3",
+        ),
     };
     let mut articles = conn.prepare_cached(&format!(
-        "SELECT a.id, a.meta, s.slug, a.features, \
-         a.id = (SELECT m.article FROM memberships m WHERE m.story = a.story ORDER BY m.seq, m.n LIMIT 1) \
-         FROM articles a JOIN stories s ON s.id = a.story \
+        "SELECT a.id, a.meta, s.slug, {columns} FROM articles a JOIN stories s ON s.id = a.story {tables} \
          WHERE a.id > ?1 AND {which} ORDER BY a.id LIMIT ?2",
     ))?;
     let mut notes = conn.prepare_cached(
@@ -242,12 +244,34 @@ pub(super) fn restore(
         }
         restored.push(Restored {
             meta: ArticleMeta { story: row.get(2)?, ..meta(row, 1)? },
-            features: row.get(3)?,
-            founded: row.get(4)?,
+            text: text_of(row, 3)?,
+            parts: parts(id, blob(row, 4)?)?,
             keys: by_plugin,
         });
     }
     Ok(restored)
+}
+
+/// The labelled parts of an article's text, out of its event.
+fn parts(id: ArticleId, event: &[u8]) -> Result<Vec<Part>, StoreError> {
+    if event.is_empty() {
+        return Ok(Vec::new());
+    }
+    let body = plain_body(event)?;
+    let OutcomeRecord::Filed(articles) = postcard::from_bytes(&body)? else {
+        return Err(torn(&format!("article {id} is there, but its file was not filed")));
+    };
+    let article = articles.into_iter().find(|article| article.id == id);
+    let article =
+        article.ok_or_else(|| torn(&format!("article {id} is there, but its event does not know it")))?;
+    Ok(article.parts.into_owned())
+}
+
+/// Names of all stories.
+pub(super) fn stories(conn: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT slug FROM stories")?;
+    let slugs = statement.query_map([], |row| row.get(0))?;
+    Ok(slugs.collect::<Result<_, _>>()?)
 }
 
 pub(super) fn place(conn: &Connection, plugin: &str, story: &str) -> Result<Option<(i64, i64)>, StoreError> {
@@ -263,19 +287,29 @@ fn plugin_id(conn: &Connection, plugin: &str) -> Result<Option<i64>, StoreError>
     Ok(statement.query_row([plugin], |row| row.get(0)).optional()?)
 }
 
+fn blob<'a>(row: &'a Row<'_>, column: usize) -> Result<&'a [u8], StoreError> {
+    Ok(row.get_ref(column)?.as_blob().map_err(rusqlite::Error::from)?)
+}
+
 fn meta(row: &Row<'_>, column: usize) -> Result<ArticleMeta, StoreError> {
-    Ok(postcard::from_bytes(row.get_ref(column)?.as_blob().map_err(rusqlite::Error::from)?)?)
+    Ok(postcard::from_bytes(blob(row, column)?)?)
 }
 
 fn bytes(row: &Row<'_>, column: usize) -> Result<Arc<[u8]>, StoreError> {
-    Ok(row.get_ref(column)?.as_blob().map_err(rusqlite::Error::from)?.into())
+    Ok(blob(row, column)?.into())
 }
 
+fn note_of(row: &Row<'_>, column: usize) -> Result<Arc<[u8]>, StoreError> {
+    Ok(Arc::from(&*unsqueeze(blob(row, column)?)?))
+}
+
+/// Stores of the first version have it as text, not squeezed.
 fn text_of(row: &Row<'_>, column: usize) -> Result<Arc<str>, StoreError> {
-    Ok(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?.into())
+    let stored = row.get_ref(column)?.as_bytes().map_err(rusqlite::Error::from)?;
+    let text = unsqueeze(stored)?;
+    Ok(std::str::from_utf8(&text).map_err(|error| torn(&format!("a text that is none: {error}")))?.into())
 }
 
 fn keys(row: &Row<'_>, column: usize) -> Result<Vec<copydesk_plugin::Key>, StoreError> {
-    key_list::decode(row.get_ref(column)?.as_blob().map_err(rusqlite::Error::from)?)
-        .ok_or_else(|| torn("keys of an article that cannot be decoded"))
+    key_list::decode(blob(row, column)?).ok_or_else(|| torn("keys of an article that cannot be decoded"))
 }

@@ -1,7 +1,7 @@
 //! How the body of an event is written: postcard over these mirrors of the event's types.
 //!
 //! Mirrors, because postcard needs every field present (the public types leave empty ones out of JSON) and because
-//! what other tables hold (metadata, text, features, notes, keys, marks) is not written twice.
+//! what other tables hold (metadata, text, notes, keys, marks) is not written twice.
 
 use std::borrow::Cow;
 
@@ -9,14 +9,28 @@ use copydesk_plugin::{Evidence, Finding, Part, Segment, Severity, Status, Verdic
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
+use super::squeeze::{squeeze, unsqueeze};
 use crate::article::{ArticleId, Seq};
 use crate::error::FileFault;
 use crate::order::Order;
 use crate::plugin::Fault;
-use crate::store::{Assignment, FiledFinding};
+use crate::store::{Assignment, FiledFinding, StoreError};
 
 /// How the body of an event begins when the file was filed: the number of the first variant below.
 pub(super) const FILED: &[u8] = &[0];
+
+/// An outcome as it is stored: its first byte, then the rest squeezed.
+pub(super) fn body_of(record: &OutcomeRecord<'_>) -> Result<Vec<u8>, StoreError> {
+    let plain = postcard::to_stdvec(record)?;
+    let (kind, rest) = plain.split_at(plain.len().min(1));
+    Ok([kind, &squeeze(rest)?].concat())
+}
+
+/// The bytes [`OutcomeRecord`] is read from.
+pub(super) fn plain_body(stored: &[u8]) -> Result<Vec<u8>, StoreError> {
+    let (kind, rest) = stored.split_at(stored.len().min(1));
+    Ok([kind, &unsqueeze(rest)?].concat())
+}
 
 #[derive(Serialize, Deserialize)]
 pub(super) enum OutcomeRecord<'a> {
@@ -44,7 +58,6 @@ pub(super) struct ArticleRecord<'a> {
     pub(super) results: Vec<ResultRecord<'a>>,
 }
 
-/// Without the features.
 #[derive(Serialize, Deserialize)]
 pub(super) struct AssignmentRecord<'a> {
     founded: bool,
@@ -119,15 +132,14 @@ impl<'a> From<&'a Assignment> for AssignmentRecord<'a> {
     }
 }
 
-impl AssignmentRecord<'_> {
-    pub(super) fn with_features(self, features: Vec<u8>) -> Assignment {
-        Assignment {
-            founded: self.founded,
-            title: self.title.into_owned(),
-            score: self.score,
-            by: self.by.into_owned(),
-            terms: self.terms.into_owned(),
-            features,
+impl From<AssignmentRecord<'_>> for Assignment {
+    fn from(a: AssignmentRecord<'_>) -> Self {
+        Self {
+            founded: a.founded,
+            title: a.title.into_owned(),
+            score: a.score,
+            by: a.by.into_owned(),
+            terms: a.terms.into_owned(),
         }
     }
 }

@@ -144,9 +144,25 @@ fn a_store_of_another_version_or_program_is_refused() {
             );
         }
     };
-    check("PRAGMA user_version = 2", "newer copydesk");
+    check("PRAGMA user_version = 3", "newer copydesk");
     check("PRAGMA user_version = 0", "another program");
     check("PRAGMA application_id = 7", "another program");
+}
+
+#[test]
+fn a_store_of_the_first_version_is_brought_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path(), Durability::Strict).unwrap();
+    work(&store, &mut Dice::new(6), 9, &mut 1).unwrap();
+    let before = format!("{:?}", store.events(0, 99).unwrap());
+    drop(store);
+    let older =
+        "ALTER TABLE articles ADD COLUMN features BLOB NOT NULL DEFAULT x'01'; PRAGMA user_version = 1";
+    Connection::open(dir.path().join(FILE)).unwrap().execute_batch(older).unwrap();
+    let store = open(dir.path(), Durability::Strict).unwrap();
+    assert_eq!(format!("{:?}", store.events(0, 99).unwrap()), before);
+    work(&store, &mut Dice::new(7), 9, &mut 1_000).unwrap();
+    assert_eq!(store.events(0, 99).unwrap().len(), 18);
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn desk(documents: &[Value], out: &Path) -> [Row; 2] {
     let feed = move |hand: &mut Hand| articles.iter().try_for_each(|text| hand.give(text));
     let (told, about) = file(&out.join("desk"), &[], feed, |_| ());
     let end = told.last().expect("the desk tells its end");
-    let own = ["text_bytes", "note_bytes"].into_iter().filter_map(|key| about[key].as_f64()).sum::<f64>();
+    let own = ["text_kept", "note_kept"].into_iter().filter_map(|key| about[key].as_f64()).sum::<f64>();
     let bytes = end.disk as f64 / end.articles() - own;
     println!("the desk took {:.0} documents a second by the clock", end.articles() / end.seconds());
     let plugin = end.said["plugins"]["dedup"].as_f64().unwrap_or(0.0);

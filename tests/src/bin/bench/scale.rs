@@ -103,12 +103,16 @@ fn ending(told: &[Told], about: &Value) {
             mib((held(last) - slope * last[1].articles()).max(0.0) as u64)
         );
     }
-    let (text, note) =
-        (about["text_bytes"].as_f64().unwrap_or(0.0), about["note_bytes"].as_f64().unwrap_or(0.0));
+    let of = |key: &str| about[key].as_f64().unwrap_or(0.0);
+    let disk = end.disk as f64 / end.articles();
     println!(
-        "store and key index: {:.0} bytes an article, of which text {text:.0}, notes {note:.0}, the rest {:.0}",
-        end.disk as f64 / end.articles(),
-        end.disk as f64 / end.articles() - text - note
+        "store and key index: {disk:.0} bytes an article; compressed text {:.0} (of {:.0}) and notes {:.0} (of {:.0}), the \
+         rest {:.0}",
+        of("text_kept"),
+        of("text_bytes"),
+        of("note_kept"),
+        of("note_bytes"),
+        disk - of("text_kept") - of("note_kept")
     );
     println!("{} faults, {} failed, {} repeats", end.said["faults"], end.said["failed"], end.said["repeats"]);
     println!("the last article, a cut copy of the first: {}", about["verdict"]);

@@ -1,16 +1,12 @@
 //! Which open stories hold a term, and how much of it: candidates for an article at a cost that does not grow with
 //! the size of stories.
 
-use std::collections::hash_map::Entry;
-
-use super::active::Change;
-use super::weight::ByTerm;
-
 /// One story's share of a term.
-#[derive(Clone, Copy, Debug)]
-struct Posting {
-    place: u32,
-    weight: f32,
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Posting {
+    /// Of the story, in the table of open stories.
+    pub(super) place: u32,
+    pub(super) weight: f32,
 }
 
 /// Longest list: every change moves what stands behind it. More stories are several lists.
@@ -18,8 +14,10 @@ const LONGEST: usize = 128;
 
 /// The stories that hold one term, by their place in the table of open stories, ascending. Most terms are one
 /// story's own, and then need no list.
-#[derive(Clone, Debug)]
-enum Holders {
+#[derive(Clone, Debug, Default)]
+pub(super) enum Holders {
+    #[default]
+    None,
     One(Posting),
     Few(Vec<Posting>),
     /// None of them empty.
@@ -27,16 +25,26 @@ enum Holders {
 }
 
 impl Holders {
-    fn len(&self) -> usize {
+    /// How many stories.
+    pub(super) fn len(&self) -> usize {
         match self {
+            Holders::None => 0,
             Holders::One(_) => 1,
             Holders::Few(list) => list.len(),
             Holders::Many(lists) => lists.iter().map(Vec::len).sum(),
         }
     }
 
+    /// Places and weights, by place.
+    pub(super) fn all(&self) -> Vec<(u32, f32)> {
+        let mut all = Vec::new();
+        self.for_each(|place, weight| all.push((place, weight)));
+        all
+    }
+
     fn for_each(&self, mut each: impl FnMut(u32, f32)) {
         match self {
+            Holders::None => {}
             Holders::One(one) => each(one.place, one.weight),
             Holders::Few(list) => list.iter().for_each(|posting| each(posting.place, posting.weight)),
             Holders::Many(lists) => {
@@ -45,8 +53,10 @@ impl Holders {
         }
     }
 
-    fn write(&mut self, posting: Posting) {
+    /// Write a story's share.
+    pub(super) fn write(&mut self, posting: Posting) {
         match self {
+            Holders::None => *self = Holders::One(posting),
             Holders::One(one) if one.place == posting.place => *one = posting,
             Holders::One(one) => {
                 let mut list = vec![*one, posting];
@@ -67,13 +77,20 @@ impl Holders {
         }
     }
 
-    /// Take a story out; true when no other holds the term.
-    fn remove(&mut self, place: u32) -> bool {
+    /// Take a story out.
+    pub(super) fn remove(&mut self, place: u32) {
         match self {
-            Holders::One(one) => one.place == place,
+            Holders::None => {}
+            Holders::One(one) => {
+                if one.place == place {
+                    *self = Holders::None;
+                }
+            }
             Holders::Few(list) => {
                 remove(list, place);
-                list.is_empty()
+                if list.is_empty() {
+                    *self = Holders::None;
+                }
             }
             Holders::Many(lists) => {
                 let at = list_of(lists, place);
@@ -81,9 +98,26 @@ impl Holders {
                 if lists[at].is_empty() {
                     lists.remove(at);
                 }
-                lists.is_empty()
+                if lists.is_empty() {
+                    *self = Holders::None;
+                }
             }
         }
+    }
+
+    /// Add `share` times each story's weight to its sum; places seen for the first time go to `touched`.
+    pub(super) fn gather(&self, share: f32, sums: &mut [f32], touched: &mut Vec<u32>) {
+        self.for_each(|place, weight| {
+            let added = share * weight;
+            if added <= 0.0 {
+                return;
+            }
+            let sum = &mut sums[place as usize];
+            if *sum == 0.0 {
+                touched.push(place);
+            }
+            *sum += added;
+        });
     }
 }
 
@@ -107,58 +141,6 @@ fn remove(list: &mut Vec<Posting>, place: u32) {
     }
 }
 
-/// Term to stories.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Index {
-    postings: ByTerm<Holders>,
-}
-
-impl Index {
-    /// Write what changed in the story at `place`.
-    pub(super) fn apply(&mut self, place: u32, change: &Change) {
-        for (term, weight) in &change.written {
-            let posting = Posting { place, weight: *weight };
-            match self.postings.entry(*term) {
-                Entry::Vacant(new) => {
-                    new.insert(Holders::One(posting));
-                }
-                Entry::Occupied(known) => known.into_mut().write(posting),
-            }
-        }
-        self.remove(place, change.cut.iter().copied());
-    }
-
-    /// Take these terms of a story out.
-    pub(super) fn remove(&mut self, place: u32, terms: impl Iterator<Item = u32>) {
-        for term in terms {
-            if self.postings.get_mut(&term).is_some_and(|holders| holders.remove(place)) {
-                self.postings.remove(&term);
-            }
-        }
-    }
-
-    /// How many open stories hold the term.
-    pub(super) fn holders(&self, term: u32) -> usize {
-        self.postings.get(&term).map_or(0, Holders::len)
-    }
-
-    /// Add `share` times each story's weight of `term` to its sum; places seen for the first time go to `touched`.
-    pub(super) fn gather(&self, term: u32, share: f32, sums: &mut [f32], touched: &mut Vec<u32>) {
-        let Some(holders) = self.postings.get(&term) else { return };
-        holders.for_each(|place, weight| {
-            let added = share * weight;
-            if added <= 0.0 {
-                return;
-            }
-            let sum = &mut sums[place as usize];
-            if *sum == 0.0 {
-                touched.push(place);
-            }
-            *sum += added;
-        });
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -178,19 +160,23 @@ mod tests {
                 holders.write(Posting { place, weight: step as f32 });
                 model.insert(place, step as f32);
             } else {
-                assert!(!holders.remove(place));
+                holders.remove(place);
                 model.remove(&place);
             }
             if step % 50 == 0 {
-                let mut all = Vec::new();
-                holders.for_each(|place, weight| all.push((place, weight)));
-                assert_eq!(all, model.iter().map(|(place, weight)| (*place, *weight)).collect::<Vec<_>>());
+                assert_eq!(
+                    holders.all(),
+                    model.iter().map(|(place, weight)| (*place, *weight)).collect::<Vec<_>>()
+                );
                 assert_eq!(holders.len(), model.len());
             }
         }
         assert!(model.len() < 600);
         let places: Vec<u32> = model.keys().copied().collect();
-        let gone: Vec<bool> = places.iter().map(|place| holders.remove(*place)).collect();
-        assert!(gone.iter().rev().skip(1).all(|gone| !gone) && gone.last() == Some(&true));
+        for (removed, place) in places.iter().enumerate() {
+            assert_eq!(holders.len(), places.len() - removed);
+            holders.remove(*place);
+        }
+        assert!(matches!(holders, Holders::None));
     }
 }
