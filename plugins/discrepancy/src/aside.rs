@@ -23,80 +23,43 @@ pub fn is_age(view: &View<'_>, quantity: &Quantity) -> bool {
     set_off || is || hyphened || before(1) == "aged"
 }
 
-/// Whether words near the number speak of another time.
-pub fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
-    const PAST: &[&str] = &[
-        "last year",
-        "a year earlier",
-        "previous",
-        "previously",
-        "compared with",
-        "compared to",
-        "up from",
-        "down from",
-        "the year before",
-        "last month",
-        "last week",
-        "last season",
-        "same period",
-        "predicted in",
-        "forecast in",
-        "in the spring",
-        "in june",
-        "an estimate of",
-        "a year ago",
-        "last year's",
-        "earlier truce",
-    ];
-    let (sentence_from, sentence_to) = view.span(&sentence.pieces);
-    let (from, to) = view.span(&quantity.pieces);
-    let lower = &view.cuts.lower;
-    let mut start = (from as usize).saturating_sub(45).max(sentence_from as usize);
-    let mut end = (to as usize + 45).min(sentence_to as usize);
-    while !lower.is_char_boundary(start) {
-        start += 1;
-    }
-    while !lower.is_char_boundary(end) {
-        end -= 1;
-    }
-    let window = &lower[start..end];
-    PAST.iter().any(|p| window.contains(p)) || past_year(window) || from_to(view, quantity)
-}
-
-/// `in 1998`, `since 2016`.
-fn past_year(window: &str) -> bool {
-    ["in ", "since ", "of ", "from ", "during ", "between ", "by ", "after "].iter().any(|word| {
-        window.match_indices(word).any(|(at, _)| {
-            let rest = &window.as_bytes()[at + word.len()..];
-            rest.len() >= 4
-                && (rest.starts_with(b"19") || rest.starts_with(b"20"))
-                && rest[2..4].iter().all(u8::is_ascii_digit)
-                && !rest.get(4).is_some_and(u8::is_ascii_digit)
-                && !(rest.get(4) == Some(&b',') && rest.get(5).is_some_and(u8::is_ascii_digit))
-        })
-    })
-}
-
-/// The first number of `rose from a to b`.
-fn from_to(view: &View<'_>, quantity: &Quantity) -> bool {
-    quantity.lead > 0
-        && matches!(view.cuts.low(quantity.lead - 1), "from" | "against")
-        && quantity.unit != Unit::Length
-}
-
 /// Whether the number belongs to what followed the event and not to the event: `aftershocks of up to magnitude 5`.
 pub fn is_aftermath(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
     let from = quantity.lead.saturating_sub(6).max(sentence.pieces.start);
     (from..quantity.lead).any(|i| matches!(view.cuts.low(i), "aftershock" | "aftershocks" | "tremors"))
 }
 
-/// The whole that a part was just taken of: `seven of its eleven carriages`.
+/// The whole that a part was just taken of: `seven of its eleven carriages`, `157 of 338 seats`, `156 seats of the 338`.
 pub fn is_whole(view: &View<'_>, quantity: &Quantity) -> bool {
     let before = |n: usize| quantity.lead.checked_sub(n).map_or("", |i| view.cuts.low(i));
     let number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) || SMALL.contains(&word);
-    before(2) == "of"
-        && matches!(before(1), "its" | "their" | "the" | "his" | "her" | "our")
-        && number(before(3))
+    let whose = matches!(before(1), "its" | "their" | "the" | "his" | "her" | "our");
+    let of = if whose { 2 } else { 1 };
+    let out_of = before(of) == "out";
+    (before(of) == "of" || out_of)
+        && quantity.unit == Unit::Plain
+        && (number(before(of + 1)) || (number(before(of + 2)) && before(of + 1) != "number"))
+}
+
+/// What may be at most and not what is: `the capacity was 40 passengers`, `a speed limit of 12 mph`.
+pub fn is_limit(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
+    const LIMITS: &[&str] = &[
+        "capacity",
+        "limit",
+        "limits",
+        "authorised",
+        "authorized",
+        "licensed",
+        "maximum",
+        "minimum",
+        "threshold",
+        "quota",
+        "goal",
+        "target",
+    ];
+    let from = quantity.lead.saturating_sub(6).max(sentence.pieces.start);
+    let to = (quantity.pieces.end + 3).min(sentence.pieces.end);
+    (from..to).any(|i| LIMITS.contains(&view.cuts.low(i)))
 }
 
 /// Number words that open a partition.
@@ -119,7 +82,8 @@ pub fn is_part(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> boo
     matches!(before(1), "another" | "other" | "further" | "additional" | "including" | "remaining" | "first")
         || matches!((before(2), before(1)), ("of", "whom" | "them" | "which") | ("among", "them"))
         || matches!(after(0), "other" | "others" | "further" | "additional" | "more")
-        || matches!((after(0), after(1)), ("of", "whom" | "them" | "the"))
+        || matches!((after(0), after(1)), ("of", "whom" | "them"))
+        || (quantity.unit != Unit::Percent && matches!((after(0), after(1)), ("of", "the")))
 }
 
 /// `feared dead`, `may rise to 40`.
@@ -136,6 +100,7 @@ pub fn is_hedged(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> b
         "rumors",
         "fear",
         "hopes",
+        "potentially",
     ];
     let from = quantity.lead.saturating_sub(6).max(sentence.pieces.start);
     (from..quantity.lead).any(|i| HEDGES.contains(&view.cuts.low(i)))

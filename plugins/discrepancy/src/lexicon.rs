@@ -88,10 +88,15 @@ const UNITS: &[&str] = &[
     "temperature",
     "speed",
     "ordinal",
+    "power",
+    "energy",
 ];
 
 /// Begins the name of a kind of people.
 pub const PERSON: char = '@';
+
+/// The kind of people as such (`people`, `persons`).
+pub const ANYBODY: &str = "@6";
 
 /// A cue found in a sentence.
 #[derive(Clone, Debug)]
@@ -257,6 +262,7 @@ mod tests {
             assert!(!class.label.is_empty() && !class.units.is_empty(), "{class:?}");
         }
         assert_eq!(lexicon.kind_of("soldiers"), lexicon.kind_of("troops"));
+        assert_eq!(lexicon.kind_of("people"), ANYBODY);
     }
 
     #[test]

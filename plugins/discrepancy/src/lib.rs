@@ -6,9 +6,11 @@
 //!
 //! # Layout
 //! - [`view`]: an article in sentences, house text left out.
-//! - [`lexicon`], [`figures`], [`source`], [`aside`]: figures and what they are about.
+//! - [`lexicon`], [`figures`], [`counted`], [`source`], [`aside`], [`past`]: figures and what they are
+//!   about.
 //! - [`strict`]: ages, ordinals, scores, which agree only when equal.
-//! - [`outcomes`]: what became of something, [`times`]: when, [`near`]: what stands near.
+//! - [`outcomes`]: what became of something, [`times`]: when, [`places`]: where; [`phrases`]: what tells it, [`near`]: what
+//!   stands near.
 //! - [`people`]: names. [`offices`]: what people are. [`sayings`]: quotations.
 //! - [`note`]: what is remembered of an article, [`brief`]: written as JSON.
 //! - [`words`]: tables by word.
@@ -21,6 +23,7 @@
 pub mod aside;
 pub mod brief;
 mod bytes;
+pub mod counted;
 pub mod figures;
 pub mod judge;
 pub mod known;
@@ -30,7 +33,10 @@ pub mod near;
 pub mod note;
 pub mod offices;
 pub mod outcomes;
+pub mod past;
 pub mod people;
+pub mod phrases;
+pub mod places;
 pub mod report;
 pub mod sayings;
 pub mod sighting;
@@ -79,7 +85,7 @@ pub struct ExtraOutcome {
     pub name: String,
     /// In words, for alert lines; the name when empty.
     pub label: String,
-    /// `free`, `noun`, `thing`, `order`, `negates`, `loud`.
+    /// `free`, `noun`, `thing`, `own`, `order`, `negates`, `loud`.
     pub traits: Vec<String>,
     /// The answers, each with the phrases that tell it.
     pub answers: Vec<ExtraAnswer>,
@@ -100,6 +106,7 @@ pub struct Discrepancy {
     lexicon: Lexicon,
     outcomes: outcomes::Outcomes,
     events: times::Events,
+    places: places::Places,
 }
 
 impl Discrepancy {
@@ -111,6 +118,7 @@ impl Discrepancy {
         strict::read(&view, &mut entries);
         self.outcomes.read(&view, &mut entries);
         self.events.read(&view, article, &mut entries);
+        self.places.read(&view, &mut entries);
         people::read(&view, &mut entries);
         offices::read(&view, &mut entries);
         if let Some(quotes) =
@@ -156,7 +164,8 @@ impl Plugin for Discrepancy {
                 .map_err(|e| Error::Config(format!("outcomes: {e}")))?;
         }
         let events = times::Events::built_in().map_err(Error::Fatal)?;
-        Ok(Discrepancy { lexicon, outcomes, events })
+        let places = places::Places::built_in().map_err(Error::Fatal)?;
+        Ok(Discrepancy { lexicon, outcomes, events, places })
     }
 
     fn read(&mut self, article: &Article<'_>, needs: &Needs<'_>) -> Result<Read, Error> {

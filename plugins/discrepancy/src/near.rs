@@ -18,6 +18,17 @@ impl View<'_> {
         out
     }
 
+    /// The stems of the name before a run of pieces, whose doing it is; of the one right after it where none is before.
+    pub fn subject(&self, sentence: &Sentence, at: &Range<usize>) -> Vec<u16> {
+        let before = sentence.names.iter().rfind(|name| name.pieces.end <= at.start);
+        let after = || sentence.names.iter().find(|name| (at.end..at.end + 6).contains(&name.lead));
+        let words = before.or_else(after).into_iter().flat_map(|name| &name.words);
+        let mut out: Vec<u16> = words.filter(|w| w.len() > 2).map(|w| stem_hash(w)).collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
     /// The stems of the names within `reach` pieces of a run of pieces, hashed and sorted.
     pub fn names_within(&self, sentence: &Sentence, at: &Range<usize>, reach: usize) -> Vec<u16> {
         let near = at.start.saturating_sub(reach)..at.end + reach;
@@ -66,6 +77,28 @@ impl View<'_> {
                     && PERIOD.iter().any(|p| self.cuts.low(i.saturating_sub(1)).starts_with(p));
             OLD.contains(&self.cuts.low(i)) || last || (year && self.is_past_year(i))
         })
+    }
+
+    /// Whether the sentence goes on with an earlier event: no time of its own, and the sentence before it in the paragraph
+    /// names a year gone by. `In October 2015 a plane crashed. Militants claimed responsibility.`
+    pub fn goes_on_with_old(&self, sentence: &Sentence) -> bool {
+        let Some(before) = usize::from(sentence.rank).checked_sub(1).and_then(|i| self.sentences.get(i))
+        else {
+            return false;
+        };
+        let gap = self.span(&before.pieces).1 as usize..self.span(&sentence.pieces).0 as usize;
+        let one_paragraph = self.cuts.text.get(gap).is_some_and(|gap| !gap.contains('\n'));
+        let timed = |i: usize| {
+            self.cuts.is(i, copydesk_text::fold::sense::CALENDAR)
+                || matches!(self.cuts.low(i), "today" | "tonight" | "yesterday" | "now" | "this" | "new")
+        };
+        let past_year = |i: usize| {
+            matches!(self.cuts.raw(i).as_bytes(), [b'1', b'5'..=b'9', _, _] | [b'2', b'0', _, _])
+                && self.cuts.piece(i) == Some(copydesk_text::fold::Piece::Number)
+                && self.year.is_some()
+                && self.is_past_year(i)
+        };
+        one_paragraph && !sentence.pieces.clone().any(timed) && before.pieces.clone().any(past_year)
     }
 
     /// Whether the number is a year before the one the article was published in.

@@ -17,6 +17,7 @@ const FAMILIES: &[&[&str]] = &[
     &["spokesman", "spokeswoman"],
     &["captain"],
     &["governor", "mayor"],
+    &["executive", "officer", "chief"],
 ];
 
 fn family(noun: &str) -> Option<usize> {
@@ -132,6 +133,15 @@ const FIELDS: &[&str] = &[
     "senior",
     "junior",
     "assistant",
+    "police",
+    "fire",
+    "technology",
+    "production",
+    "marketing",
+    "sales",
+    "operations",
+    "research",
+    "commercial",
 ];
 
 /// Whether a word may say of what body or field an office is: `finance`, `United Nations`, `union's`.
@@ -208,7 +218,13 @@ pub fn contradict(a: &str, b: &str) -> f32 {
     // `India's` and `Indian` are one, and letters may stand for any of the words.
     let alike = |a: &str, b: &str| a == b || (a.len() > 4 && b.len() > 4 && a[..4] == b[..4]);
     let letters = |of: &[String]| !of.is_empty() && of.iter().all(|w| w.len() <= 4);
-    let shared = of_x.iter().any(|w| of_y.iter().any(|o| alike(w, o))) || letters(&of_x) || letters(&of_y);
+    let meet = |of_x: &[String], of_y: &[String]| of_x.iter().any(|w| of_y.iter().any(|o| alike(w, o)));
+    let fields = |of: &[String]| of.iter().filter(|w| is_field(w)).cloned().collect::<Vec<_>>();
+    // Of the directors of one firm their fields tell the one from the other.
+    let shared = match (fields(&of_x), fields(&of_y)) {
+        (a, b) if !a.is_empty() && !b.is_empty() => meet(&a, &b),
+        _ => meet(&of_x, &of_y) || letters(&of_x) || letters(&of_y),
+    };
     let same_family = family(&x).is_some() && family(&x) == family(&y);
     if !same_family || shared {
         return 0.0;
@@ -220,7 +236,15 @@ pub fn contradict(a: &str, b: &str) -> f32 {
     if x == y
         && told
         && like
-        && matches!(x.as_str(), "minister" | "envoy" | "ambassador" | "adviser" | "secretary")
+        && matches!(
+            x.as_str(),
+            "minister" | "envoy" | "ambassador" | "adviser" | "secretary" | "director" | "manager"
+        )
+    {
+        return 0.65;
+    }
+    if let (Some(one), Some(two)) = (post(&x, &of_x), post(&y, &of_y))
+        && one != two
     {
         return 0.65;
     }
@@ -235,6 +259,24 @@ pub fn contradict(a: &str, b: &str) -> f32 {
         return 0.6;
     }
     0.0
+}
+
+/// The post of a chief in a firm or service: each has one, and nobody holds two.
+fn post(noun: &str, of: &[String]) -> Option<&'static str> {
+    const POSTS: &[(&str, &[&str])] = &[
+        ("executive", &["executive"]),
+        ("finance", &["financial", "finance"]),
+        ("operations", &["operating", "operations"]),
+        ("technology", &["technology", "technical"]),
+        ("medicine", &["medical"]),
+        ("police", &["police"]),
+        ("fire", &["fire"]),
+    ];
+    if noun == "executive" && of.is_empty() {
+        return Some("executive");
+    }
+    let named = |words: &&(&str, &[&str])| of.iter().any(|w| words.1.contains(&w.as_str()));
+    matches!(noun, "officer" | "chief").then(|| POSTS.iter().find(named).map(|(post, _)| *post)).flatten()
 }
 
 /// A field of government, not a body or place.
@@ -268,6 +310,16 @@ fn is_field(word: &str) -> bool {
             | "legal"
             | "medical"
             | "press"
+            | "production"
+            | "marketing"
+            | "sales"
+            | "operations"
+            | "research"
+            | "commercial"
+            | "technical"
+            | "artistic"
+            | "sporting"
+            | "financial"
     )
 }
 
@@ -290,6 +342,14 @@ mod tests {
             ("economic adviser", "legal adviser", true),
             ("hhs secretary", "human services secretary", false),
             ("indian minister", "india minister", false),
+            ("financial officer", "executive", true),
+            ("executive officer", "executive", false),
+            ("finance chief", "financial officer", false),
+            ("finance chief", "operating officer", true),
+            ("party chief", "executive", false),
+            ("production director", "finance director", true),
+            ("kornett production director", "kornett finance director", true),
+            ("kornett director", "finance director", false),
         ] {
             assert_eq!(contradict(a, b) > 0.0, want, "{a} / {b}");
             assert_eq!(contradict(b, a) > 0.0, want, "{b} / {a}");

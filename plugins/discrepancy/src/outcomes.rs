@@ -4,17 +4,14 @@
 mod stance;
 
 use crate::note::{Entry, Fact, Kind, Value};
+use crate::phrases::{Phrases, Told};
 use crate::view::{Sentence, View, stem_hash};
-use crate::words::ByWord;
 use copydesk_plugin::hash64;
-use copydesk_text::fold::{Cuts, Piece, root};
-use stance::{Stance, is_body_part, stance, subject_noun};
-use std::ops::Range;
+use copydesk_text::fold::root;
+use stance::{Stance, is_body_part, is_of_many, left_open_after, stance, subject_noun};
 
 /// Outcomes kept of one article; the first ones.
 const MOST: usize = 32;
-/// Words that `*` stands for at most.
-const SKIP: usize = 3;
 
 /// A question with a few answers.
 #[derive(Clone, Debug, Default)]
@@ -28,43 +25,10 @@ pub struct Slot {
     free: bool,
     noun: bool,
     thing: bool,
+    own: bool,
     ordered: bool,
     negates: bool,
     loud: bool,
-}
-
-/// One place of a phrase.
-#[derive(Clone, Debug, PartialEq)]
-enum Place {
-    Any(Vec<Word>),
-    Skip,
-}
-
-/// A word with its hash, by which most words are told apart.
-#[derive(Clone, Debug, PartialEq)]
-struct Word {
-    text: String,
-    hash: u32,
-}
-
-impl Word {
-    fn of(text: &str) -> Self {
-        Word { text: text.to_owned(), hash: copydesk_text::fold::sense::hash(text.as_bytes()) }
-    }
-
-    /// Whether piece `i` is the word. Marks and figures have no hash.
-    #[inline]
-    fn is(&self, cuts: &Cuts<'_>, i: usize) -> bool {
-        let cut = &cuts.cuts[i];
-        (cut.hash == self.hash || cut.piece != Piece::Word) && cuts.low(i) == self.text
-    }
-}
-
-#[derive(Clone, Debug)]
-struct Phrase {
-    rest: Vec<Place>,
-    slot: usize,
-    answer: usize,
 }
 
 /// The slots with their phrases.
@@ -72,16 +36,7 @@ struct Phrase {
 pub struct Outcomes {
     /// The slots.
     pub slots: Vec<Slot>,
-    phrases: ByWord<Phrase>,
-}
-
-/// A phrase found in a sentence.
-struct Told {
-    at: Range<usize>,
-    /// How many words of the phrase are given.
-    words: usize,
-    slot: usize,
-    answer: usize,
+    phrases: Phrases,
 }
 
 impl Outcomes {
@@ -132,7 +87,9 @@ impl Outcomes {
                 known.push(answer.to_owned());
                 known.len() - 1
             });
-            phrases.filter(|phrase| !phrase.is_empty()).for_each(|phrase| self.learn(phrase, slot, answer));
+            phrases
+                .filter(|phrase| !phrase.is_empty())
+                .for_each(|phrase| self.phrases.learn(phrase, slot, answer));
         }
         if self.slots[slot].answers.len() < 2 {
             return Err(format!("the outcome `{name}` has fewer than two answers: nothing can differ"));
@@ -140,53 +97,17 @@ impl Outcomes {
         Ok(())
     }
 
-    fn learn(&mut self, phrase: &str, slot: usize, answer: usize) {
-        let mut places = phrase.to_lowercase();
-        places.retain(|c| c != '!');
-        let mut places = places.split_whitespace().map(|place| match place {
-            "*" => Place::Skip,
-            words => Place::Any(words.split('|').map(Word::of).collect()),
-        });
-        let Some(Place::Any(first)) = places.next() else { return };
-        let rest: Vec<Place> = places.collect();
-        for word in first {
-            self.phrases.list(word.text).push(Phrase { rest: rest.clone(), slot, answer });
-        }
-    }
-
     /// The outcomes of the article.
     pub fn read(&self, view: &View<'_>, out: &mut Vec<Entry>) {
         let first = out.len();
         for sentence in &view.sentences {
-            for told in self.told(view, sentence) {
+            for told in self.phrases.told(view, sentence, MOST) {
                 if out.len() - first >= MOST {
                     return;
                 }
                 out.extend(self.entry(view, sentence, &told));
             }
         }
-    }
-
-    /// The phrases of a sentence: of each slot those that begin first, the longest of them.
-    fn told(&self, view: &View<'_>, sentence: &Sentence) -> Vec<Told> {
-        let mut out: Vec<Told> = Vec::new();
-        for i in sentence.pieces.clone() {
-            if out.len() >= MOST {
-                break;
-            }
-            for phrase in self.phrases.at(&view.cuts, i) {
-                let Some(end) = matches(view, &phrase.rest, i + 1, sentence.pieces.end) else { continue };
-                let literal = phrase.rest.iter().filter(|place| **place != Place::Skip).count();
-                let told = Told { at: i..end, words: literal, slot: phrase.slot, answer: phrase.answer };
-                let words = |told: &Told| (told.at.end, told.words);
-                match out.iter_mut().find(|o| o.slot == told.slot && o.at.end > i) {
-                    Some(known) if known.at.start == i && words(known) < words(&told) => *known = told,
-                    Some(_) => {}
-                    None => out.push(told),
-                }
-            }
-        }
-        out
     }
 
     fn entry(&self, view: &View<'_>, sentence: &Sentence, told: &Told) -> Option<Entry> {
@@ -198,18 +119,22 @@ impl Outcomes {
             Stance::Denied if slot.negates && answer == 0 => (answer, denied) = (1, true),
             Stance::Denied | Stance::Open => return None,
         }
-        if view.is_quoted(told.at.start) || view.tells_of_old(&told.at, sentence) {
+        let old = view.tells_of_old(&told.at, sentence) || view.goes_on_with_old(sentence);
+        let some_of_many = !slot.free && !slot.thing && is_of_many(view, told.at.start);
+        let open = left_open_after(view, &(told.at.end..clause.end));
+        if view.is_quoted(told.at.start) || old || open || some_of_many {
             return None;
         }
         let subject = if slot.thing {
             Some(view.cuts.low((told.at.end..told.at.end + 3).find(|i| is_body_part(view.cuts.low(*i)))?))
         } else if slot.noun {
-            Some(subject_noun(view, &(clause.start..told.at.start))?)
+            Some(subject_noun(view, sentence, &(clause.start..told.at.start))?)
         } else {
             None
         };
         let who = match subject {
             Some(noun) => vec![stem_hash(root(noun))],
+            None if slot.own => view.subject(sentence, &told.at),
             None => view.names_beside(sentence, &told.at),
         };
         let mut words = told.at.start.saturating_sub(6).max(clause.start)..told.at.end;
@@ -250,6 +175,12 @@ impl Outcomes {
     }
 }
 
+/// Whether what the words from piece `at` on tell is said, and neither denied nor left open.
+pub fn is_firm(view: &View<'_>, sentence: &Sentence, at: usize) -> bool {
+    let clause = view.clause(sentence, at);
+    stance(view, &(clause.start..at)) == Stance::Firm
+}
+
 fn slot<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> Result<Slot, String> {
     let mut slot = Slot { name: name.to_owned(), label: label.to_owned(), ..Slot::default() };
     for word in traits {
@@ -257,6 +188,7 @@ fn slot<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> R
             "free" => slot.free = true,
             "noun" => slot.noun = true,
             "thing" => slot.thing = true,
+            "own" => slot.own = true,
             "order" => slot.ordered = true,
             "negates" => slot.negates = true,
             "loud" => slot.loud = true,
@@ -264,18 +196,6 @@ fn slot<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> R
         }
     }
     Ok(slot)
-}
-
-/// One past the phrase whose places from the second on are `rest`.
-fn matches(view: &View<'_>, rest: &[Place], at: usize, end: usize) -> Option<usize> {
-    let Some((place, rest)) = rest.split_first() else { return Some(at) };
-    match place {
-        Place::Any(words) => {
-            let here = at < end && words.iter().any(|word| word.is(&view.cuts, at));
-            here.then(|| matches(view, rest, at + 1, end)).flatten()
-        }
-        Place::Skip => (at..=(at + SKIP).min(end)).find_map(|from| matches(view, rest, from, end)),
-    }
 }
 
 #[cfg(test)]

@@ -227,6 +227,10 @@ fn alignable(cuts: &Cuts<'_>, sentence: Range<usize>) -> (Run, Run) {
         if cut.piece == Piece::Mark {
             match cuts.raw(i) {
                 "…" => words.push(GAP),
+                "&" => {
+                    plain.push("and");
+                    words.push("and");
+                }
                 "." if i + 1 < sentence.end && cuts.raw(i + 1) == "." => words.push(GAP),
                 "[" => {
                     bracket = true;

@@ -24,8 +24,37 @@ const FILLERS: &[&str] = &["the", "a", "an", "its", "his", "her", "their"];
 /// What stands between a source and its verb.
 const AUXILIARIES: &[&str] = &["have", "has", "had", "also", "later", "earlier", "was", "were", "is", "are"];
 
-/// The source the sentence credits, as written, at most six words; empty when none.
+/// How many sentences back it is looked for whom `the same people` means.
+const BACK: usize = 2;
+
+/// The source the sentence credits, as written, at most six words; empty when none. Words that only point back (`the
+/// same people`) are what the nearest of the two sentences before credits; where they credit nobody, it is nobody.
 pub fn credited(view: &View<'_>, sentence: &Sentence) -> String {
+    let text = |run: Range<usize>| {
+        let (from, to) = view.span(&run);
+        view.cuts.text[from as usize..to as usize].to_owned()
+    };
+    let own = stated(view, sentence);
+    if !own.clone().is_some_and(|run| points_back(view, run)) {
+        return own.map(text).unwrap_or_default();
+    }
+    let rank = usize::from(sentence.rank);
+    let before = view.sentences.get(rank.saturating_sub(BACK)..rank).unwrap_or_default();
+    let named = before.iter().rev().filter_map(|earlier| stated(view, earlier));
+    named.filter(|run| !points_back(view, run.clone())).map(text).next().unwrap_or_default()
+}
+
+/// Whether a source says nothing of itself: `the same people`, `the latter`, `the official` without a word for whose.
+fn points_back(view: &View<'_>, run: Range<usize>) -> bool {
+    const BARE: &[&str] =
+        &["official", "officials", "spokesman", "spokeswoman", "source", "sources", "two", "people"];
+    let definite = run.start > 0 && view.cuts.low(run.start - 1) == "the";
+    let bare = run.len() == 1 && BARE.contains(&view.cuts.low(run.start));
+    (definite && bare) || run.into_iter().any(|i| matches!(view.cuts.low(i), "same" | "latter" | "both"))
+}
+
+/// The words for the source, never none.
+fn stated(view: &View<'_>, sentence: &Sentence) -> Option<Range<usize>> {
     let cuts = &view.cuts;
     let range = sentence.pieces.clone();
     for i in range.clone() {
@@ -39,7 +68,7 @@ pub fn credited(view: &View<'_>, sentence: &Sentence) -> String {
             return named(view, run_before(view, i, range.start));
         }
     }
-    String::new()
+    None
 }
 
 fn run_after(view: &View<'_>, from: usize, end: usize) -> Range<usize> {
@@ -88,7 +117,7 @@ fn run_before(view: &View<'_>, to: usize, floor: usize) -> Range<usize> {
     from..to
 }
 
-fn named(view: &View<'_>, mut run: Range<usize>) -> String {
+fn named(view: &View<'_>, mut run: Range<usize>) -> Option<Range<usize>> {
     while run.start < run.end && FILLERS.contains(&view.cuts.low(run.start)) {
         run.start += 1;
     }
@@ -128,11 +157,8 @@ fn named(view: &View<'_>, mut run: Range<usize>) -> String {
         "saturday",
         "sunday",
     ];
-    if run.is_empty() || run.clone().any(|i| NOBODY.contains(&view.cuts.low(i))) {
-        return String::new();
-    }
-    let (from, to) = view.span(&run);
-    view.cuts.text[from as usize..to as usize].to_owned()
+    let somebody = !run.is_empty() && run.clone().all(|i| !NOBODY.contains(&view.cuts.low(i)));
+    somebody.then_some(run)
 }
 
 /// What sort of source this is, so that `police` and `a police spokesman` are one; empty when unknown.
@@ -150,4 +176,39 @@ pub fn sort(source: &str) -> &'static str {
     }
     let lower = source.to_lowercase();
     SORTS.iter().find(|(_, words)| words.iter().any(|w| lower.contains(w))).map_or("", |(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use copydesk_plugin::Article;
+
+    /// Whom the last sentence of `text` credits.
+    fn check(text: &str, source: &str) {
+        let view = View::of(&Article { text, ..Article::default() });
+        let last = view.sentences.last().expect("a sentence");
+        assert_eq!(credited(&view, last), source, "{text}");
+    }
+
+    #[test]
+    fn sources_are_the_words_for_them() {
+        check("At least 58 people died, according to the health directorate.", "health directorate");
+        check("Police said 14 people were hurt.", "Police");
+        check("He said 14 people were hurt.", "");
+        check("An official said 14 people were hurt.", "official");
+    }
+
+    #[test]
+    fn what_points_back_is_what_it_points_to() {
+        check("Two divers said 12 came up. Nine are down there, according to the same people.", "Two divers");
+        check(
+            "A port official said 12 came up. It rained. The official said 9 are missing.",
+            "port official",
+        );
+        check("It rained. Nine are down there, according to the same people.", "");
+        check(
+            "Police said 12 came up. It rained. It stopped. Nobody came. Nine are down there, according to the same people.",
+            "",
+        );
+    }
 }

@@ -145,7 +145,15 @@ impl Events {
         before: Option<&Sentence>,
         mention: &'m Mention,
     ) -> Option<Dated<'m>> {
-        let is_noun = |i: usize, event: usize| self.parts(view, i).contains(&(event, Part::Noun));
+        let is_noun = |i: usize, event: usize| {
+            // `The next rally` is not that of Sunday; the next festival is the one there is a date of.
+            let another = !self.events[event].long
+                && matches!(
+                    view.cuts.low(i.saturating_sub(1)),
+                    "next" | "another" | "future" | "previous" | "earlier" | "coming"
+                );
+            !another && self.parts(view, i).contains(&(event, Part::Noun))
+        };
         let mut best: Option<Dated<'m>> = None;
         let mut nearest = REACH + 1;
         let from = mention.from.saturating_sub(REACH + 6).max(sentence.pieces.start);

@@ -32,6 +32,8 @@ pub struct View<'a> {
     pub sentences: Vec<Sentence>,
     /// The year it was published in, where that is known.
     pub year: Option<u32>,
+    /// The day of publication in UTC, where it is known.
+    pub day: Option<jiff::civil::Date>,
     /// The pieces between quotation marks, in order.
     quoted: Vec<Range<usize>>,
 }
@@ -68,12 +70,13 @@ impl<'a> View<'a> {
                 pieces,
             });
         }
-        let year = article
+        let day = article
             .published_ms
             .and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok())
-            .map(|time| u32::from(time.to_zoned(jiff::tz::TimeZone::UTC).year().unsigned_abs()));
+            .map(|time| time.to_zoned(jiff::tz::TimeZone::UTC).date());
+        let year = day.map(|day| u32::from(day.year().unsigned_abs()));
         let quoted = quoted(&cuts);
-        View { cuts, sentences, year, quoted }
+        View { cuts, sentences, year, day, quoted }
     }
 
     /// Whether piece `i` stands between quotation marks.

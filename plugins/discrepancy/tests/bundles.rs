@@ -1,70 +1,15 @@
 //! The plugin over whole stories as a desk wrote them down: what it finds, and that the order of arrival changes nothing.
 
-use copydesk_discrepancy::Discrepancy;
-use copydesk_plugin::testing::{ArticleBuilder, Desk};
-use copydesk_plugin::{Finding, Opened, Part, Severity, Status, Trust};
-use serde::Deserialize;
+use copydesk_plugin::{Finding, Severity, Status};
+use rows::{Row, run};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// An article as a desk wrote it down, with the note of `quotes`.
-#[derive(Clone, Deserialize)]
-struct Row {
-    story: String,
-    file: String,
-    outlet: String,
-    headline: String,
-    published: Option<String>,
-    text: String,
-    parts: Vec<Part>,
-    quotes: serde_json::Value,
-}
+mod rows;
 
 fn stories() -> BTreeMap<String, Vec<Row>> {
-    let mut out: BTreeMap<String, Vec<Row>> = BTreeMap::new();
-    for line in include_str!("data/bundles.jsonl").lines() {
-        let row: Row = serde_json::from_str(line).expect("an article");
-        out.entry(row.story.clone()).or_default().push(row);
-    }
+    let out = rows::stories(include_str!("data/bundles.jsonl"));
     assert_eq!(out.len(), 14);
     out
-}
-
-fn article(row: &Row) -> ArticleBuilder {
-    let published_ms = row
-        .published
-        .as_deref()
-        .map(|time| time.parse::<jiff::Timestamp>().expect("a time").as_millisecond());
-    let opened = Opened {
-        outlet: row.outlet.clone(),
-        headline: row.headline.clone(),
-        published_ms,
-        trust: Trust::Stated,
-        text: row.text.clone(),
-        parts: row.parts.clone(),
-        ..Opened::default()
-    };
-    ArticleBuilder::from(opened).note_of("quotes", row.quotes.to_string().as_bytes())
-}
-
-/// The last finding of each topic, and how many were news.
-fn run(rows: &[Row]) -> (Vec<Finding>, usize, Vec<String>) {
-    let mut desk: Desk<Discrepancy> = Desk::new("").expect("default settings");
-    let (mut last, mut news) = (BTreeMap::new(), 0);
-    let mut files = vec![String::new()];
-    for row in rows {
-        files.push(row.file.clone());
-        let filed = desk.file(article(row));
-        news += filed.news.len();
-        for finding in filed.story.findings {
-            last.insert(finding.topic.clone(), (finding, filed.id));
-        }
-    }
-    // A finding calls the article at hand 0: give it its number.
-    let named = last.into_values().map(|(mut finding, id): (Finding, u64)| {
-        finding.evidence.iter_mut().filter(|e| e.article == 0).for_each(|e| e.article = id);
-        finding
-    });
-    (named.collect(), news, files)
 }
 
 /// What a topic comes to: kind, severity, status, confidence, and of each side the files that hold it. The name of a topic is

@@ -293,3 +293,68 @@ fn kinds_that_are_no_figures_conflict_or_do_not() {
     check("offices", pair(&office("finance minister"), &office("health minister")), &open("role"));
     check("one office", pair(&office("finance minister"), &office("minister")), &[]);
 }
+
+#[test]
+fn figures_of_other_things_are_left_alone() {
+    let two = |a: &str, b: &str| vec![article("A", 9, a, &[]), article("B", 10, b, &[])];
+    let open = [("number", Status::Open)];
+    check(
+        "some of those killed",
+        two(
+            "A gunman killed at least five people at the Velm Courier, police said.",
+            "Four employees were killed at the Velm Courier when a gunman opened fire.",
+        ),
+        &[],
+    );
+    check(
+        "what a ferry may carry",
+        two(
+            "The ferry Marrow was carrying 98 passengers when it sank, officials said.",
+            "The ferry Marrow had a capacity of 40 passengers, officials said.",
+        ),
+        &[],
+    );
+    check(
+        "sums that are no roundings of one another",
+        two(
+            "Brandel reported a net profit of $412 million on Tuesday.",
+            "Brandel reported a net profit of $421 million on Tuesday.",
+        ),
+        &open,
+    );
+    check(
+        "the sum before and after",
+        two(
+            "Brandel's net profit fell to $412 million, down from $530 million.",
+            "Brandel's net profit was $412 million.",
+        ),
+        &[],
+    );
+    check(
+        "a list of counts",
+        two(
+            "Lund was convicted of five counts of tax fraud, two counts of bank fraud and one count of forgery.",
+            "Lund was convicted of eight counts on Friday, the court said.",
+        ),
+        &[],
+    );
+    check(
+        "tonnes of something",
+        two(
+            "Customs men found 2.4 tonnes of cocaine among bananas in the port of Arn.",
+            "The port of Arn was closed after 4.2 tonnes of cocaine were found among bananas.",
+        ),
+        &open,
+    );
+}
+
+#[test]
+fn the_name_of_a_thing_is_no_quotation_of_two_speakers() {
+    let one = "For years they have broken the Outer Harbour Fishing Rights Treaty without remorse,";
+    let two = "Their ministers bear the blame for the Outer Harbour Fishing Rights Treaty,";
+    let story = vec![
+        article("A", 9, &format!("“{one}” said Ida Storm, the envoy."), &[(one, "Ida Storm")]),
+        article("B", 10, &format!("“{two}” said Per Lund, a senator."), &[(two, "Per Lund")]),
+    ];
+    check("a treaty", story, &[]);
+}

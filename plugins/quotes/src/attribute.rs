@@ -59,6 +59,13 @@ impl<'s, 'a> Scene<'s, 'a> {
 
     /// Whom the sentence attributes the quotation to.
     pub fn attribution(&self) -> Option<Attribution> {
+        self.attributed().map(|found| Attribution {
+            mention: found.mention.map(|phrase| phrase::with_name(self.toks, phrase)),
+            ..found
+        })
+    }
+
+    fn attributed(&self) -> Option<Attribution> {
         if let Some(signed) = self.signature() {
             return Some(signed);
         }

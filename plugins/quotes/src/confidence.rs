@@ -11,7 +11,7 @@ use crate::float::Found;
 const PRONOUN: f32 = 0.88;
 
 /// That the speaker is right, 0 to 1.
-pub fn of(found: &Found<'_>) -> f32 {
+pub fn of(found: &Found<'_, '_>) -> f32 {
     let rank = found.confidence;
     let share = match found.rule {
         "Q V S" | "Q S V" if rank >= 0.9 => 0.97,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use copydesk_plugin::{Part, PartKind};
 use copydesk_text::marks::{self, Enclosed};
-use copydesk_text::token::tokens_in;
+use copydesk_text::token::each_token;
 
 use crate::lexicon::{ABBREVIATION, Lexicon, STRONG};
 use crate::token::Tok;
@@ -53,19 +53,19 @@ pub struct Document<'a> {
 impl<'a> Document<'a> {
     /// Cuts `text`. Linear.
     pub fn new(text: &'a str, parts: &[Part], lexicon: &'a Lexicon) -> Self {
+        let mut skips = marks::tags(text);
         let mut document = Document {
             text,
             toks: Vec::with_capacity(text.len() / 5),
             sentences: Vec::with_capacity(text.len() / 100),
             paragraphs: Vec::new(),
-            quotes: marks::enclosed(text),
+            quotes: marks::enclosed_beside(text, &skips),
         };
-        let mut skips = marks::tags(text);
         skips.extend(
             parts.iter().filter(|p| p.kind == PartKind::Dateline).map(|p| (p.start as usize, p.end as usize)),
         );
         skips.sort_unstable();
-        let mut cut = Cut { lexicon, skips: &skips, skip: 0, quote: 0, scratch: Vec::new() };
+        let mut cut = Cut { lexicon, skips: &skips, skip: 0, quote: 0 };
         let mut start = 0;
         let mut parts = Parts { parts, next: 0 };
         for (line, content) in text.split_inclusive('\n').enumerate() {
@@ -161,7 +161,6 @@ struct Cut<'a, 'c> {
     skips: &'c [(usize, usize)],
     skip: usize,
     quote: usize,
-    scratch: Vec<copydesk_text::token::Token>,
 }
 
 impl<'a> Cut<'a, '_> {
@@ -198,17 +197,15 @@ impl<'a> Cut<'a, '_> {
     fn stretch(&mut self, document: &mut Document<'a>, range: Range<usize>) {
         let text = document.text;
         let mut at = range.start;
-        self.scratch.clear();
         while at < range.end {
             while self.skips.get(self.skip).is_some_and(|skip| skip.1 <= at) {
                 self.skip += 1;
             }
             let skip = self.skips.get(self.skip).copied().filter(|skip| skip.0 < range.end);
             let stop = skip.map_or(range.end, |skip| skip.0.max(at));
-            tokens_in(text, at..stop, &mut self.scratch);
+            each_token(text, at..stop, |token| document.toks.push(Tok::new(text, token, self.lexicon)));
             at = skip.map_or(range.end, |skip| skip.1.max(stop));
         }
-        document.toks.extend(self.scratch.iter().map(|token| Tok::new(text, *token, self.lexicon)));
     }
 }
 
@@ -217,7 +214,7 @@ fn split(document: &mut Document<'_>, toks: Range<usize>) {
     let mut first = toks.start;
     for i in toks.clone() {
         let full = i + 1 - first >= LONGEST_SENTENCE;
-        if full || ends(document, &toks, i) {
+        if full || (!document.toks[i].alphabetic && ends(document, &toks, i)) {
             document.sentences.push(first..i + 1);
             first = i + 1;
         }

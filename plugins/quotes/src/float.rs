@@ -1,6 +1,8 @@
 //! Quotations without an attribution of their own: a quotation that stands alone goes on from, or is introduced by,
 //! what stands around it.
 
+use std::borrow::Cow;
+
 use crate::attribute::{Attribution, Rule, Scene};
 use crate::clause;
 use crate::document::Document;
@@ -16,11 +18,11 @@ const AHEAD: usize = 12;
 
 /// A speaker found.
 #[derive(Clone, Debug)]
-pub struct Found<'a> {
+pub struct Found<'d, 'a> {
     /// The words that mean the speaker; never empty.
-    pub mention: Vec<Tok<'a>>,
+    pub mention: Cow<'d, [Tok<'a>]>,
     /// The cue, perhaps empty.
-    pub cue: Vec<Tok<'a>>,
+    pub cue: &'d [Tok<'a>],
     /// The rule.
     pub rule: Rule,
     /// 0 to 1.
@@ -29,10 +31,10 @@ pub struct Found<'a> {
     pub repeats: bool,
 }
 
-impl<'a> Found<'a> {
+impl<'d, 'a> Found<'d, 'a> {
     /// A speaker named by `mention`.
-    pub fn new(mention: &[Tok<'a>], cue: &[Tok<'a>], rule: Rule, confidence: f32) -> Self {
-        Found { mention: mention.to_vec(), cue: cue.to_vec(), rule, confidence, repeats: false }
+    pub fn new(mention: &'d [Tok<'a>], cue: &'d [Tok<'a>], rule: Rule, confidence: f32) -> Self {
+        Found { mention: Cow::Borrowed(mention), cue, rule, confidence, repeats: false }
     }
 
     /// First byte of the mention.
@@ -42,7 +44,7 @@ impl<'a> Found<'a> {
 
     /// One past its last byte.
     pub fn end(&self) -> usize {
-        match self.mention.as_slice() {
+        match &*self.mention {
             [] => 0,
             // the pronoun of "she's"
             [only] if only.any(PERSONAL) => only.start as usize + only.lower.len(),
@@ -52,7 +54,7 @@ impl<'a> Found<'a> {
 }
 
 /// `WALLACE: Thank you` inside the marks: a transcript's label.
-pub fn label<'a>(document: &Document<'a>, quote: usize) -> Option<Found<'a>> {
+pub fn label<'d, 'a>(document: &'d Document<'a>, quote: usize) -> Option<Found<'d, 'a>> {
     let words = document.words(quote);
     let head =
         words.get(..words.len().min(72)).unwrap_or_else(|| words.split_whitespace().next().unwrap_or(""));
@@ -65,12 +67,13 @@ pub fn label<'a>(document: &Document<'a>, quote: usize) -> Option<Found<'a>> {
     let start = document.quotes[quote].start;
     spoken.then(|| {
         let name = Tok::named(document.text, start, start + label.len());
-        Found::new(&[name], &[], "transcript", 0.9)
+        let mention = Cow::Owned(vec![name]);
+        Found { mention, cue: &[], rule: "transcript", confidence: 0.9, repeats: false }
     })
 }
 
 /// A quotation its own sentence attributes to nobody.
-pub struct Around<'d, 'a> {
+pub struct Around<'p, 'd, 'a> {
     /// The article.
     pub document: &'d Document<'a>,
     /// Its paragraph.
@@ -86,18 +89,18 @@ pub struct Around<'d, 'a> {
     /// Words in its sentence outside marks, counted to three.
     pub outside: usize,
     /// The last quotation with a speaker.
-    pub previous: Option<&'d Previous<'a>>,
+    pub previous: Option<&'p Previous<'d, 'a>>,
 }
 
-impl<'a> Around<'_, 'a> {
+impl<'d, 'a> Around<'_, 'd, 'a> {
     /// Whom the surroundings make the speaker.
-    pub fn find(&self) -> Option<Found<'a>> {
+    pub fn find(&self) -> Option<Found<'d, 'a>> {
         let words = self.document.words(self.quote);
         let full = words.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || "….’'[".contains(c));
         if self.outside == 0 || (full && self.outside < 3) { self.alone() } else { self.sentence_subject() }
     }
 
-    fn previous_as(&self, rule: Rule, confidence: f32) -> Option<Found<'a>> {
+    fn previous_as(&self, rule: Rule, confidence: f32) -> Option<Found<'d, 'a>> {
         self.previous.map(|previous| Found { rule, confidence, repeats: true, ..previous.found.clone() })
     }
 
@@ -106,7 +109,7 @@ impl<'a> Around<'_, 'a> {
         self.previous.map(|previous| self.running - previous.paragraph)
     }
 
-    fn alone(&self) -> Option<Found<'a>> {
+    fn alone(&self) -> Option<Found<'d, 'a>> {
         let continued = self.document.quotes[self.quote].continued;
         let same = self.gap() == Some(0);
         if let Some(signed) = self.signed() {
@@ -139,7 +142,7 @@ impl<'a> Around<'_, 'a> {
     }
 
     /// A paragraph of its own whose next one is a signature: `- Ann Lee, Springfield`.
-    fn signed(&self) -> Option<Found<'a>> {
+    fn signed(&self) -> Option<Found<'d, 'a>> {
         let paragraphs = &self.document.paragraphs;
         let own = &paragraphs[self.paragraph];
         let next = paragraphs
@@ -156,7 +159,7 @@ impl<'a> Around<'_, 'a> {
     }
 
     /// The sentence before in the same paragraph, when it quotes nothing.
-    fn introduction(&self) -> Option<&[Tok<'a>]> {
+    fn introduction(&self) -> Option<&'d [Tok<'a>]> {
         let first = self.document.paragraphs[self.paragraph].sentences.start;
         let before = self.sentence.checked_sub(1).filter(|before| *before >= first)?;
         let toks = self.document.sentence(before);
@@ -164,7 +167,7 @@ impl<'a> Around<'_, 'a> {
     }
 
     /// `She was blunt. "..."`.
-    fn introduced(&self, toks: &[Tok<'a>]) -> Option<Found<'a>> {
+    fn introduced(&self, toks: &'d [Tok<'a>]) -> Option<Found<'d, 'a>> {
         let (phrase, cue) = speaking_subject(toks);
         let phrase = phrase.or_else(|| subject::main(toks, 0, toks.len()))?;
         let head = &toks[phrase.0];
@@ -173,7 +176,7 @@ impl<'a> Around<'_, 'a> {
     }
 
     /// `"One." "Two," she said.`: an attribution later in the paragraph.
-    fn forward(&self) -> Option<Found<'a>> {
+    fn forward(&self) -> Option<Found<'d, 'a>> {
         let end = self.document.paragraphs[self.paragraph].sentences.end;
         for sentence in (self.sentence + 1..end).take(AHEAD) {
             let toks = self.document.sentence(sentence);
@@ -193,7 +196,7 @@ impl<'a> Around<'_, 'a> {
     }
 
     /// `..., Ms Lee told reporters. The plan was "..."`: who speaks in the sentence before, of the same paragraph.
-    pub fn reported(&self) -> Option<Found<'a>> {
+    pub fn reported(&self) -> Option<Found<'d, 'a>> {
         let toks = self.introduction()?;
         let comma = (0..toks.len()).rev().find(|i| toks[*i].word == ",").filter(|comma| *comma > 2)?;
         let Attribution { mention, cue, .. } = clause::after::tail(toks, comma)?;
@@ -201,7 +204,7 @@ impl<'a> Around<'_, 'a> {
     }
 
     /// The subject of the last sentence of the paragraph before.
-    fn narrated(&self) -> Option<Found<'a>> {
+    fn narrated(&self) -> Option<Found<'d, 'a>> {
         let earlier = self.document.paragraphs[..self.paragraph].iter().rev().take(8);
         let before = earlier.clone().find(|paragraph| paragraph.running())?;
         let toks = self.document.sentence(before.sentences.end.checked_sub(1)?);
@@ -217,7 +220,7 @@ impl<'a> Around<'_, 'a> {
     }
 
     /// A partial quotation without a cue: the main subject of its sentence.
-    fn sentence_subject(&self) -> Option<Found<'a>> {
+    fn sentence_subject(&self) -> Option<Found<'d, 'a>> {
         let toks = self.document.sentence(self.sentence);
         let phrase = subject::main(toks, 0, self.at);
         let person = |phrase: Phrase| {
@@ -249,7 +252,13 @@ fn speaking_subject(toks: &[Tok<'_>]) -> (Option<Phrase>, Option<usize>) {
     (named.or_else(|| cue.and_then(|v| subject::of(toks, v, 0))), cue)
 }
 
-fn found<'a>(toks: &[Tok<'a>], phrase: Phrase, cue: Option<usize>, rule: Rule, confidence: f32) -> Found<'a> {
+fn found<'d, 'a>(
+    toks: &'d [Tok<'a>],
+    phrase: Phrase,
+    cue: Option<usize>,
+    rule: Rule,
+    confidence: f32,
+) -> Found<'d, 'a> {
     let cue = cue.map_or(&toks[..0], |v| &toks[v..=v]);
     Found::new(&toks[phrase.0..=phrase.1], cue, rule, confidence)
 }

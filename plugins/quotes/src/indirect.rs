@@ -20,7 +20,7 @@ const LEAST: usize = 3;
 
 /// What a sentence without quotation marks says that somebody said: the bytes of it, and who. The dot that ends the
 /// sentence is left out.
-pub fn speech<'a>(toks: &[Tok<'a>]) -> Option<(Range<usize>, Found<'a>)> {
+pub fn speech<'d, 'a>(toks: &'d [Tok<'a>]) -> Option<(Range<usize>, Found<'d, 'a>)> {
     if toks.iter().any(|tok| tok.quote().is_some()) {
         return None;
     }

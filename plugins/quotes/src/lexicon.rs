@@ -5,6 +5,10 @@
 
 use std::collections::HashMap;
 
+use table::{Short, packed, packed_bare};
+
+mod table;
+
 /// A set of lists, one bit each.
 pub type Lists = u32;
 
@@ -93,24 +97,27 @@ impl Lexicon {
     /// The shipped lists and what the settings add, by the name of the section; the name of a section there is none
     /// of is the error.
     pub fn new<'w>(extra: impl IntoIterator<Item = (&'w str, &'w [String])>) -> Result<Self, String> {
-        let mut lexicon = Lexicon { words: HashMap::default(), short: Short::default() };
-        let doubled: Vec<&str> = words_of("doubled").collect();
-        for (section, word) in FILES.iter().flat_map(|file| sections(file)) {
-            lexicon.add_to(section, word, &doubled);
-        }
+        let mut added = Vec::new();
         for (section, words) in extra {
             if !names().any(|name| name == section) {
                 return Err(section.to_owned());
             }
-            for word in words {
-                lexicon.add_to(section, &word.to_lowercase().replace('’', "'"), &doubled);
-            }
+            added.extend(words.iter().map(|word| (section, word.to_lowercase().replace('’', "'"))));
         }
-        for lists in lexicon.words.values_mut() {
-            settle(lists);
+        Ok(Lexicon::of(&added))
+    }
+
+    /// The shipped lists and further words by their sections.
+    fn of(added: &[(&str, String)]) -> Self {
+        let mut lexicon = Lexicon { words: HashMap::default(), short: Short::default() };
+        let doubled: Vec<&str> = words_of("doubled").collect();
+        let shipped = FILES.iter().flat_map(|file| sections(file));
+        for (section, word) in shipped.chain(added.iter().map(|(section, word)| (*section, word.as_str()))) {
+            lexicon.add_to(section, word, &doubled);
         }
+        lexicon.words.values_mut().for_each(settle);
         lexicon.short = Short::of(&lexicon.words);
-        Ok(lexicon)
+        lexicon
     }
 
     /// Adds a word of a section; base forms of verbs with all their forms.
@@ -137,17 +144,33 @@ impl Lexicon {
     }
 
     /// The lower-case spelling and the lists of a word, when it is known. A dot at the end does not matter.
-    pub fn find(&self, word: &str) -> Option<(&str, Lists)> {
-        self.find_in(word, 0, word.len())
+    pub fn find<'w>(&'w self, word: &'w str) -> Option<(&'w str, Lists)> {
+        let (lower, lists, known) = self.look_up(word, 0, word.len());
+        known.then_some((lower, lists))
     }
 
-    /// The same for the word at `start..end` of a text, read in place.
-    pub fn find_in(&self, text: &str, start: usize, end: usize) -> Option<(&str, Lists)> {
+    /// The same for the word at `start..end` of a text, read in place; as written and in no list when it is unknown.
+    #[inline]
+    pub fn find_in<'w>(&'w self, text: &'w str, start: usize, end: usize) -> (&'w str, Lists) {
+        let (lower, lists, _) = self.look_up(text, start, end);
+        (lower, lists)
+    }
+
+    #[inline]
+    fn look_up<'w>(&'w self, text: &'w str, start: usize, end: usize) -> (&'w str, Lists, bool) {
         let word = &text[start..end];
-        if let Some(packed) = packed(text.as_bytes(), start, end) {
-            let bare = || packed_bare(word, packed).and_then(|bare| self.short.find(bare));
-            return self.short.find(packed).or_else(bare);
+        let Some(packed) = packed(text.as_bytes(), start, end) else {
+            return self.find_long(word).map_or((word, 0, false), |(lower, lists)| (lower, lists, true));
+        };
+        let found = self.short.find(packed, word);
+        match packed_bare(word, packed) {
+            Some(bare) if !found.2 => self.short.find(bare, word),
+            _ => found,
         }
+    }
+
+    /// A word of many letters, or of other letters than ASCII ones.
+    fn find_long(&self, word: &str) -> Option<(&str, Lists)> {
         if word.len() > LONGEST {
             return None;
         }
@@ -161,7 +184,7 @@ impl Lexicon {
 impl Default for Lexicon {
     /// The shipped lists.
     fn default() -> Self {
-        Lexicon::new([]).unwrap_or_else(|_| Lexicon { words: HashMap::default(), short: Short::default() })
+        Lexicon::of(&[])
     }
 }
 
@@ -175,111 +198,6 @@ const BASES: [&str; 5] = ["speech_verbs", "weak_verbs", "naming_verbs", "doubled
 
 /// Longest word looked up, in bytes.
 const LONGEST: usize = 40;
-/// Longest word packed into a number, in bytes.
-const PACKED: usize = 16;
-
-/// The same byte sixteen times.
-const fn sixteen(byte: u8) -> u128 {
-    u128::from_le_bytes([byte; PACKED])
-}
-
-/// A word of at most 16 ASCII bytes (a curly apostrophe counts as a straight one) in lower case, as a number.
-fn packed(bytes: &[u8], start: usize, end: usize) -> Option<u128> {
-    let len = end - start;
-    if len > PACKED {
-        return packed_curly(&bytes[start..end]);
-    }
-    // most words have sixteen bytes of text behind their first: those are read at once
-    let raw = match bytes.get(start..start + PACKED).and_then(|bytes| bytes.try_into().ok()) {
-        Some(bytes) => u128::from_le_bytes(bytes),
-        None => {
-            let mut padded = [0; PACKED];
-            padded[..len].copy_from_slice(&bytes[start..end]);
-            u128::from_le_bytes(padded)
-        }
-    };
-    let raw = if len < PACKED { raw & ((1 << (len * 8)) - 1) } else { raw };
-    if raw & sixteen(0x80) != 0 {
-        return packed_curly(&bytes[start..end]);
-    }
-    let from_a = raw + sixteen(0x80 - b'A');
-    let after_z = raw + sixteen(0x80 - b'Z' - 1);
-    let capitals = from_a & !after_z & sixteen(0x80);
-    Some(raw | capitals >> 2)
-}
-
-/// The same for a word with curly apostrophes; `None` for other letters than ASCII ones.
-fn packed_curly(word: &[u8]) -> Option<u128> {
-    let mut bytes = [0; PACKED];
-    let mut len = 0;
-    let mut rest = word;
-    while let Some((&byte, tail)) = rest.split_first() {
-        let (byte, tail) = match byte {
-            0xe2 => (b'\'', tail.strip_prefix(&[0x80, 0x99])?),
-            _ if byte.is_ascii() => (byte.to_ascii_lowercase(), tail),
-            _ => return None,
-        };
-        *bytes.get_mut(len)? = byte;
-        len += 1;
-        rest = tail;
-    }
-    Some(u128::from_le_bytes(bytes))
-}
-
-/// The same without a dot at the end.
-fn packed_bare(word: &str, packed: u128) -> Option<u128> {
-    let last = (128 - packed.leading_zeros()).div_ceil(8).checked_sub(1)? * 8;
-    word.ends_with('.').then_some(packed & !(0xff << last))
-}
-
-/// The short words in an open table: most words of a text are looked up here and not found. A slot is small (sixteen
-/// bits of the hash, sixteen of the word's number), so that the whole table stays in the nearest cache.
-#[derive(Default)]
-struct Short {
-    slots: Vec<(u16, u16)>,
-    words: Vec<(u128, Box<str>, Lists)>,
-}
-
-impl Short {
-    fn of(words: &HashMap<Box<str>, Lists>) -> Self {
-        let packed = words.iter().filter_map(|(word, lists)| {
-            Some((packed(word.as_bytes(), 0, word.len())?, word.clone(), *lists))
-        });
-        let mut short = Short { slots: Vec::new(), words: packed.take(usize::from(u16::MAX) - 1).collect() };
-        short.slots = vec![(0, 0); (short.words.len() * 2).next_power_of_two()];
-        for (number, (key, ..)) in short.words.iter().enumerate() {
-            let (mut slot, tag) = short.place(*key);
-            while short.slots[slot].1 != 0 {
-                slot = (slot + 1) & (short.slots.len() - 1);
-            }
-            short.slots[slot] = (tag, number as u16 + 1);
-        }
-        short
-    }
-
-    /// Where a key belongs, and its tag.
-    fn place(&self, key: u128) -> (usize, u16) {
-        const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-        let folded = (key as u64 ^ ((key >> 64) as u64).rotate_left(29)).wrapping_mul(FACTOR);
-        ((folded >> 40) as usize & (self.slots.len() - 1), (folded >> 16) as u16)
-    }
-
-    fn find(&self, key: u128) -> Option<(&str, Lists)> {
-        let (mut slot, tag) = self.place(key);
-        loop {
-            let (known, number) = self.slots[slot];
-            let number = usize::from(number).checked_sub(1)?;
-            if known == tag {
-                let (known, word, lists) = &self.words[number];
-                if *known == key {
-                    return Some((word, *lists));
-                }
-            }
-            slot = (slot + 1) & (self.slots.len() - 1);
-        }
-    }
-}
-
 /// A word in two verb lists is the stronger; a name in two is the first by which lists are read.
 fn settle(lists: &mut Lists) {
     if *lists & STRONG != 0 {
@@ -355,6 +273,15 @@ mod tests {
         for (name, _) in SECTIONS {
             assert!(words_of(name).next().is_some(), "{name}");
         }
+    }
+
+    #[test]
+    fn every_word_has_its_place_in_a_small_table() {
+        let lexicon = Lexicon::default();
+        for (word, lists) in &lexicon.words {
+            assert_eq!(lexicon.find(word), Some((&**word, *lists)));
+        }
+        assert!(lexicon.short.buckets() <= lexicon.words.len(), "{}", lexicon.short.buckets());
     }
 
     #[test]

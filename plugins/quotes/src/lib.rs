@@ -61,6 +61,9 @@ impl Default for Config {
     }
 }
 
+/// About how many bytes of the note a quotation takes.
+const NOTED: usize = 448;
+
 /// The plugin.
 pub struct Quotes {
     lexicon: Lexicon,
@@ -90,8 +93,9 @@ impl Plugin for Quotes {
         let facet = hash64(article.outlet.as_bytes());
         let hashes = utterance::article_keys(&note, self.min_confidence).into_iter();
         let keys = hashes.map(|hash| Key { scope: Scope::Story, hash, facet }).collect();
-        let note = serde_json::to_vec(&note).map_err(|error| Error::Article(error.to_string()))?;
-        Ok(Read { note, keys, findings: Vec::new() })
+        let mut bytes = Vec::with_capacity(32 + note.quotations.len() * NOTED);
+        serde_json::to_writer(&mut bytes, &note).map_err(|error| Error::Article(error.to_string()))?;
+        Ok(Read { note: bytes, keys, findings: Vec::new() })
     }
 
     fn compare(&mut self, input: &Compare<'_>) -> Result<Compared, Error> {

@@ -40,14 +40,17 @@ impl NameWord<'_> {
 }
 
 /// The capitalised words and connectors of a run.
-pub fn name_words<'a>(toks: &[Tok<'a>], lexicon: &Lexicon) -> Vec<NameWord<'a>> {
+pub fn name_words<'t, 'a>(
+    toks: &'t [Tok<'a>],
+    lexicon: &'t Lexicon,
+) -> impl Iterator<Item = NameWord<'a>> + 't {
     let named = toks.iter().filter(|tok| tok.alphabetic && (tok.capital || tok.any(CONNECTOR)));
-    let words = named.map(|tok| {
+    let words = named.map(move |tok| {
         let word = bare(tok.word);
         let found = || lexicon.find(word).map_or(0, |(_, lists)| lists);
         NameWord { word, lists: if word.len() == tok.word.len() { tok.lists } else { found() } }
     });
-    words.filter(|name| !name.word.is_empty()).collect()
+    words.filter(|name| !name.word.is_empty())
 }
 
 /// A word without its possessive ending.
@@ -102,6 +105,12 @@ pub struct Bearers {
 }
 
 impl Bearers {
+    /// With room for this many.
+    pub fn with_capacity(bearers: usize) -> Self {
+        let latest = HashMap::with_capacity_and_hasher(bearers, BuildHasherDefault::default());
+        Bearers { latest, chain: Vec::with_capacity(bearers) }
+    }
+
     /// Notes that `bearer` is called by a word.
     pub fn note(&mut self, by: By, sound: u64, bearer: usize) {
         let link = self.chain.len();

@@ -6,6 +6,8 @@
 //!   "group":3,"via":null,"role":"mayor","flags":[]}]}
 //! ```
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 /// All quotations of an article.
@@ -73,7 +75,7 @@ pub struct Quotation {
     /// How the words are quoted.
     pub kind: Kind,
     /// The rule that found the speaker.
-    pub rule: Option<String>,
+    pub rule: Option<Cow<'static, str>>,
     /// That the speaker is right, 0 to 1.
     pub confidence: f32,
     /// Number of the utterance within the article: stretches of one speech, broken by `she said` or a new

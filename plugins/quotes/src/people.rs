@@ -1,19 +1,24 @@
 //! The people and bodies an article names, each with its mentions: `Ann Lee`, `Ms Lee` and `Lee` are one.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::document::{Document, dotted};
+use crate::document::Document;
 use crate::lexicon::{
-    ACTS, AUXILIARY, CONNECTOR, DAY, DETERMINER, FEMALE_NAME, FEMALE_WORD, GIVEN, HONORIFIC, INVERTING,
-    Lexicon, MALE_NAME, MALE_WORD, ORGANISATION, PERSONAL, PREPOSITION, ROLE, STRONG, SUBORDINATOR, TITLE,
-    VERB,
+    AUXILIARY, DETERMINER, FEMALE_NAME, FEMALE_WORD, GIVEN, HONORIFIC, Lexicon, MALE_NAME, MALE_WORD,
+    ORGANISATION, PREPOSITION, ROLE, SUBORDINATOR, TITLE, VERB,
 };
 use crate::naming::{Bearers, By, Gender, NameWord, gender, name_words, sound};
 use crate::phrase::{self, Phrase};
 use crate::spelling::Spellings;
 use crate::subject;
 use crate::token::Tok;
+
+mod run;
+
+use run::{acts, acts_like_person, modifies, standing};
+pub use run::{nickname, run_end};
 
 /// Number of an entity in [`People`].
 pub type EntityId = usize;
@@ -73,19 +78,22 @@ pub struct People<'a> {
     bearers: Bearers,
     /// Where the main subject of a sentence stands, in bytes, once somebody asked.
     subjects: HashMap<usize, Range<usize>>,
+    /// The words of the name at hand; kept for its memory.
+    words: Vec<NameWord<'a>>,
 }
 
-/// Longest nickname with its marks, in bytes.
-const NICKNAME: u32 = 20;
 /// Where a name still belongs to the beginning of a sentence, in tokens.
 const HEAD: usize = 6;
-/// Longest aside after a name that is stepped over, in tokens.
-const ASIDE: usize = 24;
 
 impl<'a> People<'a> {
     /// Everybody in the running text of `document`.
     pub fn of(document: &Document<'a>, lexicon: &Lexicon) -> Self {
-        let mut people = People::default();
+        let mut people = People {
+            entities: Vec::with_capacity(32),
+            mentions: Vec::with_capacity(64),
+            bearers: Bearers::with_capacity(64),
+            ..People::default()
+        };
         let spelled = Spellings::of(document);
         for paragraph in document.paragraphs.iter().filter(|paragraph| paragraph.running()) {
             for sentence in paragraph.sentences.clone() {
@@ -126,10 +134,32 @@ impl<'a> People<'a> {
     ) {
         let toks = document.sentence(sentence);
         let leads = first == 0 || toks[first - 1].mark(".!?") || toks[first - 1].quote().is_some();
-        let mut full = name_words(&toks[first..=last], lexicon);
-        if leads && full.len() > 1 && self.opening(&full) {
-            full.remove(0);
-        }
+        let mut words = std::mem::take(&mut self.words);
+        words.clear();
+        words.extend(name_words(&toks[first..=last], lexicon));
+        let opens = leads && words.len() > 1 && self.opening(&words);
+        self.read_name(
+            document,
+            &words[usize::from(opens)..],
+            (first, last),
+            leads,
+            (line, sentence),
+            spelled,
+        );
+        self.words = words;
+    }
+
+    /// The name whose run stands at `first..=last`, without what opens its sentence.
+    fn read_name(
+        &mut self,
+        document: &Document<'a>,
+        full: &[NameWord<'a>],
+        (first, last): Phrase,
+        leads: bool,
+        (line, sentence): (usize, usize),
+        spelled: &Spellings,
+    ) {
+        let toks = document.sentence(sentence);
         let title = full.iter().rposition(|word| word.any(TITLE));
         let titled = title.filter(|t| t + 1 < full.len());
         let words = &full[titled.unwrap_or(0)..];
@@ -230,7 +260,8 @@ impl<'a> People<'a> {
         let untitled = || words.iter().filter(|word| !word.any(TITLE));
         // "White House", "State Department": no title before a name
         let whole = untitled().all(bodily) && words.iter().any(bodily);
-        let core: Vec<NameWord<'a>> = if whole { words.to_vec() } else { untitled().copied().collect() };
+        let titled = !whole && words.iter().any(|word| word.any(TITLE));
+        let core: Cow<'_, [NameWord<'a>]> = if titled { untitled().copied().collect() } else { words.into() };
         let sounds = (sound(core.first()?.word), sound(core.last()?.word));
         let stated = words.iter().find_map(|word| gender(word.lists, MALE_WORD, FEMALE_WORD));
         let found = self.namesake(&core, sounds, stated).or_else(|| self.first_name(&core, sounds.0));
@@ -313,81 +344,4 @@ impl<'a> People<'a> {
         let last = self.mentions.partition_point(|mention| mention.start <= end);
         &self.mentions[first..last.max(first)]
     }
-}
-
-/// Last token of the capitalised run that begins at `first`.
-fn run_end(toks: &[Tok<'_>], first: usize) -> usize {
-    let mut last = first;
-    while let Some(next) = toks.get(last + 1).filter(|_| !toks[last].possessive()) {
-        if next.quote().is_some() {
-            if !nickname(toks, last + 1) {
-                break;
-            }
-            last += 2;
-            continue;
-        }
-        let second = toks.get(last + 2);
-        let capital_second = second.is_some_and(|tok| tok.capital);
-        if next.alphabetic && next.capital && !next.any(DAY) {
-            last += 1;
-        } else if (next.word == "." && dotted(&toks[last]) && capital_second)
-            || (next.any(CONNECTOR) && capital_second)
-        {
-            last += 2;
-        } else {
-            break;
-        }
-    }
-    last
-}
-
-/// `Ann "Red" Lee`: the quotation at `at` stands inside a name.
-pub fn nickname(toks: &[Tok<'_>], at: usize) -> bool {
-    let named = |tok: Option<&Tok<'_>>| tok.is_some_and(|tok| tok.name() && !tok.possessive());
-    let short = toks[at].end - toks[at].start <= NICKNAME;
-    short && named(at.checked_sub(1).map(|before| &toks[before])) && named(toks.get(at + 1))
-}
-
-/// A finite verb follows the name that ends at `last`, at once or after adverbs or one aside.
-fn acts(toks: &[Tok<'_>], last: usize) -> bool {
-    let finite = |at: usize| {
-        let skipped = toks.get(at..).unwrap_or_default().iter().take_while(|tok| tok.adverb()).count();
-        toks.get(at + skipped)
-            .is_some_and(|tok| !tok.capital && !tok.ing() && tok.any(VERB | AUXILIARY | ACTS))
-    };
-    if finite(last + 1) {
-        return true;
-    }
-    let aside = toks.get(last + 1).is_some_and(|tok| tok.word == "," || tok.word == "(");
-    let mark = if aside && toks[last + 1].word == "(" { ")" } else { "," };
-    let close = || (last + 2..toks.len().min(last + ASIDE)).find(|at| toks[*at].word == mark);
-    aside && close().is_some_and(|comma| finite(comma + 1))
-}
-
-/// `the Lee campaign`, `Lee spokesman Bo Ray`: a common noun follows the name that ends at `last`.
-fn modifies(toks: &[Tok<'_>], last: usize) -> bool {
-    let Some(next) = toks.get(last + 1) else { return false };
-    let noun =
-        next.alphabetic && !next.capital && !next.adverb() && !next.word.ends_with("ed") && !next.ing();
-    let barred =
-        VERB | AUXILIARY | ACTS | PREPOSITION | SUBORDINATOR | CONNECTOR | DETERMINER | PERSONAL | DAY;
-    let loose = next
-        .is(&["and", "but", "or", "not", "who", "also", "to", "last", "early", "earlier", "late", "later"]);
-    noun && !next.any(barred) && !loose
-}
-
-/// A verb of saying, `who` or an aside follows the name that ends at `last`.
-fn acts_like_person(toks: &[Tok<'_>], last: usize) -> bool {
-    let Some(next) = toks.get(last + 1) else { return false };
-    let aside = toks.get(last + 2).filter(|_| next.word == ",").is_some_and(|tok| {
-        tok.is(&["who", "a", "an", "the"]) || tok.word.starts_with(|c: char| c.is_ascii_digit())
-    });
-    next.any(STRONG) || next.is(&["who"]) || aside
-}
-
-/// What the word before a name says for (or against) a person.
-fn standing(before: &Tok<'_>, modifies: bool) -> i32 {
-    let speaks = before.any(ROLE) || (before.any(INVERTING) && !before.is(&["according"]));
-    let place = before.is(&["in", "at", "near", "into", "across"]) || (before.is(&["the"]) && !modifies);
-    2 * i32::from(speaks) - i32::from(place)
 }

@@ -2,10 +2,10 @@
 
 use crate::document::dotted;
 use crate::lexicon::{
-    ACTS, AUXILIARY, CONNECTOR, DAY, DETERMINER, NOT_NAME, NOUN_FORM, PERSONAL, PREPOSITION, ROLE, STRONG,
-    SUBJECT, SUBORDINATOR, VERB,
+    ACTS, AUXILIARY, CONNECTOR, DAY, DETERMINER, GIVEN, NOT_NAME, NOUN_FORM, ORGANISATION, PERSONAL,
+    PREPOSITION, ROLE, STRONG, SUBJECT, SUBORDINATOR, VERB,
 };
-use crate::people::nickname;
+use crate::people::{nickname, run_end};
 use crate::token::Tok;
 use crate::verb;
 
@@ -163,6 +163,30 @@ fn walk_right(toks: &[Tok<'_>], first: usize, hi: usize) -> usize {
         }
     }
     last
+}
+
+/// `the mayor, Ann Lee,`: the phrase with the name that stands beside it between commas, when it is an office without a
+/// name; else the phrase.
+pub fn with_name(toks: &[Tok<'_>], phrase: Phrase) -> Phrase {
+    named_beside(toks, phrase).map_or(phrase, |last| (phrase.0, last))
+}
+
+fn named_beside(toks: &[Tok<'_>], (first, last): Phrase) -> Option<usize> {
+    let office = toks[first..=last].iter().any(|tok| tok.any(ROLE) && !tok.capital);
+    let comma = toks.get(last + 1).is_some_and(|tok| tok.word == ",");
+    if !(office && comma && toks[first].any(DETERMINER)) {
+        return None;
+    }
+    let begins = toks.get(last + 2).filter(|tok| tok.name())?;
+    // "the mayor of Springfield, New York,": a place, unless it begins like a person's name
+    let person = !toks[last].capital || begins.any(GIVEN);
+    let end = run_end(toks, last + 2);
+    let name = &toks[last + 2..=end];
+    let words = name.iter().filter(|tok| tok.alphabetic).count();
+    let whole =
+        (2..=4).contains(&words) && name.iter().all(|tok| !tok.any(ORGANISATION) && !tok.possessive());
+    let closed = toks.get(end + 1).is_none_or(|next| next.mark(",.;:—–)?!") || next.quote().is_some());
+    (person && whole && closed).then_some(end)
 }
 
 /// `of the Wire`, `for Ms Lee`: a preposition before a name or an article.

@@ -24,9 +24,16 @@ pub struct Reading {
     pub indirect: bool,
 }
 
-/// The quotations of a text. Parts other than running text give flagged quotations and tell nothing about who is
+/// How much of a text is read, in bytes: some 700,000 words, more than anybody prints as one article. It bounds time and
+/// memory for files nobody wrote in good faith.
+pub const LONGEST: usize = 4 << 20;
+/// Most quotations of an article; what comes later is left out.
+pub const QUOTATIONS: usize = 10_000;
+
+/// The quotations of a text, of its first [`LONGEST`] bytes and at most [`QUOTATIONS`]. Parts other than running text give flagged quotations and tell nothing about who is
 /// meant elsewhere; boilerplate gives none.
 pub fn read(text: &str, parts: &[Part], lexicon: &Lexicon, reading: Reading) -> Note {
+    let text = &text[..text.floor_char_boundary(LONGEST)];
     let document = Document::new(text, parts, lexicon);
     if document.quotes.is_empty() && !reading.indirect {
         return Note::default();
@@ -39,7 +46,7 @@ pub fn read(text: &str, parts: &[Part], lexicon: &Lexicon, reading: Reading) -> 
         people,
         last: Last::default(),
         previous: None,
-        note: Note::default(),
+        note: Note { quotations: Vec::with_capacity(document.quotes.len().min(QUOTATIONS)) },
         group: 0,
         doubles: document.quotes.iter().any(|region| !region.single),
     };
@@ -53,11 +60,11 @@ const WEAK: f32 = 0.65;
 
 /// The last quotation with a speaker.
 #[derive(Clone, Debug)]
-pub struct Previous<'a> {
+pub struct Previous<'d, 'a> {
     /// Number of its paragraph among those of running text.
     pub paragraph: usize,
     /// The mention and cue that attribute it.
-    pub found: Found<'a>,
+    pub found: Found<'d, 'a>,
     /// Its speaker.
     speaker: Option<String>,
     group: u32,
@@ -69,7 +76,7 @@ struct Reader<'d, 'a> {
     lexicon: &'a Lexicon,
     people: People<'a>,
     last: Last,
-    previous: Option<Previous<'a>>,
+    previous: Option<Previous<'d, 'a>>,
     note: Note,
     group: u32,
     /// Some quotation has double marks.
@@ -90,6 +97,9 @@ impl<'d, 'a> Reader<'d, 'a> {
             for sentence in paragraph.sentences.clone() {
                 self.indirect(number, sentence);
                 for at in 0..self.document.sentence(sentence).len() {
+                    if self.note.quotations.len() >= QUOTATIONS {
+                        return self.note;
+                    }
                     if let Some(quote) = self.document.sentence(sentence)[at].quote() {
                         self.quotation(Place { number, running, sentence, at, quote });
                     }
@@ -157,7 +167,7 @@ impl<'d, 'a> Reader<'d, 'a> {
     }
 
     /// Whom the quotation is attributed to: by its sentence, else by what stands around it.
-    fn find(&self, place: Place, scene: &Scene<'_, 'a>) -> Option<Found<'a>> {
+    fn find(&self, place: Place, scene: &Scene<'d, 'a>) -> Option<Found<'d, 'a>> {
         if let Some(label) = float::label(self.document, place.quote) {
             return Some(label);
         }
@@ -189,13 +199,15 @@ impl<'d, 'a> Reader<'d, 'a> {
         matches!(paragraph.kind, PartKind::Headline | PartKind::Subhead) || looks
     }
 
-    fn speaker(&mut self, found: &Found<'a>) -> (Option<String>, Option<usize>) {
+    fn speaker(&mut self, found: &Found<'d, 'a>) -> (Option<String>, Option<usize>) {
         if let (true, Some(previous)) = (found.repeats, &self.previous) {
             return (previous.speaker.clone(), self.last.speaker);
         }
         self.last.told = self.told(found);
         let named = resolve::name(self.document, &found.mention, &mut self.people, self.last, self.lexicon);
-        let met = self.people.mentioned(found.start(), found.end()).first().map(|mention| mention.entity);
+        let own = !resolve::serves(&found.mention);
+        let mut met = self.people.mentioned(found.start(), found.end()).iter().filter(|_| own);
+        let met = met.next().map(|mention| mention.entity);
         match named {
             Some((name, entity)) => (Some(name), met.or(entity)),
             None => (Some(self.document.text[found.start()..found.end()].to_owned()), met),
@@ -203,14 +215,14 @@ impl<'d, 'a> Reader<'d, 'a> {
     }
 
     /// `she told Mr Ray`: who stands right behind the cue.
-    fn told(&self, found: &Found<'a>) -> Option<EntityId> {
+    fn told(&self, found: &Found<'d, 'a>) -> Option<EntityId> {
         let cue =
             found.cue.last().filter(|cue| cue.is(&["told", "tells", "telling", "tell", "asked", "asks"]))?;
         let end = cue.end as usize;
         self.people.mentioned(end, end + 3).first().map(|mention| mention.entity)
     }
 
-    fn group_of(&mut self, found: Option<&Found<'a>>) -> u32 {
+    fn group_of(&mut self, found: Option<&Found<'d, 'a>>) -> u32 {
         match (&self.previous, found) {
             (Some(previous), Some(found)) if found.repeats && found.confidence >= 0.7 => previous.group,
             _ => {
@@ -224,7 +236,7 @@ impl<'d, 'a> Reader<'d, 'a> {
         &self,
         words: Range<usize>,
         kind: Kind,
-        found: Option<&Found<'a>>,
+        found: Option<&Found<'d, 'a>>,
         speaker: Option<String>,
         group: u32,
     ) -> Quotation {
@@ -243,9 +255,9 @@ impl<'d, 'a> Reader<'d, 'a> {
             mention: found.map(|found| document.text[found.start()..found.end()].to_owned()),
             speaker_start: found.map(|found| found.start() as u32),
             speaker_end: found.map(|found| found.end() as u32),
-            cue: found.and_then(|found| slice(&found.cue)),
+            cue: found.and_then(|found| slice(found.cue)),
             kind,
-            rule: found.map(|found| found.rule.to_owned()),
+            rule: found.map(|found| found.rule.into()),
             confidence: found.map_or(0.0, |found| (confidence::of(found) * 100.0).round() / 100.0),
             group,
             via: None,
@@ -254,7 +266,7 @@ impl<'d, 'a> Reader<'d, 'a> {
         }
     }
 
-    fn flags(&self, place: Place, found: Option<&Found<'a>>) -> Vec<Flag> {
+    fn flags(&self, place: Place, found: Option<&Found<'d, 'a>>) -> Vec<Flag> {
         let region = self.document.quotes[place.quote];
         let part = match self.document.paragraphs[place.number].kind {
             PartKind::Headline | PartKind::Subhead => Some(Flag::Headline),
@@ -263,7 +275,7 @@ impl<'d, 'a> Reader<'d, 'a> {
             PartKind::Embed => Some(Flag::Embed),
             PartKind::Body | PartKind::Byline | PartKind::Dateline | PartKind::Boilerplate => None,
         };
-        let tweeted = |found: &Found<'_>| {
+        let tweeted = |found: &Found<'_, '_>| {
             found.cue.iter().any(|cue| TWEETING.iter().any(|stem| cue.lower.starts_with(stem)))
         };
         let marks = [
@@ -277,7 +289,7 @@ impl<'d, 'a> Reader<'d, 'a> {
 }
 
 /// The medium behind `Ms Lee said, according to the Wire` or `as quoted by the Wire`.
-fn via(text: &str, toks: &[Tok<'_>], found: &Found<'_>) -> Option<String> {
+fn via(text: &str, toks: &[Tok<'_>], found: &Found<'_, '_>) -> Option<String> {
     let cue = found.cue.last().filter(|cue| !cue.is(&["to"]) && cue.end >= toks[0].start)?;
     let after = toks.iter().position(|tok| tok.start >= cue.end)?;
     let source = (after + 1..toks.len()).find(|i| {

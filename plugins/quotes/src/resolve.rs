@@ -1,7 +1,7 @@
 //! From the phrase beside a cue to a name: `the senator, Ann Lee` and `she` are `Ann Lee`.
 
 use crate::document::Document;
-use crate::lexicon::{CONNECTOR, DAY, DETERMINER, Lexicon, NOT_NAME, ORGANISATION, PREPOSITION, TITLE};
+use crate::lexicon::{CONNECTOR, DAY, DETERMINER, Lexicon, NOT_NAME, ORGANISATION, PREPOSITION, ROLE, TITLE};
 use crate::naming::Gender;
 use crate::naming::{name_words, sound};
 use crate::people::{EntityId, People};
@@ -39,6 +39,9 @@ pub fn name<'a>(
         let id = pronoun(document, only, people, last)?;
         return Some((people.entities[id].name(), Some(id)));
     }
+    if serves(mention) {
+        return Some((nominal(document.text, mention), None));
+    }
     let mention = &mention[..employer(mention).unwrap_or(mention.len())];
     let mut named = &mention[name_start(mention)..];
     while named.len() > 1 && named[0].any(NOT_NAME | DAY) {
@@ -52,7 +55,7 @@ pub fn name<'a>(
         }
         return Some((nominal(document.text, named), None));
     }
-    let words = name_words(named, lexicon);
+    let words: Vec<_> = name_words(named, lexicon).collect();
     let joined = |words: &mut dyn Iterator<Item = &str>| words.collect::<Vec<_>>().join(" ");
     let Some(surname) = words.iter().rfind(|word| !word.any(TITLE)) else {
         return (!words.is_empty()).then(|| (joined(&mut words.iter().map(|word| word.word)), None));
@@ -65,6 +68,15 @@ pub fn name<'a>(
         Some(id) => Some((people.entities[id].name(), Some(id))),
         None => Some((joined(&mut words.iter().filter(|w| !w.any(TITLE)).map(|w| w.word)), None)),
     }
+}
+
+/// `a spokesman for Ann Lee`, `the mayor of Springfield`: the name is not the speaker's.
+pub fn serves(mention: &[Tok<'_>]) -> bool {
+    let office = |tok: &Tok<'_>| tok.any(ROLE) && !tok.capital;
+    let Some(head) = mention.iter().position(office) else { return false };
+    let behind = mention.get(head + 1).is_some_and(|tok| tok.is(&["of", "for", "to", "with", "at", "from"]));
+    let unnamed = mention[..head].iter().all(|tok| !tok.capital || tok.any(DETERMINER));
+    behind && unnamed && mention.iter().all(|tok| tok.word != ",")
 }
 
 /// Where `of the Wire`, `for the mayor` begins behind a name of two capitalised words.

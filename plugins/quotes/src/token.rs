@@ -29,18 +29,21 @@ pub struct Tok<'a> {
 
 impl<'a> Tok<'a> {
     /// A word or mark of `text`.
+    #[inline]
     pub fn new(text: &'a str, token: Token, lexicon: &'a Lexicon) -> Self {
         let word = token.of(text);
-        let first = word.chars().next().unwrap_or(' ');
+        let first = match word.as_bytes() {
+            [byte, ..] if byte.is_ascii() => char::from(*byte),
+            _ => word.chars().next().unwrap_or(' '),
+        };
         let alphabetic = token.kind == TokenKind::Word;
-        let looked_up = if alphabetic || first == '\'' || first == '’' {
+        let (lower, lists) = if alphabetic || first == '\'' || first == '’' {
             uncontracted(word)
                 .and_then(|pronoun| lexicon.find(pronoun))
-                .or_else(|| lexicon.find_in(text, token.start as usize, token.end as usize))
+                .unwrap_or_else(|| lexicon.find_in(text, token.start as usize, token.end as usize))
         } else {
-            None
+            (word, 0)
         };
-        let (lower, lists) = looked_up.unwrap_or((word, 0));
         Tok {
             start: token.start,
             end: token.end,
@@ -82,9 +85,13 @@ impl<'a> Tok<'a> {
     }
 
     /// Is one of these marks.
+    #[inline]
     pub fn mark(&self, marks: &str) -> bool {
+        !self.alphabetic && self.marked(marks)
+    }
+
+    fn marked(&self, marks: &str) -> bool {
         match self.word.as_bytes() {
-            _ if self.alphabetic => false,
             [] => false,
             [byte] => marks.as_bytes().contains(byte),
             bytes => bytes.len() < 4 && marks.contains(self.word),
@@ -113,11 +120,16 @@ impl<'a> Tok<'a> {
 }
 
 /// The pronoun of `he'd`, `she’s`.
+#[inline]
 fn uncontracted(word: &str) -> Option<&str> {
-    let head = &word.as_bytes()[..word.len().min(6)];
-    if head.iter().all(u8::is_ascii_alphabetic) {
-        return None;
-    }
+    let bytes = word.as_bytes();
+    let apart = |from_end: usize| matches!(bytes.get(bytes.len().wrapping_sub(from_end)), Some(b'\'' | 0x99));
+    if apart(2) || apart(3) { pronoun(word) } else { None }
+}
+
+fn pronoun(word: &str) -> Option<&str> {
+    let bytes = word.as_bytes();
+    let head = &bytes[..bytes.len().min(6)];
     let apostrophe = head.iter().position(|byte| matches!(byte, b'\'' | 0xe2))?;
     let (head, tail) = word.split_at(apostrophe);
     let tail = tail.strip_prefix(['\'', '’'])?;

@@ -3,6 +3,7 @@
 
 use copydesk_plugin::hash64;
 use copydesk_text::fold;
+use copydesk_text::token::alphanumerics;
 
 use crate::naming::sound;
 use crate::note::{Flag, Kind, Note, Quotation};
@@ -29,37 +30,64 @@ pub const QUOTATIONS: usize = 128;
 
 /// The words of a quotation, hashed: lower case, without marks, apostrophes and inserted brackets.
 pub fn words(text: &str) -> Vec<u64> {
-    const START: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut found = Vec::with_capacity(text.len() / 5);
-    let (mut hash, mut bracket) = (START, false);
-    let letter = |hash: &mut u64, c: char| *hash = (*hash ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3);
-    for c in text.chars() {
+    let mut found = Vec::with_capacity(text.len() / 4);
+    let mut word = Word::default();
+    let mut bracket = false;
+    let mut rest = text.as_bytes();
+    while let Some((&byte, behind)) = rest.split_first() {
+        rest = behind;
+        if byte.is_ascii_alphanumeric() && !bracket {
+            word.letter(byte.to_ascii_lowercase().into());
+            continue;
+        }
+        let c = if byte.is_ascii() {
+            char::from(byte)
+        } else {
+            let at = text.len() - behind.len() - 1;
+            let c = text[at..].chars().next().unwrap_or(' ');
+            rest = &text.as_bytes()[at + c.len_utf8()..];
+            c
+        };
         match c {
             '[' => bracket = true,
             ']' => bracket = false,
             '\'' | '’' => continue,
             _ if bracket => {}
-            _ if c.is_ascii_alphanumeric() => {
-                letter(&mut hash, c.to_ascii_lowercase());
-                continue;
-            }
             _ if c.is_alphanumeric() => {
-                c.to_lowercase().for_each(|c| letter(&mut hash, c));
+                c.to_lowercase().for_each(|c| word.letter(c));
                 continue;
             }
             _ => {}
         }
-        if hash != START {
-            found.push(std::mem::replace(&mut hash, START));
-            if found.len() == LONGEST {
-                return found;
-            }
+        found.extend(word.take());
+        if found.len() == LONGEST {
+            return found;
         }
     }
-    if hash != START {
-        found.push(hash);
-    }
+    found.extend(word.take());
     found
+}
+
+/// The hash of a word, letter by letter.
+struct Word(u64);
+
+impl Word {
+    const START: u64 = 0xcbf2_9ce4_8422_2325;
+
+    fn letter(&mut self, c: char) {
+        self.0 = (self.0 ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+
+    /// The word so far, when there is one; the next one begins.
+    fn take(&mut self) -> Option<u64> {
+        Some(std::mem::replace(&mut self.0, Word::START)).filter(|hash| *hash != Word::START)
+    }
+}
+
+impl Default for Word {
+    fn default() -> Self {
+        Word(Word::START)
+    }
 }
 
 /// The words of a quotation that carry its meaning, by their first letters, and whether it denies something.
@@ -120,17 +148,23 @@ pub fn keys(text: &str, words: &[u64], speaker: Option<&str>) -> Vec<u64> {
     if words.is_empty() {
         return Vec::new();
     }
-    let mut kept = vec![joined(b'f', &words[..words.len().min(6)])];
+    let mut kept = Vec::with_capacity(WEIGHTY + KEYS_PER_QUOTATION + 2);
+    kept.push(joined(b'f', &words[..words.len().min(6)]));
     if let Some(speaker) = speaker.filter(|_| words.len() >= 2 * WINDOW) {
         let surname = speaker.split_whitespace().last().map_or(0, sound);
         let weighty = weightiest(text).into_iter().map(|word| joined(b's', &[surname, word]));
         kept.extend(weighty.filter(|key| *key != 0));
     }
     let runs = kept.len();
-    let hashes: Vec<u64> = words.windows(WINDOW).map(|run| joined(b'r', run)).collect();
-    for near in hashes.windows(WINNOW.min(hashes.len().max(1))) {
-        let least = near.iter().copied().min().unwrap_or_default();
-        if !kept.contains(&least) {
+    let hashes = words.windows(WINDOW).map(|run| joined(b'r', run));
+    // fewer runs than are compared with one another are compared all the same
+    let short = words.len() < WINDOW + WINNOW - 1;
+    let mut near = [u64::MAX; WINNOW];
+    for (at, hash) in hashes.enumerate() {
+        near[at % WINNOW] = hash;
+        let whole = at + 1 >= WINNOW || (short && at + WINDOW == words.len());
+        let least = near.into_iter().min().unwrap_or_default();
+        if whole && !kept.contains(&least) {
             kept.push(least);
         }
         if kept.len() > runs + KEYS_PER_QUOTATION {
@@ -142,12 +176,32 @@ pub fn keys(text: &str, words: &[u64], speaker: Option<&str>) -> Vec<u64> {
 
 /// The longest weighty words, by their first letters: long words are rare ones.
 fn weightiest(text: &str) -> Vec<u64> {
-    let runs = text.split(|c: char| !c.is_alphanumeric()).take(LONGEST);
-    let mut longest: Vec<&str> = runs.filter(|run| run.len() > STEM).collect();
+    let mut longest: Vec<&str> = Vec::with_capacity(16);
+    longest.extend(runs(text).take(LONGEST).filter(|run| run.len() > STEM));
     longest.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
     longest.dedup();
     let words = longest.into_iter().map(fold::fold).filter(|word| !fold::is_stop(word));
     words.take(WEIGHTY).map(|word| hash64(word.get(..STEM).unwrap_or(&word).as_bytes())).collect()
+}
+
+/// The stretches between characters that are no letter or digit, empty ones too.
+fn runs(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let run = rest?;
+        let mut end = 0;
+        loop {
+            end += alphanumerics(&run.as_bytes()[end..]);
+            match run[end..].chars().next() {
+                Some(c) if c.is_alphanumeric() => end += c.len_utf8(),
+                Some(c) => {
+                    rest = Some(&run[end + c.len_utf8()..]);
+                    return Some(&run[..end]);
+                }
+                None => return rest.take(),
+            }
+        }
+    })
 }
 
 fn joined(kind: u8, hashes: &[u64]) -> u64 {
@@ -166,7 +220,7 @@ pub fn article_keys(note: &Note, min_confidence: f32) -> Vec<u64> {
         keys(&quotation.text, &words(&quotation.text), sure_speaker(quotation, min_confidence))
     };
     let each: Vec<Vec<u64>> = compared(note).iter().map(of).collect();
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(KEYS_PER_ARTICLE);
     for place in 0..=WEIGHTY + KEYS_PER_QUOTATION {
         for key in each.iter().filter_map(|keys| keys.get(place)) {
             if found.len() < KEYS_PER_ARTICLE && !found.contains(key) {

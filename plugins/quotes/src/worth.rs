@@ -40,8 +40,9 @@ pub fn scare(marked: &Marked<'_, '_>) -> bool {
     let near = |n: usize| &before[before.len().saturating_sub(n)..];
     let naming = near(9).iter().any(|tok| tok.any(NAMING));
     let capital = |word: &str| word.starts_with(char::is_uppercase);
-    let mut weighty = words().filter(|word| !SMALL.contains(word)).peekable();
-    let title = weighty.peek().is_some() && weighty.all(capital) && !headline;
+    let small = |word: &str| word.len() <= 4 && SMALL.contains(&word);
+    let mut weighty = words().filter(|word| !small(word)).peekable();
+    let title = !headline && weighty.peek().is_some() && weighty.all(capital);
     let count = words().take(COUNTED).count();
     let last = before.last();
     let alone = marked.toks.iter().all(|tok| !tok.alphabetic);
@@ -65,9 +66,13 @@ pub fn scare(marked: &Marked<'_, '_>) -> bool {
 
 /// A sentence all of whose weighty words have capitals: they tell nothing about the marked ones.
 fn title_case(toks: &[Tok<'_>]) -> bool {
-    let weighty = || toks.iter().filter(|tok| tok.alphabetic && !SMALL.contains(&tok.word));
-    let capitals = weighty().filter(|tok| tok.capital).count();
-    capitals > 2 && capitals * 10 >= weighty().count() * 8
+    let (mut weighty, mut capitals) = (0, 0);
+    for tok in toks.iter().filter(|tok| tok.alphabetic) {
+        let counts = tok.capital || tok.word.len() > 4 || !SMALL.contains(&tok.word);
+        weighty += usize::from(counts);
+        capitals += usize::from(tok.capital);
+    }
+    capitals > 2 && capitals * 10 >= weighty * 8
 }
 
 /// `a group called "..."`, `known online as "..."`: a name in marks.
@@ -102,7 +107,20 @@ fn so_called_apart(before: &[Tok<'_>]) -> bool {
 
 /// The first words: runs of letters.
 fn letters(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(60)
+    let mut rest = text;
+    let words = std::iter::from_fn(move || {
+        let start = rest.len() - rest.trim_start_matches(|c| !letter(c)).len();
+        let word = &rest[start..];
+        let end = word.len() - word.trim_start_matches(letter).len();
+        rest = &word[end..];
+        (end > 0).then(|| &word[..end])
+    });
+    words.take(60)
+}
+
+#[inline]
+fn letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || (!c.is_ascii() && c.is_alphabetic())
 }
 
 /// A sentence in the speaker's words, or a few of them.

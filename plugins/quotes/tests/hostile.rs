@@ -1,7 +1,7 @@
 //! Text nobody wrote in good faith: no panic, no work out of proportion, offsets always hold.
 
 use copydesk_quotes::lexicon::Lexicon;
-use copydesk_quotes::reader::{Reading, read};
+use copydesk_quotes::reader::{LONGEST, QUOTATIONS, Reading, read};
 
 /// Reads `text` and holds every offset against it.
 fn check(text: &str, lexicon: &Lexicon) {
@@ -73,6 +73,20 @@ fn a_paragraph_of_megabytes() {
                     paper: “We have no choice.” He added that \"it was late\" ";
     let lexicon = Lexicon::default();
     check(&sentence.repeat(1_000_000 / sentence.len()), &lexicon);
+}
+
+#[test]
+fn what_nobody_prints_is_cut() {
+    let lexicon = Lexicon::default();
+    let many = "“A plan,” Lee said.\n".repeat(QUOTATIONS + 9);
+    let note = read(&many, &[], &lexicon, Reading::default());
+    assert_eq!(note.quotations.len(), QUOTATIONS);
+    let filler = "é".repeat(LONGEST / 2);
+    for (text, found) in
+        [(format!("“A plan,” Lee said. {filler}"), 1), (format!("x{filler} “A plan,” Lee said."), 0)]
+    {
+        assert_eq!(read(&text, &[], &lexicon, Reading::default()).quotations.len(), found);
+    }
 }
 
 #[test]

@@ -29,6 +29,37 @@ fn what_follows_the_words() {
 }
 
 #[test]
+fn an_office_with_a_name_beside_it() {
+    let mayor = "the harbour town's mayor, Ann B. Lee";
+    check(&format!("“We will rebuild,” said {mayor}."), "Ann B Lee", mayor);
+    check(
+        "The union's president, Bo Ray, said: “We have waited.”",
+        "Bo Ray",
+        "The union's president, Bo Ray",
+    );
+    check(
+        "“We have waited,” the mayor of Springfield, Ann Lee, said.",
+        "Ann Lee",
+        "the mayor of Springfield, Ann Lee",
+    );
+    check("“We have waited,” said the mayor, Monday.", "mayor", "the mayor");
+    check("“We have waited,” said the mayor, Ann Lee and others nodding.", "mayor", "the mayor");
+}
+
+#[test]
+fn who_serves_somebody_is_not_that_somebody() {
+    for (mention, speaker) in [
+        ("a spokesman for Ann Lee", "spokesman for Ann Lee"),
+        ("one longtime adviser to Ann Lee", "one longtime adviser to Ann Lee"),
+        ("the mayor of Springfield", "mayor of Springfield"),
+        ("Bo Ray, a spokesman for Ann Lee", "Bo Ray"),
+    ] {
+        let mention_found = mention.split(',').next().unwrap_or(mention);
+        check(&format!("Ann Lee was away. “We have waited,” {mention}, said."), speaker, mention_found);
+    }
+}
+
+#[test]
 fn what_precedes_the_words() {
     check("Ann Lee said: “We will rebuild.”", "Ann Lee", "Ann Lee");
     check("The plan was, Ann Lee told reporters, “a waste”.", "Ann Lee", "Ann Lee");

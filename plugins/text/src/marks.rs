@@ -36,8 +36,12 @@ pub struct Enclosed {
 /// The outermost regions of `text`, in order, without blanks at their edges; empty ones are left out. Marks inside
 /// markup tags (`<a title="...">`) are not quotation marks.
 pub fn enclosed(text: &str) -> Vec<Enclosed> {
-    let tags = tags(text);
-    let double = Doubles::new(text, &tags).run();
+    enclosed_beside(text, &tags(text))
+}
+
+/// The same where the markup tags are known: [`tags`] of the text.
+pub fn enclosed_beside(text: &str, tags: &[(usize, usize)]) -> Vec<Enclosed> {
+    let double = Doubles::new(text, tags).run();
     let single = single::singles(text, &double);
     let mut all = double;
     all.extend(single);
@@ -92,21 +96,27 @@ enum Turn {
     Nothing,
 }
 
-/// Bytes that begin no mark, tag or line.
-const DULL: [bool; 256] = {
-    let mut dull = [true; 256];
-    let mut i = 0;
-    let telling = [b'\n', b'<', b'"', b'`', b'\'', 0xc2, 0xe2];
-    while i < telling.len() {
-        dull[telling[i] as usize] = false;
-        i += 1;
-    }
-    dull
-};
+/// Whether a byte may begin a mark, a tag or a line.
+#[inline]
+fn tells(byte: u8) -> bool {
+    // without a branch, so that many bytes can be asked at once
+    const TELLING: [u8; 7] = [b'\n', b'<', b'"', b'`', b'\'', 0xc2, 0xe2];
+    TELLING.iter().fold(false, |any, telling| any | (byte == *telling))
+}
 
 /// How many bytes from here on tell nothing.
+#[inline]
 fn dull(bytes: &[u8]) -> usize {
-    bytes.iter().position(|byte| !DULL[*byte as usize]).unwrap_or(bytes.len())
+    let mut rest = bytes;
+    // sixteen at a time, without a branch among them
+    while let Some((some, behind)) = rest.split_first_chunk::<16>() {
+        if some.iter().fold(0, |any, byte| any | u8::from(tells(*byte))) != 0 {
+            break;
+        }
+        rest = behind;
+    }
+    let passed = bytes.len() - rest.len();
+    passed + rest.iter().position(|byte| tells(*byte)).unwrap_or(rest.len())
 }
 
 /// The double mark (or none) that begins at a byte, with its length.
@@ -309,7 +319,11 @@ impl<'a> Doubles<'a> {
             single: false,
         };
         set(&mut region);
-        self.found.push(region);
+        // marks in a row that hold nothing are one stretch, so that a million of them take no memory
+        match self.found.last_mut().filter(|last| last.start == last.end && region.start == region.end) {
+            Some(last) if last.mark_end == region.mark_start => last.mark_end = region.mark_end,
+            _ => self.found.push(region),
+        }
         true
     }
 }

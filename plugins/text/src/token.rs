@@ -58,6 +58,12 @@ pub fn tokens(text: &str) -> Vec<Token> {
 /// Appends the tokens of one stretch of `text` to `found`; offsets stay those of the whole text. The ends of
 /// `range` must be character boundaries (else nothing is found).
 pub fn tokens_in(text: &str, range: Range<usize>, found: &mut Vec<Token>) {
+    each_token(text, range, |token| found.push(token));
+}
+
+/// The same, each token handed over as it is met.
+#[inline]
+pub fn each_token(text: &str, range: Range<usize>, mut take: impl FnMut(Token)) {
     let limit = u32::MAX as usize;
     let Some(part) = text.get(range.start..range.end.min(limit)) else { return };
     let bytes = part.as_bytes();
@@ -72,8 +78,8 @@ pub fn tokens_in(text: &str, range: Range<usize>, found: &mut Vec<Token>) {
         let first =
             if class == Class::Other { part[at..].chars().next().unwrap_or(' ') } else { char::from(byte) };
         let (end, kind) = match class {
-            Class::Letter => (word_end(part, at, first), TokenKind::Word),
-            Class::Digit => (word_end(part, at, first), TokenKind::Number),
+            Class::Letter => (plain_end(part, at), TokenKind::Word),
+            Class::Digit => (plain_end(part, at), TokenKind::Number),
             Class::Mark | Class::Blank => (mark_end(part, at, first), TokenKind::Mark),
             Class::Other if first.is_alphabetic() => (word_end(part, at, first), TokenKind::Word),
             Class::Other if first.is_numeric() => (word_end(part, at, first), TokenKind::Number),
@@ -83,7 +89,7 @@ pub fn tokens_in(text: &str, range: Range<usize>, found: &mut Vec<Token>) {
             }
             Class::Other => (mark_end(part, at, first), TokenKind::Mark),
         };
-        found.push(Token { start: (base + at) as u32, end: (base + end) as u32, kind });
+        take(Token { start: (base + at) as u32, end: (base + end) as u32, kind });
         at = end;
     }
 }
@@ -125,6 +131,18 @@ fn char_at(text: &str, at: usize) -> Option<char> {
     }
 }
 
+/// End of the word or number that begins at `at` with an ASCII letter or digit. Most end at a blank.
+#[inline]
+fn plain_end(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let end = at + alphanumerics(&bytes[at..]);
+    match bytes.get(end) {
+        Some(b' ' | b'\n') | None => end,
+        Some(b',') if !bytes[end - 1].is_ascii_digit() => end,
+        _ => word_end(text, at, char::from(bytes[at])),
+    }
+}
+
 /// End of the word or number that begins at `at` with `first`.
 fn word_end(text: &str, at: usize, first: char) -> usize {
     if let Some(end) = dotted_end(text, at, first) {
@@ -134,7 +152,7 @@ fn word_end(text: &str, at: usize, first: char) -> usize {
     let mut end = at + first.len_utf8();
     let mut last = first;
     loop {
-        let plain = bytes[end..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let plain = alphanumerics(&bytes[end..]);
         if plain > 0 {
             end += plain;
             last = char::from(bytes[end - 1]);
@@ -161,6 +179,38 @@ fn word_end(text: &str, at: usize, first: char) -> usize {
         last = next;
     }
     end
+}
+
+/// How many ASCII letters and digits the bytes begin with, eight looked at together: how long words are cannot be
+/// foretold, and a loop that ends anywhere costs more than its work.
+#[inline]
+pub fn alphanumerics(bytes: &[u8]) -> usize {
+    let mut count = 0;
+    let mut rest = bytes;
+    while let Some((eight, behind)) = rest.split_first_chunk() {
+        let others = no_alphanumeric(u64::from_le_bytes(*eight));
+        if others != 0 {
+            return count + (others.trailing_zeros() / 8) as usize;
+        }
+        count += 8;
+        rest = behind;
+    }
+    count + rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
+}
+
+/// The high bit of every byte that is no ASCII letter or digit.
+#[inline]
+const fn no_alphanumeric(bytes: u64) -> u64 {
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    let high = each(0x80);
+    // no sum below carries into the next byte
+    let low = bytes & !high;
+    let letter = low | each(0x20);
+    let letters = (letter + each(0x80 - b'a')) & !(letter + each(0x80 - b'z' - 1));
+    let digits = (low + each(0x80 - b'0')) & !(low + each(0x80 - b'9' - 1));
+    (!(letters | digits) | bytes) & high
 }
 
 /// `U.S.`, `a.m.`, `D.C`: single letters with dots between; a last dot belongs to it.
@@ -228,6 +278,18 @@ mod tests {
         check("Mr. J. Doe", &["Mr", ".", "J", ".", "Doe"]);
         check("end.Start", &["end.Start"]);
         check("a.bc", &["a.bc"]);
+    }
+
+    #[test]
+    fn bytes_are_classed_eight_at_a_time() {
+        for byte in 0..=u8::MAX {
+            for place in 0..12 {
+                let mut bytes = *b"a9Zz0Aq5m7Kx";
+                bytes[place] = byte;
+                let expected = if byte.is_ascii_alphanumeric() { bytes.len() } else { place };
+                assert_eq!(alphanumerics(&bytes), expected, "{byte:#x} at {place}");
+            }
+        }
     }
 
     #[test]

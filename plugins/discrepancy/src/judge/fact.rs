@@ -3,7 +3,7 @@
 use super::Contest;
 use crate::note::{Fact, Value};
 use crate::sighting::Sighting;
-use crate::view::common;
+use crate::view::{common, stem_hash};
 use copydesk_plugin::Severity;
 
 /// Below this two facts are not taken to be about the same thing.
@@ -110,6 +110,13 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
             z.article == s.article && fact(z).is_some_and(|f| f.slot == other.slot && agree(f, other))
         })
     };
+    // Who names the other's place as well may know how the two go together: an airport and its town.
+    let knows = |f: &Fact, place: &str| {
+        f.slot.starts_with("place") && place.split(' ').any(|w| f.who.binary_search(&stem_hash(w)).is_ok())
+    };
+    if knows(x, &y.pick) || knows(y, &x.pick) {
+        return None;
+    }
     if both(a, y) || both(b, x) || is_news(pool, a, b, x, y) {
         return None;
     }

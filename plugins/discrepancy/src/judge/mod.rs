@@ -2,6 +2,7 @@
 //! the order in which they came.
 
 pub mod choice;
+pub mod evidence;
 pub mod fact;
 pub mod number;
 pub mod quote;

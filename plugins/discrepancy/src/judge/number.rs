@@ -1,20 +1,27 @@
 //! Whether figures contradict one another: are they about the same thing, can both be true, is one just later.
 
+use super::evidence::{
+    ambiguous, confidence, hours_apart, one_digit_apart, ratio, telling_digits, transposed,
+};
 use super::{Contest, sides, status};
-use crate::lexicon::PERSON;
+use crate::lexicon::{ANYBODY, PERSON};
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::sighting::Sighting;
 use crate::view::{common, overlap};
 use copydesk_plugin::Severity;
 
+/// Hours after which a figure that falls as a rule may have risen.
+const EITHER_WAY_HOURS: f64 = 20.0;
 /// Below this two figures are not taken to be about the same thing.
 const COMPARABLE: f32 = 0.5;
 /// What a caption counts less than the text.
 const CAPTION: f32 = 0.05;
+/// What a third side may be less sure than the two that differ most surely.
+const THIRD: f32 = 0.12;
 /// Hours after which a higher toll elsewhere is news and not a conflict.
 const NEWS_HOURS: f64 = 4.0;
 
-fn figure(entry: &Entry) -> Option<&Figure> {
+pub(super) fn figure(entry: &Entry) -> Option<&Figure> {
     match &entry.value {
         Value::Figure(figure) => Some(figure),
         _ => None,
@@ -50,7 +57,11 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
     if x.classed && y.classed {
         let credit = if same_source { if x.by_source { 0.15 } else { 0.05 } } else { 0.0 };
         let titled = if x.named && y.named { 0.12 } else { 0.0 };
-        let top = if a.rank < 4 && b.rank < 4 { 0.08 } else { 0.0 };
+        let top = match a.rank.max(b.rank) {
+            0..4 => 0.08,
+            4..8 => 0.04,
+            _ => 0.0,
+        };
         // What costs, distances and shares of votes are of, the names beside them tell.
         let broad = match (x.broad, names < 0.0) {
             (true, true) => -0.2,
@@ -62,7 +73,10 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
     if x.classed != y.classed {
         return 0.0;
     }
-    if heads > 0.2 && shared >= 0.18 { 0.5 + 0.4 * shared + names } else { 0.0 }
+    // In the first lines of two reports of a day the same noun is most often the same thing.
+    let first_lines = a.rank.max(b.rank) < 6 && hours_apart(one, two) < 24;
+    let (enough, ground) = if first_lines { (0.09, 0.56) } else { (0.18, 0.5) };
+    if heads > 0.2 && shared >= enough { ground + 0.4 * shared + names } else { 0.0 }
 }
 
 /// What the counted nouns tell: the same noun much, people of one sort and people as such a little, two nouns against it.
@@ -91,8 +105,22 @@ pub fn compatible(a: &Figure, b: &Figure) -> bool {
         return true;
     }
     let (high, gap) = (a.value.abs().max(b.value.abs()), (a.value - b.value).abs());
-    let measured = !matches!(a.unit.as_str(), "plain" | "percent" | "points" | "ordinal");
-    if high > 0.0 && gap / high < 0.03 && (measured || high >= 1000.0) {
+    let counted = matches!(a.unit.as_str(), "plain" | "percent" | "points" | "ordinal");
+    let money = a.unit.len() == 3;
+    // `$412 million` and `$421 million` are no roundings of one sum; 19 miles and 30 km are of one distance.
+    let exact = !a.soft && !b.soft && telling_digits(a.value).min(telling_digits(b.value)) >= 3;
+    let slack = match (counted, money) {
+        (true, _) if high < 1000.0 || exact => 0.0,
+        (_, true) if exact => 0.0,
+        (false, false) => 0.05,
+        _ => 0.03,
+    };
+    if high > 0.0 && gap / high < slack {
+        return true;
+    }
+    // `About 30` says less than `about 32`.
+    let round = |f: &Figure| f.soft && f.low < f.value && f.value < f.high && telling_digits(f.value) == 1;
+    if (round(a) || round(b)) && gap / high.max(1e-9) < 0.15 {
         return true;
     }
     let whole = |v: f64| v.fract() == 0.0;
@@ -122,8 +150,9 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
         .filter(|i| {
             let one_of_them = *i == best.a || *i == best.b;
             let clashing = clashes.iter().any(|c| {
-                (c.a == *i && (c.b == best.a || c.b == best.b))
-                    || (c.b == *i && (c.a == best.a || c.a == best.b))
+                c.score + THIRD >= best.score
+                    && ((c.a == *i && (c.b == best.a || c.b == best.b))
+                        || (c.b == *i && (c.a == best.a || c.a == best.b)))
             });
             one_of_them || clashing || (agrees(*i, best.a) || agrees(*i, best.b))
         })
@@ -196,18 +225,20 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     if x.unit != y.unit || x.past != y.past || x.part || y.part || x.hedged || y.hedged || compatible(x, y) {
         return None;
     }
+    if subset(x, y) || subset(y, x) {
+        return None;
+    }
     if !beyond(x, y) || !beyond(y, x) {
         return None;
     }
     let mut score = comparable(a, b);
-    let ratio = x.value.abs().max(y.value.abs()) / x.value.abs().min(y.value.abs()).max(1e-9);
-    if ratio > 5.0 {
-        score -= match ratio {
-            _ if ratio > 100.0 => 0.5,
-            _ if ratio > 12.0 => 0.25,
-            _ => 0.1,
-        };
-    }
+    let ratio = ratio(x, y);
+    score -= match ratio {
+        _ if ratio > 100.0 => 0.5,
+        _ if ratio > 12.0 => 0.25,
+        _ if ratio > 5.0 => 0.1,
+        _ => 0.0,
+    };
     if x.soft && y.soft && ratio < 1.5 {
         score -= 0.1;
     }
@@ -225,6 +256,22 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     (!about_other(a, b.article) && !about_other(b, a.article)).then_some(score)
 }
 
+/// Whether one figure counts some of those the other counts: `four employees` of `at least five people` killed.
+fn subset(some: &Figure, all: &Figure) -> bool {
+    let words =
+        |f: &'_ Figure| f.head.split(' ').filter(|h| !h.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (some_heads, all_heads) = (words(some), words(all));
+    let anybody = |heads: &[String]| heads.iter().all(|h| h == ANYBODY);
+    some.loud
+        && some.course == 1
+        && some.value < all.value
+        && !some_heads.is_empty()
+        && !anybody(&some_heads)
+        && !some_heads.iter().any(|h| all_heads.contains(h))
+        && some_heads.iter().any(|h| h.starts_with(PERSON) && h != ANYBODY)
+        && (all_heads.iter().any(|h| h == ANYBODY))
+}
+
 /// Whether two sightings may open a contest: captions are written by others and of other days, so that only one that
 /// stands at the top and whose matter is known is set against the text of another article.
 fn opens(a: &Sighting, b: &Sighting) -> bool {
@@ -235,25 +282,6 @@ fn opens(a: &Sighting, b: &Sighting) -> bool {
         (true, true) => false,
         (true, false) => at_the_top(a),
         (false, true) => at_the_top(b),
-    }
-}
-
-/// What it costs that the article has several figures for the point: which one is meant is not sure. The first one is,
-/// as a rule; those after it are of other days, places and events.
-fn ambiguous(pool: &[&Sighting], s: &Sighting) -> f32 {
-    let Some(own) = figure(&s.entry) else { return 0.0 };
-    let rival = |f: &Figure| {
-        f.part == own.part
-            && f.past == own.past
-            && f.unit == own.unit
-            && !compatible(f, own)
-            && !(f.soft && f.high >= 2.0 * f.low)
-    };
-    let rivals = || pool.iter().filter(|o| o.article == s.article && figure(&o.entry).is_some_and(rival));
-    match (rivals().next(), rivals().any(|o| o.entry.start < s.entry.start && !o.entry.weak)) {
-        (None, _) => 0.0,
-        (Some(_), false) => 0.06,
-        (Some(_), true) => 0.22,
     }
 }
 
@@ -275,10 +303,13 @@ fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Figure, y: &Figur
     let ((early, early_figure), (late, late_figure)) =
         if at_a <= at_b { ((a, x), (b, y)) } else { ((b, y), (a, x)) };
     let patience = if x.unit == "ordinal" { 12.0 } else { NEWS_HOURS };
-    let moved = (late_figure.value - early_figure.value) * f64::from(x.course) > 0.0;
+    let hours_apart = (at_a - at_b).abs() as f64 / 3.6e6;
+    // Of who is missed more are reported and more are found.
+    let either_way = x.course < 0 && hours_apart >= EITHER_WAY_HOURS;
+    let moved = either_way || (late_figure.value - early_figure.value) * f64::from(x.course) > 0.0;
     // A bare day may be any hour of it.
     let rest_of_day = if late.dated_by_day() { 23.9 } else { 0.0 };
-    let hours = (at_a - at_b).abs() as f64 / 3.6e6 + rest_of_day;
+    let hours = hours_apart + rest_of_day;
     let relapse = pool.iter().any(|z| {
         z.published > late.published
             && z.article != early.article
@@ -311,49 +342,4 @@ fn weigh(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> (Severity, Strin
         () => "",
     };
     (severity, remark.to_owned())
-}
-
-/// The same digits in another order.
-pub fn transposed(a: f64, b: f64) -> bool {
-    let digits = |v: f64| {
-        let mut d: Vec<char> = format!("{v}").chars().filter(char::is_ascii_digit).collect();
-        while d.last() == Some(&'0') {
-            d.pop();
-        }
-        d.sort_unstable();
-        d
-    };
-    let (x, y) = (digits(a), digits(b));
-    x.len() >= 2 && x == y && a != b
-}
-
-/// What the circumstances add to or take from the score of a pair.
-fn confidence(score: f32, a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> f32 {
-    let mut out = score;
-    if transposed(x.value, y.value) || one_digit_apart(x.value, y.value) {
-        out += 0.1;
-    }
-    if x.past {
-        out -= 0.2;
-    }
-    if x.soft && y.soft {
-        out -= 0.08;
-    }
-    if x.quoted || y.quoted {
-        out -= 0.15;
-    }
-    // Far down a long report stand figures of other days and other matters.
-    let deepest = a.entry.rank.max(b.entry.rank);
-    if deepest > 24 {
-        out -= 0.1;
-    }
-    out
-}
-
-/// Long numbers of equal length that differ in one digit.
-fn one_digit_apart(a: f64, b: f64) -> bool {
-    let digits = |v: f64| format!("{v}").chars().filter(char::is_ascii_digit).collect::<Vec<_>>();
-    let (x, y) = (digits(a), digits(b));
-    let telling = x.iter().rev().skip_while(|c| **c == '0').count();
-    x.len() == y.len() && telling >= 3 && x.iter().zip(&y).filter(|(p, q)| p != q).count() == 1
 }

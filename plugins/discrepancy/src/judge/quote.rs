@@ -22,10 +22,15 @@ pub enum Relation {
     Variant {
         /// Words in common of the part they share, as a share of it.
         share: f32,
+        /// Words in common, as a share of the shorter sentence; all of it where many of them tell something.
+        covered: f32,
         /// A negation, number or modal verb was touched.
         grave: bool,
     },
 }
+
+/// Telling words in order that make one utterance of two sentences, however much else they say.
+const ENOUGH: usize = 5;
 
 /// A local alignment of two word lists.
 struct Region {
@@ -48,10 +53,33 @@ impl Relations {
         if let Some(known) = self.0.borrow().get(&pair) {
             return *known;
         }
-        let found = if a.value <= b.value { relate(x, y) } else { relate(y, x) };
+        let mut found = if a.value <= b.value { relate(x, y) } else { relate(y, x) };
+        if matches!(found, Relation::Variant { .. }) && only_names(&a.entry.text, &b.entry.text) {
+            found = Relation::Other;
+        }
         self.0.borrow_mut().insert(pair, found);
         found
     }
+}
+
+/// Whether what two sentences share is the name of a thing: `the Intermediate-Range Nuclear Forces Treaty`.
+fn only_names(a: &str, b: &str) -> bool {
+    let words = |text: &str| -> Vec<(String, bool)> {
+        text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
+            .filter(|w| !w.is_empty())
+            .map(|w| (w.to_lowercase(), w.starts_with(char::is_uppercase)))
+            .collect()
+    };
+    let (x, y) = (words(a), words(b));
+    let shared = |low: &str| y.iter().find(|(w, _)| w == low).map(|(_, capital)| *capital);
+    let (mut telling, mut names) = (0, 0);
+    for (low, capital) in x.iter().filter(|(low, _)| !is_stop(low)) {
+        if let Some(theirs) = shared(low) {
+            telling += 1;
+            names += usize::from(*capital && theirs);
+        }
+    }
+    telling > 0 && names * 10 >= telling * 7 && telling * 2 <= x.len().min(y.len())
 }
 
 /// The quotation of a sighting, if it is one.
@@ -108,7 +136,8 @@ pub fn relate(a: &Saying, b: &Saying) -> Relation {
     if x.contains(&GAP) || y.contains(&GAP) {
         return if region.matched * 5 >= shortest * 3 { Relation::Same } else { Relation::Other };
     }
-    Relation::Variant { share, grave: region.edits.iter().any(|w| is_grave(w)) }
+    let covered = if region.telling >= ENOUGH { 1.0 } else { region.matched as f32 / shortest as f32 };
+    Relation::Variant { share, covered, grave: region.edits.iter().any(|w| is_grave(w)) }
 }
 
 /// Where in the first sentence the part it shares with the second begins: the number of words before it.

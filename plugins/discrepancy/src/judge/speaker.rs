@@ -110,5 +110,6 @@ pub fn speakers_differ(a: &Saying, b: &Saying) -> bool {
 }
 
 fn close(a: &str, b: &str) -> bool {
-    a == b || (a.len() > 4 && strsim::damerau_levenshtein(a, b) <= 2)
+    let (short, most) = (a.len().min(b.len()), if a.len().max(b.len()) > 6 { 2 } else { 1 });
+    a == b || (short > 4 && strsim::damerau_levenshtein(a, b) <= most)
 }

@@ -8,6 +8,9 @@ use crate::sighting::Sighting;
 use crate::view::stem_hash;
 use copydesk_plugin::{Severity, Status};
 
+/// Share of the shorter sentence that the other has, from which on it costs nothing.
+const COVERED: f32 = 0.7;
+
 /// The contests a quoted sentence is part of: its wording, its speaker.
 pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting], relations: &Relations) -> Vec<Contest<'s>> {
     let Some(mine) = saying(own) else { return Vec::new() };
@@ -18,7 +21,7 @@ pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting], relations: &Relations
         .map(|s| (*s, relations.of(own, s)))
         .filter(|(s, relation)| saying(s).is_some_and(|theirs| one_utterance(mine, theirs, *relation)))
         .collect();
-    out.extend(wording(own, mine, &related, relations));
+    out.extend(wording(own, mine, pool, &related, relations));
     out.extend(attribution(own, mine, &related));
     out
 }
@@ -30,7 +33,7 @@ fn one_utterance(a: &Saying, b: &Saying, relation: Relation) -> bool {
     match relation {
         Relation::Other => false,
         Relation::Same | Relation::Contracted => true,
-        Relation::Variant { share, grave } if speakers_differ(a, b) => {
+        Relation::Variant { share, grave, .. } if speakers_differ(a, b) => {
             (words >= 8 && share >= 0.8 && !grave)
                 || (words >= 10 && share >= 0.75 && is_body(&a.speaker) != is_body(&b.speaker))
         }
@@ -39,14 +42,25 @@ fn one_utterance(a: &Saying, b: &Saying, relation: Relation) -> bool {
     }
 }
 
+/// Whether the article of one sentence prints the other as well: then they are two sentences of one speech.
+fn prints_both(one: &Sighting, other: &Sighting, pool: &[&Sighting], relations: &Relations) -> bool {
+    pool.iter().any(|s| {
+        s.article == one.article && !std::ptr::eq(*s, one) && relations.of(s, other) == Relation::Same
+    })
+}
+
 fn wording<'s>(
     own: &'s Sighting,
     mine: &Saying,
+    pool: &[&Sighting],
     related: &[(&'s Sighting, Relation)],
     relations: &Relations,
 ) -> Option<Contest<'s>> {
-    let varied: Vec<&(&Sighting, Relation)> =
-        related.iter().filter(|(s, r)| *r != Relation::Same && !s.same_house(own)).collect();
+    let varied: Vec<&(&Sighting, Relation)> = related
+        .iter()
+        .filter(|(s, r)| *r != Relation::Same && !s.same_house(own))
+        .filter(|(s, _)| !prints_both(own, s, pool, relations) && !prints_both(s, own, pool, relations))
+        .collect();
     let (against, first) = varied.first()?;
     let grave = varied.iter().any(|(_, r)| matches!(r, Relation::Variant { grave: true, .. }));
     let mut all: Vec<&Sighting> = std::iter::once(own).chain(related.iter().map(|(s, _)| *s)).collect();
@@ -55,10 +69,12 @@ fn wording<'s>(
     // The two that differ stand first.
     let holds = |side: &[&Sighting], one: &Sighting| side.iter().any(|s| std::ptr::eq(*s, one));
     sides.sort_by_key(|side| !(holds(side, own) || holds(side, against)));
-    let share = match first {
-        Relation::Variant { share, .. } => *share,
-        _ => 1.0,
+    let (share, covered) = match first {
+        Relation::Variant { share, covered, .. } => (*share, *covered),
+        _ => (1.0, 1.0),
     };
+    // Where a good part of the shorter sentence is in the other nowhere, they are two sentences more often than not.
+    let apart = 0.6 * (COVERED - covered).max(0.0);
     let one_speaker = varied.iter().any(|(s, _)| saying(s).is_some_and(|o| !speakers_differ(mine, o)));
     let remark = if share < 0.6 {
         format!("{:.0} % of words in order: translation?", share * 100.0)
@@ -71,16 +87,18 @@ fn wording<'s>(
         root: own.root.clone(),
         sides,
         severity: if grave { Severity::Alert } else { Severity::Notice },
-        confidence: (0.4 + 0.45 * share + if one_speaker { 0.1 } else { 0.0 }).min(0.97),
+        confidence: (0.4 + 0.45 * share - apart + if one_speaker { 0.1 } else { 0.0 }).clamp(0.0, 0.97),
         status: Status::Open,
         remark,
     })
 }
 
-/// The first speaker that is named.
+/// The first speaker that is named, by his own name where one side has it.
 fn named(all: &[&Sighting]) -> String {
-    let speaker = all.iter().filter_map(|s| saying(s)).find(|s| s.resolved).map(|s| s.speaker.clone());
-    speaker.unwrap_or_else(|| "quotation".to_owned())
+    let sayings = || all.iter().filter_map(|s| saying(s)).filter(|s| s.resolved);
+    let by_name = |s: &&Saying| s.named && !s.speaker.contains(['\'', '’']) && is_person(&s.speaker);
+    let speaker = sayings().find(by_name).or_else(|| sayings().next());
+    speaker.map_or_else(|| "quotation".to_owned(), |s| s.speaker.clone())
 }
 
 fn attribution<'s>(
@@ -96,7 +114,7 @@ fn attribution<'s>(
             match relation {
                 Relation::Same | Relation::Contracted => words >= 5,
                 // Two people may say much the same; a body that does says it through one of them.
-                Relation::Variant { share, grave } => {
+                Relation::Variant { share, grave, .. } => {
                     words >= 10
                         && *share >= 0.75
                         && !grave

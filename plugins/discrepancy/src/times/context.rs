@@ -68,7 +68,13 @@ pub(super) fn looks_ahead(view: &View<'_>, sentence: &Sentence, mention: &Mentio
         view.cuts.low(i) == "to"
             && matches!(view.cuts.low(i.saturating_sub(1)), "is" | "are" | "was" | "were")
     };
-    (from..mention.from).any(|i| AHEAD.contains(&view.cuts.low(i)) || is_to(i))
+    // What starts on Monday has not started yet.
+    const PRESENT: &[&str] =
+        &["starts", "starting", "begins", "beginning", "opens", "opening", "resumes", "resuming", "takes"];
+    let near = mention.from.saturating_sub(3).max(sentence.pieces.start);
+    let present = view.cuts.low(mention.from.saturating_sub(1)) == "on"
+        && (near..mention.from).any(|i| PRESENT.contains(&view.cuts.low(i)));
+    present || (from..mention.from).any(|i| AHEAD.contains(&view.cuts.low(i)) || is_to(i))
 }
 
 /// Whether the date stands in the head of the first lines, before a dash: when the article was written.

@@ -1,6 +1,6 @@
 //! Single quotation marks, told from apostrophes.
 
-use super::{DULL, Enclosed, dull};
+use super::{Enclosed, dull, tells};
 
 /// How far a single mark looks for its partner, in bytes.
 const SINGLE_REACH: usize = 800;
@@ -34,7 +34,7 @@ pub(super) fn singles(text: &str, doubles: &[Enclosed]) -> Vec<Enclosed> {
         if bytes[at] == b'\n' {
             line = at + 1;
         }
-        if DULL[bytes[at] as usize] {
+        if !tells(bytes[at]) {
             let reach = taken.peek().map_or(bytes.len(), |region| region.mark_start);
             at += dull(&bytes[at..reach]);
             continue;

@@ -1,0 +1,118 @@
+//! How surely two figures that contradict one another are about one thing: what the circumstances add and cost. The
+//! costs are set by what was read on real news: of figures that far apart in value, place or time the fewest were of one
+//! thing.
+
+use super::number::{compatible, figure};
+use crate::note::Figure;
+use crate::sighting::Sighting;
+use crate::view::common;
+
+/// How many times the one is the other.
+pub(super) fn ratio(x: &Figure, y: &Figure) -> f32 {
+    (x.value.abs().max(y.value.abs()) / x.value.abs().min(y.value.abs()).max(1e-9)) as f32
+}
+
+/// What it costs that the article has several figures for the point: which one is meant is not sure. The first one is,
+/// as a rule; those after it are of other days, places and events.
+pub(super) fn ambiguous(pool: &[&Sighting], s: &Sighting) -> f32 {
+    let Some(own) = figure(&s.entry) else { return 0.0 };
+    let rival = |f: &Figure| {
+        f.part == own.part
+            && f.past == own.past
+            && f.unit == own.unit
+            && !compatible(f, own)
+            && !(f.soft && f.high >= 2.0 * f.low)
+    };
+    let rivals = || pool.iter().filter(|o| o.article == s.article && figure(&o.entry).is_some_and(rival));
+    match (rivals().next(), rivals().any(|o| o.entry.start < s.entry.start && !o.entry.weak)) {
+        (None, _) => 0.0,
+        (Some(_), false) => 0.06,
+        (Some(_), true) => 0.22,
+    }
+}
+
+/// The same digits in another order.
+pub fn transposed(a: f64, b: f64) -> bool {
+    let digits = |v: f64| {
+        let mut d: Vec<char> = format!("{v}").chars().filter(char::is_ascii_digit).collect();
+        while d.last() == Some(&'0') {
+            d.pop();
+        }
+        d.sort_unstable();
+        d
+    };
+    let (x, y) = (digits(a), digits(b));
+    x.len() >= 2 && x == y && a != b
+}
+
+/// What the circumstances add to or take from the score of a pair.
+pub(super) fn confidence(score: f32, a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> f32 {
+    let mut out = score;
+    if transposed(x.value, y.value) || one_digit_apart(x.value, y.value) {
+        out += 0.1;
+    }
+    if x.past {
+        out -= 0.2;
+    }
+    if is_open(x) && is_open(y) {
+        out -= 0.08;
+    }
+    if x.quoted || y.quoted {
+        out -= 0.15;
+    }
+    out - unlikely(x, y) - remote(a, b, x, y)
+}
+
+/// Open to one side or vague; `about 600` is neither.
+fn is_open(f: &Figure) -> bool {
+    f.soft && !(f.low < f.value && f.value < f.high && f.high < 1.3 * f.low)
+}
+
+/// Whole hours between two articles; none where one is undated.
+pub(super) fn hours_apart(a: &Sighting, b: &Sighting) -> i64 {
+    a.published.zip(b.published).map_or(0, |(one, two)| (one - two).abs() / 3_600_000)
+}
+
+/// What it costs that one figure is several times the other: then they count different things more often than not, unless
+/// a slip of the hand explains it.
+fn unlikely(x: &Figure, y: &Figure) -> f32 {
+    let ratio = ratio(x, y);
+    match ratio {
+        _ if x.strict || transposed(x.value, y.value) => 0.0,
+        _ if ratio > 3.0 => 0.15,
+        _ if ratio > 1.9 => 0.08,
+        _ => 0.0,
+    }
+}
+
+/// What it costs that the figures stand far from the news or far from one another: far down in long reports stand
+/// figures of other days and matters, days later there is other news, and what sums and shares are of, the names beside
+/// them tell.
+fn remote(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> f32 {
+    let (top, deep) = (a.entry.rank.min(b.entry.rank), a.entry.rank.max(b.entry.rank));
+    let place = if deep > 24 { 0.1 } else { 0.0 } + if top > 8 { 0.08 } else { 0.0 };
+    let time = match hours_apart(a, b) {
+        _ if x.strict => 0.0,
+        97.. => 0.25,
+        37.. => 0.1,
+        _ => 0.0,
+    };
+    let sums = x.unit != "plain" && x.broad && common(&x.who, &y.who) == 0;
+    place + time + if sums { 0.14 } else { 0.0 }
+}
+
+/// Digits of a number before the zeros at its end.
+pub(super) fn telling_digits(value: f64) -> usize {
+    let digits = format!("{value}");
+    let digits = digits.trim_start_matches(['0', '.', '-']).bytes().filter(u8::is_ascii_digit);
+    let digits: Vec<u8> = digits.collect();
+    digits.iter().rposition(|d| *d != b'0').map_or(0, |last| last + 1)
+}
+
+/// Long numbers of equal length that differ in one digit.
+pub(super) fn one_digit_apart(a: f64, b: f64) -> bool {
+    let digits = |v: f64| format!("{v}").chars().filter(char::is_ascii_digit).collect::<Vec<_>>();
+    let (x, y) = (digits(a), digits(b));
+    let telling = x.iter().rev().skip_while(|c| **c == '0').count();
+    x.len() == y.len() && telling >= 3 && x.iter().zip(&y).filter(|(p, q)| p != q).count() == 1
+}

@@ -1,0 +1,111 @@
+//! Phrases of tables, looked for in sentences. In a phrase `|` stands between words for one place and `*` for up to three
+//! words.
+
+use crate::view::{Sentence, View};
+use crate::words::ByWord;
+use copydesk_text::fold::{Cuts, Piece};
+use std::ops::Range;
+
+/// Words that `*` stands for at most.
+const SKIP: usize = 3;
+
+/// One place of a phrase.
+#[derive(Clone, Debug, PartialEq)]
+enum Place {
+    Any(Vec<Word>),
+    Skip,
+}
+
+/// A word with its hash, by which most words are told apart.
+#[derive(Clone, Debug, PartialEq)]
+struct Word {
+    text: String,
+    hash: u32,
+}
+
+impl Word {
+    fn of(text: &str) -> Self {
+        Word { text: text.to_owned(), hash: copydesk_text::fold::sense::hash(text.as_bytes()) }
+    }
+
+    /// Whether piece `i` is the word. Marks and figures have no hash.
+    #[inline]
+    fn is(&self, cuts: &Cuts<'_>, i: usize) -> bool {
+        let Some(cut) = cuts.cuts.get(i) else { return false };
+        (cut.hash == self.hash || cut.piece != Piece::Word) && cuts.low(i) == self.text
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Phrase {
+    rest: Vec<Place>,
+    slot: usize,
+    answer: usize,
+}
+
+/// Phrases by their first word.
+#[derive(Clone, Debug, Default)]
+pub struct Phrases(ByWord<Phrase>);
+
+/// A phrase found in a sentence.
+pub struct Told {
+    /// Its pieces.
+    pub at: Range<usize>,
+    /// How many words of the phrase are given.
+    words: usize,
+    /// The slot it was learnt for.
+    pub slot: usize,
+    /// The answer it tells.
+    pub answer: usize,
+}
+
+impl Phrases {
+    /// Learn a phrase that tells `answer` of `slot`.
+    pub fn learn(&mut self, phrase: &str, slot: usize, answer: usize) {
+        let mut places = phrase.to_lowercase();
+        places.retain(|c| c != '!');
+        let mut places = places.split_whitespace().map(|place| match place {
+            "*" => Place::Skip,
+            words => Place::Any(words.split('|').map(Word::of).collect()),
+        });
+        let Some(Place::Any(first)) = places.next() else { return };
+        let rest: Vec<Place> = places.collect();
+        for word in first {
+            self.0.list(word.text).push(Phrase { rest: rest.clone(), slot, answer });
+        }
+    }
+
+    /// The phrases of a sentence, at most `most`: of each slot those that begin first, the longest of them.
+    pub fn told(&self, view: &View<'_>, sentence: &Sentence, most: usize) -> Vec<Told> {
+        let mut out: Vec<Told> = Vec::new();
+        for i in sentence.pieces.clone() {
+            if out.len() >= most {
+                break;
+            }
+            for phrase in self.0.at(&view.cuts, i) {
+                let Some(end) = matches(view, &phrase.rest, i + 1, sentence.pieces.end) else { continue };
+                let literal = phrase.rest.iter().filter(|place| **place != Place::Skip).count();
+                let told = Told { at: i..end, words: literal, slot: phrase.slot, answer: phrase.answer };
+                let words = |told: &Told| (told.at.end, told.words);
+                match out.iter_mut().find(|o| o.slot == told.slot && o.at.end > i) {
+                    Some(known) if known.at.start == i && words(known) < words(&told) => *known = told,
+                    Some(_) => {}
+                    None => out.push(told),
+                }
+            }
+        }
+        out
+    }
+}
+
+/// One past the phrase whose places from the second on are `rest`.
+fn matches(view: &View<'_>, rest: &[Place], at: usize, end: usize) -> Option<usize> {
+    let Some((place, rest)) = rest.split_first() else { return Some(at) };
+    match place {
+        Place::Any(words) => {
+            let here = at < end && words.iter().any(|word| word.is(&view.cuts, at));
+            here.then(|| matches(view, rest, at + 1, end)).flatten()
+        }
+        Place::Skip => (at..=(at + SKIP).min(end)).find_map(|from| matches(view, rest, from, end)),
+    }
+}

@@ -1,0 +1,140 @@
+//! Reading where things are that are in one place: where a storm made landfall, what a flight was bound for. After which
+//! phrases the place is named is a table that ships with the plugin.
+
+use crate::note::{Entry, Fact, Kind, Value};
+use crate::outcomes::is_firm;
+use crate::phrases::{Phrases, Told};
+use crate::view::{Sentence, View};
+use copydesk_plugin::hash64;
+
+/// Places kept of one article; the first ones.
+const MOST: usize = 12;
+
+/// The table.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// Name and words for messages of each thing.
+    things: Vec<(String, String)>,
+    phrases: Phrases,
+}
+
+impl Places {
+    /// The table that ships with the plugin.
+    pub fn built_in() -> Result<Self, String> {
+        let mut out = Places::default();
+        for (number, line) in include_str!("places.tsv").lines().enumerate() {
+            if line.starts_with('#') || line.trim().is_empty() {
+                continue;
+            }
+            let columns: Vec<&str> = line.split('\t').collect();
+            let [name, label, phrases] = columns[..] else {
+                let count = columns.len();
+                return Err(format!("line {} of the table of places has {count} columns, not 3", number + 1));
+            };
+            out.things.push((name.to_owned(), label.to_owned()));
+            let thing = out.things.len() - 1;
+            phrases.split(',').map(str::trim).for_each(|phrase| out.phrases.learn(phrase, thing, 0));
+        }
+        Ok(out)
+    }
+
+    /// The places of the article; of a thing it puts in two places neither.
+    pub fn read(&self, view: &View<'_>, out: &mut Vec<Entry>) {
+        let mut found: Vec<Entry> = Vec::new();
+        for sentence in view.sentences.iter().filter(|s| !s.names.is_empty()) {
+            for told in self.phrases.told(view, sentence, MOST) {
+                found.extend(self.entry(view, sentence, &told));
+            }
+        }
+        let said: Vec<(u64, String)> = found.iter().filter_map(|e| Some((e.keys[0], pick(e)?))).collect();
+        let elsewhere =
+            |e: &Entry| said.iter().any(|(key, place)| *key == e.keys[0] && Some(place) != pick(e).as_ref());
+        found.retain(|e| !elsewhere(e));
+        if found.is_empty() {
+            return;
+        }
+        let cast = crate::sayings::cast(view);
+        for mut entry in found.into_iter().take(MOST) {
+            if let Value::Fact(fact) = &mut entry.value {
+                fact.who.clone_from(&cast);
+            }
+            out.push(entry);
+        }
+    }
+
+    fn entry(&self, view: &View<'_>, sentence: &Sentence, told: &Told) -> Option<Entry> {
+        let (name, label) = &self.things[told.slot];
+        let from = told.at.end + usize::from(view.cuts.low(told.at.end) == "the");
+        let place = sentence.names.iter().find(|name| name.pieces.start == from)?;
+        let old = view.tells_of_old(&told.at, sentence) || view.goes_on_with_old(sentence);
+        if old || view.is_quoted(told.at.start) || !is_firm(view, sentence, told.at.start) {
+            return None;
+        }
+        let words = told.at.start..place.pieces.end;
+        let (start, end) = view.span(&words);
+        Some(Entry {
+            kind: Kind::Place,
+            point: label.clone(),
+            keys: vec![hash64(format!("place|{name}").as_bytes())],
+            start,
+            end,
+            text: view.words_up_to(&words, 16),
+            sentence: view.around_words(&words, sentence, crate::figures::SNIPPET),
+            source: crate::source::credited(view, sentence),
+            rank: sentence.rank,
+            weak: sentence.weak,
+            value: Value::Fact(Fact {
+                slot: format!("place/{name}"),
+                pick: place.folded(),
+                free: true,
+                about: view.around(&told.at, &sentence.pieces, 12),
+                ..Fact::default()
+            }),
+        })
+    }
+}
+
+fn pick(entry: &Entry) -> Option<String> {
+    match &entry.value {
+        Value::Fact(fact) => Some(fact.pick.clone()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use copydesk_plugin::Article;
+
+    fn check(text: &str, want: &[(&str, &str)]) {
+        let article = Article { text, ..Article::default() };
+        let mut entries = Vec::new();
+        Places::built_in().expect("reads").read(&View::of(&article), &mut entries);
+        let got: Vec<(String, String)> = entries
+            .iter()
+            .filter_map(|e| match &e.value {
+                Value::Fact(f) => Some((f.slot.clone(), f.pick.clone())),
+                _ => None,
+            })
+            .collect();
+        let want: Vec<(String, String)> =
+            want.iter().map(|(s, p)| ((*s).to_owned(), (*p).to_owned())).collect();
+        assert_eq!(got, want, "{text}");
+    }
+
+    #[test]
+    fn places_are_read() {
+        check("Storm Ada made landfall near Port Ember at dawn.", &[("place/landfall", "port ember")]);
+        check("The ferry was bound for Ostrava when it sank.", &[("place/bound", "ostrava")]);
+        check("Flight KL 12 from Velm to Norbury turned back.", &[("place/bound", "norbury")]);
+        check("The march set off from Mill Square at noon.", &[("place/march", "mill square")]);
+    }
+
+    #[test]
+    fn what_is_open_old_or_twofold_is_not_read() {
+        check("Storm Ada may have made landfall near Port Ember.", &[]);
+        check("“It made landfall near Port Ember,” she said.", &[]);
+        check("It made landfall near Port Ember. It made landfall near Sant Orme.", &[]);
+        check("The ferry was bound for home.", &[]);
+    }
+}
