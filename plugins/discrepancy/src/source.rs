@@ -124,6 +124,15 @@ fn run_before(view: &View<'_>, to: usize, floor: usize) -> Range<usize> {
     {
         from -= 1;
     }
+    // `Two elders who took part in the talks said`: whose words they are stands farther off.
+    if from > floor && matches!(view.cuts.low(from - 1), "in" | "at" | "on") && view.cuts.low(from) == "the" {
+        return to..to;
+    }
+    // `The maker of paints and glues said`
+    let makes = from > floor + 3 && view.cuts.low(from - 1) == "and" && view.cuts.low(from - 3) == "of";
+    if makes && to == from + 1 && !view.cuts.capital(from) {
+        from -= 4;
+    }
     from..to
 }
 
