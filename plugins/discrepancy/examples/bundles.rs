@@ -1,8 +1,8 @@
 //! Runs the plugin over articles as a desk wrote them down, and measures what it costs.
 //!
 //! `bundles FILE.jsonl` prints a line for each finding of each story as `score.py` reads it; `--messages` shows the
-//! lines for people on standard error. `--entries` shows what is read of each article. `--speed` times `read` alone, `--compare [--articles N]` times `compare` in one
-//! growing story. `FILE.jsonl` has a line per article: `{story, file, outlet, agency, headline, published, text, parts,
+//! lines for people on standard error. `--entries` shows what is read of each article. `--speed` times `read` alone.
+//! `--compare [--hostile] [--articles N]` needs no file: it times `compare` in one made-up story that grows. `FILE.jsonl` has a line per article: `{story, file, outlet, agency, headline, published, text, parts,
 //! quotes, group, id}`, the fields of `articles/*.json` with the note of the plugin `quotes`.
 
 use copydesk_discrepancy::Discrepancy;
@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
+#[path = "bundles/made.rs"]
+mod made;
 #[path = "bundles/story.rs"]
 mod story;
 
@@ -59,6 +61,10 @@ type Answer<T> = Result<T, Box<dyn std::error::Error>>;
 fn main() -> Answer<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let flag = |name: &str| args.iter().any(|a| a == name);
+    if flag("--compare") {
+        let most = args.iter().position(|a| a == "--articles").and_then(|i| args.get(i + 1));
+        return story::compare_speed(flag("--hostile"), most.map_or(Ok(10_000), |n| n.parse())?);
+    }
     let mut stories: BTreeMap<String, Vec<Row>> = BTreeMap::new();
     for line in std::fs::read_to_string(args.first().ok_or("name the file of articles")?)?.lines() {
         let row: Row = serde_json::from_str(line)?;
@@ -69,11 +75,6 @@ fn main() -> Answer<()> {
     }
     if flag("--entries") {
         return entries(stories.values().flatten());
-    }
-    if flag("--compare") {
-        let most = args.iter().position(|a| a == "--articles").and_then(|i| args.get(i + 1));
-        let rows: Vec<&Row> = stories.values().flatten().collect();
-        return story::compare_speed(&rows, most.map_or(Ok(10_000), |n| n.parse())?);
     }
     let (mut spent, mut count) = (Duration::ZERO, 0);
     for (story, rows) in &stories {

@@ -16,10 +16,14 @@
 //!
 //! Hashed words are four hexadecimal digits each, all in one string.
 
+mod members;
+
 use crate::note::{Choice, Entry, Fact, Figure, Form, Kind, Note, Saying, Value};
 use crate::sayings;
-use copydesk_text::fold::fold;
-use serde::{Deserialize, Serialize};
+use copydesk_text::fold::fold_onto;
+use members::Members;
+use serde::Deserialize;
+use std::borrow::Cow;
 
 /// Bits of `b`.
 pub mod bit {
@@ -46,48 +50,42 @@ pub mod bit {
     pub const BROAD: u32 = 262_144;
 }
 
-#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Default, PartialEq, Deserialize)]
 #[serde(default)]
-struct Line {
+struct Line<'e> {
     #[serde(rename = "K")]
     keys: String,
     k: char,
     s: u32,
     l: u32,
-    t: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    p: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    x: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    w: String,
+    #[serde(borrow)]
+    t: Cow<'e, str>,
+    #[serde(borrow)]
+    p: Cow<'e, str>,
+    #[serde(borrow)]
+    x: Cow<'e, str>,
+    #[serde(borrow)]
+    w: Cow<'e, str>,
     r: u16,
-    #[serde(skip_serializing_if = "is_default")]
     b: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
     v: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     i: Option<(f64, f64)>,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    u: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    h: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    a: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(borrow)]
+    u: Cow<'e, str>,
+    #[serde(borrow)]
+    h: Cow<'e, str>,
+    #[serde(borrow)]
+    a: Cow<'e, str>,
     f: Option<(u32, u32)>,
-    #[serde(skip_serializing_if = "is_default")]
     g: u8,
-    #[serde(skip_serializing_if = "is_default")]
     o: u8,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    n: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(borrow)]
+    n: Cow<'e, str>,
     y: Vec<String>,
 }
 
 /// The first letters of a line of an entry.
-const OPENING: &str = "{\"K\":\"";
+const OPENING: &[u8] = b"{\"K\":\"";
 /// Digits of a key.
 const CODE: usize = 5;
 
@@ -97,32 +95,45 @@ pub fn code(key: u64) -> [u8; CODE] {
     [24, 18, 12, 6, 0].map(|shift| DIGITS[(key >> shift & 63) as usize])
 }
 
+/// Keys one after the other, as they are written.
+fn codes_of(keys: &[u64]) -> String {
+    let mut out = String::with_capacity(keys.len() * CODE);
+    keys.iter().for_each(|key| code(*key).into_iter().for_each(|digit| out.push(char::from(digit))));
+    out
+}
+
 /// A note as it was written.
 #[derive(Clone, Copy, Debug)]
-pub struct Brief<'n>(&'n str);
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
-}
+pub struct Brief<'n>(&'n [u8]);
 
 /// Hashes as digits.
 fn digits(hashes: &[u16]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut out = String::with_capacity(hashes.len() * 4);
     for hash in hashes {
-        out.extend([12, 8, 4, 0].map(|shift| DIGITS[usize::from(hash >> shift & 15)] as char));
+        [12, 8, 4, 0]
+            .into_iter()
+            .for_each(|shift| out.push(char::from(DIGITS[usize::from(hash >> shift & 15)])));
     }
     out
 }
 
-fn hashes(digits: &str) -> Vec<u16> {
-    let four = |c: &[u8]| std::str::from_utf8(c).ok().and_then(|c| u16::from_str_radix(c, 16).ok());
-    digits.as_bytes().chunks_exact(4).filter_map(four).collect()
+fn hashes(digits: &[u8]) -> Vec<u16> {
+    let digit = |c: u8| char::from(c).to_digit(16);
+    let four = |c: &[u8]| c.iter().try_fold(0, |sum, c| Some(sum << 4 | digit(*c)? as u16));
+    digits.chunks_exact(4).filter_map(four).collect()
 }
 
 /// Words of a name folded one by one.
 fn folded(text: &str) -> String {
-    text.split_whitespace().map(fold).collect::<Vec<_>>().join(" ")
+    let mut out = String::with_capacity(text.len());
+    for (n, word) in text.split_whitespace().enumerate() {
+        if n > 0 {
+            out.push(' ');
+        }
+        fold_onto(&mut out, word);
+    }
+    out
 }
 
 fn bits(flags: &[(bool, u32)]) -> u32 {
@@ -131,33 +142,36 @@ fn bits(flags: &[(bool, u32)]) -> u32 {
 
 /// Write a note.
 pub fn write(note: &Note) -> Result<Vec<u8>, serde_json::Error> {
-    let mut out = format!("{{\"c\":\"{}\",\"e\":[", digits(&note.cast)).into_bytes();
+    let mut out = Vec::with_capacity(256 + note.entries.len() * 160);
+    out.extend_from_slice(b"{\"c\":\"");
+    out.extend_from_slice(digits(&note.cast).as_bytes());
+    out.extend_from_slice(b"\",\"e\":[");
     for (n, entry) in note.entries.iter().enumerate() {
         out.extend_from_slice(if n == 0 { b"\n" } else { b",\n" });
-        serde_json::to_writer(&mut out, &Line::of(entry))?;
+        Line::of(entry).write(&mut out)?;
     }
     out.extend_from_slice(b"\n]}");
     Ok(out)
 }
 
 impl<'n> Brief<'n> {
-    /// A written note; None when it is not text.
-    pub fn of(note: &'n [u8]) -> Option<Self> {
-        std::str::from_utf8(note).ok().map(Brief)
+    /// A written note.
+    pub fn of(note: &'n [u8]) -> Self {
+        Brief(note)
     }
 
     /// Who could have spoken, see [`Note`].
     pub fn cast(&self) -> Vec<u16> {
-        let head = self.0.lines().next().unwrap_or_default();
-        head.split('"').nth(3).map(hashes).unwrap_or_default()
+        let head = rows(self.0).next().unwrap_or_default();
+        head.split(|byte| *byte == b'"').nth(3).map(hashes).unwrap_or_default()
     }
 
     /// The lines of the entries, each with the codes of its keys.
-    pub fn lines(&self) -> impl Iterator<Item = (&'n [u8], &'n str)> + use<'n> {
-        self.0.lines().filter_map(|line| {
-            let line = line.strip_suffix(',').unwrap_or(line);
-            let keys = line.strip_prefix(OPENING)?.split('"').next()?;
-            Some((keys.as_bytes(), line))
+    pub fn lines(&self) -> impl Iterator<Item = (&'n [u8], &'n [u8])> + use<'n> {
+        rows(self.0).filter_map(|line| {
+            let keys = line.strip_prefix(OPENING)?;
+            let end = keys.iter().position(|byte| *byte == b'"').unwrap_or(keys.len());
+            Some((&keys[..end], line))
         })
     }
 
@@ -173,66 +187,103 @@ pub fn codes(keys: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// The entry of a line, without its keys.
-pub fn entry(line: &str) -> Option<Entry> {
-    serde_json::from_str::<Line>(line).ok().and_then(Line::open)
+pub fn entry(line: &[u8]) -> Option<Entry> {
+    let line = line.strip_suffix(b",").unwrap_or(line);
+    serde_json::from_slice::<Line<'_>>(line).ok().and_then(Line::open)
 }
 
-impl Line {
-    fn of(entry: &Entry) -> Self {
+/// The lines of a note.
+fn rows(note: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let ends = memchr::memchr_iter(b'\n', note).chain(std::iter::once(note.len()));
+    ends.scan(0, |from, end| Some(&note[std::mem::replace(from, end + 1)..end]))
+}
+
+impl<'e> Line<'e> {
+    fn of(entry: &'e Entry) -> Self {
         let base = Line {
             s: entry.start,
             l: entry.end - entry.start,
-            t: entry.text.clone(),
-            p: entry.point.clone(),
-            x: entry.sentence.clone(),
-            w: entry.source.clone(),
+            t: entry.text.as_str().into(),
+            p: entry.point.as_str().into(),
+            x: entry.sentence.as_str().into(),
+            w: entry.source.as_str().into(),
             r: entry.rank,
             b: bits(&[(entry.weak, bit::WEAK)]),
-            keys: entry.keys.iter().flat_map(|key| code(*key)).map(char::from).collect(),
+            keys: codes_of(&entry.keys),
             ..Line::default()
         };
         match &entry.value {
             Value::Figure(f) => figure(base, f),
             Value::Form(f) => Line {
                 k: 'm',
-                p: String::new(),
-                n: if folded(&entry.text) == f.folded { String::new() } else { f.folded.clone() },
-                a: digits(&f.office),
+                p: "".into(),
+                n: if folded(&entry.text) == f.folded { "" } else { &f.folded }.into(),
+                a: digits(&f.office).into(),
                 y: f.apart.clone(),
                 b: base.b | bits(&[(f.place, bit::PLACE)]),
                 ..base
             },
             Value::Saying(s) => Line {
                 k: 'q',
-                p: s.speaker.clone(),
+                p: s.speaker.as_str().into(),
                 f: ((s.from, s.to) != (entry.start, entry.end)).then_some((s.from, s.to)),
                 g: (s.sure * 100.0).round() as u8,
                 b: base.b | bits(&[(s.resolved, bit::RESOLVED), (s.named, bit::NAMED)]),
                 ..base
             },
-            Value::Choice(c) => Line { k: 'r', n: c.pick.clone(), ..base },
+            Value::Choice(c) => Line { k: 'r', n: c.pick.as_str().into(), ..base },
             Value::Fact(f) => fact(base, entry.kind, f),
         }
+    }
+
+    /// Write it as JSON; what is empty or as usual is left out.
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+        out.extend_from_slice(OPENING);
+        out.extend_from_slice(self.keys.as_bytes());
+        out.extend_from_slice(b"\",\"k\":\"");
+        out.extend_from_slice(self.k.encode_utf8(&mut [0; 4]).as_bytes());
+        out.push(b'"');
+        let mut members = Members(out);
+        members.number(b's', self.s)?;
+        members.number(b'l', self.l)?;
+        members.text(b't', &self.t)?;
+        members.words(b'p', &self.p)?;
+        members.words(b'x', &self.x)?;
+        members.words(b'w', &self.w)?;
+        members.number(b'r', self.r.into())?;
+        members.value(b'b', self.b)?;
+        members.value(b'v', self.v)?;
+        members.value(b'i', self.i)?;
+        members.words(b'u', &self.u)?;
+        members.words(b'h', &self.h)?;
+        members.words(b'a', &self.a)?;
+        members.value(b'f', self.f)?;
+        members.value(b'g', self.g)?;
+        members.value(b'o', self.o)?;
+        members.words(b'n', &self.n)?;
+        members.value(b'y', self.y.as_slice())?;
+        out.push(b'}');
+        Ok(())
     }
 
     fn open(self) -> Option<Entry> {
         let end = self.s.checked_add(self.l)?;
         let (kind, point, value) = match self.k {
-            'n' => (Kind::Number, self.p.clone(), Value::Figure(self.figure()?)),
+            'n' => (Kind::Number, self.p.to_string(), Value::Figure(self.figure()?)),
             'm' => {
-                let folded = if self.n.is_empty() { folded(&self.t) } else { self.n.clone() };
-                let office = hashes(&self.a);
+                let folded = if self.n.is_empty() { folded(&self.t) } else { self.n.to_string() };
+                let office = hashes(self.a.as_bytes());
                 let form = Form { folded, place: self.b & bit::PLACE != 0, office, apart: self.y };
-                (Kind::Name, self.t.clone(), Value::Form(form))
+                (Kind::Name, self.t.to_string(), Value::Form(form))
             }
             'q' => {
                 let (plain, words) = sayings::wording(&self.t)?;
-                let point = if self.p.is_empty() { "quotation".to_owned() } else { self.p.clone() };
+                let point = if self.p.is_empty() { "quotation" } else { &self.p }.to_owned();
                 let (from, to) = self.f.unwrap_or((self.s, end));
                 let saying = Saying {
                     words,
                     plain,
-                    speaker: self.p,
+                    speaker: self.p.into_owned(),
                     resolved: self.b & bit::RESOLVED != 0,
                     named: self.b & bit::NAMED != 0,
                     sure: f32::from(self.g) / 100.0,
@@ -242,10 +293,10 @@ impl Line {
                 };
                 (Kind::QuoteWording, point, Value::Saying(saying))
             }
-            'r' => (Kind::Role, self.p, Value::Choice(Choice { pick: self.n })),
-            'o' => (Kind::Outcome, self.p.clone(), Value::Fact(self.fact())),
-            'd' => (Kind::Date, self.p.clone(), Value::Fact(self.fact())),
-            'l' => (Kind::Place, self.p.clone(), Value::Fact(self.fact())),
+            'r' => (Kind::Role, self.p.to_string(), Value::Choice(Choice { pick: self.n.to_string() })),
+            'o' => (Kind::Outcome, self.p.to_string(), Value::Fact(self.fact())),
+            'd' => (Kind::Date, self.p.to_string(), Value::Fact(self.fact())),
+            'l' => (Kind::Place, self.p.to_string(), Value::Fact(self.fact())),
             _ => return None,
         };
         Some(Entry {
@@ -254,9 +305,9 @@ impl Line {
             keys: Vec::new(),
             start: self.s,
             end,
-            text: self.t,
-            sentence: self.x,
-            source: self.w,
+            text: self.t.into_owned(),
+            sentence: self.x.into_owned(),
+            source: self.w.into_owned(),
             rank: self.r,
             weak: self.b & bit::WEAK != 0,
             value,
@@ -267,16 +318,16 @@ impl Line {
         let has = |bit: u32| self.b & bit != 0;
         let (low, high) = self.i.map_or((0, 0), |(low, high)| (low as i64, high as i64));
         Fact {
-            slot: self.h.clone(),
-            pick: self.n.clone(),
+            slot: self.h.to_string(),
+            pick: self.n.to_string(),
             order: self.o,
             low,
             high,
             loud: has(bit::LOUD),
             free: has(bit::FREE),
             bound: has(bit::BOUND),
-            who: self.y.first().map(|who| hashes(who)).unwrap_or_default(),
-            about: hashes(&self.a),
+            who: self.y.first().map(|who| hashes(who.as_bytes())).unwrap_or_default(),
+            about: hashes(self.a.as_bytes()),
         }
     }
 
@@ -290,8 +341,8 @@ impl Line {
             high,
             soft: has(bit::SOFT),
             strict: has(bit::STRICT),
-            unit: if self.u.is_empty() { "plain".to_owned() } else { self.u.clone() },
-            head: self.h.clone(),
+            unit: if self.u.is_empty() { "plain" } else { &self.u }.to_owned(),
+            head: self.h.to_string(),
             classed: has(bit::CLASSED),
             course: i8::from(has(bit::GROWS)) - i8::from(has(bit::SHRINKS)),
             by_source: has(bit::BY_SOURCE),
@@ -303,38 +354,38 @@ impl Line {
             named: has(bit::TITLED),
             quoted: has(bit::QUOTED),
             broad: has(bit::BROAD),
-            who: self.y.first().map(|who| hashes(who)).unwrap_or_default(),
-            around: hashes(&self.a),
+            who: self.y.first().map(|who| hashes(who.as_bytes())).unwrap_or_default(),
+            around: hashes(self.a.as_bytes()),
         })
     }
 }
 
-fn fact(base: Line, kind: Kind, f: &Fact) -> Line {
+fn fact<'e>(base: Line<'e>, kind: Kind, f: &'e Fact) -> Line<'e> {
     Line {
         k: match kind {
             Kind::Date => 'd',
             Kind::Place => 'l',
             _ => 'o',
         },
-        h: f.slot.clone(),
-        n: f.pick.clone(),
+        h: f.slot.as_str().into(),
+        n: f.pick.as_str().into(),
         o: f.order,
         i: (f.low != 0 || f.high != 0).then_some((f.low as f64, f.high as f64)),
-        a: digits(&f.about),
+        a: digits(&f.about).into(),
         y: if f.who.is_empty() { Vec::new() } else { vec![digits(&f.who)] },
         b: base.b | bits(&[(f.loud, bit::LOUD), (f.free, bit::FREE), (f.bound, bit::BOUND)]),
         ..base
     }
 }
 
-fn figure(base: Line, f: &Figure) -> Line {
+fn figure<'e>(base: Line<'e>, f: &'e Figure) -> Line<'e> {
     Line {
         k: 'n',
         v: Some(f.value),
         i: ((f.low, f.high) != (f.value, f.value)).then_some((f.low, f.high)),
-        u: if f.unit == "plain" { String::new() } else { f.unit.clone() },
-        h: f.head.clone(),
-        a: digits(&f.around),
+        u: if f.unit == "plain" { "" } else { &f.unit }.into(),
+        h: f.head.as_str().into(),
+        a: digits(&f.around).into(),
         y: if f.who.is_empty() { Vec::new() } else { vec![digits(&f.who)] },
         b: base.b
             | bits(&[
@@ -358,43 +409,4 @@ fn figure(base: Line, f: &Figure) -> Line {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Discrepancy;
-    use copydesk_plugin::{Article, Plugin};
-
-    #[test]
-    fn a_note_opens_to_what_it_was() {
-        let text = "The general secretary, Morag Tulloch, said at least 58 of Al-Hamra’s 1,200 dockers were hurt on \
-                    the third day. “We won't [ever] leave this harbour for 3.5 percent,” said Ms Tulloch, 44, of \
-                    Kellner Street. Some 300 people died last year, police said.";
-        let start = text.find("We won").expect("there");
-        let quotes = serde_json::json!({ "quotations": [
-            { "start": start, "end": text.find(",”").expect("there"), "speaker": "Morag Tulloch",
-              "speaker_start": start + 60, "speaker_end": start + 70, "kind": "direct", "confidence": 0.93 }
-        ]})
-        .to_string();
-        let plugin = Discrepancy::new(crate::Config::default()).expect("default settings");
-        let mut note = plugin.note(&Article { text, ..Article::default() }, Some(quotes.as_bytes()));
-        let kinds: std::collections::BTreeSet<Kind> = note.entries.iter().map(|e| e.kind).collect();
-        assert_eq!(kinds.len(), 4, "{kinds:?}");
-        let bytes = write(&note).expect("writes");
-        let value: serde_json::Value = serde_json::from_slice(&bytes).expect("is JSON");
-        assert_eq!(value["e"].as_array().map(Vec::len), Some(note.entries.len()));
-        let brief = Brief::of(&bytes).expect("is text");
-        let keys: Vec<Vec<u8>> = brief.lines().map(|(keys, _)| keys.to_vec()).collect();
-        let want: Vec<Vec<u8>> =
-            note.entries.iter().map(|e| e.keys.iter().flat_map(|k| code(*k)).collect()).collect();
-        assert_eq!(keys, want);
-        note.entries.iter_mut().for_each(|e| e.keys.clear());
-        assert_eq!(brief.open(), note);
-    }
-
-    #[test]
-    fn a_note_of_nonsense_opens_to_nothing() {
-        let json = "{\"c\":\"zz\",\"e\":[\n{\"K\":\"\",\"k\":\"z\"},\n{\"K\":\"AB\",\"k\":\"n\"},\n{\"K\":\"\",\"s\":4294967295,\"l\":2},\n{\"K\n]}";
-        assert_eq!(Brief::of(json.as_bytes()).expect("is text").open(), Note::default());
-        assert!(Brief::of(b"\xff").is_none());
-        assert_eq!(Brief::of(b"").expect("is text").open(), Note::default());
-    }
-}
+mod tests;

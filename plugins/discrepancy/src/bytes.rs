@@ -124,8 +124,16 @@ impl<'b> Reader<'b> {
     }
 
     pub(crate) fn text(&mut self) -> Option<String> {
+        self.words().map(str::to_owned)
+    }
+
+    pub(crate) fn words(&mut self) -> Option<&'b str> {
+        std::str::from_utf8(self.bytes()?).ok()
+    }
+
+    pub(crate) fn bytes(&mut self) -> Option<&'b [u8]> {
         let len = self.small()? as usize;
-        std::str::from_utf8(self.take(len)?).ok().map(str::to_owned)
+        self.take(len)
     }
 
     pub(crate) fn hashes(&mut self) -> Option<Vec<u16>> {

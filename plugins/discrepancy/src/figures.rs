@@ -9,6 +9,7 @@ use crate::source::credited;
 use crate::view::{Sentence, View};
 use copydesk_plugin::hash64;
 use copydesk_text::quantity::{Bound, Quantity, Unit, quantities};
+use std::cell::OnceCell;
 
 /// Bytes of the words kept around a figure.
 pub const SNIPPET: usize = 90;
@@ -28,8 +29,9 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
             continue;
         }
         let cues = lexicon.cues(&view.cuts, sentence.pieces.clone());
-        let source = credited(view, sentence);
-        let read = |quantity| entry(view, lexicon, sentence, (&cues, &found), quantity, &source);
+        let source = OnceCell::new();
+        let credit = || source.get_or_init(|| credited(view, sentence)).clone();
+        let read = |quantity| entry(view, lexicon, sentence, (&cues, &found), quantity, credit);
         let mut entries: Vec<Entry> = found.iter().take(MOST).filter_map(read).collect();
         listed(&mut entries);
         for entry in entries {
@@ -71,7 +73,7 @@ fn entry(
     sentence: &Sentence,
     (cues, others): (&[Cue], &[Quantity]),
     quantity: &Quantity,
-    source: &str,
+    source: impl Fn() -> String,
 ) -> Option<Entry> {
     if is_age(view, quantity) || is_label(view, quantity) || quantity.pieces.end > sentence.pieces.end {
         return None;
@@ -108,7 +110,7 @@ fn entry(
         end: to,
         text: view.words_up_to(&words, 16),
         sentence: view.around_words(&words, sentence, SNIPPET),
-        source: source.to_owned(),
+        source: source(),
         rank: sentence.rank,
         weak: sentence.weak,
         value: Value::Figure(Figure {

@@ -7,8 +7,7 @@ use crate::brief::{self, Brief};
 use crate::note::Value;
 use crate::sighting::Sighting;
 use crate::state::{Head, State};
-use copydesk_plugin::{Compare, KeyView};
-use std::collections::HashMap;
+use copydesk_plugin::{Compare, Earlier, KeyView};
 use std::rc::Rc;
 
 /// A key that this many articles share is given a state; the desk hands in eight earlier notes of one key and value.
@@ -25,6 +24,13 @@ pub struct Known<'b> {
     pub kept: bool,
     /// All earlier articles gave this article's only value; there is nothing to compare.
     agreed: bool,
+}
+
+impl Known<'_> {
+    /// Whether the key remembers all there is to know of what an article says, so that nothing is left to judge.
+    pub fn holds(&self, sighting: &Sighting) -> bool {
+        self.kept && self.state.tells_nothing_new(sighting)
+    }
 }
 
 /// The shared keys, in order.
@@ -73,23 +79,25 @@ impl<'b> Shared<'b> {
     /// Keys without a state learn from the notes of the articles that have them.
     fn read_notes(&mut self, input: &Compare<'b>) {
         let mut wanted: Vec<([u8; 5], usize)> = Vec::new();
-        let mut notes: Vec<u32> = Vec::new();
+        let mut shown = vec![false; input.earlier.len()];
         for view in input.keys.iter().filter(|view| view.state.is_empty()) {
             let Some(at) = self.find(view.hash) else { continue };
             if !self.0[at].agreed || self.0[at].kept {
                 wanted.push((brief::code(view.hash), at));
-                notes.extend_from_slice(view.hits);
+                let places = view.hits.iter().map(|i| *i as usize);
+                places.filter(|i| *i < input.earlier.len()).for_each(|i| shown[i] = true);
             }
         }
         wanted.sort_unstable();
         wanted.dedup();
-        notes.sort_unstable();
-        notes.dedup();
+        let sieve = Sieve::of(wanted.iter().map(|(code, _)| &code[..]));
         let mut seen: Vec<(Rc<Sighting>, Vec<usize>)> = Vec::new();
-        for earlier in notes.iter().filter_map(|i| input.earlier.get(*i as usize)) {
-            let Some(note) = Brief::of(earlier.note) else { continue };
+        let shown = input.earlier.iter().zip(shown).filter(|(_, shown)| *shown).map(|(earlier, _)| earlier);
+        for earlier in no_copies(shown.collect()) {
+            let note = Brief::of(earlier.note);
             for (codes, line) in note.lines() {
                 let keys: Vec<usize> = brief::codes(codes)
+                    .filter(|code| sieve.may_hold(code))
                     .filter_map(|code| wanted.binary_search_by(|(want, _)| want[..].cmp(code)).ok())
                     .map(|i| wanted[i].1)
                     .collect();
@@ -118,15 +126,56 @@ impl<'b> Shared<'b> {
     }
 }
 
+/// The articles without those that are copied from another of them to the letter: the first to print it stands for all.
+fn no_copies<'e, 'b>(mut articles: Vec<&'e Earlier<'b>>) -> Vec<&'e Earlier<'b>> {
+    let time = |e: &Earlier<'_>| (e.article.published_ms.unwrap_or(i64::MAX), e.article.id);
+    articles.sort_unstable_by_key(|e| time(e));
+    let mut kept: Vec<&Earlier<'_>> = Vec::with_capacity(articles.len());
+    for one in articles {
+        let group = one.article.group;
+        if group == 0 || !kept.iter().any(|k| k.article.group == group && k.note == one.note) {
+            kept.push(one);
+        }
+    }
+    kept
+}
+
+/// Tells most codes that are not among some by a bit.
+struct Sieve(Vec<u64>);
+
+impl Sieve {
+    fn of<'c>(codes: impl Iterator<Item = &'c [u8]>) -> Self {
+        let mut bits = vec![0; 256];
+        codes.map(Self::bit).for_each(|bit| bits[bit / 64] |= 1 << (bit % 64));
+        Sieve(bits)
+    }
+
+    fn bit(code: &[u8]) -> usize {
+        let sum = code.iter().fold(0u32, |sum, digit| sum.wrapping_mul(97) + u32::from(*digit));
+        (sum.wrapping_mul(0x9e37_79b1) >> 18) as usize
+    }
+
+    fn may_hold(&self, code: &[u8]) -> bool {
+        let bit = Self::bit(code);
+        self.0[bit / 64] >> (bit % 64) & 1 == 1
+    }
+}
+
 /// The article's own entries that share a key with an earlier article: line, and its shared keys.
-pub fn own_lines<'n>(note: &Brief<'n>, shared: &Shared<'_>) -> Vec<(&'n str, Vec<usize>)> {
-    let codes: HashMap<[u8; 5], usize> =
+pub fn own_lines<'n>(note: &Brief<'n>, shared: &Shared<'_>) -> Vec<(&'n [u8], Vec<usize>)> {
+    let mut codes: Vec<([u8; 5], usize)> =
         shared.0.iter().enumerate().map(|(i, known)| (brief::code(known.hash), i)).collect();
+    codes.sort_unstable();
+    let place = |code: &[u8]| {
+        let after = codes.partition_point(|(known, _)| known[..] <= *code);
+        let (known, index) = codes.get(after.checked_sub(1)?)?;
+        (known[..] == *code).then_some(*index)
+    };
+    let sieve = Sieve::of(codes.iter().map(|(code, _)| &code[..]));
     note.lines()
         .filter_map(|(keys, line)| {
-            let keys: Vec<usize> = brief::codes(keys)
-                .filter_map(|code| codes.get(<&[u8; 5]>::try_from(code).ok()?).copied())
-                .collect();
+            let keys: Vec<usize> =
+                brief::codes(keys).filter(|code| sieve.may_hold(code)).filter_map(place).collect();
             (!keys.is_empty() && !shared.nothing_said(&keys)).then_some((line, keys))
         })
         .collect()

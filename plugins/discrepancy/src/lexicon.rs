@@ -1,6 +1,7 @@
 //! What numbers in news are about: the claim classes, read from a table that ships with the plugin and that the
 //! settings may extend.
 
+use crate::words::ByWord;
 use copydesk_text::fold::{Cuts, root};
 use copydesk_text::quantity::Unit;
 use std::collections::{HashMap, HashSet};
@@ -118,14 +119,14 @@ struct Phrase {
 pub struct Lexicon {
     /// The classes.
     pub classes: Vec<Class>,
-    cues: HashMap<String, Vec<Phrase>>,
+    cues: ByWord<Phrase>,
     kin: HashMap<String, (usize, bool)>,
 }
 
 impl Lexicon {
     /// The table that ships with the plugin.
     pub fn built_in() -> Result<Self, String> {
-        let mut lexicon = Lexicon { classes: Vec::new(), cues: HashMap::new(), kin: HashMap::new() };
+        let mut lexicon = Lexicon { classes: Vec::new(), cues: ByWord::default(), kin: HashMap::new() };
         lexicon.extend(include_str!("classes.tsv"))?;
         Ok(lexicon)
     }
@@ -175,7 +176,7 @@ impl Lexicon {
             let strong = cue.ends_with('!');
             let mut words = cue.trim_end_matches('!').split_whitespace().map(str::to_lowercase);
             let Some(first) = words.next() else { continue };
-            self.cues.entry(first).or_default().push(Phrase { rest: words.collect(), class, strong });
+            self.cues.list(first).push(Phrase { rest: words.collect(), class, strong });
         }
         Ok(())
     }
@@ -184,8 +185,7 @@ impl Lexicon {
     pub fn cues(&self, cuts: &Cuts<'_>, sentence: Range<usize>) -> Vec<Cue> {
         let mut out = Vec::new();
         for i in sentence {
-            let Some(phrases) = self.cues.get(cuts.low(i)) else { continue };
-            for phrase in phrases {
+            for phrase in self.cues.at(cuts, i) {
                 if phrase.rest.iter().enumerate().all(|(k, w)| cuts.low(i + 1 + k) == w) {
                     out.push(Cue {
                         at: i..i + 1 + phrase.rest.len(),

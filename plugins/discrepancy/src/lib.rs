@@ -13,6 +13,7 @@
 //!   stands near.
 //! - [`people`]: names. [`offices`]: what people are. [`sayings`]: quotations.
 //! - [`note`]: what is remembered of an article, [`brief`]: written as JSON.
+//! - [`words`]: tables by word.
 //! - [`sighting`]: what an article said about a point, [`state`]: what is remembered of a point.
 //! - [`judge`]: whether sightings contradict one another.
 //! - [`known`]: the keys shared with earlier articles.
@@ -44,11 +45,13 @@ pub mod state;
 pub mod strict;
 pub mod times;
 pub mod view;
+pub mod words;
 
 use copydesk_plugin::{Article, Compare, Compared, Error, Key, Needs, Plugin, Read, Scope, hash64};
 use lexicon::Lexicon;
 use note::{Entry, Note};
 use serde::Deserialize;
+use std::fmt::Write;
 
 /// The plugin's table in the settings.
 #[derive(Clone, Debug, Default, Deserialize, schemars::JsonSchema)]
@@ -167,23 +170,21 @@ impl Plugin for Discrepancy {
 
     fn read(&mut self, article: &Article<'_>, needs: &Needs<'_>) -> Result<Read, Error> {
         let note = self.note(article, needs.note("quotes"));
-        let mut keys: Vec<Key> = note
-            .entries
-            .iter()
-            .flat_map(|entry| {
-                let facet = facet(entry);
-                entry.keys.iter().map(move |hash| Key { scope: Scope::Story, hash: *hash, facet })
-            })
-            .collect();
-        keys.sort_by_key(|k| (k.hash, k.facet));
+        let mut keys: Vec<(u64, u64)> = Vec::with_capacity(note.entries.len() * 6);
+        let mut words = String::new();
+        for entry in &note.entries {
+            let facet = facet(entry, &mut words);
+            keys.extend(entry.keys.iter().map(|hash| (*hash, facet)));
+        }
+        keys.sort_unstable();
         keys.dedup();
+        let keys = keys.into_iter().map(|(hash, facet)| Key { scope: Scope::Story, hash, facet }).collect();
         let note = brief::write(&note).map_err(|e| Error::Article(e.to_string()))?;
         Ok(Read { note, keys, findings: Vec::new() })
     }
 
     fn compare(&mut self, input: &Compare<'_>) -> Result<Compared, Error> {
-        let note = brief::Brief::of(input.note)
-            .ok_or_else(|| Error::Article("the plugin's own note is not text".to_owned()))?;
+        let note = brief::Brief::of(input.note);
         Ok(Compared::Done(meet::meet(input, note)))
     }
 }
@@ -195,13 +196,22 @@ copydesk_plugin::plugin! {
     needs: ["quotes"],
 }
 
-/// The value of an entry as a key's facet: what two articles may differ in.
-fn facet(entry: &Entry) -> u64 {
-    match &entry.value {
-        note::Value::Figure(f) => hash64(format!("{} {} {}", f.low, f.high, f.unit).as_bytes()),
-        note::Value::Form(f) => hash64(f.folded.as_bytes()),
-        note::Value::Saying(s) => hash64(format!("{}|{}", s.plain, s.speaker).as_bytes()),
-        note::Value::Choice(c) => hash64(c.pick.as_bytes()),
-        note::Value::Fact(f) => hash64(f.pick.as_bytes()),
-    }
+/// The value of an entry as a key's facet: what two articles may differ in. `words` is room to write it in.
+fn facet(entry: &Entry, words: &mut String) -> u64 {
+    words.clear();
+    let told: &str = match &entry.value {
+        note::Value::Figure(f) => {
+            // Writing into a string cannot fail.
+            let _ = write!(words, "{} {} {}", f.low, f.high, f.unit);
+            words
+        }
+        note::Value::Saying(s) => {
+            words.extend([&s.plain, "|", &s.speaker]);
+            words
+        }
+        note::Value::Form(f) => &f.folded,
+        note::Value::Choice(c) => &c.pick,
+        note::Value::Fact(f) => &f.pick,
+    };
+    hash64(told.as_bytes())
 }

@@ -9,7 +9,7 @@ use crate::note::{Kind, Value};
 use crate::report;
 use crate::sighting::Sighting;
 use crate::state::{Head, Record};
-use copydesk_plugin::{Compare, Decision, hash64};
+use copydesk_plugin::{Compare, Decision, Earlier, hash64};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
@@ -32,6 +32,8 @@ struct Own {
     keys: Vec<usize>,
     /// Everybody met on the keys says the same, this article's other sightings included.
     agreed: bool,
+    /// It changes nothing on any of the keys.
+    old: bool,
 }
 
 impl Own {
@@ -41,23 +43,33 @@ impl Own {
     }
 }
 
+impl Own {
+    /// No state changes. Of what comes and goes the last sighting is kept.
+    fn unchanging(&self) -> bool {
+        self.old && matches!(self.sighting.entry.value, Value::Form(_) | Value::Saying(_))
+    }
+}
+
 fn place(head: &Head) -> Place {
     (head.article, head.start, head.value)
 }
 
 /// Judge the article and renew the states of its keys.
 pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
+    if is_copy(input) {
+        return Decision::default();
+    }
     let mut shared = Shared::of(input);
     let mut own = own(input, note, &shared);
     let met = read_disputed(&own, &shared);
     let relations = Relations::default();
-    for one in &mut own {
+    for one in own.iter_mut().filter(|one| !one.unchanging()) {
         one.sighting.root = root(&one.sighting, &one.keys, &shared, &met, &relations);
     }
     let mut contests: BTreeMap<(Kind, String), Contest<'_>> = BTreeMap::new();
     let mut judged = HashSet::new();
     let mut contested: Vec<usize> = Vec::new();
-    for (index, one) in own.iter().enumerate().filter(|(_, one)| !one.agreed) {
+    for (index, one) in own.iter().enumerate().filter(|(_, one)| !one.agreed && !one.old) {
         // Figures, offices and facts of one key are judged all together.
         let apart = matches!(one.sighting.entry.value, Value::Form(_) | Value::Saying(_));
         if let ([key], false) = (&one.keys[..], apart)
@@ -78,6 +90,13 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
     Decision { findings, states: renewed(shared, own), ..Decision::default() }
 }
 
+/// Whether an article of its duplicate group said all it says, word for word: then it is no witness and tells nothing.
+fn is_copy(input: &Compare<'_>) -> bool {
+    let group = input.article.group;
+    let same = |earlier: &Earlier<'_>| earlier.article.group == group && earlier.note == input.note;
+    group != 0 && group != input.article.id && input.earlier.iter().any(same)
+}
+
 /// What the article says on keys that earlier articles have too.
 fn own(input: &Compare<'_>, note: Brief<'_>, shared: &Shared<'_>) -> Vec<Own> {
     let cast = note.cast();
@@ -87,7 +106,7 @@ fn own(input: &Compare<'_>, note: Brief<'_>, shared: &Shared<'_>) -> Vec<Own> {
         if let Value::Saying(saying) = &mut entry.value {
             saying.cast.clone_from(&cast);
         }
-        out.push(Own { sighting: Sighting::new(&input.article, entry), keys, agreed: true });
+        out.push(Own { sighting: Sighting::new(&input.article, entry), keys, agreed: true, old: false });
     }
     // What this article says on each key, where it says only one thing.
     let mut said: HashMap<usize, Option<u64>> = HashMap::new();
@@ -104,6 +123,7 @@ fn own(input: &Compare<'_>, note: Brief<'_>, shared: &Shared<'_>) -> Vec<Own> {
         let ours = one.keys.iter().all(|key| said.get(key).is_some_and(Option::is_some));
         let alone = one.keys.iter().all(|key| shared.at(*key).state.records.is_empty());
         one.agreed = alone || (theirs && ours);
+        one.old = one.keys.iter().all(|key| shared.at(*key).holds(&one.sighting));
     }
     out
 }
@@ -135,11 +155,15 @@ fn read_disputed(own: &[Own], shared: &Shared<'_>) -> HashMap<Place, Rc<Sighting
     let mut read = |record: &Record<'_>| {
         met.entry(place(&record.head)).or_insert_with(|| record.read());
     };
-    for one in own {
+    for one in own.iter().filter(|one| !one.old) {
         if one.agreed {
             records(&one.keys, shared).min_by_key(|r| place(&r.head)).into_iter().for_each(&mut read);
         } else {
-            earliest(&one.keys, shared, one.most()).into_iter().for_each(&mut read);
+            let may_matter = |record: &&Record<'_>| match &one.sighting.entry.value {
+                Value::Form(form) => record.may_spell(&form.folded),
+                _ => true,
+            };
+            earliest(&one.keys, shared, one.most()).into_iter().filter(may_matter).for_each(&mut read);
         }
     }
     met.into_iter().filter_map(|(place, sighting)| Some((place, sighting?))).collect()
@@ -229,7 +253,7 @@ fn first_root(sighting: &Sighting) -> String {
 /// The states that change.
 fn renewed(mut shared: Shared<'_>, own: Vec<Own>) -> Vec<(u64, Vec<u8>)> {
     let mut changed: HashSet<usize> = HashSet::new();
-    for Own { sighting, keys, .. } in own {
+    for Own { sighting, keys, .. } in own.into_iter().filter(|one| !one.unchanging()) {
         let sighting = Rc::new(sighting);
         for key in keys {
             let known = shared.at_mut(key);

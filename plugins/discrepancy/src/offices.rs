@@ -45,7 +45,7 @@ fn before(view: &View<'_>, sentence: &Sentence, name: &Name) -> Option<Range<usi
         end -= 1;
     }
     let last = end.checked_sub(1).filter(|i| *i >= sentence.pieces.start)?;
-    family(&fold(cuts.raw(last)))?;
+    family(&cuts.folded(last))?;
     let mut start = last;
     while start > sentence.pieces.start && end - start < 5 && qualifies(view, start - 1) {
         start -= 1;

@@ -4,7 +4,7 @@ use crate::note::{Entry, Form, Kind, Value};
 use crate::view::{View, stem_hash};
 use copydesk_plugin::hash64;
 use copydesk_text::fold::sense::{CAPITAL, STOP};
-use copydesk_text::fold::{Piece, root};
+use copydesk_text::fold::{Cut, Piece, root};
 use copydesk_text::name::{Name, is_particle};
 
 /// Names of one article that are followed; the first ones.
@@ -15,62 +15,137 @@ const LOOKED_AT: usize = 160;
 /// A name with where it stands best: away from the beginning of a sentence.
 struct Seen<'v> {
     folded: String,
-    letters: u32,
     name: &'v Name,
     sentence: usize,
 }
 
+/// The looks of a name: what tells most names apart at a glance.
+#[derive(Clone, Copy)]
+struct Looks {
+    letters: u32,
+    len: u16,
+    words: u16,
+}
+
+impl Looks {
+    fn of(name: &Name) -> Self {
+        let short = |n: usize| n.min(usize::from(u16::MAX)) as u16;
+        let blanks = if has_article(name) { 0 } else { name.words.len().saturating_sub(1) };
+        let len = name.words.iter().map(String::len).sum::<usize>() + blanks;
+        let letters = name.words.iter().fold(0, |all, word| all | letters(word));
+        Looks { letters, len: short(len), words: short(name.words.len()) }
+    }
+
+    /// Whether two names have the same letters and as many.
+    fn as_long(self, other: Looks) -> bool {
+        (self.letters, self.len) == (other.letters, other.len)
+    }
+
+    /// Whether two names may be no more than a few edits apart.
+    fn may_be_alike(self, other: Looks) -> bool {
+        self.len.abs_diff(other.len) <= 3
+            // Names of more words are no spellings of one of fewer, but for words written in one.
+            && (self.words == other.words || self.letters == other.letters)
+            // An edit changes two letters at most: most pairs need no more than their letters.
+            && (self.letters ^ other.letters).count_ones() <= 6
+    }
+}
+
 /// The names of the article, each form once.
 pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
+    let (seen, looks) = seen(view);
+    // Words also written small are no names when they stand alone.
+    let mut small = WordSet::default();
+    let written_small = |c: &&Cut| c.piece == Piece::Word && c.sense & CAPITAL == 0;
+    view.cuts.cuts.iter().filter(written_small).for_each(|c| small.put(c.hash));
+    let alone = |s: &Seen<'_>| {
+        let hash = view.cuts.cuts[s.name.pieces.start].hash;
+        !s.name.opens && s.folded.len() >= 6 && !small.has(hash)
+    };
+    let kept = (0..seen.len()).filter(|i| seen[*i].name.words.len() > 1 || alone(&seen[*i]));
+    for at in kept.take(MOST) {
+        let alike = (0..seen.len()).filter(|other| looks[at].may_be_alike(looks[*other]));
+        let apart = alike
+            .map(|other| &seen[other].folded)
+            .filter(|other| **other != seen[at].folded && self::alike(other, &seen[at].folded))
+            .take(4);
+        out.push(entry(view, &seen[at], apart.cloned().collect()));
+    }
+}
+
+/// The names of the article with their looks, each form once.
+fn seen<'v>(view: &'v View<'_>) -> (Vec<Seen<'v>>, Vec<Looks>) {
     let mut seen: Vec<Seen<'_>> = Vec::new();
+    let mut looks: Vec<Looks> = Vec::new();
     for (index, sentence) in view.sentences.iter().enumerate() {
         for name in &sentence.names {
             if name.words.iter().all(|w| w.len() < 4) || shouted(view, name) {
                 continue;
             }
-            let folded = folded(name);
-            let room = seen.len() < LOOKED_AT;
-            match seen.iter_mut().find(|s| s.folded == folded) {
-                Some(known) if known.name.opens && !name.opens => {
-                    (known.name, known.sentence) = (name, index);
+            let look = Looks::of(name);
+            let twin = (0..seen.len()).find(|i| looks[*i].as_long(look) && is_folded(&seen[*i].folded, name));
+            match twin {
+                Some(i) if seen[i].name.opens && !name.opens => {
+                    (seen[i].name, seen[i].sentence) = (name, index);
                 }
                 Some(_) => {}
-                None if room => {
-                    seen.push(Seen { letters: letters(&folded), folded, name, sentence: index });
+                None if seen.len() < LOOKED_AT => {
+                    seen.push(Seen { folded: folded(name), name, sentence: index });
+                    looks.push(look);
                 }
                 None => {}
             }
         }
     }
-    // Words also written small are no names when they stand alone.
-    let small: Vec<u32> = view
-        .cuts
-        .cuts
-        .iter()
-        .filter(|c| c.piece == Piece::Word && c.sense & CAPITAL == 0)
-        .map(|c| c.hash)
-        .collect();
-    let alone = |s: &Seen<'_>| {
-        let hash = view.cuts.cuts[s.name.pieces.start].hash;
-        !s.name.opens && s.folded.len() >= 6 && !small.contains(&hash)
-    };
-    let kept = seen.iter().filter(|s| s.name.words.len() > 1 || alone(s));
-    for one in kept.take(MOST) {
-        out.push(entry(view, one, &seen));
+    (seen, looks)
+}
+
+/// Hashes of words, a bit for the low fourteen bits of each to tell most that are none.
+struct WordSet {
+    bits: Vec<u64>,
+    hashes: Vec<u32>,
+}
+
+impl Default for WordSet {
+    fn default() -> Self {
+        WordSet { bits: vec![0; 256], hashes: Vec::new() }
+    }
+}
+
+impl WordSet {
+    fn put(&mut self, hash: u32) {
+        self.bits[(hash >> 6 & 255) as usize] |= 1 << (hash & 63);
+        self.hashes.push(hash);
+    }
+
+    fn has(&self, hash: u32) -> bool {
+        self.bits[(hash >> 6 & 255) as usize] >> (hash & 63) & 1 == 1 && self.hashes.contains(&hash)
     }
 }
 
 /// The words of a name, blanks between; an Arabic article belongs to its word: `Al Hamra` is `Al-Hamra`.
 fn folded(name: &Name) -> String {
-    match &name.words[..] {
-        [article, word] if matches!(article.as_str(), "al" | "el") => format!("{article}{word}"),
-        _ => name.folded(),
-    }
+    if has_article(name) { name.words.concat() } else { name.folded() }
 }
 
-/// Which letters a folded name has, as bits.
+/// Whether a name so folded is `name`.
+fn is_folded(folded: &str, name: &Name) -> bool {
+    let blank = if has_article(name) { "" } else { " " };
+    let mut rest = Some(folded);
+    for (n, word) in name.words.iter().enumerate() {
+        rest = rest.and_then(|rest| rest.strip_prefix(if n == 0 { "" } else { blank }));
+        rest = rest.and_then(|rest| rest.strip_prefix(word.as_str()));
+    }
+    rest == Some("")
+}
+
+fn has_article(name: &Name) -> bool {
+    matches!(&name.words[..], [article, _] if matches!(article.as_str(), "al" | "el"))
+}
+
+/// Which letters a folded word has, as bits.
 fn letters(folded: &str) -> u32 {
-    folded.bytes().filter(|c| *c != b' ').fold(0, |bits, c| bits | 1 << (c & 31))
+    folded.bytes().fold(0, |bits, c| bits | 1 << (c & 31))
 }
 
 /// Headlines and datelines in capitals.
@@ -84,23 +159,13 @@ const STREETS: &[&str] = &[
     "street", "road", "avenue", "square", "river", "lane", "bridge", "station", "park", "hospital", "airport",
 ];
 
-fn entry(view: &View<'_>, seen: &Seen<'_>, all: &[Seen<'_>]) -> Entry {
+fn entry(view: &View<'_>, seen: &Seen<'_>, apart: Vec<String>) -> Entry {
     let name = seen.name;
     let sentence = &view.sentences[seen.sentence];
     let (start, end) = view.span(&name.pieces);
     let before = name.lead.checked_sub(1).map_or("", |i| view.cuts.low(i));
     let place = is_street(&name.words)
         || (name.words.len() == 1 && matches!(before, "in" | "near" | "of" | "at" | "outside" | "from"));
-    let apart = all
-        .iter()
-        // An edit changes two letters at most: most pairs need no more than their letters.
-        .filter(|o| (o.letters ^ seen.letters).count_ones() <= 6)
-        // Names of more words are no spellings of one of fewer, but for words written in one.
-        .filter(|o| o.name.words.len() == name.words.len() || o.letters == seen.letters)
-        .filter(|o| o.folded != seen.folded && alike(&o.folded, &seen.folded))
-        .map(|o| o.folded.clone())
-        .take(4)
-        .collect();
     let words = view.words(&name.pieces);
     Entry {
         kind: Kind::Name,
@@ -123,16 +188,19 @@ fn is_street<W: AsRef<str>>(words: &[W]) -> bool {
 
 /// Two folded names close enough to be taken for one another.
 pub fn alike(a: &str, b: &str) -> bool {
-    // Every edit changes the counts of letters by two at most: most pairs need no more than that.
-    let far = a.len().abs_diff(b.len()) > 3 || letters_apart(a, b) > 6;
+    // An edit takes one letter off at most, and puts one on: most pairs need no more than that.
+    let far = a.len().abs_diff(b.len()) > 3 || letters_apart(a, b) > 3;
     !far && strsim::damerau_levenshtein(a, b) <= 3
 }
 
-fn letters_apart(a: &str, b: &str) -> u32 {
+/// Letters one has and the other has not, the larger number of both sides; blanks left out.
+pub(crate) fn letters_apart(a: &str, b: &str) -> u32 {
     let mut counts = [0i8; 32];
-    a.bytes().for_each(|c| counts[usize::from(c & 31)] += 1);
-    b.bytes().for_each(|c| counts[usize::from(c & 31)] -= 1);
-    counts.iter().map(|n| u32::from(n.unsigned_abs())).sum()
+    a.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_add(1));
+    b.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_sub(1));
+    let more = counts[1..].iter().map(|n| u32::from(n.max(&0).unsigned_abs())).sum::<u32>();
+    let less = counts[1..].iter().map(|n| u32::from(n.min(&0).unsigned_abs())).sum::<u32>();
+    more.max(less)
 }
 
 /// Stems of the lower-case words right before and after the name: its office, as a rule.
@@ -162,9 +230,10 @@ pub fn keys(folded: &str) -> Vec<u64> {
     let hash = |kind: &str, one: &str, two: &str| {
         let mut bytes = [0u8; 64];
         let mut len = 0;
-        for byte in [kind, one, "|", two].iter().flat_map(|part| part.bytes()).take(64) {
-            bytes[len] = byte;
-            len += 1;
+        for part in [kind, one, "|", two] {
+            let part = &part.as_bytes()[..part.len().min(bytes.len() - len)];
+            bytes[len..len + part.len()].copy_from_slice(part);
+            len += part.len();
         }
         hash64(&bytes[..len])
     };

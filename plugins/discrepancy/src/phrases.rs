@@ -2,18 +2,38 @@
 //! words.
 
 use crate::view::{Sentence, View};
-use std::collections::HashMap;
+use crate::words::ByWord;
+use copydesk_text::fold::{Cuts, Piece};
 use std::ops::Range;
 
 /// Words that `*` stands for at most.
 const SKIP: usize = 3;
-const BITS: usize = 1 << 14;
 
 /// One place of a phrase.
 #[derive(Clone, Debug, PartialEq)]
 enum Place {
-    Any(Vec<String>),
+    Any(Vec<Word>),
     Skip,
+}
+
+/// A word with its hash, by which most words are told apart.
+#[derive(Clone, Debug, PartialEq)]
+struct Word {
+    text: String,
+    hash: u32,
+}
+
+impl Word {
+    fn of(text: &str) -> Self {
+        Word { text: text.to_owned(), hash: copydesk_text::fold::sense::hash(text.as_bytes()) }
+    }
+
+    /// Whether piece `i` is the word. Marks and figures have no hash.
+    #[inline]
+    fn is(&self, cuts: &Cuts<'_>, i: usize) -> bool {
+        let Some(cut) = cuts.cuts.get(i) else { return false };
+        (cut.hash == self.hash || cut.piece != Piece::Word) && cuts.low(i) == self.text
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -24,18 +44,8 @@ struct Phrase {
 }
 
 /// Phrases by their first word.
-#[derive(Clone, Debug)]
-pub struct Phrases {
-    all: HashMap<String, Vec<Phrase>>,
-    /// A bit for each [`copydesk_text::fold::Cut::hash`] that may begin a phrase.
-    openers: Vec<u64>,
-}
-
-impl Default for Phrases {
-    fn default() -> Self {
-        Phrases { all: HashMap::new(), openers: vec![0; BITS / 64] }
-    }
-}
+#[derive(Clone, Debug, Default)]
+pub struct Phrases(ByWord<Phrase>);
 
 /// A phrase found in a sentence.
 pub struct Told {
@@ -56,14 +66,12 @@ impl Phrases {
         places.retain(|c| c != '!');
         let mut places = places.split_whitespace().map(|place| match place {
             "*" => Place::Skip,
-            words => Place::Any(words.split('|').map(str::to_owned).collect()),
+            words => Place::Any(words.split('|').map(Word::of).collect()),
         });
         let Some(Place::Any(first)) = places.next() else { return };
         let rest: Vec<Place> = places.collect();
         for word in first {
-            let bit = copydesk_text::fold::sense::hash(word.as_bytes()) as usize % BITS;
-            self.openers[bit / 64] |= 1 << (bit % 64);
-            self.all.entry(word).or_default().push(Phrase { rest: rest.clone(), slot, answer });
+            self.0.list(word.text).push(Phrase { rest: rest.clone(), slot, answer });
         }
     }
 
@@ -74,11 +82,7 @@ impl Phrases {
             if out.len() >= most {
                 break;
             }
-            let bit = view.cuts.cuts[i].hash as usize % BITS;
-            if self.openers[bit / 64] >> (bit % 64) & 1 == 0 {
-                continue;
-            }
-            for phrase in self.all.get(view.cuts.low(i)).into_iter().flatten() {
+            for phrase in self.0.at(&view.cuts, i) {
                 let Some(end) = matches(view, &phrase.rest, i + 1, sentence.pieces.end) else { continue };
                 let literal = phrase.rest.iter().filter(|place| **place != Place::Skip).count();
                 let told = Told { at: i..end, words: literal, slot: phrase.slot, answer: phrase.answer };
@@ -99,7 +103,7 @@ fn matches(view: &View<'_>, rest: &[Place], at: usize, end: usize) -> Option<usi
     let Some((place, rest)) = rest.split_first() else { return Some(at) };
     match place {
         Place::Any(words) => {
-            let here = at < end && words.iter().any(|w| w == view.cuts.low(at));
+            let here = at < end && words.iter().any(|word| word.is(&view.cuts, at));
             here.then(|| matches(view, rest, at + 1, end)).flatten()
         }
         Place::Skip => (at..=(at + SKIP).min(end)).find_map(|from| matches(view, rest, from, end)),

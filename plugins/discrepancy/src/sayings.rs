@@ -1,13 +1,17 @@
 //! Reading the quotations of an article from the note of the plugin `quotes`: each is split into sentences, because
 //! outlets cut a speech at different places.
 
+mod speaker;
+
 use crate::note::{Entry, Kind, Saying, Value};
 use crate::view::{View, prefix, stem_hash};
 use copydesk_plugin::hash64;
 use copydesk_text::fold::sense::{CALENDAR, STOP};
 use copydesk_text::fold::{Cuts, Piece, fold, is_stop, root};
 use serde::Deserialize;
+use speaker::{bare_name, is_named, is_proper};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The part of the `quotes` note this plugin reads.
 #[derive(Debug, Default, Deserialize)]
@@ -28,22 +32,35 @@ pub struct Quotation<'n> {
     pub end: u32,
     /// Who said it, resolved.
     #[serde(borrow)]
-    pub speaker: Option<Cow<'n, str>>,
+    pub speaker: Option<Words<'n>>,
     /// The words that mean the speaker.
     #[serde(borrow)]
-    pub mention: Option<Cow<'n, str>>,
+    pub mention: Option<Words<'n>>,
     /// Place of the words that name the speaker.
     pub speaker_start: Option<u32>,
     /// One past them.
     pub speaker_end: Option<u32>,
     /// `direct`, `mixed`, `indirect`, `scare`, `title`, ...
     #[serde(borrow)]
-    pub kind: Option<Cow<'n, str>>,
+    pub kind: Option<Words<'n>>,
     /// Confidence of the speaker.
     pub confidence: f32,
     /// Circumstances (`headline`, `caption`, `teaser`, `embed`).
     #[serde(borrow)]
-    pub flags: Vec<Cow<'n, str>>,
+    pub flags: Vec<Words<'n>>,
+}
+
+/// Words of the note, as a rule borrowed from it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub struct Words<'n>(#[serde(borrow)] pub Cow<'n, str>);
+
+impl std::ops::Deref for Words<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
 }
 
 /// Bytes of a sentence that are kept and aligned.
@@ -60,32 +77,27 @@ pub fn read(view: &View<'_>, quotes: &QuotesNote<'_>, out: &mut Vec<Entry>) {
     let first = out.len();
     for quotation in &quotes.quotations {
         let kind = quotation.kind.as_deref().unwrap_or("direct");
-        let flagged = |names: &[&str]| quotation.flags.iter().any(|f| names.contains(&f.as_ref()));
+        let flagged = |names: &[&str]| quotation.flags.iter().any(|f| names.contains(&&**f));
         if matches!(kind, "indirect" | "scare") || flagged(&["teaser", "embed"]) {
             continue;
         }
         let text = view.cuts.text;
         let Some(words) = text.get(quotation.start as usize..quotation.end as usize) else { continue };
-        let home = view.sentences.iter().rfind(|s| view.span(&s.pieces).0 <= quotation.start);
-        let Some(home) = home else { continue };
+        let after = view.sentences.partition_point(|s| view.span(&s.pieces).0 <= quotation.start);
+        let Some(home) = after.checked_sub(1).map(|last| &view.sentences[last]) else { continue };
+        let said = Said::of(quotation, home.rank, home.weak || flagged(&["headline", "caption"]));
         let cuts = Cuts::of(words);
         for range in cuts.sentences() {
-            let start = quotation.start + cuts.cuts[range.start].start;
-            let end = quotation.start + cuts.cuts[range.end - 1].end;
-            let text = prefix(&view.cuts.text[start as usize..end as usize], LONGEST);
-            let Some((plain, words)) = wording(text) else { continue };
+            let start = cuts.cuts[range.start].start as usize;
+            let end = cuts.cuts[range.end - 1].end as usize;
+            let text = prefix(&words[start..end], LONGEST);
+            let wording = if text.len() < end - start { wording(text) } else { wording_of(&cuts, range) };
+            let Some((plain, words)) = wording else { continue };
             if out.len() >= first + MOST {
                 return;
             }
-            out.push(entry(
-                view,
-                quotation,
-                home.rank,
-                home.weak || flagged(&["headline", "caption"]),
-                (start, end),
-                plain,
-                words,
-            ));
+            let from = quotation.start;
+            out.push(said.entry(text, (from + start as u32, from + end as u32), plain, words));
         }
     }
 }
@@ -99,7 +111,7 @@ pub fn cast(view: &View<'_>) -> Vec<u16> {
             if out.len() >= 50 {
                 break;
             }
-            let word = fold(view.cuts.raw(i));
+            let word = view.cuts.folded(i);
             let hash = stem_hash(&word);
             if word.len() > 3 && !out.contains(&hash) {
                 out.push(hash);
@@ -114,45 +126,71 @@ pub fn cast(view: &View<'_>) -> Vec<u16> {
 /// few to compare.
 pub fn wording(text: &str) -> Option<(String, String)> {
     let cuts = Cuts::of(text);
-    let (plain, words) = alignable(&cuts);
+    let all = 0..cuts.cuts.len();
+    wording_of(&cuts, all)
+}
+
+/// The same of the pieces of a sentence.
+fn wording_of(cuts: &Cuts<'_>, sentence: Range<usize>) -> Option<(String, String)> {
+    let (plain, words) = alignable(cuts, sentence);
     (plain.count >= 4).then_some((plain.text, words.text))
 }
 
-fn entry(
-    view: &View<'_>,
-    quotation: &Quotation<'_>,
+/// What the sentences of a quotation have in common.
+struct Said<'q> {
+    quotation: &'q Quotation<'q>,
     rank: u16,
     weak: bool,
-    (start, end): (u32, u32),
-    plain: String,
-    words: String,
-) -> Entry {
-    let speaker = bare_name(quotation.speaker.as_deref().unwrap_or_default()).to_owned();
-    let near = |at: u32| at + 300 > quotation.start && at < quotation.end + 300;
-    let from = quotation.speaker_start.filter(|s| near(*s)).map_or(start, |s| s.min(start));
-    let to = quotation.speaker_end.filter(|e| near(*e)).map_or(end, |e| e.max(end));
-    Entry {
-        kind: Kind::QuoteWording,
-        point: if speaker.is_empty() { "quotation".to_owned() } else { speaker.clone() },
-        keys: keys(&words.split(' ').collect::<Vec<_>>(), &speaker),
-        start,
-        end,
-        text: prefix(&view.cuts.text[start as usize..end as usize], LONGEST).to_owned(),
-        sentence: String::new(),
-        source: String::new(),
-        rank,
-        weak,
-        value: Value::Saying(Saying {
-            words,
-            plain,
-            resolved: is_proper(&speaker) && quotation.confidence >= 0.5,
-            named: is_named(&speaker, quotation.mention.as_deref().unwrap_or_default()),
+    speaker: &'q str,
+    /// The last word of the speaker's name, folded, where keys are made of it.
+    surname: Option<String>,
+    resolved: bool,
+    named: bool,
+}
+
+impl<'q> Said<'q> {
+    fn of(quotation: &'q Quotation<'q>, rank: u16, weak: bool) -> Self {
+        let speaker = bare_name(quotation.speaker.as_deref().unwrap_or_default());
+        Said {
+            quotation,
+            rank,
+            weak,
             speaker,
-            cast: Vec::new(),
-            sure: quotation.confidence,
-            from,
-            to,
-        }),
+            surname: speaker.split_whitespace().next_back().map(fold).filter(|n| n.len() > 2),
+            resolved: is_proper(speaker) && quotation.confidence >= 0.5,
+            named: is_named(speaker, quotation.mention.as_deref().unwrap_or_default()),
+        }
+    }
+
+    /// The sentence `text` that stands at `start..end`.
+    fn entry(&self, text: &str, (start, end): (u32, u32), plain: String, words: String) -> Entry {
+        let quotation = self.quotation;
+        let near = |at: u32| at + 300 > quotation.start && at < quotation.end + 300;
+        let from = quotation.speaker_start.filter(|s| near(*s)).map_or(start, |s| s.min(start));
+        let to = quotation.speaker_end.filter(|e| near(*e)).map_or(end, |e| e.max(end));
+        Entry {
+            kind: Kind::QuoteWording,
+            point: if self.speaker.is_empty() { "quotation" } else { self.speaker }.to_owned(),
+            keys: keys(&words, self.surname.as_deref()),
+            start,
+            end,
+            text: text.to_owned(),
+            sentence: String::new(),
+            source: String::new(),
+            rank: self.rank,
+            weak: self.weak,
+            value: Value::Saying(Saying {
+                words,
+                plain,
+                resolved: self.resolved,
+                named: self.named,
+                speaker: self.speaker.to_owned(),
+                cast: Vec::new(),
+                sure: quotation.confidence,
+                from,
+                to,
+            }),
+        }
     }
 }
 
@@ -161,12 +199,12 @@ pub const GAP: &str = "…";
 
 /// Words one after the other, blanks between.
 #[derive(Default)]
-struct Words {
+struct Run {
     text: String,
     count: usize,
 }
 
-impl Words {
+impl Run {
     fn push(&mut self, word: &str) {
         if self.count > 0 {
             self.text.push(' ');
@@ -178,12 +216,14 @@ impl Words {
 
 /// The words of a sentence for alignment: as written, and with contractions opened. Bracketed words are the
 /// reporter's and are left out.
-fn alignable(cuts: &Cuts<'_>) -> (Words, Words) {
-    let (mut plain, mut words) = (Words::default(), Words::default());
-    plain.text.reserve(cuts.text.len());
-    words.text.reserve(cuts.text.len() + 16);
+fn alignable(cuts: &Cuts<'_>, sentence: Range<usize>) -> (Run, Run) {
+    let (mut plain, mut words) = (Run::default(), Run::default());
+    let all = &cuts.cuts[sentence.clone()];
+    let bytes = all.last().map_or(0, |last| (last.end - all[0].start) as usize);
+    plain.text.reserve(bytes);
+    words.text.reserve(bytes + 16);
     let mut bracket = false;
-    for (i, cut) in cuts.cuts.iter().enumerate() {
+    for (i, cut) in sentence.clone().zip(all) {
         if cut.piece == Piece::Mark {
             match cuts.raw(i) {
                 "…" => words.push(GAP),
@@ -191,7 +231,7 @@ fn alignable(cuts: &Cuts<'_>) -> (Words, Words) {
                     plain.push("and");
                     words.push("and");
                 }
-                "." if cuts.raw(i + 1) == "." => words.push(GAP),
+                "." if i + 1 < sentence.end && cuts.raw(i + 1) == "." => words.push(GAP),
                 "[" => {
                     bracket = true;
                     words.push(GAP);
@@ -216,7 +256,7 @@ fn alignable(cuts: &Cuts<'_>) -> (Words, Words) {
     (plain, words)
 }
 
-fn open(word: &str, out: &mut Words) {
+fn open(word: &str, out: &mut Run) {
     let mut two = |a: &str, b: &str| {
         out.push(a);
         out.push(b);
@@ -252,8 +292,9 @@ fn spelling(word: &str) -> Cow<'_, str> {
     if word == "defence" {
         return Cow::Borrowed("defense");
     }
-    let varies = |pair: &str| word.contains(pair);
-    if word.len() <= 5 || !["our", "is", "ys", "ll"].into_iter().any(varies) {
+    // `ou` stands for `our`, which is rarer still.
+    let varies = |pair: &[u8]| matches!(pair, b"ou" | b"is" | b"ys" | b"ll");
+    if word.len() <= 5 || !word.as_bytes().windows(2).any(varies) {
         return Cow::Borrowed(word);
     }
     let word = word.replace("our", "or");
@@ -263,113 +304,69 @@ fn spelling(word: &str) -> Cow<'_, str> {
     Cow::Owned(word.replace("is", "iz").replace("ys", "yz").replace("ll", "l"))
 }
 
-/// Keys a quotation is met by: runs of three words thinned by winnowing, and the speaker with telling words.
-pub fn keys(words: &[&str], speaker: &str) -> Vec<u64> {
-    let mut bytes = Vec::with_capacity(64);
-    let mut hash = |parts: [&str; 4]| {
-        bytes.clear();
-        for part in parts {
-            bytes.extend_from_slice(part.as_bytes());
-            bytes.push(b'|');
-        }
-        hash64(&bytes)
-    };
-    let runs: Vec<u64> = words
-        .windows(3)
-        .filter(|w| !w.contains(&GAP) && w.iter().any(|x| x.len() > 3 && !is_stop(x)))
-        .map(|w| hash(["quote", w[0], w[1], w[2]]))
-        .collect();
-    let mut out: Vec<u64> = if runs.len() <= 5 {
-        runs
-    } else {
-        runs.windows(3).filter_map(|w| w.iter().min().copied()).collect()
-    };
-    out.sort_unstable();
-    out.dedup();
-    out.truncate(RUNS);
-    let mut telling: Vec<&str> = words
-        .iter()
-        .filter(|w| w.len() > 4)
-        .map(|w| root(w))
-        .filter(|w| w.len() > 4 && !is_stop(w))
-        .collect();
-    telling.sort_by_key(|w| (std::cmp::Reverse(w.len()), *w));
+/// Keys a quotation is met by: runs of three words thinned by winnowing, and the speaker's folded surname with telling
+/// words. `words` are those for alignment.
+fn keys(words: &str, surname: Option<&str>) -> Vec<u64> {
+    let list: Vec<&str> = words.split(' ').collect();
+    let mut out = runs(&list, words);
+    let mut telling: Vec<&str> =
+        list.iter().filter(|w| w.len() > 4).map(|w| root(w)).filter(|w| w.len() > 4 && !is_stop(w)).collect();
+    telling.sort_unstable_by_key(|w| (std::cmp::Reverse(w.len()), *w));
     telling.dedup();
+    let mut bytes = Vec::with_capacity(64);
     // Short sentences may share no run of words: two of their telling words do.
-    if words.len() <= 12
+    if list.len() <= 12
         && let [one, two, ..] = telling[..]
     {
-        out.push(hash(["pair", one.min(two), one.max(two), ""]));
+        let mut pair = |a: &str, b: &str| out.push(hash(&mut bytes, ["pair", a.min(b), a.max(b), ""]));
+        pair(one, two);
         if let Some(three) = telling.get(2) {
-            out.push(hash(["pair", one.min(three), one.max(three), ""]));
-            out.push(hash(["pair", two.min(three), two.max(three), ""]));
+            pair(one, three);
+            pair(two, three);
         }
     }
-    if let Some(name) = speaker.split_whitespace().next_back().map(fold).filter(|n| n.len() > 2) {
-        out.extend(telling.iter().take(SAYS).map(|w| hash(["says", &name, w, ""])));
+    if let Some(name) = surname {
+        out.extend(telling.iter().take(SAYS).map(|w| hash(&mut bytes, ["says", name, w, ""])));
     }
     out
 }
 
-/// A name without the office before it, of which `quotes` may have kept the last words: `Executive Marta Lindqvist`.
-fn bare_name(speaker: &str) -> &str {
-    const OFFICES: &[&str] = &[
-        "executive",
-        "officer",
-        "leader",
-        "counsel",
-        "staff",
-        "commissioner",
-        "secretary",
-        "adviser",
-        "advisor",
-        "director",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "inspector",
-        "chairman",
-        "chairwoman",
-        "manager",
-        "coach",
-        "boss",
-        "eyewitness",
-        "comedian",
-        "representative",
-        "representatives",
-        "attorney",
-        "general",
-        "minister",
-        "president",
-    ];
-    let mut rest = speaker;
-    for (at, word) in speaker.split(' ').scan(0, |at, word| {
-        let start = *at;
-        *at += word.len() + 1;
-        Some((start, word))
-    }) {
-        let after = speaker.get(at + word.len() + 1..).unwrap_or_default();
-        if OFFICES.contains(&fold(word).as_str()) && after.split_whitespace().count() >= 2 {
-            rest = after;
+/// The runs of three words, of which one tells something, thinned.
+fn runs(list: &[&str], words: &str) -> Vec<u64> {
+    const KIND: &[u8] = b"quote|";
+    // The words with their marks as they are hashed, and where each begins.
+    let mut bytes: Vec<u8> = KIND.to_vec();
+    bytes.extend(words.bytes().map(|b| if b == b' ' { b'|' } else { b }).chain([b'|']));
+    let mut at = KIND.len();
+    let mut places: Vec<(usize, bool)> = Vec::with_capacity(list.len() + 1);
+    for word in list {
+        places.push((at, word.len() > 3 && !is_stop(word)));
+        at += word.len() + 1;
+    }
+    places.push((at, false));
+    let mut run = Vec::with_capacity(64);
+    let mut runs: Vec<u64> = Vec::with_capacity(list.len());
+    for (words, places) in list.windows(3).zip(places.windows(4)) {
+        if places[..3].iter().any(|(_, tells)| *tells) && !words.contains(&GAP) {
+            run.clear();
+            run.extend_from_slice(KIND);
+            run.extend_from_slice(&bytes[places[0].0..places[3].0]);
+            runs.push(hash64(&run));
         }
     }
-    rest
+    let mut out: Vec<u64> =
+        if runs.len() <= 5 { runs } else { runs.windows(3).map(|w| w[0].min(w[1]).min(w[2])).collect() };
+    out.sort_unstable();
+    out.dedup();
+    out.truncate(RUNS);
+    out
 }
 
-/// Whether the words that mean the speaker name him: they end in the last word of his name.
-fn is_named(speaker: &str, mention: &str) -> bool {
-    let last = |words: &str| words.split_whitespace().next_back().map(fold).unwrap_or_default();
-    let name = last(speaker);
-    let capital = mention.split_whitespace().next_back().is_some_and(|w| w.starts_with(char::is_uppercase));
-    // `Senate Minority Leader Schumer` ends in a name, `the New York senator` does not.
-    capital && name.len() > 2 && name == last(mention) && !copydesk_text::name::is_title(&name)
-}
-
-/// Whether the speaker is named: a capital letter, and no pronoun.
-fn is_proper(speaker: &str) -> bool {
-    let pronoun = matches!(
-        speaker.to_lowercase().as_str(),
-        "he" | "she" | "they" | "it" | "i" | "we" | "who" | "officials"
-    );
-    !pronoun && speaker.split_whitespace().any(|w| w.len() > 2 && w.starts_with(char::is_uppercase))
+fn hash(bytes: &mut Vec<u8>, parts: [&str; 4]) -> u64 {
+    bytes.clear();
+    for part in parts {
+        bytes.extend_from_slice(part.as_bytes());
+        bytes.push(b'|');
+    }
+    hash64(bytes)
 }

@@ -95,6 +95,20 @@ impl Sighting {
         out.0
     }
 
+    /// The folded name a sighting is of, from its bytes; None when it is of something else.
+    pub fn form_in(bytes: &[u8]) -> Option<&str> {
+        let mut from = Reader(bytes);
+        // Article and group; outlet and title; time; root and point; place; words.
+        (0..2).try_for_each(|_| from.number().map(drop))?;
+        (0..2).try_for_each(|_| from.bytes().map(drop))?;
+        (0..2).try_for_each(|_| from.number().map(drop))?;
+        (0..2).try_for_each(|_| from.bytes().map(drop))?;
+        (0..2).try_for_each(|_| from.number().map(drop))?;
+        (0..3).try_for_each(|_| from.bytes().map(drop))?;
+        (0..2).try_for_each(|_| from.number().map(drop))?;
+        (from.number()? == 1).then(|| from.words()).flatten()
+    }
+
     /// A sighting from bytes; None when they were not written by this version.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let mut from = Reader(bytes);
@@ -190,6 +204,20 @@ mod tests {
         let article = Article { id: 300, published_ms: Some(-5), headline: "Nets", ..Article::default() };
         let one = Sighting { root: "root".to_owned(), ..Sighting::new(&article, entry) };
         assert_eq!(Sighting::decode(&one.encode()), Some(one), "{words}");
+    }
+
+    #[test]
+    fn the_name_of_a_sighting_is_found_without_reading_all() {
+        let text = "Ida Storm met Marlies Hagen-Quist in Port Merrin.";
+        let article = Article { id: 300, text, headline: "Nets", ..Article::default() };
+        let mut entries = Vec::new();
+        crate::people::read(&crate::view::View::of(&article), &mut entries);
+        assert_eq!(entries.len(), 3);
+        for entry in entries {
+            let one = Sighting { root: "root".to_owned(), ..Sighting::new(&article, entry) };
+            let Value::Form(form) = &one.entry.value else { panic!("{one:?}") };
+            assert_eq!(Sighting::form_in(&one.encode()), Some(form.folded.as_str()));
+        }
     }
 
     #[test]

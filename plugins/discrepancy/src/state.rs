@@ -9,10 +9,18 @@ use std::rc::Rc;
 
 /// Largest state written, in bytes; the desk takes 4096.
 const ROOM: usize = 4000;
+/// Bytes of a sighting in a state, as a rule.
+const USUAL: usize = 200;
+/// A state with less room than this is full.
+const SPARE: usize = 500;
+/// Witnesses a value has in a full state, so that another one tells nothing.
+const ENOUGH: usize = 2;
 /// Bytes of a head.
 const HEAD: usize = 46;
 /// Sightings kept of one value.
 const WITNESSES: usize = 5;
+/// Letters two spellings of a name differ in at most: two words with two edits each, and an article of three.
+const SPELLINGS_APART: u32 = 8;
 /// First byte of a state of this version.
 const VERSION: u8 = 2;
 
@@ -79,6 +87,18 @@ impl Record<'_> {
         }
     }
 
+    /// Whether it may be a spelling of the folded name: an edit takes one letter off at most, and puts one on.
+    pub fn may_spell(&self, folded: &str) -> bool {
+        let name = match &self.body {
+            Body::Written(bytes) => Sighting::form_in(bytes),
+            Body::Seen(sighting) => match &sighting.entry.value {
+                Value::Form(form) => Some(form.folded.as_str()),
+                _ => None,
+            },
+        };
+        name.is_some_and(|name| crate::people::letters_apart(name, folded) <= SPELLINGS_APART)
+    }
+
     fn written(&self) -> std::borrow::Cow<'_, [u8]> {
         match &self.body {
             Body::Written(bytes) => (*bytes).into(),
@@ -92,13 +112,17 @@ impl Record<'_> {
 pub struct State<'b> {
     /// The sightings.
     pub records: Vec<Record<'b>>,
+    /// Hardly another one has room.
+    full: bool,
 }
 
 impl<'b> State<'b> {
     /// Read a state; one that cannot be read (of another version) begins anew.
     pub fn decode(bytes: &'b [u8]) -> Self {
         match bytes.split_first() {
-            Some((&VERSION, rest)) => State { records: records(rest).unwrap_or_default() },
+            Some((&VERSION, rest)) => {
+                State { records: records(rest).unwrap_or_default(), full: bytes.len() > ROOM - SPARE }
+            }
             _ => State::default(),
         }
     }
@@ -140,6 +164,27 @@ impl<'b> State<'b> {
         self.records.iter().all(|r| r.head.value == value)
     }
 
+    /// Whether what an article says changes neither what is kept nor what is shown: its copy said it before, or as many
+    /// do as are kept, they are the latest to say anything, and the house never said otherwise.
+    pub fn tells_nothing_new(&self, sighting: &Sighting) -> bool {
+        let head = Head::of(sighting);
+        let mut same = self.records.iter().map(|r| &r.head).filter(|h| h.value == head.value);
+        if same.clone().any(|h| h.group == head.group) {
+            return true;
+        }
+        let enough = if self.full { ENOUGH } else { WITNESSES };
+        if same.clone().count() < enough {
+            return false;
+        }
+        if matches!(sighting.entry.value, Value::Form(_) | Value::Saying(_)) {
+            return same.all(|h| h.order() < head.order());
+        }
+        let changes_mind = |h: &Head| h.value != head.value && h.outlet == head.outlet;
+        let last = self.records.last().map(|r| &r.head);
+        last.is_some_and(|h| h.value == head.value && h.order() < head.order())
+            && (sighting.outlet.is_empty() || !self.records.iter().any(|r| changes_mind(&r.head)))
+    }
+
     /// Add what an article said. A copy of an article that said the same is no new witness; of one house and value
     /// the first and the last sighting are kept, and of one value a handful. Answers whether anything changed.
     pub fn add_seen(&mut self, sighting: &Rc<Sighting>) -> bool {
@@ -150,17 +195,19 @@ impl<'b> State<'b> {
             return true;
         }
         let value = &sighting.entry.value;
-        let same: Vec<&Head> =
-            self.records.iter().map(|r| &r.head).filter(|h| h.value == head.value).collect();
-        let group: Vec<&&Head> = same.iter().filter(|h| h.group == head.group).collect();
-        // One article may state a figure twice, and both places are shown.
-        let twice = matches!(value, Value::Figure(_)) && group.len() == 1 && group[0].article == head.article;
-        if !group.is_empty() && !twice {
-            return false;
+        let same = || self.records.iter().map(|r| &r.head).filter(|h| h.value == head.value);
+        let witnesses = same().count();
+        let mut group = same().filter(|h| h.group == head.group);
+        if let Some(known) = group.next() {
+            // One article may state a figure twice, and both places are shown.
+            let twice = matches!(value, Value::Figure(_)) && known.article == head.article;
+            if !twice || group.next().is_some() {
+                return false;
+            }
         }
         let house: Vec<usize> = (0..self.records.len())
-            .filter(|i| self.records[*i].head.outlet == head.outlet)
             .filter(|i| self.records[*i].head.value == head.value)
+            .filter(|i| self.records[*i].head.outlet == head.outlet)
             .collect();
         let keeps_last = !matches!(value, Value::Form(_) | Value::Saying(_));
         if let (false, [known, ..]) = (keeps_last, &house[..]) {
@@ -182,7 +229,7 @@ impl<'b> State<'b> {
         if house.len() > 1 {
             let replaced = if head.order() > order(house[1]) { house[1] } else { house[0] };
             self.records.remove(replaced);
-        } else if same.len() >= WITNESSES && !self.make_room(&head, keeps_last) {
+        } else if witnesses >= WITNESSES && !self.make_room(&head, keeps_last) {
             return false;
         }
         let at = self.records.partition_point(|r| r.head.order() < head.order());
@@ -209,7 +256,7 @@ impl<'b> State<'b> {
 }
 
 fn records(mut rest: &[u8]) -> Option<Vec<Record<'_>>> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(rest.len() / USUAL + 1);
     while !rest.is_empty() {
         let (head, tail) = rest.split_at_checked(HEAD)?;
         let number = |i: usize| head[i * 8..i * 8 + 8].try_into().map(u64::from_le_bytes).ok();
@@ -278,5 +325,39 @@ mod tests {
         assert_eq!(values.len(), 3);
         assert_eq!(state.records[0].head.article, 0);
         assert_eq!(state.records.last().map(|r| r.head.article), Some(199));
+    }
+
+    /// Whether 58 dead, said by `outlet` in article `number`, is nothing new after what others said.
+    fn check(before: &[(u64, &str, u32)], (number, outlet): (u64, &str), want: bool) {
+        let text = |dead: u32| format!("{dead} people were killed.");
+        let mut state = State::default();
+        for (article, outlet, dead) in before {
+            state.add_seen(&Rc::new(sighting(*article, outlet, &text(*dead))));
+        }
+        let own = sighting(number, outlet, &text(58));
+        assert_eq!(state.tells_nothing_new(&own), want, "{before:?} {number} {outlet}");
+    }
+
+    #[test]
+    fn what_many_said_is_nothing_new() {
+        let five = [(11, "A", 58), (12, "B", 58), (13, "C", 58), (14, "D", 58), (15, "E", 58)];
+        check(&five, (16, "F"), true);
+        check(&five[..4], (16, "F"), false);
+        check(&five, (10, "F"), false);
+        let with = |more: (u64, &'static str, u32)| five.iter().copied().chain([more]).collect::<Vec<_>>();
+        // It goes back to what was said before, or the house takes back what it said.
+        check(&with((16, "G", 63)), (17, "F"), false);
+        check(&with((9, "F", 41)), (17, "F"), false);
+        check(&with((9, "G", 41)), (17, "F"), true);
+    }
+
+    #[test]
+    fn a_copy_is_nothing_new() {
+        let first = sighting(7, "A", "58 people were killed.");
+        let copy = Sighting { group: 7, ..sighting(9, "B", "58 people were killed.") };
+        let mut state = State::default();
+        state.add_seen(&Rc::new(first));
+        assert!(state.tells_nothing_new(&copy));
+        assert!(!state.tells_nothing_new(&sighting(9, "B", "58 people were killed.")));
     }
 }

@@ -5,13 +5,13 @@ mod stretch;
 
 use crate::note::{Entry, Fact, Kind, Value};
 use crate::view::{Sentence, View, stem_hash};
+use crate::words::ByWord;
 use context::{after_says, heads_line, is_open, is_possessive, looks_ahead, said_between};
 use copydesk_plugin::{Article, hash64};
 use copydesk_text::date::{Base, Lean, Mention, Reference, Sort, dates};
-use copydesk_text::fold::root;
+use copydesk_text::fold::{bare, root};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::collections::HashMap;
 use stretch::{DAY, SLACK, canonical, later, minutes, stretch, within};
 
 /// Dates kept of one article; the first ones.
@@ -42,8 +42,8 @@ enum Part {
 #[derive(Clone, Debug, Default)]
 pub struct Events {
     events: Vec<Event>,
-    words: HashMap<String, Vec<(usize, Part)>>,
-    alone: HashMap<String, Vec<(Vec<String>, usize)>>,
+    words: ByWord<(usize, Part)>,
+    alone: ByWord<(Vec<String>, usize)>,
 }
 
 /// A date with its event.
@@ -87,13 +87,13 @@ impl Events {
         };
         for (list, part) in [(nouns, Part::Noun), (verbs, Part::Verb)] {
             for word in words(list) {
-                self.words.entry(word).or_default().push((event, part));
+                self.words.list(word).push((event, part));
             }
         }
         for phrase in words(alone) {
             let mut words = phrase.split(' ').map(str::to_owned);
             if let Some(first) = words.next() {
-                self.alone.entry(first).or_default().push((words.collect(), event));
+                self.alone.list(first).push((words.collect(), event));
             }
         }
     }
@@ -103,7 +103,8 @@ impl Events {
         let Some(seen) = reference(article) else { return };
         let mut found: Vec<Entry> = Vec::new();
         for (index, sentence) in view.sentences.iter().enumerate() {
-            if !sentence.dated || found.len() > MOST * 4 {
+            let before = index.checked_sub(1).map(|i| &view.sentences[i]);
+            if !sentence.dated || found.len() > MOST * 4 || !self.may_tell(view, sentence, before) {
                 continue;
             }
             let mentions = dates(&view.cuts, sentence.pieces.clone());
@@ -112,7 +113,6 @@ impl Events {
                 .take(MOST * 4)
                 .filter(|m| m.sort != Sort::Set && !heads_line(view, sentence, m))
             {
-                let before = index.checked_sub(1).map(|i| &view.sentences[i]);
                 let Some(dated) = self.event_of(view, sentence, before, mention) else { continue };
                 found.extend(self.entry(view, sentence, &dated, &seen));
             }
@@ -120,6 +120,21 @@ impl Events {
         settle(&mut found);
         found.truncate(MOST);
         out.append(&mut found);
+    }
+
+    /// Whether the sentence may tell an event: nothing is told without words of its own or the noun of one.
+    fn may_tell(&self, view: &View<'_>, sentence: &Sentence, before: Option<&Sentence>) -> bool {
+        let noun = |i: usize| self.parts(view, i).iter().any(|(_, part)| *part == Part::Noun);
+        let it = matches!(view.cuts.low(sentence.pieces.start), "it" | "they");
+        sentence.pieces.clone().any(|i| !self.alone.at(&view.cuts, i).is_empty() || noun(i))
+            || before.is_some_and(|before| it && before.pieces.clone().any(noun))
+    }
+
+    /// The events a piece may be of, its possessive ending off.
+    fn parts(&self, view: &View<'_>, i: usize) -> &[(usize, Part)] {
+        let word = view.cuts.low(i);
+        let bare = bare(word);
+        if bare.len() == word.len() { self.words.at(&view.cuts, i) } else { self.words.of(bare) }
     }
 
     /// The event nearest to the date.
@@ -131,15 +146,13 @@ impl Events {
         mention: &'m Mention,
     ) -> Option<Dated<'m>> {
         let is_noun = |i: usize, event: usize| {
-            let word = view.cuts.low(i);
-            let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
             // `The next rally` is not that of Sunday; the next festival is the one there is a date of.
             let another = !self.events[event].long
                 && matches!(
                     view.cuts.low(i.saturating_sub(1)),
                     "next" | "another" | "future" | "previous" | "earlier" | "coming"
                 );
-            !another && self.words.get(word).is_some_and(|all| all.contains(&(event, Part::Noun)))
+            !another && self.parts(view, i).contains(&(event, Part::Noun))
         };
         let mut best: Option<Dated<'m>> = None;
         let mut nearest = REACH + 1;
@@ -153,11 +166,10 @@ impl Events {
             let low = view.cuts.low(i);
             let alone = self
                 .alone
-                .get(low)
-                .into_iter()
-                .flatten()
+                .at(&view.cuts, i)
+                .iter()
                 .find(|(rest, _)| rest.iter().enumerate().all(|(k, w)| view.cuts.low(i + 1 + k) == w));
-            let parts = self.words.get(low).into_iter().flatten();
+            let parts = self.words.at(&view.cuts, i).iter();
             let told = parts.filter_map(|(event, part)| match part {
                 Part::Noun => (i == mention.to && is_possessive(view, mention)).then_some((*event, low)),
                 Part::Verb => {
@@ -172,10 +184,8 @@ impl Events {
             });
             let told = alone.map(|(_, event)| (*event, "")).or(told.into_iter().next());
             if let Some((event, noun)) = told.filter(|_| !said_between(view, i, mention)) {
-                let noun =
-                    noun.strip_suffix("'s").or_else(|| noun.strip_suffix("’s")).unwrap_or(noun).to_owned();
                 nearest = far;
-                best = Some(Dated { mention, event, noun, at: i });
+                best = Some(Dated { mention, event, noun: bare(noun).to_owned(), at: i });
             }
         }
         let dated = best?;

@@ -2,7 +2,7 @@
 //! articles left out, captions and headings marked as weak.
 
 use copydesk_plugin::{Article, PartKind, hash64};
-use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, SCALE, STOP};
+use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, SCALE, STOP, TIME};
 use copydesk_text::fold::{Cuts, Piece, root};
 use copydesk_text::name::{Name, names};
 use std::ops::Range;
@@ -159,7 +159,9 @@ fn dates_in(cuts: &Cuts<'_>, pieces: &Range<usize>, counts: bool) -> bool {
         "weekend",
         "dawn",
     ];
-    counts || pieces.clone().any(|i| cuts.is(i, CALENDAR) || WORDS.contains(&cuts.low(i)))
+    // Each of the words has the sense; most words of a text do not.
+    counts
+        || pieces.clone().any(|i| cuts.is(i, CALENDAR) || (cuts.is(i, TIME) && WORDS.contains(&cuts.low(i))))
 }
 
 /// The pieces between double quotation marks. A mark that is not closed holds to the end of its line.

@@ -2,7 +2,7 @@
 
 use crate::date::calendar;
 use crate::fold::sense::{CALENDAR as DATED, CAPITAL, OPENER, PARTICLE, STOP, TITLE};
-use crate::fold::{Cuts, Piece, fold};
+use crate::fold::{Cuts, Piece, fold, fold_onto};
 use std::ops::Range;
 
 /// A name in the text.
@@ -96,17 +96,16 @@ fn run_end(cuts: &Cuts<'_>, from: usize, limit: usize) -> usize {
 }
 
 fn words(cuts: &Cuts<'_>, range: Range<usize>) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
+    let mut out: Vec<String> = Vec::with_capacity(range.len());
     let mut joins = false;
     for i in range {
         if !cuts.is_word(i) {
             joins = matches!(cuts.raw(i), "-" | "‑");
             continue;
         }
-        let word = fold(cuts.raw(i));
         match out.last_mut() {
-            Some(last) if joins => last.push_str(&word),
-            _ => out.push(word),
+            Some(last) if joins => fold_onto(last, cuts.raw(i)),
+            _ => out.push(fold(cuts.raw(i))),
         }
         joins = false;
     }
@@ -115,7 +114,8 @@ fn words(cuts: &Cuts<'_>, range: Range<usize>) -> Vec<String> {
 
 /// Small words inside names: `van der`.
 pub fn is_particle(word: &str) -> bool {
-    PARTICLES.binary_search(&word).is_ok()
+    // The longest have three letters.
+    word.len() <= 3 && PARTICLES.binary_search(&word).is_ok()
 }
 
 /// Days and months.

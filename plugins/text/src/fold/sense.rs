@@ -70,6 +70,7 @@ impl Table {
     }
 
     /// Where the word stands, or the free place where it would.
+    #[inline]
     fn slot(&self, word: &str, hash: u32) -> usize {
         let mut slot = hash as usize % SLOTS;
         while !self.0[slot].0.is_empty() && (self.0[slot].1 != hash || self.0[slot].0 != word) {
@@ -98,12 +99,14 @@ pub struct Senses(&'static Table);
 
 impl Senses {
     /// The one table.
+    #[inline]
     pub fn get() -> Senses {
         static TABLE: OnceLock<Table> = OnceLock::new();
         Senses(TABLE.get_or_init(Table::new))
     }
 
     /// The flags of a lower-case word with its [`hash`], and its number (see [`crate::fold::Cuts::number`]).
+    #[inline]
     pub fn of(self, word: &str, hash: u32) -> (u16, u8) {
         let (_, _, flags, number) = self.0.0[self.0.slot(word, hash)];
         (flags, number)
@@ -119,14 +122,41 @@ impl Senses {
 }
 
 /// The flags of a lower-case word with its [`hash`], and its number.
+#[inline]
 pub fn of(word: &str, hash: u32) -> (u16, u8) {
     Senses::get().of(word, hash)
 }
 
 /// FNV-1a, folded to spread the low bits.
+#[inline]
 pub fn hash(word: &[u8]) -> u32 {
-    let hash = word.iter().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(*b)).wrapping_mul(0x0100_0193));
-    hash ^ (hash >> 15)
+    let mut hash = Hash::default();
+    word.iter().for_each(|byte| hash.add(*byte));
+    hash.told()
+}
+
+/// The same byte by byte.
+#[derive(Clone, Copy)]
+pub struct Hash(u32);
+
+impl Default for Hash {
+    fn default() -> Self {
+        Hash(0x811c_9dc5)
+    }
+}
+
+impl Hash {
+    /// Takes one more byte.
+    #[inline]
+    pub fn add(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    }
+
+    /// The hash of the bytes taken.
+    #[inline]
+    pub fn told(self) -> u32 {
+        self.0 ^ (self.0 >> 15)
+    }
 }
 
 #[cfg(test)]

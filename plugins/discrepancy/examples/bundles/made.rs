@@ -1,0 +1,207 @@
+//! Made-up stories without end: one that goes as stories do, one in which every article contradicts all the others.
+
+use serde_json::json;
+
+/// An article of a made-up story, with the note of `quotes`.
+#[derive(Clone, Default)]
+pub struct Made {
+    pub text: String,
+    pub quotes: String,
+    pub outlet: String,
+    pub published_ms: i64,
+    /// The article it is a copy of; 0 for none.
+    pub copy_of: u64,
+}
+
+/// Writes the articles of a story one after the other.
+pub struct Story {
+    dice: Dice,
+    hostile: bool,
+    articles: Vec<Made>,
+}
+
+const OUTLETS: u64 = 150;
+/// Of a hundred articles so many are copies.
+const COPIES: u64 = 30;
+/// Of a hundred figures, words and names so many are told in another way.
+const OTHERWISE: u64 = 4;
+
+const TOWNS: &[&str] =
+    &["Kallsund", "Dervan", "Ostrava Vale", "Port Merrin", "Halvik", "Sarnow", "Telmaro", "Brennick"];
+const CLAIMS: &[&str] = &[
+    "At least {n} people were killed when the river burst its banks, officials said.",
+    "Another report put the number of injured at {n}, according to the health ministry.",
+    "{n} people were still missing in {town}, police said on {day}.",
+    "The flood destroyed {n} houses in {town}, the governor's office said.",
+    "Damage was estimated at ${n} million, insurers said.",
+    "Some {n} residents were evacuated from {town} overnight.",
+    "{n} rescuers searched the banks, the fire service said.",
+    "The water rose to {n} centimetres at the gauge, engineers said.",
+    "Power failed in {n} homes, the operator said.",
+    "Police arrested {n} people for looting in {town}.",
+    "The embankment broke over {n} metres.",
+    "Parliament approved aid of {n} million euros on {day}.",
+    "{person}, {n}, was pulled from a cellar in {town}.",
+    "The bridge at {town} was closed on {day} after cracks were found.",
+];
+const PLAIN: &[&str] = &[
+    "{person}, the mayor of {town}, walked along the {noun} with a lamp in his hand and spoke to nobody for an hour.",
+    "In {town} the {noun} stood empty, and those who had come for the {noun} waited under the roof of the market.",
+    "The council of {town} had been warned about the {noun} long before, as letters seen by this newspaper show.",
+    "{person} lost the {noun} that had been in the family since the war, and the {noun} beside it.",
+    "Nobody could say on {day} when the {noun} would be repaired, or who would pay for the {noun}.",
+    "A spokesman for {person} did not answer questions about the {noun}, the {noun} or the {noun}.",
+    "Volunteers from {town} carried sand to the {noun} through the night, and then to the {noun}.",
+    "For {person} it was the second time that the {noun} had let the people of {town} down.",
+];
+const SMALL: &[&str] =
+    &["the", "of", "to", "and", "we", "they", "in", "not", "for", "is", "this", "that", "with", "our"];
+const STARTS: &[&str] =
+    &["bar", "cor", "dil", "fen", "gal", "har", "jun", "lim", "mer", "nor", "pel", "sat", "tor", "vin"];
+const MIDDLES: &[&str] =
+    &["da", "ge", "li", "mo", "nu", "pa", "re", "si", "ta", "vo", "wi", "ze", "bra", "cli", "dro"];
+const ENDS: &[&str] =
+    &["ble", "ck", "der", "ft", "lm", "nd", "pt", "rk", "st", "th", "ter", "ven", "x", "y", "gate"];
+const DAYS: &[&str] = &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// Chance that is the same in every run (splitmix64).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % sides
+    }
+
+    fn of<'w>(&mut self, words: &[&'w str]) -> &'w str {
+        words[self.roll(words.len() as u64) as usize]
+    }
+}
+
+impl Story {
+    pub fn new(hostile: bool) -> Self {
+        Story { dice: Dice(7), hostile, articles: Vec::new() }
+    }
+
+    /// The next article; ids count from 1.
+    pub fn next_article(&mut self) -> Made {
+        let number = self.articles.len() as u64;
+        let hour = 3_600_000;
+        let published_ms = 1_700_000_000_000 + number as i64 * hour / 20;
+        let outlet = format!("Outlet {}", self.dice.roll(OUTLETS));
+        let copy = !self.hostile && number > 4 && self.dice.roll(100) < COPIES;
+        let made = if copy {
+            let back = 1 + self.dice.roll(number.min(60));
+            let of = &self.articles[(number - back) as usize];
+            let copy_of = if of.copy_of == 0 { number - back + 1 } else { of.copy_of };
+            Made { outlet, published_ms, copy_of, ..of.clone() }
+        } else {
+            let (text, quotes) = self.write(number);
+            Made { text, quotes, outlet, published_ms, copy_of: 0 }
+        };
+        self.articles.push(made.clone());
+        made
+    }
+
+    fn write(&mut self, number: u64) -> (String, String) {
+        let mut text = String::from("The flood in the north\n\n");
+        let mut quotations = Vec::new();
+        for paragraph in 0..14 {
+            let claim = (paragraph * 5 + self.dice.roll(3)) % CLAIMS.len() as u64;
+            let sentence = self.fill(CLAIMS[claim as usize], number, claim);
+            text.push_str(&sentence);
+            text.push(' ');
+            let plain = self.dice.of(PLAIN);
+            text.push_str(&self.fill(plain, number, 90));
+            if paragraph % 2 == 0 {
+                text.push(' ');
+                quotations.push(self.quote(&mut text, number));
+            }
+            text.push('\n');
+        }
+        (text, json!({ "quotations": quotations }).to_string())
+    }
+
+    /// An utterance of the last days, as a rule in the words all others print.
+    fn quote(&mut self, text: &mut String, number: u64) -> serde_json::Value {
+        let utterance = if self.hostile { self.dice.roll(6) } else { number / 12 + self.dice.roll(40) };
+        let mut own = Story { dice: Dice(utterance * 977), hostile: false, articles: Vec::new() };
+        let mut words = own.sentence();
+        let speaker = own.person(30);
+        let changed = if self.hostile { 60 } else { OTHERWISE };
+        if self.dice.roll(100) < changed {
+            let other = self.word();
+            words =
+                words.split(' ').map(|w| if w.len() > 7 { &other } else { w }).collect::<Vec<_>>().join(" ");
+        }
+        let start = text.len() + "“".len();
+        text.push_str(&format!("“{words},” said {speaker}."));
+        let end = start + words.len();
+        let named = end + ",” said ".len();
+        json!({ "start": start, "end": end, "speaker": speaker, "mention": speaker, "speaker_start": named,
+                "speaker_end": named + speaker.len(), "kind": "direct", "confidence": 0.95, "flags": [] })
+    }
+
+    /// Words that nobody said before.
+    fn sentence(&mut self) -> String {
+        let words: Vec<String> =
+            (0..16).map(|n| if n % 2 == 0 { self.dice.of(SMALL).to_owned() } else { self.word() }).collect();
+        words.join(" ")
+    }
+
+    /// One of three thousand words, the first ones more often.
+    fn word(&mut self) -> String {
+        let mut one = Dice(self.dice.roll(3_150).min(self.dice.roll(3_150)));
+        format!("{}{}{}", one.of(STARTS), one.of(MIDDLES), one.of(ENDS))
+    }
+
+    fn fill(&mut self, pattern: &str, number: u64, claim: u64) -> String {
+        let mut out = String::new();
+        let mut rest = pattern;
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((slot, after)) = after.split_once('}') else { break };
+            out.push_str(before);
+            match slot {
+                "n" => out.push_str(&self.figure(number, claim).to_string()),
+                "town" => out.push_str(self.dice.of(TOWNS)),
+                "day" => out.push_str(self.dice.of(DAYS)),
+                "noun" => out.push_str(&self.word()),
+                _ => out.push_str(&self.someone(number)),
+            }
+            rest = after;
+        }
+        out + rest
+    }
+
+    /// What is believed of a claim by now; the hostile story knows no such thing.
+    fn figure(&mut self, number: u64, claim: u64) -> u64 {
+        let believed = 7 + claim * 13 + (number + claim * 7) / 150;
+        match (self.hostile, self.dice.roll(100) < OTHERWISE) {
+            (true, _) => 10 + self.dice.roll(80_000),
+            (false, true) => believed + 1 + self.dice.roll(20),
+            (false, false) => believed,
+        }
+    }
+
+    /// One of the cast, or somebody of whom only this article speaks.
+    fn someone(&mut self, number: u64) -> String {
+        if self.hostile || self.dice.roll(3) > 0 { self.person(40) } else { self.person(400 + number) }
+    }
+
+    fn person(&mut self, cast: u64) -> String {
+        let one = self.dice.roll(cast);
+        let mut traits = Dice(one * 31 + 5);
+        let given = capital(&format!("{}{}", traits.of(STARTS), traits.of(MIDDLES)));
+        let surname = capital(&format!("{}{}{}", traits.of(STARTS), traits.of(MIDDLES), traits.of(MIDDLES)));
+        let end = if self.hostile { self.dice.of(ENDS) } else { traits.of(ENDS) };
+        format!("{given} {surname}{end}")
+    }
+}
+
+fn capital(word: &str) -> String {
+    let (first, rest) = word.split_at(1);
+    first.to_uppercase() + rest
+}

@@ -1,0 +1,66 @@
+//! What is told by the words that name a speaker.
+
+use copydesk_text::fold::fold;
+
+/// A name without the office before it, of which `quotes` may have kept the last words: `Executive Marta Lindqvist`.
+pub(super) fn bare_name(speaker: &str) -> &str {
+    const OFFICES: &[&str] = &[
+        "executive",
+        "officer",
+        "leader",
+        "counsel",
+        "staff",
+        "commissioner",
+        "secretary",
+        "adviser",
+        "advisor",
+        "director",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "inspector",
+        "chairman",
+        "chairwoman",
+        "manager",
+        "coach",
+        "boss",
+        "eyewitness",
+        "comedian",
+        "representative",
+        "representatives",
+        "attorney",
+        "general",
+        "minister",
+        "president",
+    ];
+    let mut rest = speaker;
+    for (at, word) in speaker.split(' ').scan(0, |at, word| {
+        let start = *at;
+        *at += word.len() + 1;
+        Some((start, word))
+    }) {
+        let after = speaker.get(at + word.len() + 1..).unwrap_or_default();
+        if OFFICES.contains(&fold(word).as_str()) && after.split_whitespace().count() >= 2 {
+            rest = after;
+        }
+    }
+    rest
+}
+
+/// Whether the words that mean the speaker name him: they end in the last word of his name.
+pub(super) fn is_named(speaker: &str, mention: &str) -> bool {
+    let last = |words: &str| words.split_whitespace().next_back().map(fold).unwrap_or_default();
+    let name = last(speaker);
+    let capital = mention.split_whitespace().next_back().is_some_and(|w| w.starts_with(char::is_uppercase));
+    // `Senate Minority Leader Schumer` ends in a name, `the New York senator` does not.
+    capital && name.len() > 2 && name == last(mention) && !copydesk_text::name::is_title(&name)
+}
+
+/// Whether the speaker is named: a capital letter, and no pronoun.
+pub(super) fn is_proper(speaker: &str) -> bool {
+    let pronoun = matches!(
+        speaker.to_lowercase().as_str(),
+        "he" | "she" | "they" | "it" | "i" | "we" | "who" | "officials"
+    );
+    !pronoun && speaker.split_whitespace().any(|w| w.len() > 2 && w.starts_with(char::is_uppercase))
+}
