@@ -7,8 +7,9 @@ use crate::note::{Entry, Fact, Kind, Value};
 use crate::phrases::{Phrases, Told};
 use crate::view::{Sentence, View, stem_hash};
 use copydesk_plugin::hash64;
-use copydesk_text::fold::root;
+use copydesk_text::fold::{Piece, root};
 use stance::{Stance, is_body_part, is_of_many, left_open_after, stance, subject_noun};
+use std::ops::Range;
 
 /// Outcomes kept of one article; the first ones.
 const MOST: usize = 32;
@@ -29,6 +30,17 @@ pub struct Slot {
     ordered: bool,
     negates: bool,
     loud: bool,
+}
+
+impl Slot {
+    /// In words, with the noun it is about.
+    fn about(&self, subject: Option<&str>) -> String {
+        match subject {
+            Some(noun) if self.label.contains('%') => self.label.replace('%', noun),
+            Some(noun) => format!("{} {noun}", self.label),
+            None => self.label.clone(),
+        }
+    }
 }
 
 /// The slots with their phrases.
@@ -137,21 +149,16 @@ impl Outcomes {
             None if slot.own => view.subject(sentence, &told.at),
             None => view.names_beside(sentence, &told.at),
         };
-        let mut words = told.at.start.saturating_sub(6).max(clause.start)..told.at.end;
-        // To the end of the phrase as read: `Lang broke his ankle`.
-        let ends = |i: &usize| !view.cuts.is_word(*i);
-        words.end =
-            (words.end..clause.end.min(words.end + 4)).find(ends).unwrap_or(clause.end.min(words.end + 4));
+        let mut words = as_read(view, &clause, &told.at);
         if denied {
             let from = words.start.saturating_sub(8).max(clause.start);
             words.start =
                 (from..words.start).find(|i| view.cuts.low(*i).starts_with("den")).unwrap_or(words.start);
         }
         let (start, end) = view.span(&words);
-        let label = subject.map_or_else(|| slot.label.clone(), |noun| format!("{} {noun}", slot.label));
         Some(Entry {
             kind: Kind::Outcome,
-            point: label,
+            point: slot.about(subject),
             keys: vec![hash64(format!("outcome|{}|{}", slot.name, subject.unwrap_or_default()).as_bytes())],
             start,
             end,
@@ -173,6 +180,47 @@ impl Outcomes {
             }),
         })
     }
+}
+
+/// The phrase with the words that go with it, no more than reads well: `A firefighter was killed [when a staircase gave]`.
+fn as_read(view: &View<'_>, clause: &Range<usize>, at: &Range<usize>) -> Range<usize> {
+    let cuts = &view.cuts;
+    let glued = |i: usize| cuts.raw(i) == "-" && cuts.glued(i);
+    let opens = |i: usize| {
+        matches!(cuts.low(i), "said" | "says" | "that" | "after" | "when" | "as" | "before" | "who" | "which")
+            || (!cuts.is_word(i) && !glued(i) && !matches!(cuts.raw(i), "'" | "’" | "."))
+    };
+    let floor = at.start.saturating_sub(6).max(clause.start);
+    let start = (floor..at.start).rev().find(|i| opens(*i)).map_or(floor, |i| i + 1);
+    let leads_on = |i: &usize| {
+        (!cuts.is_word(*i) && !glued(*i) && cuts.piece(*i) != Some(Piece::Number))
+            || matches!(
+                cuts.low(*i),
+                "when"
+                    | "as"
+                    | "after"
+                    | "before"
+                    | "while"
+                    | "and"
+                    | "but"
+                    | "or"
+                    | "that"
+                    | "with"
+                    | "by"
+                    | "for"
+                    | "in"
+                    | "on"
+                    | "at"
+                    | "from"
+                    | "into"
+                    | "over"
+                    | "because"
+                    | "who"
+                    | "which"
+            )
+    };
+    let limit = clause.end.min(at.end + 6);
+    start..(at.end..limit).find(leads_on).unwrap_or(limit)
 }
 
 /// Whether what the words from piece `at` on tell is said, and neither denied nor left open.

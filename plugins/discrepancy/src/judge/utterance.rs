@@ -140,7 +140,7 @@ fn attribution<'s>(
     let people = is_person(&mine.speaker) && is_person(&theirs.speaker);
     Some(Contest {
         kind: Kind::Attribution,
-        point: crate::view::clip(&own.entry.text, 60),
+        point: crate::view::clip(own.entry.text.trim_end_matches([',', ' ']), 60),
         root: own.root.clone(),
         sides,
         severity: if people { Severity::Alert } else { Severity::Notice },

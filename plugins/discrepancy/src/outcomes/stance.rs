@@ -106,6 +106,10 @@ fn apposed<'v>(view: &'v View<'_>, sentence: &Sentence, at: usize) -> Option<Opt
     Some((!ANYBODY.contains(&noun) && noun.len() > 3 && !view.cuts.capital(comma - 1)).then_some(noun))
 }
 
+fn is_saying(word: &str) -> bool {
+    matches!(word, "said" | "says" | "told" | "added" | "saw" | "knew" | "thought" | "confirmed" | "reported")
+}
+
 /// Words that stand for anybody.
 const ANYBODY: &[&str] = &[
     "man",
@@ -172,8 +176,13 @@ pub(super) fn subject_noun<'v>(
         back -= 1;
     }
     let of = |i: usize| matches!(view.cuts.low(i), "to" | "in" | "at" | "of" | "near" | "on");
+    let beside =
+        |i: usize| view.cuts.is_word(i) && !is_stop(view.cuts.low(i)) && !is_saying(view.cuts.low(i));
     if back < at && back > before.start + 1 && of(back - 1) {
         at = back - 1;
+    } else if back < at && back > before.start + 1 && beside(back - 1) {
+        // `The freighter Haldis [sank]`
+        at = back;
     }
     let noun = view.cuts.low(at.checked_sub(1).filter(|i| *i >= before.start)?);
     let plain = view.cuts.is_word(at - 1)
