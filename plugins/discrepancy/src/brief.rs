@@ -21,7 +21,6 @@ mod members;
 use crate::note::{Choice, Entry, Fact, Figure, Form, Kind, Note, Saying, Value};
 use crate::sayings;
 use copydesk_text::fold::fold_onto;
-use members::Members;
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -234,36 +233,6 @@ impl<'e> Line<'e> {
             Value::Choice(c) => Line { k: 'r', n: c.pick.as_str().into(), ..base },
             Value::Fact(f) => fact(base, entry.kind, f),
         }
-    }
-
-    /// Write it as JSON; what is empty or as usual is left out.
-    fn write(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
-        out.extend_from_slice(OPENING);
-        out.extend_from_slice(self.keys.as_bytes());
-        out.extend_from_slice(b"\",\"k\":\"");
-        out.extend_from_slice(self.k.encode_utf8(&mut [0; 4]).as_bytes());
-        out.push(b'"');
-        let mut members = Members(out);
-        members.number(b's', self.s)?;
-        members.number(b'l', self.l)?;
-        members.text(b't', &self.t)?;
-        members.words(b'p', &self.p)?;
-        members.words(b'x', &self.x)?;
-        members.words(b'w', &self.w)?;
-        members.number(b'r', self.r.into())?;
-        members.value(b'b', self.b)?;
-        members.value(b'v', self.v)?;
-        members.value(b'i', self.i)?;
-        members.words(b'u', &self.u)?;
-        members.words(b'h', &self.h)?;
-        members.words(b'a', &self.a)?;
-        members.value(b'f', self.f)?;
-        members.value(b'g', self.g)?;
-        members.value(b'o', self.o)?;
-        members.words(b'n', &self.n)?;
-        members.value(b'y', self.y.as_slice())?;
-        out.push(b'}');
-        Ok(())
     }
 
     fn open(self) -> Option<Entry> {

@@ -1,9 +1,42 @@
 //! The members of a line of the note as JSON.
 
+use super::{Line, OPENING};
 use serde::Serialize;
 
+impl Line<'_> {
+    /// Write it as JSON; what is empty or as usual is left out.
+    pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+        out.extend_from_slice(OPENING);
+        out.extend_from_slice(self.keys.as_bytes());
+        out.extend_from_slice(b"\",\"k\":\"");
+        out.extend_from_slice(self.k.encode_utf8(&mut [0; 4]).as_bytes());
+        out.push(b'"');
+        let mut members = Members(out);
+        members.number(b's', self.s)?;
+        members.number(b'l', self.l)?;
+        members.text(b't', &self.t)?;
+        members.words(b'p', &self.p)?;
+        members.words(b'x', &self.x)?;
+        members.words(b'w', &self.w)?;
+        members.number(b'r', self.r.into())?;
+        members.value(b'b', &self.b)?;
+        members.value(b'v', &self.v)?;
+        members.value(b'i', &self.i)?;
+        members.words(b'u', &self.u)?;
+        members.words(b'h', &self.h)?;
+        members.words(b'a', &self.a)?;
+        members.value(b'f', &self.f)?;
+        members.value(b'g', &self.g)?;
+        members.value(b'o', &self.o)?;
+        members.words(b'n', &self.n)?;
+        members.value(b'y', &self.y)?;
+        out.push(b'}');
+        Ok(())
+    }
+}
+
 /// The members of a JSON object, written one after the other.
-pub(super) struct Members<'o>(pub(super) &'o mut Vec<u8>);
+struct Members<'o>(&'o mut Vec<u8>);
 
 impl Members<'_> {
     fn name(&mut self, name: u8) {
@@ -11,11 +44,11 @@ impl Members<'_> {
     }
 
     /// Words, left out when there are none.
-    pub(super) fn words(&mut self, name: u8, words: &str) -> Result<(), serde_json::Error> {
+    fn words(&mut self, name: u8, words: &str) -> Result<(), serde_json::Error> {
         if words.is_empty() { Ok(()) } else { self.text(name, words) }
     }
 
-    pub(super) fn text(&mut self, name: u8, words: &str) -> Result<(), serde_json::Error> {
+    fn text(&mut self, name: u8, words: &str) -> Result<(), serde_json::Error> {
         self.name(name);
         let plain = !words.bytes().any(|b| b < b' ' || b == b'"' || b == b'\\');
         if !plain {
@@ -28,19 +61,19 @@ impl Members<'_> {
     }
 
     /// A value, left out when it is the usual one.
-    pub(super) fn value<T: Default + PartialEq + Serialize>(
+    fn value<T: Default + PartialEq + Serialize>(
         &mut self,
         name: u8,
-        value: T,
+        value: &T,
     ) -> Result<(), serde_json::Error> {
-        if value == T::default() {
+        if *value == T::default() {
             return Ok(());
         }
         self.name(name);
-        serde_json::to_writer(&mut *self.0, &value)
+        serde_json::to_writer(&mut *self.0, value)
     }
 
-    pub(super) fn number(&mut self, name: u8, number: u32) -> Result<(), serde_json::Error> {
+    fn number(&mut self, name: u8, number: u32) -> Result<(), serde_json::Error> {
         self.name(name);
         serde_json::to_writer(&mut *self.0, &number)
     }
