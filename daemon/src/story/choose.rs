@@ -1,5 +1,7 @@
 //! The decision: which open story an article is most like, and whether that is enough.
 
+use std::cell::RefCell;
+
 use super::active::{Active, Vector};
 use super::features::{Features, Term};
 use super::table::{Choice, Stories};
@@ -17,6 +19,12 @@ const NEXT_TO_NO_TEXT: u16 = 25;
 const TELLING: f32 = 5.0;
 /// A shared headline word that adds this much likeness carries a follow-up.
 const CARRIES: f32 = 0.01;
+
+thread_local! {
+    /// Likeness by place of the story, all 0 between two articles: made anew for each it would be the largest piece of
+    /// memory an article asks for.
+    static SUMS: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
+}
 
 /// An article looking for its story.
 pub(super) struct Seeker<'a> {
@@ -140,19 +148,23 @@ impl Stories {
     fn candidates(&self, seeker: &Seeker<'_>) -> Vec<u32> {
         let mut heaviest: Vec<(&(u32, f32), &u32)> = seeker.vector.iter().zip(seeker.slots).collect();
         heaviest.sort_by(|(a, _), (b, _)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let mut sums = vec![0.0_f32; self.open.len()];
-        let mut touched = Vec::new();
-        for ((_, share), slot) in heaviest.into_iter().take(SEEKING_TERMS) {
-            self.terms.holders(*slot).gather(*share, &mut sums, &mut touched);
-        }
+        heaviest.truncate(SEEKING_TERMS);
         let mut ranked: Vec<(f32, u64, u32)> = Vec::new();
-        for place in touched {
-            let Some(story) = &self.open[place as usize] else { continue };
-            let likeness = story.per_member(sums[place as usize]);
-            if likeness >= self.settings.join * PROMISING {
-                ranked.push((likeness * self.fade(story, seeker).0, story.number, place));
+        SUMS.with_borrow_mut(|sums| {
+            sums.resize(self.open.len().max(sums.len()), 0.0);
+            let mut touched = Vec::new();
+            for ((_, share), slot) in heaviest {
+                self.terms.holders(*slot).gather(*share, sums, &mut touched);
             }
-        }
+            for place in touched {
+                let sum = std::mem::take(&mut sums[place as usize]);
+                let Some(story) = &self.open[place as usize] else { continue };
+                let likeness = story.per_member(sum);
+                if likeness >= self.settings.join * PROMISING {
+                    ranked.push((likeness * self.fade(story, seeker).0, story.number, place));
+                }
+            }
+        });
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         ranked.truncate(CANDIDATES);
         ranked.into_iter().map(|(_, _, place)| place).collect()
@@ -166,7 +178,7 @@ impl Stories {
         parts.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let spelled = parts.iter().filter_map(|(i, part)| Some((seeker.features.spelled.get(*i)?, part)));
         let share = |part: &f32| part / summed * choice.score;
-        choice.terms = spelled.take(3).map(|(word, part)| (word.to_string(), share(part))).collect();
+        choice.terms = spelled.take(3).map(|(word, part)| (word.to_owned(), share(part))).collect();
         Some(choice)
     }
 }

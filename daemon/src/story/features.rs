@@ -53,6 +53,28 @@ pub(super) struct Term {
     pub pair: bool,
 }
 
+/// Spellings of terms, in one piece of memory: features are made on one core and dropped on another, where giving back
+/// hundreds of pieces costs more than choosing a story.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Spelled {
+    text: String,
+    spans: Vec<Span>,
+}
+
+/// Where a spelling starts and ends.
+type Span = (u32, u32);
+
+impl Spelled {
+    /// Spelling of the term at a place.
+    pub(super) fn get(&self, at: usize) -> Option<&str> {
+        self.spans.get(at).and_then(|span| spelling(&self.text, *span))
+    }
+}
+
+fn spelling(text: &str, (start, end): Span) -> Option<&str> {
+    text.get(start as usize..end as usize)
+}
+
 /// Everything `story` needs of one article. Making it is the costly part and touches nothing else, so it can be done
 /// on any core.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +82,7 @@ pub struct Features {
     /// In order of hash.
     pub(super) terms: Vec<Term>,
     /// Spelling of each term.
-    pub(super) spelled: Vec<Box<str>>,
+    pub(super) spelled: Spelled,
     /// Words in the body, at most [`BODY_WORDS`].
     pub(super) words: u16,
     pub(super) published_ms: Option<i64>,
@@ -124,7 +146,7 @@ fn drop_outlet(words: &mut Vec<Word<'_>>, outlet: &str) {
 /// What is known of a term while counting.
 #[derive(Default)]
 struct Counted {
-    spelling: Box<str>,
+    spelling: Span,
     times: u32,
     lede: bool,
     headline: bool,
@@ -143,12 +165,13 @@ pub fn spelled_terms(article: &StoryText<'_>) -> Vec<u32> {
     all.append(&mut body);
     mark_names(&mut all);
     let (headline, body) = all.split_at(split);
-    tally(headline, body).keys().map(|hash| *hash as u32).collect()
+    tally(headline, body).0.keys().map(|hash| *hash as u32).collect()
 }
 
-/// By the hash of its spelling.
-fn tally(headline: &[Word<'_>], body: &[Word<'_>]) -> ByWord<Counted> {
+/// By the hash of its spelling; and the spellings.
+fn tally(headline: &[Word<'_>], body: &[Word<'_>]) -> (ByWord<Counted>, String) {
     let mut counted: ByWord<Counted> = ByWord::default();
+    let (mut spelled, mut two) = (String::new(), String::new());
     for (words, times, is_headline) in [(headline, HEADLINE_TIMES, true), (body, 1, false)] {
         for (i, word) in words.iter().enumerate() {
             if !worth_counting(&word.stem) {
@@ -156,9 +179,11 @@ fn tally(headline: &[Word<'_>], body: &[Word<'_>]) -> ByWord<Counted> {
             }
             let lede = is_headline || i < LEDE_WORDS;
             let mut note = |spelling: &str, pair: bool| {
-                let entry = counted
-                    .entry(hash_of(spelling))
-                    .or_insert_with(|| Counted { spelling: spelling.into(), ..Counted::default() });
+                let entry = counted.entry(hash_of(spelling)).or_insert_with(|| {
+                    let start = spelled.len() as u32;
+                    spelled.push_str(spelling);
+                    Counted { spelling: (start, spelled.len() as u32), ..Counted::default() }
+                });
                 entry.times += times;
                 entry.lede |= lede;
                 entry.headline |= is_headline;
@@ -167,11 +192,13 @@ fn tally(headline: &[Word<'_>], body: &[Word<'_>]) -> ByWord<Counted> {
             };
             note(&word.stem, false);
             if i > 0 && word.name && word.follows && words[i - 1].name {
-                note(&format!("{} {}", words[i - 1].stem, word.stem), true);
+                two.clear();
+                two.extend([words[i - 1].stem.as_str(), " ", word.stem.as_str()]);
+                note(&two, true);
             }
         }
     }
-    counted
+    (counted, spelled)
 }
 
 /// Single letters and one- or two-digit numbers tell nothing.
@@ -180,10 +207,11 @@ fn worth_counting(stem: &str) -> bool {
     stem.len() > if digits { 2 } else { 1 }
 }
 
-fn count(headline: &[Word<'_>], body: &[Word<'_>]) -> (Vec<Term>, Vec<Box<str>>) {
+fn count(headline: &[Word<'_>], body: &[Word<'_>]) -> (Vec<Term>, Spelled) {
     let most = table_articles() as f32 * TELLS_NOTHING;
-    let mut found: Vec<(Term, u32, Box<str>)> = Vec::new();
-    for (hash, counted) in tally(headline, body) {
+    let mut found: Vec<(Term, u32, Span)> = Vec::new();
+    let (counted, text) = tally(headline, body);
+    for (hash, counted) in counted {
         let hash = hash as u32;
         let common = table_count(hash);
         if common as f32 > most.max(1.0) {
@@ -193,17 +221,20 @@ fn count(headline: &[Word<'_>], body: &[Word<'_>]) -> (Vec<Term>, Vec<Box<str>>)
         let Counted { spelling, lede, headline, name, pair, .. } = counted;
         found.push((Term { hash, times, lede, headline, name, pair }, common, spelling));
     }
+    let by_spelling =
+        |a: &(Term, u32, Span), b: &(Term, u32, Span)| spelling(&text, a.2).cmp(&spelling(&text, b.2));
     if found.len() > MOST_TERMS {
         // The commonest that occur once go first.
-        let rank = |(term, common, _): &(Term, u32, Box<str>)| {
+        let rank = |(term, common, _): &(Term, u32, Span)| {
             (std::cmp::Reverse(term.times.min(3)), *common, term.hash)
         };
-        found.sort_unstable_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.2.cmp(&b.2)));
+        found.sort_unstable_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| by_spelling(a, b)));
         found.truncate(MOST_TERMS);
     }
-    found.sort_unstable_by(|a, b| a.0.hash.cmp(&b.0.hash).then_with(|| a.2.cmp(&b.2)));
+    found.sort_unstable_by(|a, b| a.0.hash.cmp(&b.0.hash).then_with(|| by_spelling(a, b)));
     found.dedup_by_key(|(term, ..)| term.hash);
-    found.into_iter().map(|(term, _, spelling)| (term, spelling)).unzip()
+    let (terms, spans) = found.into_iter().map(|(term, _, span)| (term, span)).unzip();
+    (terms, Spelled { text, spans })
 }
 
 #[cfg(test)]
@@ -217,7 +248,7 @@ mod tests {
     }
 
     fn spelled(features: &Features) -> Vec<&str> {
-        let mut words: Vec<&str> = features.spelled.iter().map(|word| &**word).collect();
+        let mut words: Vec<&str> = (0..).map_while(|at| features.spelled.get(at)).collect();
         words.sort_unstable();
         words
     }

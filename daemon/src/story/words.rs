@@ -1,5 +1,7 @@
 //! Words of an article as `story` counts them: where they stand, which are names.
 
+use std::borrow::Cow;
+
 use copydesk_plugin::{Part, PartKind};
 use copydesk_text::stem::stem;
 
@@ -41,6 +43,22 @@ pub(super) fn told<'a>(text: &'a str, parts: &[Part]) -> Vec<&'a str> {
     kept
 }
 
+/// The stem, in the same piece of memory where it is a beginning of the word.
+fn stem_of(mut word: String) -> String {
+    let kept = match stem(&word) {
+        Cow::Owned(stem) => Err(stem),
+        Cow::Borrowed(stem) if word.starts_with(stem) => Ok(stem.len()),
+        Cow::Borrowed(stem) => Err(stem.to_owned()),
+    };
+    kept.map_or_else(
+        |stem| stem,
+        |length| {
+            word.truncate(length);
+            word
+        },
+    )
+}
+
 /// Words of a block of text, in order, at most `limit`.
 pub(super) fn words(block: &str, limit: usize) -> Vec<Word<'_>> {
     let mut found = Vec::new();
@@ -62,7 +80,7 @@ pub(super) fn words(block: &str, limit: usize) -> Vec<Word<'_>> {
         }
         found.push(Word {
             written,
-            stem: stem(&lower).into_owned(),
+            stem: stem_of(lower),
             capital: written.chars().next().is_some_and(char::is_uppercase),
             opens,
             follows: last_end == Some(at) && between == " ",

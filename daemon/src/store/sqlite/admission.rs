@@ -45,14 +45,14 @@ fn insert(tx: &Transaction<'_>, one: &Admitted) -> Result<(), StoreError> {
         StoreError::Broken(format!("the hints of file {} cannot be written: {error}", one.seq))
     })?;
     tx.prepare_cached(
-        "INSERT INTO admitted (seq, hash64, outlet64, signature64, repeat_of, size, arrived_ms, partial, hash, \
+        "INSERT INTO admitted (seq, hash64, outlet64, changed_ns, repeat_of, size, arrived_ms, partial, hash, \
          signature, name, hints) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?
     .execute(params![
         one.seq.cast_signed(),
         hash_prefix(&one.hash),
         outlet_hash(one.hints.outlet.as_deref()),
-        hash64(&signature).cast_signed(),
+        changed_ns(&one.signature),
         one.repeat_of.map(u64::cast_signed),
         one.size.cast_signed(),
         one.arrived_ms,
@@ -145,9 +145,9 @@ pub(super) fn by_signature(conn: &Connection, signature: &Signature) -> Result<O
     let seq = conn
         .prepare_cached(
             "SELECT a.seq FROM admitted a JOIN events e ON e.seq = a.seq \
-             WHERE a.signature64 = ?1 AND a.signature = ?2 ORDER BY a.seq LIMIT 1",
+             WHERE a.changed_ns = ?1 AND a.signature = ?2 ORDER BY a.seq LIMIT 1",
         )?
-        .query_row(params![hash64(&bytes).cast_signed(), bytes], |row| row.get::<_, i64>(0))
+        .query_row(params![changed_ns(signature), bytes], |row| row.get::<_, i64>(0))
         .optional()?;
     Ok(seq.map(i64::cast_unsigned))
 }
@@ -199,6 +199,12 @@ fn hash_prefix(hash: &[u8; 32]) -> i64 {
 
 fn outlet_hash(outlet: Option<&str>) -> i64 {
     outlet.map_or(0, |outlet| hash64(outlet.as_bytes()).cast_signed())
+}
+
+/// What a signature is looked for by. Files that come one after another changed one after another, and so their entries
+/// share a page; by a hash each would cost a page of its own.
+fn changed_ns(signature: &Signature) -> i64 {
+    i64::try_from(signature.ctime_ns).unwrap_or(i64::MAX)
 }
 
 fn signature_bytes(signature: &Signature) -> [u8; 56] {

@@ -27,7 +27,7 @@ CREATE TABLE admitted (
   seq        INTEGER PRIMARY KEY,
   hash64     INTEGER NOT NULL,   -- first 64 bits of hash
   outlet64   INTEGER NOT NULL,   -- hash of the outlet hint, 0 when there is none
-  signature64 INTEGER NOT NULL,  -- hash of signature
+  changed_ns INTEGER NOT NULL,   -- out of signature
   repeat_of  INTEGER,
   size       INTEGER NOT NULL,
   arrived_ms INTEGER NOT NULL,
@@ -38,7 +38,7 @@ CREATE TABLE admitted (
   hints      TEXT NOT NULL       -- JSON
 );
 CREATE INDEX admitted_by_hash ON admitted (hash64, outlet64);
-CREATE INDEX admitted_by_signature ON admitted (signature64);
+CREATE INDEX admitted_by_change ON admitted (changed_ns);
 
 -- What became of each admitted file. What articles and notes hold already is left out of body. Text, notes and all but
 -- the first byte of body are squeezed.
@@ -125,9 +125,12 @@ CREATE TABLE dirty_stories (
 ) WITHOUT ROWID;
 ";
 
-// Version 1 kept what the story engine reads of an article, which is read from the text again, and squeezed nothing, which
-// can still be read.
-const FROM_1: &str = "ALTER TABLE articles DROP COLUMN features";
+// Version 1 kept what the story engine reads of an article, which is read from the text again; squeezed nothing, which can
+// still be read; and found signatures by their hash: a file kept since then is read once more, and known by its bytes.
+const FROM_1: &str = "
+ALTER TABLE articles DROP COLUMN features;
+ALTER TABLE admitted RENAME COLUMN signature64 TO changed_ns;
+";
 
 /// Open the one connection that writes, and make the tables where there are none.
 pub(super) fn open_writer(path: &Path, durability: Durability) -> Result<Connection, StoreError> {

@@ -156,8 +156,8 @@ fn a_store_of_the_first_version_is_brought_up() {
     work(&store, &mut Dice::new(6), 9, &mut 1).unwrap();
     let before = format!("{:?}", store.events(0, 99).unwrap());
     drop(store);
-    let older =
-        "ALTER TABLE articles ADD COLUMN features BLOB NOT NULL DEFAULT x'01'; PRAGMA user_version = 1";
+    let older = "ALTER TABLE articles ADD COLUMN features BLOB NOT NULL DEFAULT x'01'; \
+         ALTER TABLE admitted RENAME COLUMN changed_ns TO signature64; PRAGMA user_version = 1";
     Connection::open(dir.path().join(FILE)).unwrap().execute_batch(older).unwrap();
     let store = open(dir.path(), Durability::Strict).unwrap();
     assert_eq!(format!("{:?}", store.events(0, 99).unwrap()), before);
