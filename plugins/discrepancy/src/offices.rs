@@ -43,7 +43,6 @@ const APART: &[&str] = &[
     "captain",
     "pilot",
     "bishop",
-    "archbishop",
 ];
 
 fn family(noun: &str) -> Option<usize> {

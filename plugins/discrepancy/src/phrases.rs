@@ -40,6 +40,8 @@ impl Word {
 #[derive(Clone, Debug)]
 struct Phrase {
     rest: Vec<Place>,
+    /// Bits of the words that may stand second, by which most phrases are passed over.
+    second: u64,
     slot: usize,
     answer: usize,
 }
@@ -89,8 +91,12 @@ impl Phrases {
         });
         let Some(Place::Any(first)) = places.next() else { return };
         let rest: Vec<Place> = places.collect();
+        let second = match rest.first() {
+            Some(Place::Any(words)) => words.iter().fold(0, |bits, word| bits | bit(word.hash)),
+            _ => u64::MAX,
+        };
         for word in first {
-            self.by_word.list(word.text).push(Phrase { rest: rest.clone(), slot, answer });
+            self.by_word.list(word.text).push(Phrase { rest: rest.clone(), second, slot, answer });
         }
     }
 
@@ -101,7 +107,10 @@ impl Phrases {
             if out.len() >= most {
                 break;
             }
-            for phrase in self.by_word.at(&view.cuts, i) {
+            // Marks and figures have no hash.
+            let next = view.cuts.cuts.get(i + 1).filter(|cut| cut.piece == Piece::Word);
+            let next = next.map_or(u64::MAX, |cut| bit(cut.hash));
+            for phrase in self.by_word.at(&view.cuts, i).iter().filter(|phrase| phrase.second & next != 0) {
                 let Some(end) = matches(view, &phrase.rest, i + 1, sentence.pieces.end) else { continue };
                 let literal = phrase.rest.iter().filter(|place| **place != Place::Skip).count();
                 let told = Told { at: i..end, words: literal, slot: phrase.slot, answer: phrase.answer };
@@ -115,6 +124,11 @@ impl Phrases {
         }
         out
     }
+}
+
+/// One of 64 bits for a hash.
+fn bit(hash: u32) -> u64 {
+    1 << (hash & 63)
 }
 
 /// One past the phrase whose places from the second on are `rest`.
