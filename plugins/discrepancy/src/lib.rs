@@ -11,6 +11,7 @@
 //! - [`strict`]: ages, ordinals, scores, which agree only when equal.
 //! - [`outcomes`]: what became of something, [`times`]: when, [`places`]: where; [`phrases`]: what tells it, [`near`]: what
 //!   stands near.
+//! - [`winners`]: who won.
 //! - [`people`]: names. [`offices`]: what people are. [`sayings`]: quotations.
 //! - [`note`]: what is remembered of an article, [`brief`]: written as JSON.
 //! - [`words`]: tables by word.
@@ -45,6 +46,7 @@ pub mod state;
 pub mod strict;
 pub mod times;
 pub mod view;
+pub mod winners;
 pub mod words;
 
 use copydesk_plugin::{Article, Compare, Compared, Error, Key, Needs, Plugin, Read, Scope, hash64};
@@ -85,7 +87,7 @@ pub struct ExtraOutcome {
     pub name: String,
     /// In words, for alert lines; the name when empty.
     pub label: String,
-    /// `free`, `noun`, `thing`, `own`, `order`, `negates`, `loud`.
+    /// `free`, `noun`, `many`, `thing`, `part`, `own`, `order`, `negates`, `loud`.
     pub traits: Vec<String>,
     /// The answers, each with the phrases that tell it.
     pub answers: Vec<ExtraAnswer>,
@@ -107,6 +109,7 @@ pub struct Discrepancy {
     outcomes: outcomes::Outcomes,
     events: times::Events,
     places: places::Places,
+    winners: winners::Winners,
 }
 
 impl Discrepancy {
@@ -119,6 +122,7 @@ impl Discrepancy {
         self.outcomes.read(&view, &mut entries);
         self.events.read(&view, article, &mut entries);
         self.places.read(&view, &mut entries);
+        self.winners.read(&view, &mut entries);
         people::read(&view, &mut entries);
         offices::read(&view, &mut entries);
         if let Some(quotes) =
@@ -165,7 +169,7 @@ impl Plugin for Discrepancy {
         }
         let events = times::Events::built_in().map_err(Error::Fatal)?;
         let places = places::Places::built_in().map_err(Error::Fatal)?;
-        Ok(Discrepancy { lexicon, outcomes, events, places })
+        Ok(Discrepancy { lexicon, outcomes, events, places, winners: winners::Winners::default() })
     }
 
     fn read(&mut self, article: &Article<'_>, needs: &Needs<'_>) -> Result<Read, Error> {

@@ -25,7 +25,9 @@ pub struct Slot {
     pub answers: Vec<String>,
     free: bool,
     noun: bool,
+    many: bool,
     thing: bool,
+    part: bool,
     own: bool,
     ordered: bool,
     negates: bool,
@@ -66,6 +68,12 @@ impl Outcomes {
                 continue;
             }
             let columns: Vec<&str> = line.split('\t').collect();
+            if let [name, words] = columns[..]
+                && name.starts_with('@')
+            {
+                self.phrases.define(name, words);
+                continue;
+            }
             let [name, label, traits, answers @ ..] = &columns[..] else {
                 return Err(format!("line {} of the table of outcomes has too few columns", number + 1));
             };
@@ -125,8 +133,9 @@ impl Outcomes {
     fn entry(&self, view: &View<'_>, sentence: &Sentence, told: &Told) -> Option<Entry> {
         let slot = &self.slots[told.slot];
         let clause = view.clause(sentence, told.at.start);
+        let before = clause.start..told.at.start;
         let (mut answer, mut denied) = (told.answer, false);
-        match stance(view, &(clause.start..told.at.start)) {
+        match stance(view, &before) {
             Stance::Firm => {}
             Stance::Denied if slot.negates && answer == 0 => (answer, denied) = (1, true),
             Stance::Denied | Stance::Open => return None,
@@ -140,21 +149,18 @@ impl Outcomes {
         let subject = if slot.thing {
             Some(view.cuts.low((told.at.end..told.at.end + 3).find(|i| is_body_part(view.cuts.low(*i)))?))
         } else if slot.noun {
-            Some(subject_noun(view, sentence, &(clause.start..told.at.start))?)
+            Some(subject_noun(view, sentence, &before, slot.many)?)
         } else {
             None
         };
+        let part = if slot.part { Some(part_beside(view, &told.at)?) } else { None };
         let who = match subject {
             Some(noun) => vec![stem_hash(root(noun))],
             None if slot.own => view.subject(sentence, &told.at),
             None => view.names_beside(sentence, &told.at),
         };
-        let mut words = as_read(view, &clause, &told.at);
-        if denied {
-            let from = words.start.saturating_sub(8).max(clause.start);
-            words.start =
-                (from..words.start).find(|i| view.cuts.low(*i).starts_with("den")).unwrap_or(words.start);
-        }
+        let words = as_read(view, &clause, &told.at);
+        let words = if denied { with_denial(view, &clause, words) } else { words };
         let (start, end) = view.span(&words);
         Some(Entry {
             kind: Kind::Outcome,
@@ -169,17 +175,30 @@ impl Outcomes {
             weak: sentence.weak,
             value: Value::Fact(Fact {
                 slot: subject.map_or_else(|| slot.name.clone(), |noun| format!("{}/{noun}", slot.name)),
-                pick: slot.answers[answer].clone(),
+                pick: part.map_or_else(|| slot.answers[answer].clone(), str::to_owned),
                 order: if slot.ordered { answer as u8 + 1 } else { 0 },
                 loud: slot.loud,
                 free: slot.free,
-                bound: subject.is_some(),
+                bound: subject.is_some() || slot.part,
                 who,
                 about: view.around(&told.at, &sentence.pieces, 14),
                 ..Fact::default()
             }),
         })
     }
+}
+
+/// The words from that of denial on.
+fn with_denial(view: &View<'_>, clause: &Range<usize>, words: Range<usize>) -> Range<usize> {
+    let from = words.start.saturating_sub(8).max(clause.start);
+    let denies = (from..words.start).find(|i| view.cuts.low(*i).starts_with("den"));
+    denies.unwrap_or(words.start)..words.end
+}
+
+/// The part of the body after or before a phrase: `broke his [collarbone]`, `his [collarbone] was broken`.
+fn part_beside<'v>(view: &'v View<'_>, at: &Range<usize>) -> Option<&'v str> {
+    let near = (at.end..at.end + 3).chain((at.start.saturating_sub(3)..at.start).rev());
+    near.map(|i| view.cuts.low(i)).find(|word| is_body_part(word))
 }
 
 /// The phrase with the words that go with it, no more than reads well: `A firefighter was killed [when a staircase gave]`.
@@ -235,7 +254,9 @@ fn slot<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> R
         match word {
             "free" => slot.free = true,
             "noun" => slot.noun = true,
+            "many" => (slot.noun, slot.many) = (true, true),
             "thing" => slot.thing = true,
+            "part" => (slot.part, slot.own) = (true, true),
             "own" => slot.own = true,
             "order" => slot.ordered = true,
             "negates" => slot.negates = true,

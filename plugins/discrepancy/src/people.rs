@@ -7,6 +7,9 @@ use copydesk_text::fold::sense::{CAPITAL, STOP};
 use copydesk_text::fold::{Cut, Piece, root};
 use copydesk_text::name::{Name, is_particle};
 
+/// Begins the folded name of a flight.
+pub const FLIGHT: &str = "flight: ";
+
 /// Names of one article that are followed; the first ones.
 const MOST: usize = 64;
 /// Names of one article that are looked at to tell who else looks alike.
@@ -53,6 +56,7 @@ impl Looks {
 
 /// The names of the article, each form once.
 pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
+    flights(view, out);
     let (seen, looks) = seen(view);
     // Words also written small are no names when they stand alone.
     let mut small = WordSet::default();
@@ -70,6 +74,44 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
             .filter(|other| **other != seen[at].folded && self::alike(other, &seen[at].folded))
             .take(4);
         out.push(entry(view, &seen[at], apart.cloned().collect()));
+    }
+}
+
+/// The flights of the article: `flight KT 418` is a name, of which a digit may be wrong.
+fn flights(view: &View<'_>, out: &mut Vec<Entry>) {
+    let cuts = &view.cuts;
+    let code = |i: usize| {
+        let raw = cuts.raw(i);
+        cuts.is_word(i) && raw.len() <= 3 && raw.bytes().all(|c| c.is_ascii_uppercase())
+    };
+    let number = |i: usize| {
+        cuts.piece(i) == Some(Piece::Number)
+            && (2..=4).contains(&cuts.raw(i).len())
+            && cuts.raw(i).bytes().all(|c| c.is_ascii_digit())
+    };
+    for sentence in &view.sentences {
+        let found = sentence.pieces.clone().filter(|i| cuts.low(*i) == "flight");
+        for at in found.filter(|i| code(i + 1) && number(i + 2) && i + 3 <= sentence.pieces.end).take(2) {
+            let pieces = at + 1..at + 3;
+            let (start, end) = view.span(&pieces);
+            let words = view.words(&pieces);
+            let folded = format!("{FLIGHT}{} {}", cuts.low(at + 1), cuts.raw(at + 2));
+            let keys = vec![hash64(format!("{FLIGHT}{}", cuts.low(at + 1)).as_bytes())];
+            let value = Value::Form(Form { folded, place: false, office: Vec::new(), apart: Vec::new() });
+            out.push(Entry {
+                kind: Kind::Name,
+                point: words.clone(),
+                keys,
+                start,
+                end,
+                text: words,
+                sentence: String::new(),
+                source: String::new(),
+                rank: sentence.rank,
+                weak: sentence.weak,
+                value,
+            });
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! Phrases of tables, looked for in sentences. In a phrase `|` stands between words for one place and `*` for up to three
-//! words.
+//! words; `@be` stands for the words that were given that name.
 
 use crate::view::{Sentence, View};
 use crate::words::ByWord;
 use copydesk_text::fold::{Cuts, Piece};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Words that `*` stands for at most.
@@ -39,13 +40,19 @@ impl Word {
 #[derive(Clone, Debug)]
 struct Phrase {
     rest: Vec<Place>,
+    /// Bits of the words that may stand second, by which most phrases are passed over.
+    second: u64,
     slot: usize,
     answer: usize,
 }
 
 /// Phrases by their first word.
 #[derive(Clone, Debug, Default)]
-pub struct Phrases(ByWord<Phrase>);
+pub struct Phrases {
+    by_word: ByWord<Phrase>,
+    /// Names of words for one place, without the `@`, and the words, `|` between.
+    named: HashMap<String, String>,
+}
 
 /// A phrase found in a sentence.
 pub struct Told {
@@ -60,18 +67,36 @@ pub struct Told {
 }
 
 impl Phrases {
+    /// Give words for one place, `|` between, a name.
+    pub fn define(&mut self, name: &str, words: &str) {
+        self.named.insert(name.trim_start_matches('@').to_owned(), words.to_lowercase());
+    }
+
+    /// The words of a place, named ones written out.
+    fn words_of(&self, place: &str) -> Vec<String> {
+        let named = |word: &str| {
+            let words = word.strip_prefix('@').and_then(|name| self.named.get(name));
+            words.map_or(word, String::as_str).split('|').map(str::to_owned).collect::<Vec<String>>()
+        };
+        place.split('|').flat_map(named).collect()
+    }
+
     /// Learn a phrase that tells `answer` of `slot`.
     pub fn learn(&mut self, phrase: &str, slot: usize, answer: usize) {
         let mut places = phrase.to_lowercase();
         places.retain(|c| c != '!');
         let mut places = places.split_whitespace().map(|place| match place {
             "*" => Place::Skip,
-            words => Place::Any(words.split('|').map(Word::of).collect()),
+            words => Place::Any(self.words_of(words).iter().map(|word| Word::of(word)).collect()),
         });
         let Some(Place::Any(first)) = places.next() else { return };
         let rest: Vec<Place> = places.collect();
+        let second = match rest.first() {
+            Some(Place::Any(words)) => words.iter().fold(0, |bits, word| bits | bit(word.hash)),
+            _ => u64::MAX,
+        };
         for word in first {
-            self.0.list(word.text).push(Phrase { rest: rest.clone(), slot, answer });
+            self.by_word.list(word.text).push(Phrase { rest: rest.clone(), second, slot, answer });
         }
     }
 
@@ -82,7 +107,10 @@ impl Phrases {
             if out.len() >= most {
                 break;
             }
-            for phrase in self.0.at(&view.cuts, i) {
+            // Marks and figures have no hash.
+            let next = view.cuts.cuts.get(i + 1).filter(|cut| cut.piece == Piece::Word);
+            let next = next.map_or(u64::MAX, |cut| bit(cut.hash));
+            for phrase in self.by_word.at(&view.cuts, i).iter().filter(|phrase| phrase.second & next != 0) {
                 let Some(end) = matches(view, &phrase.rest, i + 1, sentence.pieces.end) else { continue };
                 let literal = phrase.rest.iter().filter(|place| **place != Place::Skip).count();
                 let told = Told { at: i..end, words: literal, slot: phrase.slot, answer: phrase.answer };
@@ -96,6 +124,11 @@ impl Phrases {
         }
         out
     }
+}
+
+/// One of 64 bits for a hash.
+fn bit(hash: u32) -> u64 {
+    1 << (hash & 63)
 }
 
 /// One past the phrase whose places from the second on are `rest`.

@@ -4,17 +4,26 @@
 use crate::note::{Entry, Fact, Kind, Value};
 use crate::outcomes::is_firm;
 use crate::phrases::{Phrases, Told};
-use crate::view::{Sentence, View};
+use crate::view::{Sentence, View, stem_hash};
 use copydesk_plugin::hash64;
 
 /// Places kept of one article; the first ones.
 const MOST: usize = 12;
 
+/// What is in one place.
+#[derive(Clone, Debug)]
+struct Thing {
+    name: String,
+    /// In words, for messages.
+    label: String,
+    /// Two places are told apart but where one sentence names both.
+    apart: bool,
+}
+
 /// The table.
 #[derive(Clone, Debug, Default)]
 pub struct Places {
-    /// Name and words for messages of each thing.
-    things: Vec<(String, String)>,
+    things: Vec<Thing>,
     phrases: Phrases,
 }
 
@@ -31,7 +40,9 @@ impl Places {
                 let count = columns.len();
                 return Err(format!("line {} of the table of places has {count} columns, not 3", number + 1));
             };
-            out.things.push((name.to_owned(), label.to_owned()));
+            let apart = name.ends_with('!');
+            let name = name.trim_end_matches('!').to_owned();
+            out.things.push(Thing { name, label: label.to_owned(), apart });
             let thing = out.things.len() - 1;
             phrases.split(',').map(str::trim).for_each(|phrase| out.phrases.learn(phrase, thing, 0));
         }
@@ -56,14 +67,18 @@ impl Places {
         let cast = crate::sayings::cast(view);
         for mut entry in found.into_iter().take(MOST) {
             if let Value::Fact(fact) = &mut entry.value {
-                fact.who.clone_from(&cast);
+                let thing = self.things.iter().find(|t| fact.slot.strip_prefix("place/") == Some(&t.name));
+                fact.who = match thing {
+                    Some(thing) if thing.apart => beside(view, &fact.pick),
+                    _ => cast.clone(),
+                };
             }
             out.push(entry);
         }
     }
 
     fn entry(&self, view: &View<'_>, sentence: &Sentence, told: &Told) -> Option<Entry> {
-        let (name, label) = &self.things[told.slot];
+        let Thing { name, label, .. } = &self.things[told.slot];
         let from = told.at.end + usize::from(view.cuts.low(told.at.end) == "the");
         let place = sentence.names.iter().find(|name| name.pieces.start == from)?;
         let old = view.tells_of_old(&told.at, sentence) || view.goes_on_with_old(sentence);
@@ -92,6 +107,18 @@ impl Places {
             }),
         })
     }
+}
+
+/// The words of the names in the sentences that name the place.
+fn beside(view: &View<'_>, place: &str) -> Vec<u16> {
+    let names = view.sentences.iter().map(|s| &s.names);
+    let with = names.filter(|names| names.iter().any(|name| name.folded() == place));
+    let others = |word: &&String| !place.split(' ').any(|own| own == word.as_str());
+    let mut out: Vec<u16> =
+        with.flatten().flat_map(|name| &name.words).filter(others).map(|w| stem_hash(w)).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
 }
 
 fn pick(entry: &Entry) -> Option<String> {

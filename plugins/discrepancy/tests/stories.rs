@@ -150,7 +150,9 @@ fn names_are_compared_letter_by_letter() {
     check("one letter", pair("Marit Solberg", "Marit Solborg"), &open);
     check("given name", pair("Ivo Brandt", "Iva Brandt"), &open);
     check("accents", pair("Marit Kertész", "Marit Kertesz"), &[]);
-    check("relatives", pair("Marit Solberg", "Knut Solberg"), &[]);
+    check("one mayor", pair("Marit Solberg", "Knut Solberg"), &open);
+    let guest = |outlet: &str, name: &str| article(outlet, 9, &format!("We met {name} at the lock."), &[]);
+    check("relatives", vec![guest("A", "Marit Solberg"), guest("B", "Knut Solberg")], &[]);
     check("strangers", pair("Marit Solberg", "Henning Bakke"), &[]);
 }
 

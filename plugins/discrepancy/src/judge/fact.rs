@@ -3,7 +3,9 @@
 use super::Contest;
 use crate::note::{Fact, Value};
 use crate::sighting::Sighting;
+use crate::times::is_by_weekday;
 use crate::view::{common, stem_hash};
+use crate::winners;
 use copydesk_plugin::Severity;
 
 /// Below this two facts are not taken to be about the same thing.
@@ -45,11 +47,18 @@ fn agree(a: &Fact, b: &Fact) -> bool {
         // A time of day comes round: a quarter to midnight and a quarter past it are near.
         let day = if a.slot.ends_with("/hour") { 1440 } else { 0 };
         let meets = |shift: i64| a.low + shift < b.high && b.low < a.high + shift;
-        return meets(0) || meets(day) || meets(-day);
+        // `On Thursday` is the one before or the one to come, as people please, and no contradiction to `on Thursday`.
+        let by_weekday = is_by_weekday(&a.pick) && is_by_weekday(&b.pick);
+        if by_weekday && a.pick[..3] == b.pick[..3] {
+            return true;
+        }
+        let week = if by_weekday { 7 * 1440 } else { 0 };
+        return [0, day, -day, week, -week].into_iter().any(meets);
     }
     // `Geneva` and `Geneva's Palais Wilson` are one place.
     let within = |small: &str, big: &str| small.split(' ').all(|w| big.split(' ').any(|o| o == w));
-    a.slot.starts_with("place") && (within(&a.pick, &b.pick) || within(&b.pick, &a.pick))
+    let named = a.slot.starts_with("place") || a.slot == winners::SLOT;
+    named && (within(&a.pick, &b.pick) || within(&b.pick, &a.pick))
 }
 
 /// The contest among the facts of one key, if there is one.
@@ -115,6 +124,13 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
         f.slot.starts_with("place") && place.split(' ').any(|w| f.who.binary_search(&stem_hash(w)).is_ok())
     };
     if knows(x, &y.pick) || knows(y, &x.pick) {
+        return None;
+    }
+    // Who won is asked of those who met: each article names the other's winner.
+    let met = |f: &Fact, rival: &str| {
+        rival.rsplit(' ').next().is_some_and(|w| f.who.binary_search(&stem_hash(w)).is_ok())
+    };
+    if x.slot == winners::SLOT && !(met(x, &y.pick) && met(y, &x.pick)) {
         return None;
     }
     if both(a, y) || both(b, x) || is_news(pool, a, b, x, y) {

@@ -2,8 +2,9 @@
 
 use super::Contest;
 use crate::note::{Form, Kind, Value};
+use crate::people::FLIGHT;
 use crate::sighting::Sighting;
-use crate::view::common;
+use crate::view::{common, stem_hash};
 use copydesk_plugin::{Severity, Status};
 
 fn form(s: &Sighting) -> Option<&Form> {
@@ -18,6 +19,9 @@ pub fn variant(a: &Form, b: &Form) -> f32 {
     if a.folded == b.folded || a.apart.contains(&b.folded) || b.apart.contains(&a.folded) {
         return 0.0;
     }
+    if let (Some(x), Some(y)) = (a.folded.strip_prefix(FLIGHT), b.folded.strip_prefix(FLIGHT)) {
+        return flight(x, y);
+    }
     let (x, y): (Vec<&str>, Vec<&str>) = (a.folded.split(' ').collect(), b.folded.split(' ').collect());
     if x.len() == 1 && y.len() == 1 && x[0].starts_with("al") != y[0].starts_with("al") {
         return without_article(&x, &y);
@@ -30,6 +34,9 @@ pub fn variant(a: &Form, b: &Form) -> f32 {
     }
     if x.len() != y.len() {
         return without_article(&x, &y);
+    }
+    if let Some(score) = holder(a, b, &x, &y) {
+        return score;
     }
     let differing: Vec<(&str, &str)> =
         x.iter().zip(&y).filter(|(p, q)| p != q).map(|(p, q)| (*p, *q)).collect();
@@ -58,6 +65,79 @@ pub fn variant(a: &Form, b: &Form) -> f32 {
         _ => 0.0,
     }
 }
+
+/// `KT 418` and `KT 481`: two digits in the wrong order, or one wrong; but the next number is the way back.
+fn flight(x: &str, y: &str) -> f32 {
+    let number = |s: &str| s.rsplit(' ').next().and_then(|n| n.parse::<i32>().ok());
+    let (Some(one), Some(two)) = (number(x), number(y)) else { return 0.0 };
+    let alike = x.len() == y.len() && strsim::damerau_levenshtein(x, y) == 1;
+    if alike && one.abs_diff(two) > 1 { 0.65 } else { 0.0 }
+}
+
+/// `Mayor Ada Lindgren` and `Mayor Ada Lindberg`, `Mayor Ida Lindgren`: two names of two words for the holder of one
+/// office, of which one word is the same and the other no way of spelling it.
+fn holder(a: &Form, b: &Form, x: &[&str], y: &[&str]) -> Option<f32> {
+    let ([given, last], [other_given, other_last]) = (x, y) else { return None };
+    let office = a.office.iter().any(|stem| b.office.contains(stem) && single_offices().contains(stem));
+    if !office {
+        return None;
+    }
+    if given == other_given && last != other_last {
+        let near = strsim::jaro_winkler(last, other_last) >= 0.8 && last[..1] == other_last[..1];
+        return near.then_some(0.65);
+    }
+    let apart = last == other_last
+        && given.len() > 3
+        && other_given.len() > 3
+        && given[..1] != other_given[..1]
+        && !NICKNAMES.iter().any(|pair| pair.contains(given) && pair.contains(other_given));
+    apart.then_some(0.6)
+}
+
+/// Stems of offices of which a town, firm or craft has one.
+fn single_offices() -> &'static [u16] {
+    static STEMS: std::sync::OnceLock<Vec<u16>> = std::sync::OnceLock::new();
+    const OFFICES: &[&str] = &[
+        "mayor",
+        "governor",
+        "director",
+        "captain",
+        "pilot",
+        "coroner",
+        "chairman",
+        "chairwoman",
+        "headmaster",
+        "headteacher",
+        "principal",
+        "curator",
+        "manager",
+        "coach",
+        "commissioner",
+        "treasurer",
+        "prosecutor",
+        "bishop",
+        "archbishop",
+        "superintendent",
+        "designer",
+        "architect",
+        "watchdog",
+    ];
+    STEMS.get_or_init(|| OFFICES.iter().map(|word| stem_hash(copydesk_text::fold::root(word))).collect())
+}
+
+/// Given names and what their bearers are called.
+const NICKNAMES: &[&[&str]] = &[
+    &["bill", "will", "william", "billy"],
+    &["robert", "bobby"],
+    &["edward", "teddy"],
+    &["john", "jack"],
+    &["anthony", "tony"],
+    &["margaret", "peggy"],
+    &["elizabeth", "betty", "beth", "lisa"],
+    &["henry", "harry"],
+    &["richard", "dick"],
+    &["aleksandr", "alexander", "sasha"],
+];
 
 /// Articles and the like before Arabic names.
 const ARTICLES: &[&str] = &["al", "el", "an", "ar", "as", "ad", "at", "ash"];
@@ -156,9 +236,15 @@ pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting]) -> Option<Contest<'s>
     let knows_both = |s: &Sighting| {
         pool.iter().any(|o| o.article == s.article && form(o).is_some_and(|f| f.folded == mine.folded))
     };
+    let known_here = |s: &Sighting| {
+        let here = pool.iter().filter(|o| o.article == own.article);
+        here.filter_map(|o| form(o)).any(|f| form(s).is_some_and(|theirs| theirs.folded == f.folded))
+    };
     let varied: Vec<(&Sighting, f32)> = pool
         .iter()
-        .filter(|s| s.group != own.group && !s.same_house(own) && !s.entry.weak && !knows_both(s))
+        .filter(|s| {
+            s.group != own.group && !s.same_house(own) && !s.entry.weak && !knows_both(s) && !known_here(s)
+        })
         .filter_map(|s| Some((*s, variant(mine, form(s)?))))
         .filter(|(_, score)| *score > 0.0)
         .collect();

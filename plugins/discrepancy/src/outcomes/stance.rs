@@ -80,7 +80,10 @@ pub(super) fn stance(view: &View<'_>, before: &Range<usize>) -> Stance {
 /// Whether the words after the phrase leave it open: `an electrical fault is suspected`, `arson could not be ruled out`.
 pub(super) fn left_open_after(view: &View<'_>, after: &Range<usize>) -> bool {
     (after.start..after.end.min(after.start + 6)).any(|i| {
-        matches!(view.cuts.low(i), "suspected" | "ruled" | "possible" | "possibility" | "likely" | "feared")
+        matches!(
+            view.cuts.low(i),
+            "suspected" | "ruled" | "possible" | "possibility" | "likely" | "feared" | "inquiry" | "theory"
+        )
     })
 }
 
@@ -143,6 +146,7 @@ pub(super) fn subject_noun<'v>(
     view: &'v View<'_>,
     sentence: &Sentence,
     before: &Range<usize>,
+    many: bool,
 ) -> Option<&'v str> {
     let mut at = before.end;
     while at > before.start
@@ -185,18 +189,21 @@ pub(super) fn subject_noun<'v>(
         at = back;
     }
     let noun = view.cuts.low(at.checked_sub(1).filter(|i| *i >= before.start)?);
+    // `Schools [will stay closed]` are all of them.
+    let opens = many && at - 1 == sentence.pieces.start && noun.ends_with('s');
     let plain = view.cuts.is_word(at - 1)
-        && !view.cuts.capital(at - 1)
+        && (opens || !view.cuts.capital(at - 1))
         && !is_stop(noun)
         && noun.len() > 3
-        && (!noun.ends_with('s') || noun.ends_with("ss"))
+        && (many || !noun.ends_with('s') || noun.ends_with("ss"))
         && !noun.ends_with("ed")
         && !noun.ends_with("ly")
         && !ANYBODY.contains(&noun);
     let from = at.saturating_sub(5).max(before.start);
     let one = (from..at)
         .any(|i| matches!(view.cuts.low(i), "a" | "an" | "the" | "one" | "his" | "her" | "its" | "their"));
-    (plain && one).then_some(noun)
+    let all = many && (at - 1 == from || (from..at).any(|i| view.cuts.low(i) == "all"));
+    (plain && (one || all)).then_some(noun)
 }
 
 pub(super) fn is_body_part(word: &str) -> bool {
@@ -225,5 +232,16 @@ pub(super) fn is_body_part(word: &str) -> bool {
             | "neck"
             | "back"
             | "skull"
+            | "spine"
+            | "heel"
+            | "calf"
+            | "groin"
+            | "thumb"
+            | "cheekbone"
+            | "eye"
+            | "head"
+            | "chest"
+            | "vertebra"
+            | "heart"
     )
 }

@@ -34,8 +34,18 @@ fn outcomes_are_told_by_phrases() {
     check("The council fired its harbour master on Friday.", &[("departure", "dismissed")]);
     check("A diver was killed when the crane fell.", &[("fate/diver", "killed"), ("deaths", "some")]);
     check("The diver was injured by the crane.", &[("fate/diver", "injured")]);
-    check("Storm broke her wrist on the quay.", &[("injury/wrist", "broken")]);
+    check("Storm broke her wrist on the quay.", &[("injury/wrist", "broken"), ("hurt", "wrist")]);
     check("The dockers denied that they had agreed to a pause.", &[("consent", "refused")]);
+    check("Her collarbone was broken in the fall.", &[("hurt", "collarbone")]);
+    check(
+        "The lender handed in its notice and the regulator gave the green light to the merger.",
+        &[("departure", "resigned"), ("measure", "passed")],
+    );
+    check("All schools will stay shut on Monday.", &[("opening/schools", "closed")]);
+    check("Nobody has claimed responsibility.", &[("claimed", "nobody")]);
+    check("Both flight recorders have been recovered.", &[("recorders", "found")]);
+    check("The recorders have yet to be found.", &[("recorders", "missing")]);
+    check("The alarm failed to sound.", &[("alarm", "silent")]);
     check("No further talks are planned.", &[("talks", "none")]);
 }
 

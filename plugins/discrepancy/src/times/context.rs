@@ -32,6 +32,11 @@ pub(super) fn said_between(view: &View<'_>, at: usize, mention: &Mention) -> boo
         "released",
     ];
     let between = at.min(mention.from.saturating_sub(3))..at.max(mention.from);
+    // `Shares rose on Friday after the deputies had voted`: the day of the one is not that of the other.
+    const TURNS: &[&str] = &["after", "before", "following", "despite"];
+    if (mention.to..at).any(|i| TURNS.contains(&view.cuts.low(i))) {
+        return true;
+    }
     between.into_iter().any(|i| i != at && SAID.contains(&view.cuts.low(i)))
         || (mention.to..mention.to + 3).any(|i| i < at && SAID.contains(&view.cuts.low(i)))
 }
@@ -64,13 +69,30 @@ pub(super) fn looks_ahead(view: &View<'_>, sentence: &Sentence, mention: &Mentio
         "until",
     ];
     let from = mention.from.saturating_sub(12).max(sentence.pieces.start);
+    // What was planned or hoped is another clause's: `as hopes faded for those on the plane that crashed on Monday`.
+    let clause = |i: &usize| matches!(view.cuts.low(*i), "that" | "which" | "who" | "when" | "after");
+    let from = (from..mention.from).rev().find(clause).unwrap_or(from);
     let is_to = |i: usize| {
         view.cuts.low(i) == "to"
             && matches!(view.cuts.low(i.saturating_sub(1)), "is" | "are" | "was" | "were")
     };
     // What starts on Monday has not started yet.
-    const PRESENT: &[&str] =
-        &["starts", "starting", "begins", "beginning", "opens", "opening", "resumes", "resuming", "takes"];
+    const PRESENT: &[&str] = &[
+        "starts",
+        "starting",
+        "begins",
+        "beginning",
+        "opens",
+        "opening",
+        "resumes",
+        "resuming",
+        "takes",
+        "kicks",
+        "returns",
+        "ends",
+        "finishes",
+        "closes",
+    ];
     let near = mention.from.saturating_sub(3).max(sentence.pieces.start);
     let present = view.cuts.low(mention.from.saturating_sub(1)) == "on"
         && (near..mention.from).any(|i| PRESENT.contains(&view.cuts.low(i)));

@@ -43,8 +43,21 @@ pub(super) fn within(before: &str, resolved: Resolved) -> Resolved {
     }
 }
 
-/// The time as compared; without the year where that is not said.
+/// The time as compared; without the year where that is not said, with the day of the week where that is what is said.
 pub(super) fn canonical(mention: &Mention, resolved: &Resolved, clock: bool) -> String {
+    let told = told(mention, resolved, clock);
+    match mention.said.base {
+        Base::Weekday(..) => format!("{} {told}", resolved.at.strftime("%a")),
+        _ => told,
+    }
+}
+
+/// Whether a time was told by the day of the week, as [`canonical`] writes it.
+pub fn is_by_weekday(pick: &str) -> bool {
+    pick.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+fn told(mention: &Mention, resolved: &Resolved, clock: bool) -> String {
     if let Base::Day { month: Month::Named(month, Year::Open), day, .. } = mention.said.base
         && !clock
     {

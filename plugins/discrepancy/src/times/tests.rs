@@ -1,0 +1,48 @@
+//! Which dates belong to which events.
+
+use super::*;
+
+/// Slot and day of what a text published on Tuesday 2024-05-14 at noon says.
+fn check(text: &str, want: &[(&str, &str)]) {
+    let article = Article { text, published_ms: Some(1_715_688_000_000), ..Article::default() };
+    let mut entries = Vec::new();
+    Events::built_in().expect("reads").read(&View::of(&article), &article, &mut entries);
+    let got: Vec<(String, String)> = entries
+        .iter()
+        .filter_map(|e| match &e.value {
+            Value::Fact(f) => Some((f.slot.clone(), f.pick.clone())),
+            _ => None,
+        })
+        .collect();
+    let want: Vec<(String, String)> = want.iter().map(|(s, d)| ((*s).to_owned(), (*d).to_owned())).collect();
+    assert_eq!(got, want, "{text}");
+}
+
+#[test]
+fn events_have_their_dates() {
+    check("Thousands marched through Kallsund on Saturday.", &[("date/march", "Sat 2024-05-11")]);
+    check("Sunday's march was the biggest yet.", &[("date/march", "Sun 2024-05-12")]);
+    check("Walkouts will begin on September 19.", &[("date/strike", "09-19")]);
+    check("The fire broke out at 2.14 a.m. in the cellar.", &[("date/fire/hour", "02:14")]);
+    check("The ferry sank on Friday.", &[("date/crash", "Fri 2024-05-10")]);
+    check(
+        "As hopes faded, those on the plane that crashed on Monday were named.",
+        &[("date/crash", "Mon 2024-05-13")],
+    );
+    check(
+        "A bomb exploded at 9.40 a.m. on Monday.",
+        &[("date/blast", "Mon 2024-05-13 09:40"), ("date/blast/hour", "09:40")],
+    );
+    check("Shares fell on Monday after the bomb exploded.", &[]);
+    check("The line is closed for a week.", &[("date/reopening", "2024-05-21")]);
+}
+
+#[test]
+fn what_is_not_told_is_not_claimed() {
+    check("The mayor spoke on Saturday.", &[]);
+    check("The ferry sank on 3 May 1987.", &[]);
+    check("They marched on Friday and they marched on Sunday.", &[]);
+    check("“They marched on Friday,” she said.", &[]);
+    check("They march every Friday.", &[]);
+    check("They marched on 31 November 99999.", &[]);
+}
