@@ -45,7 +45,8 @@ const PAST: &[&str] = &[
 ];
 
 /// Words that set what follows them apart from what stands before them: `$412 million, down from $530 million`.
-const TURNS: &[&str] = &["compared with", "compared to", "up from", "down from", "rather than", "as against"];
+const TURNS: &[&str] =
+    &["compared with", "compared to", "up from", "down from", "rather than", "as against", ", against "];
 
 /// Whether words near the number speak of another time.
 pub fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
