@@ -89,7 +89,9 @@ pub fn is_part(view: &View<'_>, quantity: &Quantity, sentence: &Sentence, beside
         || matches!(before(1), "additional" | "including" | "remaining" | "first")
         || matches!((before(2), before(1)), ("of", "whom" | "them" | "which") | ("among", "them"))
         || (quantity.unit != Unit::Percent && matches!(after(0), "additional" | "more"))
-        || matches!((after(0), after(1)), ("of", "whom" | "them"))
+        // Not `16 of them were killed`, the first that is told of the dead.
+        || (matches!((after(0), after(1)), ("of", "whom" | "them"))
+            && !matches!(after(2), "were" | "was" | "died" | "have" | "had"))
         || (quantity.unit != Unit::Percent && matches!((after(0), after(1)), ("of", "the")))
 }
 

@@ -137,9 +137,9 @@ fn aged(
     } else if before(1) == "aged" && closed_or_verb(view, end) {
         let who = if before(2) == "," { at.checked_sub(3)? } else { at.checked_sub(2)? };
         (who, who..end)
-    } else if before(1) == "(" && cuts.raw(end) == ")" && years >= 12.0 && full_name(sentence, at - 1) {
-        (at - 2, at - 2..end)
-    } else if matches!(before(1), "is" | "was") && is_all(view, end) && at >= 2 && named(sentence, at - 1) {
+    } else if (before(1) == "(" && cuts.raw(end) == ")" && years >= 12.0 && full_name(sentence, at - 1))
+        || (matches!(before(1), "is" | "was") && is_all(view, end) && at >= 2 && named(sentence, at - 1))
+    {
         (at - 2, at - 2..end)
     } else if before(1) == "of" && matches!(before(2), "man" | "woman") && closed_or_verb(view, end) {
         let apposed = before(4) == "," && at >= 5 && cuts.is_word(at - 5);
@@ -181,7 +181,9 @@ fn is_all(view: &View<'_>, end: usize) -> bool {
 /// The first name of two words or more in the sentence before.
 fn person_before<'v>(view: &'v View<'_>, sentence: &Sentence) -> Option<&'v Name> {
     let before = view.sentences.get(usize::from(sentence.rank).checked_sub(1)?)?;
-    let apart = |name: &&Name| name.lead == 0 || view.cuts.raw(name.lead - 1) != "(";
+    // Not `(Meridian Wire)`, `the Col de Brenne`, `of Mount Tarn`.
+    let place = |word: &str| matches!(word, "(" | "the" | "of" | "at" | "in" | "near" | "from" | "on" | "to");
+    let apart = |name: &&Name| name.lead == 0 || !place(view.cuts.low(name.lead - 1));
     before.names.iter().filter(|name| name.words.len() > 1).find(apart)
 }
 

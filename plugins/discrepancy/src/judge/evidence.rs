@@ -42,9 +42,8 @@ pub(super) fn may_be_meant(other: &Figure, own: &Figure) -> bool {
         |f: &'_ Figure| f.head.split(' ').filter(|h| !h.is_empty()).map(str::to_owned).collect::<Vec<_>>();
     let (x, y) = (nouns(other), nouns(own));
     let person = |heads: &[String]| heads.iter().any(|h| h.starts_with(PERSON));
-    let others =
-        !x.is_empty() && !y.is_empty() && !x.iter().any(|h| y.contains(h)) && !(person(&x) && person(&y));
-    !compatible(other, own) && (other.strict || (!others && ratio(other, own) < OF_ONE_SIZE))
+    let alike = x.is_empty() || y.is_empty() || x.iter().any(|h| y.contains(h)) || (person(&x) && person(&y));
+    !compatible(other, own) && (other.strict || (alike && ratio(other, own) < OF_ONE_SIZE))
 }
 
 /// The same digits in another order.

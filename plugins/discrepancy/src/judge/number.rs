@@ -275,14 +275,16 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
 fn one_alone(pool: &[&Sighting], s: &Sighting, own: &Figure) -> bool {
     let other =
         |o: &&Sighting| o.article == s.article && figure(&o.entry).is_some_and(|f| may_be_meant(f, own));
-    s.entry.rank < FIRST_LINES && own.classed && !own.strict && !pool.iter().any(|o| other(&o))
+    s.entry.rank < FIRST_LINES && own.classed && !own.strict && !pool.iter().any(other)
 }
 
 /// What it adds that each article has one figure for the point: of what a story has many, two short reports would give
 /// more than one each.
 fn alone(x: &Figure, y: &Figure) -> f32 {
     match (x.broad, x.who.is_empty() || y.who.is_empty()) {
-        (true, true) => 0.2,
+        // Whose share of votes or of a poll it is, the name beside it tells.
+        (true, true) if x.unit != "percent" => 0.2,
+        (true, false) if x.unit == "percent" => 0.0,
         _ => 0.06,
     }
 }
