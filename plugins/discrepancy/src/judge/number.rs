@@ -283,8 +283,8 @@ fn one_alone(pool: &[&Sighting], s: &Sighting, own: &Figure) -> bool {
 fn alone(x: &Figure, y: &Figure) -> f32 {
     match (x.broad, x.who.is_empty() || y.who.is_empty()) {
         // Whose share of votes or of a poll it is, the name beside it tells.
-        (true, true) if x.unit != "percent" => 0.2,
-        (true, false) if x.unit == "percent" => 0.0,
+        (true, _) if x.unit == "percent" => 0.0,
+        (true, true) => 0.2,
         _ => 0.06,
     }
 }
