@@ -333,9 +333,6 @@ fn best_cue<'c>(
     let first = cues.partition_point(near);
     for cue in cues[first..].iter().take_while(|cue| cue.at.start < quantity.pieces.end + FAR) {
         let inside = cue.at.start >= quantity.pieces.start && cue.at.end <= quantity.pieces.end;
-        if taken(view, lexicon, cue, quantity, others) {
-            continue;
-        }
         if inside || !may_be(&lexicon.classes[cue.class]) {
             continue;
         }
@@ -362,7 +359,8 @@ fn best_cue<'c>(
         let class = &lexicon.classes[cue.class];
         let counted = class.noun && heads_end(view, quantity, sentence.pieces.end) > cue.at.start && !before;
         let reach = if (class.near || class.noun) && !counted { 3 } else { 14 };
-        if distance <= reach && best.is_none_or(|(d, _)| distance < d) {
+        let nearer = distance <= reach && best.is_none_or(|(d, _)| distance < d);
+        if nearer && !taken(view, lexicon, cue, quantity, others) {
             best = Some((distance, cue));
         }
     }
