@@ -1,6 +1,7 @@
 //! What sets a number aside from the figures others print: it is an age, of another time, a part of the whole, or
 //! hedged.
 
+use crate::counted::is_plural;
 use crate::view::{Sentence, View};
 use copydesk_text::quantity::{Bound, Quantity, Unit};
 
@@ -59,6 +60,9 @@ pub fn is_limit(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bo
     ];
     let from = quantity.lead.saturating_sub(6).max(sentence.pieces.start);
     let to = (quantity.pieces.end + 3).min(sentence.pieces.end);
+    let parts = |i: &usize| matches!(view.cuts.low(*i), "," | ";" | "but" | "while");
+    let from = (from..quantity.lead).rfind(parts).map_or(from, |i| i + 1);
+    let to = (quantity.pieces.end..to).find(parts).unwrap_or(to);
     (from..to).any(|i| LIMITS.contains(&view.cuts.low(i)))
 }
 
@@ -68,8 +72,8 @@ const SMALL: &[&str] = &[
     "dozen", "dozens",
 ];
 
-/// `another 16`, `two of them`, `21 more men`, `among those on board were twenty-two pupils`.
-pub fn is_part(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
+/// `another 16`, `two of them`, `21 more men`, `among those on board were twenty-two pupils`. Where those beside are the dead, the `others` hurt are all that were hurt.
+pub fn is_part(view: &View<'_>, quantity: &Quantity, sentence: &Sentence, beside_dead: bool) -> bool {
     let cuts = &view.cuts;
     let before = |n: usize| quantity.lead.checked_sub(n).map_or("", |i| cuts.low(i));
     let from = quantity.lead.saturating_sub(8).max(sentence.pieces.start);
@@ -79,10 +83,15 @@ pub fn is_part(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> boo
         return true;
     }
     let after = |n: usize| cuts.low(quantity.pieces.end + n);
-    matches!(before(1), "another" | "other" | "further" | "additional" | "including" | "remaining" | "first")
+    let others = matches!(before(1), "another" | "other" | "further")
+        || matches!(after(0), "other" | "others" | "further");
+    (others && !beside_dead)
+        || matches!(before(1), "additional" | "including" | "remaining" | "first")
         || matches!((before(2), before(1)), ("of", "whom" | "them" | "which") | ("among", "them"))
-        || matches!(after(0), "other" | "others" | "further" | "additional" | "more")
-        || matches!((after(0), after(1)), ("of", "whom" | "them"))
+        || (quantity.unit != Unit::Percent && matches!(after(0), "additional" | "more"))
+        // Not `16 of them were killed`, the first that is told of the dead.
+        || (matches!((after(0), after(1)), ("of", "whom" | "them"))
+            && !matches!(after(2), "were" | "was" | "died" | "have" | "had"))
         || (quantity.unit != Unit::Percent && matches!((after(0), after(1)), ("of", "the")))
 }
 
@@ -145,8 +154,10 @@ pub fn is_label(view: &View<'_>, quantity: &Quantity) -> bool {
         "resolution",
         "form",
     ];
-    let before = quantity.lead.checked_sub(1).map_or("", |i| view.cuts.low(i));
-    quantity.unit == Unit::Plain && LABELLED.contains(&before)
+    let before = |n: usize| quantity.lead.checked_sub(n).map_or("", |i| view.cuts.low(i));
+    // `Crews on the ground number 800`, `spectators number 12,000`
+    let verb = before(1) == "number" && (is_plural(before(2)) || quantity.value > 99.0);
+    quantity.unit == Unit::Plain && LABELLED.contains(&before(1)) && !verb
 }
 
 /// Whether what is counted can be killed, hurt or freed.
@@ -156,6 +167,21 @@ pub fn may_befall(head: Option<&String>) -> bool {
 
 /// What is counted and can neither be killed nor freed.
 const THINGS: &[&str] = &[
+    "paintings",
+    "canvases",
+    "pictures",
+    "works",
+    "artworks",
+    "items",
+    "objects",
+    "documents",
+    "records",
+    "tickets",
+    "coins",
+    "stores",
+    "branches",
+    "households",
+    "properties",
     "settlements",
     "towns",
     "villages",

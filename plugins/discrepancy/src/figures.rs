@@ -17,6 +17,8 @@ pub const SNIPPET: usize = 90;
 const FAR: usize = 40;
 /// Figures kept of one article; the first ones.
 const MOST: usize = 160;
+/// The class of the dead.
+const DEAD: &str = "killed";
 /// Figures no class explains that are kept of one article; the first ones.
 const UNCLASSED: usize = 8;
 
@@ -24,14 +26,15 @@ const UNCLASSED: usize = 8;
 pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
     let mut unclassed = 0;
     for sentence in view.sentences.iter().filter(|s| s.counts) {
-        let found = quantities(&view.cuts, sentence.pieces.clone());
+        let found = added_up(view, quantities(&view.cuts, sentence.pieces.clone()));
         if found.is_empty() {
             continue;
         }
         let cues = lexicon.cues(&view.cuts, sentence.pieces.clone());
         let source = OnceCell::new();
         let credit = || source.get_or_init(|| credited(view, sentence)).clone();
-        let read = |quantity| entry(view, lexicon, sentence, (&cues, &found), quantity, credit);
+        let told = &*out;
+        let read = |quantity| entry(view, lexicon, sentence, (&cues, &found, told), quantity, credit);
         let mut entries: Vec<Entry> = found.iter().take(MOST).filter_map(read).collect();
         listed(&mut entries);
         for entry in entries {
@@ -50,6 +53,33 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
             out.push(entry);
         }
     }
+}
+
+/// `One hour and 15 minutes`, `1 minute 12 seconds` are one time.
+fn added_up(view: &View<'_>, found: Vec<Quantity>) -> Vec<Quantity> {
+    let mut out: Vec<Quantity> = Vec::with_capacity(found.len());
+    for mut quantity in found {
+        // `under 3.2 metres of water` is a place
+        let under = matches!(view.cuts.low(quantity.lead), "under" | "below" | "beneath");
+        if under && quantity.unit == Unit::Length && view.cuts.low(quantity.pieces.end) == "of" {
+            (quantity.lead, quantity.bound) = (quantity.pieces.start, Bound::Exact);
+        }
+        let is_time = |q: &Quantity| q.unit == Unit::Duration && q.high.is_none() && q.per.is_none();
+        if let Some(last) = out.last_mut()
+            && is_time(last)
+            && is_time(&quantity)
+            && last.value > quantity.value
+            && (quantity.lead == last.pieces.end
+                || (quantity.lead == last.pieces.end + 1
+                    && matches!(view.cuts.low(last.pieces.end), "and" | ",")))
+        {
+            last.value += quantity.value;
+            last.pieces.end = quantity.pieces.end;
+        } else {
+            out.push(quantity);
+        }
+    }
+    out
 }
 
 /// Of the figures of a sentence those that count the same without a class for it are a list, each a part: `five counts of
@@ -71,7 +101,7 @@ fn entry(
     view: &View<'_>,
     lexicon: &Lexicon,
     sentence: &Sentence,
-    (cues, others): (&[Cue], &[Quantity]),
+    (cues, others, told): (&[Cue], &[Quantity], &[Entry]),
     quantity: &Quantity,
     source: impl Fn() -> String,
 ) -> Option<Entry> {
@@ -80,27 +110,27 @@ fn entry(
     }
     let (heads, counted) = heads(view, quantity, sentence.pieces.end);
     let kinds: Vec<String> = heads.iter().map(|h| lexicon.kind_of(h)).collect();
-    let cue = best_cue(view, lexicon, sentence, (cues, others), quantity);
-    let cue = cue.filter(|cue| !lexicon.classes[cue.class].fate || may_befall(heads.first()));
+    let befalls = may_befall(heads.first());
+    let may_be = |class: &Class| class.takes(quantity.unit) && (befalls || !class.fate);
+    let cue = best_cue(view, lexicon, sentence, (cues, others), quantity, may_be);
     let class = cue.map(|cue| &lexicon.classes[cue.class]);
     let (unit, scale) = unit_and_scale(quantity);
     let unit = unit.as_str();
     let (point, keys) = match class {
         Some(class) if class.by_head => {
             let head = kinds.first()?;
-            (heads[0].clone(), vec![key(&[&class.name, unit, head])])
+            (heads[0].clone(), vec![key(&[&class.key, unit, head])])
         }
-        Some(class) => (class.label.clone(), vec![key(&[&class.name, unit])]),
+        Some(class) => (class.label.clone(), vec![key(&[&class.key, unit])]),
         None => unclassed(quantity, &heads, &kinds)?,
     };
-    // What is counted belongs to the words of a count: `Seven carriages`.
-    let told = quantity.unit == Unit::Plain && (1..=3).contains(&heads.len());
-    let plural = |i: &usize| is_plural(view.cuts.low(*i));
-    let first = (quantity.pieces.end..counted).find(plural).unwrap_or(quantity.pieces.end);
-    let last = if told && first < counted { first + 1 } else { quantity.pieces.end };
-    // Of `six-storey` the six is told.
-    let joined = last > quantity.lead + 1 && view.cuts.raw(last - 1) == "-";
-    let words = quantity.lead..last - usize::from(joined);
+    let beside_dead = class.is_some_and(|class| {
+        let dead = |cue: &Cue| lexicon.classes[cue.class].name == DEAD && cue.at.start < quantity.lead;
+        let known = |keys: &[u64]| told.iter().any(|e| e.keys == keys);
+        let dead_told = cues.iter().any(dead) || known(&[key(&[DEAD, unit])]);
+        class.fate && class.name != DEAD && dead_told && !known(&keys)
+    });
+    let words = words(view, quantity, heads.len(), counted);
     let (from, to) = view.span(&words);
     Some(Entry {
         kind: Kind::Number,
@@ -116,12 +146,27 @@ fn entry(
         value: Value::Figure(Figure {
             head: kinds.join(" "),
             named: cue.is_some_and(|cue| cue.strong),
+            part: is_part(view, quantity, sentence, beside_dead)
+                || is_whole(view, quantity)
+                || (!class.is_some_and(|c| c.limit) && is_limit(view, quantity, sentence))
+                || is_aftermath(view, quantity, sentence),
             ..figure(view, sentence, quantity, class, (unit, scale))
         }),
     })
 }
 
-/// What the number says, all but its noun.
+/// The words of a number. What is counted belongs to those of a count: `Seven carriages`.
+fn words(view: &View<'_>, quantity: &Quantity, heads: usize, counted: usize) -> std::ops::Range<usize> {
+    let told = quantity.unit == Unit::Plain && (1..=3).contains(&heads);
+    let plural = |i: &usize| is_plural(view.cuts.low(*i));
+    let first = (quantity.pieces.end..counted).find(plural).unwrap_or(quantity.pieces.end);
+    let last = if told && first < counted { first + 1 } else { quantity.pieces.end };
+    // Of `six-storey` the six is told.
+    let joined = last > quantity.lead + 1 && view.cuts.raw(last - 1) == "-";
+    quantity.lead..last - usize::from(joined)
+}
+
+/// What the number says, all but its noun and whether it is a part.
 fn figure(
     view: &View<'_>,
     sentence: &Sentence,
@@ -151,10 +196,7 @@ fn figure(
         by_source: class.is_some_and(|c| c.by_source),
         loud: class.is_some_and(|c| c.loud),
         past: is_past(view, quantity, sentence),
-        part: is_part(view, quantity, sentence)
-            || is_whole(view, quantity)
-            || is_limit(view, quantity, sentence)
-            || is_aftermath(view, quantity, sentence),
+        part: false,
         rate: quantity.per.is_some(),
         hedged: is_hedged(view, quantity, sentence),
         named: false,
@@ -227,7 +269,12 @@ fn unclassed(quantity: &Quantity, heads: &[String], kinds: &[String]) -> Option<
         "names",
         "pages",
     ];
-    let noun = heads.first().filter(|h| h.len() > 3 && !VAGUE.contains(&h.as_str()))?;
+    let noun = heads.first().filter(|h| h.len() > 3)?;
+    // `Match points` says what `points` does not.
+    if VAGUE.contains(&noun.as_str()) {
+        let kind = heads.get(1).filter(|h| h.len() > 3 && quantity.unit == Unit::Plain && is_plural(noun))?;
+        return Some((format!("{kind} {noun}"), vec![key(&["head", &kinds[1], kinds.first()?])]));
+    }
     match quantity.unit {
         Unit::Plain => Some((noun.clone(), vec![key(&["head", kinds.first()?])])),
         // `2.4 tonnes of cocaine`
@@ -248,6 +295,16 @@ fn taken(view: &View<'_>, lexicon: &Lexicon, cue: &Cue, quantity: &Quantity, oth
             cue.at.start.saturating_sub(q.pieces.end)
         }
     };
+    // `17 centres with 640 beds`
+    let nearer = |o: &Quantity| {
+        o.pieces.start >= quantity.pieces.end
+            && o.pieces.end <= cue.at.start
+            && gap(o) < 2
+            && lexicon.classes[cue.class].takes(o.unit)
+    };
+    if !lexicon.classes[cue.class].fate && others.iter().any(nearer) {
+        return true;
+    }
     // The numbers stand in order.
     let Some(next) = others.get(others.partition_point(|o| o.pieces.start < cue.at.end)) else {
         return false;
@@ -268,6 +325,7 @@ fn best_cue<'c>(
     sentence: &Sentence,
     (cues, others): (&'c [Cue], &[Quantity]),
     quantity: &Quantity,
+    may_be: impl Fn(&Class) -> bool,
 ) -> Option<&'c Cue> {
     let mut best: Option<(i32, &Cue)> = None;
     // Cues stand in order, and none farther off than that is reached.
@@ -275,10 +333,7 @@ fn best_cue<'c>(
     let first = cues.partition_point(near);
     for cue in cues[first..].iter().take_while(|cue| cue.at.start < quantity.pieces.end + FAR) {
         let inside = cue.at.start >= quantity.pieces.start && cue.at.end <= quantity.pieces.end;
-        if taken(view, lexicon, cue, quantity, others) {
-            continue;
-        }
-        if inside || !lexicon.classes[cue.class].takes(quantity.unit) {
+        if inside || !may_be(&lexicon.classes[cue.class]) {
             continue;
         }
         let with = &lexicon.classes[cue.class].with;
@@ -304,7 +359,8 @@ fn best_cue<'c>(
         let class = &lexicon.classes[cue.class];
         let counted = class.noun && heads_end(view, quantity, sentence.pieces.end) > cue.at.start && !before;
         let reach = if (class.near || class.noun) && !counted { 3 } else { 14 };
-        if distance <= reach && best.is_none_or(|(d, _)| distance < d) {
+        let nearer = distance <= reach && best.is_none_or(|(d, _)| distance < d);
+        if nearer && !taken(view, lexicon, cue, quantity, others) {
             best = Some((distance, cue));
         }
     }

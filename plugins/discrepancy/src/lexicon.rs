@@ -23,6 +23,8 @@ pub enum Course {
 pub struct Class {
     /// Short name, part of the key.
     pub name: String,
+    /// What it has in keys: classes of one key tell the same by other cues.
+    pub key: String,
     /// In words, for messages.
     pub label: String,
     /// How the figure behaves.
@@ -41,6 +43,8 @@ pub struct Class {
     pub loud: bool,
     /// There are many such things in a story.
     pub broad: bool,
+    /// The figure is a limit itself: how many a hall holds.
+    pub limit: bool,
     /// One of these words must stand in the sentence, where any are given.
     pub with: Vec<String>,
     units: HashSet<&'static str>,
@@ -211,6 +215,7 @@ impl Lexicon {
 fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> Result<Class, String> {
     let mut class = Class {
         name: name.to_owned(),
+        key: name.to_owned(),
         label: label.to_owned(),
         course: Course::Rests,
         by_head: false,
@@ -220,6 +225,7 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
         noun: false,
         loud: false,
         broad: false,
+        limit: false,
         with: Vec::new(),
         units: HashSet::new(),
     };
@@ -235,6 +241,8 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
             "noun" => class.noun = true,
             "loud" => class.loud = true,
             "broad" => class.broad = true,
+            "limit" => class.limit = true,
+            like if like.starts_with("as:") => class.key = like["as:".len()..].to_owned(),
             list if list.starts_with("with:") => {
                 class.with = list["with:".len()..].split('|').map(str::to_owned).collect();
             }

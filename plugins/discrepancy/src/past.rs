@@ -45,7 +45,8 @@ const PAST: &[&str] = &[
 ];
 
 /// Words that set what follows them apart from what stands before them: `$412 million, down from $530 million`.
-const TURNS: &[&str] = &["compared with", "compared to", "up from", "down from", "rather than", "as against"];
+const TURNS: &[&str] =
+    &["compared with", "compared to", "up from", "down from", "rather than", "as against", ", against "];
 
 /// Whether words near the number speak of another time.
 pub fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
@@ -54,6 +55,7 @@ pub fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> boo
         || [before, after].iter().any(|words| PAST.iter().any(|p| words.contains(p)) || past_year(words))
         || from_to(view, quantity)
         || opens_long_ago(view, sentence)
+        || opens_in_old_year(view, sentence)
         || view.goes_on_with_old(sentence)
         || on_another_day(view, quantity, sentence)
 }
@@ -115,6 +117,13 @@ fn opens_long_ago(view: &View<'_>, sentence: &Sentence) -> bool {
                 "weeks" | "month" | "months" | "year" | "years" | "decade" | "decades"
             )
     })
+}
+
+/// `In 2003 a jet crashed on the same approach, killing 71.`
+fn opens_in_old_year(view: &View<'_>, sentence: &Sentence) -> bool {
+    let from = sentence.pieces.start;
+    let year = view.cuts.raw(from + 1).parse::<u32>().ok().filter(|y| (1500..2100).contains(y));
+    view.cuts.low(from) == "in" && year.zip(view.year).is_some_and(|(named, now)| named < now)
 }
 
 /// Whether a day is named near the number that lies well before the day of publication: `the Nov. 13 attacks that killed
@@ -216,6 +225,10 @@ mod tests {
         check("Four months ago, militants killed 32 people in the market.", &[true, true]);
         check("A storm in March killed 12 people.", &[true]);
         check("In 2015 a boat sank off Velm. It had carried 80 people.", &[true]);
+        check(
+            "In 2003 a jet of the same line had come down on the approach in fog, killing 71 people.",
+            &[true],
+        );
         check("The war has killed 1,140 people since January.", &[false]);
     }
 }

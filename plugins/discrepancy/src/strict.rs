@@ -1,11 +1,13 @@
 //! Reading numbers that agree only when they are equal: ages, ordinals of days and minutes, final scores.
 
+mod tally;
+
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::view::{Sentence, View, stem_hash};
 use copydesk_plugin::hash64;
 use copydesk_text::fold::sense::{COUNT, ORDINAL};
 use copydesk_text::fold::{Piece, fold, root};
-use copydesk_text::name::is_calendar;
+use copydesk_text::name::{Name, is_calendar};
 use copydesk_text::quantity::small_number;
 use std::ops::Range;
 
@@ -15,7 +17,7 @@ const MOST: usize = 96;
 /// The ages, ordinals and scores of the article.
 pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
     let most = out.len() + MOST;
-    let mut scores = Vec::new();
+    let (mut scores, mut taken) = (Vec::new(), 0);
     for sentence in view.sentences.iter().filter(|s| s.counts) {
         let numbers =
             |at: &usize| view.cuts.piece(*at) == Some(Piece::Number) || view.cuts.is(*at, COUNT | ORDINAL);
@@ -23,8 +25,21 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
             if out.len() + scores.len() >= most {
                 return;
             }
+            if taken > at {
+                continue;
+            }
+            if let Some((run, sets)) = tally::sets(view, sentence, at) {
+                taken = run.end;
+                scores.push(sets);
+                continue;
+            }
+            if let Some(votes) = tally::tally(view, sentence, at) {
+                out.push(votes);
+                continue;
+            }
             out.extend(age(view, sentence, at));
             out.extend(ordinal(view, sentence, at));
+            out.extend(rank(view, sentence, at));
             scores.extend(score(view, sentence, at));
         }
     }
@@ -64,11 +79,67 @@ fn age(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
     let end = at + len;
     let before =
         |n: usize| at.checked_sub(n).filter(|i| *i >= sentence.pieces.start).map_or("", |i| cuts.low(i));
+    let (who, span) = aged(view, sentence, (at, end), years)?;
+    // `The Belgian, 26,` and `The 24-year-old` are whom the sentence before is about.
+    let nameless = who == usize::MAX || (cuts.capital(who) && !full_name(sentence, who + 1));
+    let the = if cuts.raw(end) == "-" { before(1) } else { cuts.low(who.saturating_sub(1)) };
+    let meant = (nameless && the == "the").then(|| person_before(view, sentence)).flatten();
+    let subject = if who == usize::MAX { "man".to_owned() } else { fold(cuts.raw(who)) };
+    let subject = match meant {
+        Some(name) => fold(cuts.raw(name.pieces.end - 1)),
+        None => subject,
+    };
+    if is_calendar(&subject) || subject.is_empty() || copydesk_text::fold::is_stop(&subject) {
+        return None;
+    }
+    let own =
+        sentence.names.iter().find(|name| name.words.len() > 1 && name.pieces.end == who.saturating_add(1));
+    let name = meant.or(own);
+    let called = match name {
+        Some(name) => view.words(&name.pieces),
+        None if who == usize::MAX => "man".to_owned(),
+        None => cuts.raw(who).to_owned(),
+    };
+    let key = format!("age|{}", root(&subject));
+    let mut found = entry(view, sentence, &span, format!("age of {called}"), &key, years, "age");
+    // Relatives share a surname: whose age it is, the given name tells.
+    if let (Some(name), Value::Figure(figure)) = (name, &mut found.value) {
+        figure.who = vec![stem_hash(&name.words[name.words.len() - 2])];
+    }
+    Some(found)
+}
+
+/// Whose age a number of years may be, as a piece (none for `the 24-year-old`), and the words that tell it.
+fn aged(
+    view: &View<'_>,
+    sentence: &Sentence,
+    (at, end): (usize, usize),
+    years: f64,
+) -> Option<(usize, Range<usize>)> {
+    let cuts = &view.cuts;
+    let before =
+        |n: usize| at.checked_sub(n).filter(|i| *i >= sentence.pieces.start).map_or("", |i| cuts.low(i));
     let closed = end >= sentence.pieces.end || matches!(cuts.raw(end), "," | "." | ")" | ";");
-    let (who, span) = if cuts.raw(end) == "-" && cuts.low(end + 1) == "year" && cuts.low(end + 3) == "old" {
-        let noun = cuts.is_word(end + 4) && !copydesk_text::fold::is_stop(cuts.low(end + 4));
-        (if noun { end + 4 } else { usize::MAX }, at..end + 4 + usize::from(noun))
+    Some(if cuts.raw(end) == "-" && cuts.low(end + 1) == "year" && cuts.low(end + 3) == "old" {
+        let next = end + 4;
+        let noun =
+            cuts.is_word(next) && !copydesk_text::fold::is_stop(cuts.low(next)) && !tells(cuts.low(next));
+        // `the 24-year-old Belgian rider Wout Verhaal`
+        let name = sentence.names.iter().find(|n| n.words.len() > 1 && (next..next + 4).contains(&n.lead));
+        let joined =
+            |n: &&Name| (next..n.lead).all(|i| cuts.is_word(i) && !copydesk_text::fold::is_stop(cuts.low(i)));
+        match name.filter(joined).filter(|_| noun) {
+            Some(name) => (name.pieces.end - 1, at..next + 1),
+            None => (if noun { next } else { usize::MAX }, at..next + usize::from(noun)),
+        }
     } else if before(1) == "," && closed && cuts.is_word(at.checked_sub(2)?) {
+        (at - 2, at - 2..end)
+    } else if before(1) == "aged" && closed_or_verb(view, end) {
+        let who = if before(2) == "," { at.checked_sub(3)? } else { at.checked_sub(2)? };
+        (who, who..end)
+    } else if (before(1) == "(" && cuts.raw(end) == ")" && years >= 12.0 && full_name(sentence, at - 1))
+        || (matches!(before(1), "is" | "was") && is_all(view, end) && at >= 2 && named(sentence, at - 1))
+    {
         (at - 2, at - 2..end)
     } else if before(1) == "of" && matches!(before(2), "man" | "woman") && closed_or_verb(view, end) {
         let apposed = before(4) == "," && at >= 5 && cuts.is_word(at - 5);
@@ -78,32 +149,42 @@ fn age(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
         (at.checked_sub(4)?, at - 4..end)
     } else {
         return None;
-    };
-    let subject = if who == usize::MAX { "man".to_owned() } else { fold(cuts.raw(who)) };
-    if is_calendar(&subject) || subject.is_empty() || copydesk_text::fold::is_stop(&subject) {
-        return None;
-    }
-    let name =
-        sentence.names.iter().find(|name| name.words.len() > 1 && name.pieces.end == who.saturating_add(1));
-    let called = match name {
-        _ if who == usize::MAX => "man".to_owned(),
-        Some(name) => view.words(&name.pieces),
-        None => cuts.raw(who).to_owned(),
-    };
-    let mut found = entry(
-        view,
-        sentence,
-        &span,
-        format!("age of {called}"),
-        &format!("age|{}", root(&subject)),
-        years,
-        "age",
-    );
-    // Relatives share a surname: whose age it is, the given name tells.
-    if let (Some(name), Value::Figure(figure)) = (name, &mut found.value) {
-        figure.who = vec![stem_hash(&name.words[0])];
-    }
-    Some(found)
+    })
+}
+
+/// Whether a name of a given name and a surname ends before piece `end`.
+fn full_name(sentence: &Sentence, end: usize) -> bool {
+    sentence.names.iter().any(|name| name.words.len() > 1 && name.pieces.end == end)
+}
+
+/// Whether a name ends before piece `end`.
+fn named(sentence: &Sentence, end: usize) -> bool {
+    sentence.names.iter().any(|name| name.pieces.end == end)
+}
+
+/// Whether the word after `the 24-year-old` is what he did.
+fn tells(word: &str) -> bool {
+    const DID: &[&str] = &[
+        "won", "said", "told", "took", "became", "went", "left", "made", "held", "beat", "set", "ran",
+        "broke",
+    ];
+    DID.contains(&word) || (word.len() > 4 && word.ends_with("ed"))
+}
+
+/// Whether a clause ends after `Smith is 24`.
+fn is_all(view: &View<'_>, end: usize) -> bool {
+    matches!(view.cuts.raw(end), "," | "." | ";")
+        || matches!(view.cuts.low(end), "and" | "when" | "but")
+        || (view.cuts.low(end) == "years" && view.cuts.low(end + 1) == "old")
+}
+
+/// The first name of two words or more in the sentence before.
+fn person_before<'v>(view: &'v View<'_>, sentence: &Sentence) -> Option<&'v Name> {
+    let before = view.sentences.get(usize::from(sentence.rank).checked_sub(1)?)?;
+    // Not `(Meridian Wire)`, `the Col de Brenne`, `of Mount Tarn`.
+    let place = |word: &str| matches!(word, "(" | "the" | "of" | "at" | "in" | "near" | "from" | "on" | "to");
+    let apart = |name: &&Name| name.lead == 0 || !place(view.cuts.low(name.lead - 1));
+    before.names.iter().filter(|name| name.words.len() > 1).find(apart)
 }
 
 fn closed_or_verb(view: &View<'_>, end: usize) -> bool {
@@ -126,6 +207,9 @@ fn ordinal(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
         Piece::Word => (ORDINALS.iter().position(|o| *o == cuts.low(at))? as f64 + 1.0, at + 1),
         _ => return None,
     };
+    if let Some(numbered) = numbered(view, sentence, at, end, value) {
+        return Some(numbered);
+    }
     let head = cuts.low(end);
     let running = matches!(cuts.low(end + 1), "" | "." | "," | "of" | "as" | "in" | "on" | "running");
     if end >= sentence.pieces.end || !(head == "minute" || (head == "day" && running && value < 1000.0)) {
@@ -144,6 +228,61 @@ fn ordinal(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
         figure.course = i8::from(head == "day");
     }
     Some(found)
+}
+
+/// `his third win of the season`: which success it is, of those it is counted among.
+fn numbered(view: &View<'_>, sentence: &Sentence, at: usize, end: usize, value: f64) -> Option<Entry> {
+    let cuts = &view.cuts;
+    let run = matches!(cuts.low(end), "straight" | "successive" | "consecutive");
+    let end = end + usize::from(run);
+    let what = match cuts.low(end) {
+        "win" | "victory" | "triumph" | "success" => "win",
+        "defeat" | "loss" => "defeat",
+        "title" | "crown" => "title",
+        "goal" => "goal",
+        "gold" | "medal" => "medal",
+        "term" => "term",
+        _ => return None,
+    };
+    let (of, whose) = (cuts.low(end + 1), cuts.low(end + 2));
+    let among = match (of, whose, cuts.low(end + 3)) {
+        _ if run => "row",
+        ("in", "a", "row") => "row",
+        ("in" | "of" | "for", "the" | "his" | "her" | "its", among) => season(among)?,
+        ("this", among, _) => season(among)?,
+        _ if what == "term" => "office",
+        _ => return None,
+    };
+    (end < sentence.pieces.end).then_some(())?;
+    let key = format!("ordinal|{what}|{among}");
+    Some(entry(view, sentence, &(at..end + 1), format!("which {what}"), &key, value, "place"))
+}
+
+fn season(word: &str) -> Option<&'static str> {
+    match word {
+        "season" | "year" | "campaign" => Some("season"),
+        "career" => Some("career"),
+        "tournament" | "competition" | "championship" | "race" | "tour" => Some("event"),
+        _ => None,
+    }
+}
+
+/// `Grassi finished third`.
+fn rank(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
+    let cuts = &view.cuts;
+    let value = ORDINALS.iter().position(|o| *o == cuts.low(at))? as f64 + 1.0;
+    let verb = at.checked_sub(1).filter(|i| *i > sentence.pieces.start)?;
+    let came = matches!(cuts.low(verb), "finished" | "came" | "placed" | "ranked");
+    let ends = at + 1 >= sentence.pieces.end
+        || !cuts.is_word(at + 1)
+        || matches!(cuts.low(at + 1), "in" | "after" | "behind" | "on" | "and" | "but" | "ahead" | "with");
+    let name = sentence.names.iter().find(|name| name.pieces.end == verb)?;
+    if !came || !ends || view.tells_of_old(&(verb..at + 1), sentence) {
+        return None;
+    }
+    let called = view.words(&name.pieces);
+    let key = format!("rank|{}", root(&fold(cuts.raw(verb - 1))));
+    Some(entry(view, sentence, &(verb..at + 1), format!("place of {called}"), &key, value, "place"))
 }
 
 /// `3-2` beside words of winning.

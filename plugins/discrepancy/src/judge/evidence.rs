@@ -3,9 +3,13 @@
 //! thing.
 
 use super::number::{compatible, figure};
+use crate::lexicon::PERSON;
 use crate::note::Figure;
 use crate::sighting::Sighting;
 use crate::view::common;
+
+/// Figures so many times apart are not mistaken for one another.
+const OF_ONE_SIZE: f32 = 20.0;
 
 /// How many times the one is the other.
 pub(super) fn ratio(x: &Figure, y: &Figure) -> f32 {
@@ -20,7 +24,7 @@ pub(super) fn ambiguous(pool: &[&Sighting], s: &Sighting) -> f32 {
         f.part == own.part
             && f.past == own.past
             && f.unit == own.unit
-            && !compatible(f, own)
+            && may_be_meant(f, own)
             && !(f.soft && f.high >= 2.0 * f.low)
     };
     let rivals = || pool.iter().filter(|o| o.article == s.article && figure(&o.entry).is_some_and(rival));
@@ -29,6 +33,17 @@ pub(super) fn ambiguous(pool: &[&Sighting], s: &Sighting) -> f32 {
         (Some(_), false) => 0.06,
         (Some(_), true) => 0.22,
     }
+}
+
+/// Whether another figure of the point, in the same article, could be the one that is meant: it is of the same size and
+/// counts no other things.
+pub(super) fn may_be_meant(other: &Figure, own: &Figure) -> bool {
+    let nouns =
+        |f: &'_ Figure| f.head.split(' ').filter(|h| !h.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (x, y) = (nouns(other), nouns(own));
+    let person = |heads: &[String]| heads.iter().any(|h| h.starts_with(PERSON));
+    let alike = x.is_empty() || y.is_empty() || x.iter().any(|h| y.contains(h)) || (person(&x) && person(&y));
+    !compatible(other, own) && (other.strict || (alike && ratio(other, own) < OF_ONE_SIZE))
 }
 
 /// The same digits in another order.
@@ -49,7 +64,7 @@ pub fn transposed(a: f64, b: f64) -> bool {
 pub(super) fn confidence(score: f32, a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> f32 {
     let mut out = score;
     if transposed(x.value, y.value) || one_digit_apart(x.value, y.value) {
-        out += 0.1;
+        out += 0.12;
     }
     if x.past {
         out -= 0.2;

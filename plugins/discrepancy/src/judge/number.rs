@@ -1,7 +1,7 @@
 //! Whether figures contradict one another: are they about the same thing, can both be true, is one just later.
 
 use super::evidence::{
-    ambiguous, confidence, hours_apart, one_digit_apart, ratio, telling_digits, transposed,
+    ambiguous, confidence, hours_apart, may_be_meant, one_digit_apart, ratio, telling_digits, transposed,
 };
 use super::{Contest, sides, status};
 use crate::lexicon::{ANYBODY, PERSON};
@@ -18,6 +18,8 @@ const COMPARABLE: f32 = 0.5;
 const CAPTION: f32 = 0.05;
 /// What a third side may be less sure than the two that differ most surely.
 const THIRD: f32 = 0.12;
+/// Sentences that tell what a report is about.
+const FIRST_LINES: u16 = 10;
 /// Hours after which a higher toll elsewhere is news and not a conflict.
 const NEWS_HOURS: f64 = 4.0;
 
@@ -47,11 +49,23 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
         _ => 0.1,
     };
     if x.strict {
+        // A vote or match of the first lines is the one the story is about.
+        if x.unit == "tally" {
+            return if a.rank.max(b.rank) < 8 { 0.62 } else { 0.5 } + 0.4 * shared + names;
+        }
+        // Of a surname a story has one bearer as a rule.
+        let of_a_name = a.point.rsplit(' ').next().is_some_and(|w| w.starts_with(char::is_uppercase));
+        let place = if x.unit == "age" && of_a_name { 0.05 } else { 0.0 };
+        let place = place + if x.unit == "place" { 0.08 } else { 0.0 };
         let anybody = ["man", "woman", "boy", "girl", "son", "daughter"].iter().any(|w| a.point.ends_with(w));
         if x.unit == "age" && !x.who.is_empty() && !y.who.is_empty() && common(&x.who, &y.who) == 0 {
             return 0.0;
         }
-        return if anybody && x.unit == "age" { 0.4 + 0.7 * shared } else { 0.55 + 0.4 * shared + names };
+        return if anybody && x.unit == "age" {
+            0.4 + 0.7 * shared
+        } else {
+            0.55 + place + 0.4 * shared + names
+        };
     }
     let heads = heads(x, y);
     if x.classed && y.classed {
@@ -231,7 +245,8 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     if !beyond(x, y) || !beyond(y, x) {
         return None;
     }
-    let mut score = comparable(a, b);
+    let only = one_alone(pool, a, x) && one_alone(pool, b, y) && hours_apart(a, b) < 24;
+    let mut score = comparable(a, b) + if only { alone(x, y) } else { 0.0 };
     let ratio = ratio(x, y);
     score -= match ratio {
         _ if ratio > 100.0 => 0.5,
@@ -254,6 +269,24 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     }
     let about_other = |q: &Sighting, article: u64| pool.iter().any(|z| z.article == article && agree(q, z));
     (!about_other(a, b.article) && !about_other(b, a.article)).then_some(score)
+}
+
+/// Whether the figure stands in the first lines of its article, and the article gives the point no other.
+fn one_alone(pool: &[&Sighting], s: &Sighting, own: &Figure) -> bool {
+    let other =
+        |o: &&Sighting| o.article == s.article && figure(&o.entry).is_some_and(|f| may_be_meant(f, own));
+    s.entry.rank < FIRST_LINES && own.classed && !own.strict && !pool.iter().any(other)
+}
+
+/// What it adds that each article has one figure for the point: of what a story has many, two short reports would give
+/// more than one each.
+fn alone(x: &Figure, y: &Figure) -> f32 {
+    match (x.broad, x.who.is_empty() || y.who.is_empty()) {
+        // Whose share of votes or of a poll it is, the name beside it tells.
+        (true, _) if x.unit == "percent" => 0.0,
+        (true, true) => 0.2,
+        _ => 0.06,
+    }
 }
 
 /// Whether one figure counts some of those the other counts: `four employees` of `at least five people` killed.

@@ -1,0 +1,163 @@
+//! Reading what was counted for two sides: votes for and against, the sets of a match.
+
+use super::{entry, small};
+use crate::note::{Entry, Value};
+use crate::view::{Sentence, View};
+use copydesk_text::fold::Piece;
+use std::ops::Range;
+
+/// Votes of one side at most.
+const VOTES: f64 = 100_000.0;
+/// Pieces on either side of `29-22` in which a word of voting must stand.
+const NEAR: usize = 10;
+/// Games of a set at most.
+const GAMES: u64 = 32;
+
+/// A number in digits or letters and how many pieces it has.
+fn count(view: &View<'_>, at: usize) -> Option<(f64, usize)> {
+    let digits = |i: usize| view.cuts.raw(i).replace(',', "").parse::<f64>().ok();
+    let whole = view.cuts.piece(at) == Some(Piece::Number);
+    let found = if whole { digits(at).map(|n| (n, 1)) } else { small(view, at) };
+    found.filter(|(n, _)| n.fract() == 0.0 && *n < VOTES)
+}
+
+fn votes(word: &str) -> bool {
+    matches!(
+        word,
+        "vote"
+            | "votes"
+            | "voted"
+            | "voting"
+            | "ballot"
+            | "ballots"
+            | "councillors"
+            | "lawmakers"
+            | "members"
+            | "deputies"
+            | "mps"
+    )
+}
+
+/// Words beside which `29-22` is a count of votes.
+fn tells_of_votes(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "passed",
+        "approved",
+        "rejected",
+        "ruled",
+        "ruling",
+        "adopted",
+        "carried",
+        "senate",
+        "council",
+        "parliament",
+        "justices",
+        "committee",
+        "motion",
+        "resolution",
+        "bill",
+        "decision",
+    ];
+    votes(word) || WORDS.contains(&word)
+}
+
+/// `by 29 to 22`, `31 votes to 20`, `29 votes in favour and 22 against`, `a 29-22 vote`.
+pub(super) fn tally(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
+    let cuts = &view.cuts;
+    let (one, len) = count(view, at)?;
+    let mut next = at + len;
+    let counted = votes(cuts.low(next));
+    next += usize::from(counted);
+    let lead = at.checked_sub(1).filter(|i| *i >= sentence.pieces.start).map_or("", |i| cuts.low(i));
+    let (two, end) = match cuts.low(next) {
+        "to" if counted || matches!(lead, "by" | "voted" | "of") => {
+            let (two, len) = count(view, next + 1)?;
+            let end = next + 1 + len;
+            // `by 20 to 30 percent`, `from 10 to 12`
+            let voted = counted || near(view, sentence, at, end);
+            (voted && !matches!(cuts.low(end), "percent" | "per" | "%")).then_some((two, end))?
+        }
+        "-" | "–"
+            if len == 1 && cuts.glued(next) && cuts.glued(next + 1) && near(view, sentence, at, next) =>
+        {
+            let (two, len) = count(view, next + 1)?;
+            let chained = matches!(cuts.raw(next + 2), "-" | "–");
+            let of_vote = matches!(lead, "by" | "voted" | "a" | "ruled") || votes(cuts.low(next + 2));
+            (len == 1 && !chained && of_vote).then_some((two, next + 2))?
+        }
+        "in" if matches!(cuts.low(next + 1), "favour" | "favor") => against(view, sentence, next + 2)?,
+        "for" | "voting" | "backed" | "supported" => against(view, sentence, next + 1)?,
+        _ => return None,
+    };
+    if end > sentence.pieces.end {
+        return None;
+    }
+    let value = one.max(two) * VOTES + one.min(two);
+    let mut found = entry(view, sentence, &(at..end), "vote".to_owned(), "tally", value, "tally");
+    if let Value::Figure(figure) = &mut found.value {
+        figure.loud = true;
+        figure.quoted = view.is_quoted(at);
+    }
+    Some(found)
+}
+
+fn near(view: &View<'_>, sentence: &Sentence, at: usize, end: usize) -> bool {
+    let around = at.saturating_sub(NEAR).max(sentence.pieces.start)..(end + NEAR).min(sentence.pieces.end);
+    around.into_iter().any(|i| tells_of_votes(view.cuts.low(i)))
+}
+
+/// The second number of `29 in favour, with 22 voting against`.
+fn against(view: &View<'_>, sentence: &Sentence, from: usize) -> Option<(f64, usize)> {
+    let reach = (from + 7).min(sentence.pieces.end);
+    let at = (from..reach).find(|i| count(view, *i).is_some())?;
+    let (two, len) = count(view, at)?;
+    let after = at + len..(at + len + 3).min(sentence.pieces.end);
+    let close =
+        after.into_iter().find(|i| matches!(view.cuts.low(*i), "against" | "opposed" | "opposing"))?;
+    Some((two, close + 1))
+}
+
+/// The sets of a match: `6-4, 3-6, 7-5`. The pieces they take, and the entry.
+pub(super) fn sets(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<(Range<usize>, Entry)> {
+    let cuts = &view.cuts;
+    let games = |i: usize| {
+        cuts.raw(i).parse::<u64>().ok().filter(|n| *n < GAMES && cuts.piece(i) == Some(Piece::Number))
+    };
+    let set = |i: usize| {
+        let joined = matches!(cuts.raw(i + 1), "-" | "–") && cuts.glued(i) && cuts.glued(i + 1);
+        (joined && i + 2 < sentence.pieces.end).then_some(())?;
+        Some((games(i)?, games(i + 2)?))
+    };
+    let mut played = vec![set(at)?];
+    let mut end = at + 3;
+    loop {
+        // `7-6 (7-4)`, `7-6 (5)`
+        if cuts.raw(end) == "(" {
+            end = (end..(end + 6).min(sentence.pieces.end)).find(|i| cuts.raw(*i) == ")")? + 1;
+        }
+        let gap = (0..3).find(|gap| set(end + gap).is_some())?;
+        let joins = (end..end + gap).all(|i| matches!(cuts.low(i), "," | "and" | "/"));
+        let next = set(end + gap).filter(|_| joins);
+        let Some(next) = next else { break };
+        played.push(next);
+        end += gap + 3;
+        if end >= sentence.pieces.end || (0..3).all(|gap| set(end + gap).is_none()) {
+            break;
+        }
+    }
+    if played.len() < 2 {
+        return None;
+    }
+    // The winner of most sets first, whoever is spoken of.
+    let won = played.iter().filter(|(a, b)| a > b).count();
+    let turned = won * 2 < played.len();
+    let value = played.iter().fold(0u64, |sum, (a, b)| {
+        let (a, b) = if turned { (b, a) } else { (a, b) };
+        (sum * GAMES + a) * GAMES + b
+    });
+    let mut found = entry(view, sentence, &(at..end), "score".to_owned(), "sets", value as f64, "score");
+    if let Value::Figure(figure) = &mut found.value {
+        figure.loud = true;
+    }
+    Some((at..end, found))
+}
