@@ -42,6 +42,8 @@ struct Phrase {
     rest: Vec<Place>,
     /// Bits of the words that may stand second, by which most phrases are passed over.
     second: u64,
+    /// Bits of the words of the two hardest places: a sentence without any of them does not hold the phrase.
+    needs: [u128; 2],
     slot: usize,
     answer: usize,
 }
@@ -95,14 +97,18 @@ impl Phrases {
             Some(Place::Any(words)) => words.iter().fold(0, |bits, word| bits | bit(word.hash)),
             _ => u64::MAX,
         };
+        let needs = needs(&rest);
         for word in first {
-            self.by_word.list(word.text).push(Phrase { rest: rest.clone(), second, slot, answer });
+            self.by_word.list(word.text).push(Phrase { rest: rest.clone(), second, needs, slot, answer });
         }
     }
 
     /// The phrases of a sentence, at most `most`: of each slot those that begin first, the longest of them.
     pub fn told(&self, view: &View<'_>, sentence: &Sentence, most: usize) -> Vec<Told> {
         let mut out: Vec<Told> = Vec::new();
+        let words = view.cuts.cuts[sentence.pieces.clone()].iter().filter(|cut| cut.piece == Piece::Word);
+        let there = words.fold(0, |there, cut| there | fine_bit(cut.hash));
+        let may = |phrase: &&Phrase| phrase.needs.iter().all(|needed| needed & there != 0);
         for i in sentence.pieces.clone() {
             if out.len() >= most {
                 break;
@@ -110,7 +116,8 @@ impl Phrases {
             // Marks and figures have no hash.
             let next = view.cuts.cuts.get(i + 1).filter(|cut| cut.piece == Piece::Word);
             let next = next.map_or(u64::MAX, |cut| bit(cut.hash));
-            for phrase in self.by_word.at(&view.cuts, i).iter().filter(|phrase| phrase.second & next != 0) {
+            let here = self.by_word.at(&view.cuts, i).iter().filter(|phrase| phrase.second & next != 0);
+            for phrase in here.filter(may) {
                 let Some(end) = matches(view, &phrase.rest, i + 1, sentence.pieces.end) else { continue };
                 let literal = phrase.rest.iter().filter(|place| **place != Place::Skip).count();
                 let told = Told { at: i..end, words: literal, slot: phrase.slot, answer: phrase.answer };
@@ -129,6 +136,25 @@ impl Phrases {
 /// One of 64 bits for a hash.
 fn bit(hash: u32) -> u64 {
     1 << (hash & 63)
+}
+
+/// One of 128 bits for a hash.
+fn fine_bit(hash: u32) -> u128 {
+    1 << (hash >> 6 & 127)
+}
+
+/// Bits of the words of those two places that the fewest words fill. What is no word has no hash in a text, and a place
+/// it may fill asks for nothing.
+fn needs(rest: &[Place]) -> [u128; 2] {
+    let bits = |place: &Place| match place {
+        Place::Any(words) if words.iter().all(|word| word.text.bytes().all(|b| b.is_ascii_lowercase())) => {
+            words.iter().fold(0, |bits, word| bits | fine_bit(word.hash))
+        }
+        _ => u128::MAX,
+    };
+    let mut all: Vec<u128> = rest.iter().map(bits).collect();
+    all.sort_by_key(|bits| bits.count_ones());
+    std::array::from_fn(|place| all.get(place).copied().unwrap_or(u128::MAX))
 }
 
 /// One past the phrase whose places from the second on are `rest`.
