@@ -61,23 +61,31 @@ impl Snapshots {
         Ok(Self { path: folder.join("stories"), staging, newest: 0, taken: None, writing: None, every })
     }
 
-    /// Bring the engine to where it was last written, if that is of use: the last article it knows, else 0.
+    /// Bring the engine to where it was last written, if that is of use: the last article it knows, else 0. What is of no
+    /// use is removed, so that it does not come to fit an archive it was not made of.
     pub fn read(&mut self, stories: &mut Stories, store: &dyn Store) -> Result<ArticleId, StoreError> {
         let Ok(bytes) = std::fs::read(&self.path) else { return Ok(0) };
         let found = postcard::take_from_bytes::<Place>(&bytes).ok();
         let found =
             found.and_then(|(place, rest)| Some((place, Stories::from_bytes(stories.settings(), rest)?)));
         let Some((place, engine)) = found else {
-            warn!(file = %self.path.display(), "damaged, or of other settings: all articles are read again");
+            self.refuse("it is damaged, or of other settings");
             return Ok(0);
         };
         if store.metas(&[place.article])?.first().is_none_or(|meta| meta.story != place.story) {
-            warn!(file = %self.path.display(), "knows articles the store does not: all articles are read again");
+            self.refuse("it knows articles the store does not");
             return Ok(0);
         }
         *stories = engine;
         self.newest = place.article;
         Ok(place.article)
+    }
+
+    fn refuse(&self, why: &str) {
+        warn!(file = %self.path.display(), "no snapshot of the story engine: {why}; all articles are read again");
+        if let Err(error) = std::fs::remove_file(&self.path) {
+            warn!(file = %self.path.display(), "cannot be removed: {error}");
+        }
     }
 
     /// To be called after each file, `seq`. Never waits for the disk.
@@ -233,6 +241,7 @@ mod tests {
             (story(&mut stranger, last) != own).then_some(stranger)
         });
         assert_eq!(read(one.path(), &stranger.unwrap()).0, 0);
+        assert!(!path.exists(), "it might come to fit");
         std::fs::write(&path, &bytes[..bytes.len() - 3]).unwrap();
         assert_eq!(read(one.path(), &clerk).0, 0);
         std::fs::write(&path, &bytes).unwrap();
