@@ -249,7 +249,7 @@ const ALMOST_EMPTY: &str = r#"
     [roles]
     duplicates = "dedup"
     [alerts.discrepancy]
-    quote_wording.confidence = 0.5
+    quote_wording.confidence = 0.75
     name.confidence = 0.5
     attribution.confidence = 0.65
 "#;
