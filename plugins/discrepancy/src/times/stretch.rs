@@ -52,7 +52,7 @@ pub(super) fn canonical(mention: &Mention, resolved: &Resolved, clock: bool) -> 
     }
 }
 
-/// Whether a time was told by the day of the week, as [`canonical`] writes it.
+/// Whether a time was told by the day of the week, as `canonical` writes it.
 pub fn is_by_weekday(pick: &str) -> bool {
     pick.starts_with(|c: char| c.is_ascii_alphabetic())
 }
