@@ -1,5 +1,6 @@
 //! Phrases of tables, looked for in sentences. In a phrase `|` stands between words for one place and `*` for up to three
-//! words; `@be` stands for the words that were given that name.
+//! words; `@be` stands for the words that were given that name. `~` stands between two runs of words of which either may
+//! come first, in one clause: `ransom ~ paid`.
 
 use crate::view::{Sentence, View};
 use crate::words::ByWord;
@@ -10,11 +11,17 @@ use std::ops::Range;
 /// Words that `*` stands for at most.
 const SKIP: usize = 3;
 
+/// Words between the two runs of a phrase whose order is open, at most.
+const APART: usize = 7;
+
 /// One place of a phrase.
 #[derive(Clone, Debug, PartialEq)]
 enum Place {
     Any(Vec<Word>),
+    /// Up to three words of any kind.
     Skip,
+    /// Up to seven words of one clause.
+    Apart,
 }
 
 /// A word with its hash, by which most words are told apart.
@@ -39,6 +46,8 @@ impl Word {
 
 #[derive(Clone, Debug)]
 struct Phrase {
+    /// What stands before the first word, in the same clause.
+    ahead: Vec<Place>,
     rest: Vec<Place>,
     /// Bits of the words that may stand second, by which most phrases are passed over.
     second: u64,
@@ -46,6 +55,21 @@ struct Phrase {
     needs: [u128; 2],
     slot: usize,
     answer: usize,
+}
+
+impl Phrase {
+    /// The phrase whose first word is piece `i`, if it stands there.
+    fn at(&self, view: &View<'_>, sentence: &Sentence, i: usize) -> Option<Told> {
+        let (end, mut denied) = matches(view, &self.rest, i + 1, sentence.pieces.end)?;
+        let mut start = i;
+        if !self.ahead.is_empty() {
+            let (from, denied_ahead) = ahead(view, &self.ahead, sentence.pieces.start, i)?;
+            (start, denied) = (from, denied != denied_ahead);
+        }
+        let places = self.rest.iter().chain(&self.ahead);
+        let words = places.filter(|place| matches!(place, Place::Any(_))).count();
+        Some(Told { at: start..end, words, slot: self.slot, answer: self.answer, denied })
+    }
 }
 
 /// Phrases by their first word.
@@ -66,6 +90,8 @@ pub struct Told {
     pub slot: usize,
     /// The answer it tells.
     pub answer: usize,
+    /// A word between those of the phrase denies it: `the ransom was [never] paid`.
+    pub denied: bool,
 }
 
 impl Phrases {
@@ -83,23 +109,43 @@ impl Phrases {
         place.split('|').flat_map(named).collect()
     }
 
-    /// Learn a phrase that tells `answer` of `slot`.
+    /// Learn a phrase that tells `answer` of `slot`. Of two runs of words with a `~` between, the one whose words are rarer
+    /// in texts had best stand first: the phrase is looked for where that run begins.
     pub fn learn(&mut self, phrase: &str, slot: usize, answer: usize) {
-        let mut places = phrase.to_lowercase();
-        places.retain(|c| c != '!');
-        let mut places = places.split_whitespace().map(|place| match place {
+        let mut phrase = phrase.to_lowercase();
+        phrase.retain(|c| c != '!');
+        if let Some((one, other)) = phrase.split_once(" ~ ") {
+            self.learn_in_order(&format!("{one} ~ {other}"), "", slot, answer);
+            self.learn_in_order(one, other, slot, answer);
+        } else {
+            self.learn_in_order(&phrase, "", slot, answer);
+        }
+    }
+
+    fn places(&self, phrase: &str) -> Vec<Place> {
+        let place = |place: &str| match place {
             "*" => Place::Skip,
+            "~" => Place::Apart,
             words => Place::Any(self.words_of(words).iter().map(|word| Word::of(word)).collect()),
-        });
-        let Some(Place::Any(first)) = places.next() else { return };
-        let rest: Vec<Place> = places.collect();
+        };
+        phrase.split_whitespace().map(place).collect()
+    }
+
+    fn learn_in_order(&mut self, phrase: &str, ahead: &str, slot: usize, answer: usize) {
+        let mut rest = self.places(phrase);
+        let ahead = self.places(ahead);
+        if rest.is_empty() {
+            return;
+        }
+        let Place::Any(first) = rest.remove(0) else { return };
         let second = match rest.first() {
             Some(Place::Any(words)) => words.iter().fold(0, |bits, word| bits | bit(word.hash)),
             _ => u64::MAX,
         };
-        let needs = needs(&rest);
+        let needs = needs(rest.iter().chain(&ahead));
         for word in first {
-            self.by_word.list(word.text).push(Phrase { rest: rest.clone(), second, needs, slot, answer });
+            let (rest, ahead) = (rest.clone(), ahead.clone());
+            self.by_word.list(word.text).push(Phrase { ahead, rest, second, needs, slot, answer });
         }
     }
 
@@ -118,12 +164,11 @@ impl Phrases {
             let next = next.map_or(u64::MAX, |cut| bit(cut.hash));
             let here = self.by_word.at(&view.cuts, i).iter().filter(|phrase| phrase.second & next != 0);
             for phrase in here.filter(may) {
-                let Some(end) = matches(view, &phrase.rest, i + 1, sentence.pieces.end) else { continue };
-                let literal = phrase.rest.iter().filter(|place| **place != Place::Skip).count();
-                let told = Told { at: i..end, words: literal, slot: phrase.slot, answer: phrase.answer };
-                let words = |told: &Told| (told.at.end, told.words);
-                match out.iter_mut().find(|o| o.slot == told.slot && o.at.end > i) {
-                    Some(known) if known.at.start == i && words(known) < words(&told) => *known = told,
+                let Some(told) = phrase.at(view, sentence, i) else { continue };
+                let words = |told: &Told| (told.at.end, !told.denied, told.words);
+                let start = told.at.start;
+                match out.iter_mut().find(|o| o.slot == told.slot && o.at.end > start) {
+                    Some(known) if known.at.start == start && words(known) < words(&told) => *known = told,
                     Some(_) => {}
                     None => out.push(told),
                 }
@@ -145,26 +190,99 @@ fn fine_bit(hash: u32) -> u128 {
 
 /// Bits of the words of those two places that the fewest words fill. What is no word has no hash in a text, and a place
 /// it may fill asks for nothing.
-fn needs(rest: &[Place]) -> [u128; 2] {
+fn needs<'p>(rest: impl Iterator<Item = &'p Place>) -> [u128; 2] {
     let bits = |place: &Place| match place {
         Place::Any(words) if words.iter().all(|word| word.text.bytes().all(|b| b.is_ascii_lowercase())) => {
             words.iter().fold(0, |bits, word| bits | fine_bit(word.hash))
         }
         _ => u128::MAX,
     };
-    let mut all: Vec<u128> = rest.iter().map(bits).collect();
+    let mut all: Vec<u128> = rest.map(bits).collect();
     all.sort_by_key(|bits| bits.count_ones());
     std::array::from_fn(|place| all.get(place).copied().unwrap_or(u128::MAX))
 }
 
-/// One past the phrase whose places from the second on are `rest`.
-fn matches(view: &View<'_>, rest: &[Place], at: usize, end: usize) -> Option<usize> {
-    let Some((place, rest)) = rest.split_first() else { return Some(at) };
-    match place {
+/// One past the phrase whose places from the second on are `rest`, and whether a word passed over denies it.
+fn matches(view: &View<'_>, rest: &[Place], at: usize, end: usize) -> Option<(usize, bool)> {
+    let Some((place, rest)) = rest.split_first() else { return Some((at, false)) };
+    let most = match place {
         Place::Any(words) => {
             let here = at < end && words.iter().any(|word| word.is(&view.cuts, at));
-            here.then(|| matches(view, rest, at + 1, end)).flatten()
+            return here.then(|| matches(view, rest, at + 1, end)).flatten();
         }
-        Place::Skip => (at..=(at + SKIP).min(end)).find_map(|from| matches(view, rest, from, end)),
+        Place::Skip => SKIP,
+        Place::Apart => APART,
+    };
+    let mut denied = false;
+    for from in at..=(at + most).min(end) {
+        if let Some((to, later)) = matches(view, rest, from, end) {
+            return Some((to, denied != later));
+        }
+        if *place == Place::Apart && parts_clauses(view, from) && !relates(view, from, at) {
+            return None;
+        }
+        denied |= denies(view, from);
     }
+    None
+}
+
+/// The first piece of words that stand before piece `at` in the same clause, and whether a word passed over denies it.
+fn ahead(view: &View<'_>, places: &[Place], floor: usize, at: usize) -> Option<(usize, bool)> {
+    for from in (at.saturating_sub(APART + places.len()).max(floor)..at).rev() {
+        if let Some((end, within)) = matches(view, places, from, at) {
+            let between = end..at;
+            let clear = !between.clone().any(|i| parts_clauses(view, i));
+            return clear.then(|| (from, within != between.into_iter().any(|i| denies(view, i))));
+        }
+        if parts_clauses(view, from) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether a word denies what it stands in.
+pub fn denies(view: &View<'_>, i: usize) -> bool {
+    let word = view.cuts.low(i);
+    let before_to = || view.cuts.low(i + 1) == "to";
+    match word {
+        "not" | "never" | "without" | "nobody" | "neither" | "nor" => true,
+        "failed" | "fails" | "failing" | "unable" | "yet" => before_to(),
+        _ => word.ends_with("n't") || word.ends_with("n’t"),
+    }
+}
+
+/// Whether a piece belongs to `, which`, right behind the words before piece `at`: the clause goes on about them.
+fn relates(view: &View<'_>, i: usize, at: usize) -> bool {
+    let comma = view.cuts.raw(at) == ",";
+    let pronoun = at + usize::from(comma);
+    (i == at && comma || i == pronoun) && matches!(view.cuts.low(pronoun), "which" | "that" | "who")
+}
+
+/// Whether a piece stands between two clauses.
+pub fn parts_clauses(view: &View<'_>, i: usize) -> bool {
+    matches!(
+        view.cuts.low(i),
+        "," | ";"
+            | ":"
+            | "—"
+            | "–"
+            | "("
+            | ")"
+            | "“"
+            | "”"
+            | "\""
+            | "and"
+            | "but"
+            | "while"
+            | "after"
+            | "before"
+            | "when"
+            | "who"
+            | "which"
+            | "that"
+            | "if"
+            | "whether"
+            | "because"
+    )
 }

@@ -184,7 +184,21 @@ fn year_at(tokens: &[Token<'_>], i: usize) -> Option<i16> {
 fn numeric(tokens: &[Token<'_>], i: usize) -> Option<Parts> {
     match figures(tokens, i)? {
         (Figures::Settled(year, month, day), end, true) => Some((year, month, day, end)),
-        _ => None,
+        (found, end, _) => by_weekday(tokens, i, found).map(|(year, month, day)| (year, month, day, end)),
+    }
+}
+
+/// Of figures that may be two days, or of a year of two digits, the day that is of the weekday before them: `Thursday
+/// 06/02/25`.
+fn by_weekday(tokens: &[Token<'_>], i: usize, found: Figures) -> Option<(Option<i16>, i8, i8)> {
+    let before = tokens[..i].iter().rev().find(|t| !t.is_any(&[",", "."]))?;
+    let named = weekday(before.text)?;
+    let fits = |(year, month, day): &(Option<i16>, i8, i8)| {
+        year.and_then(|year| Date::new(year, *month, *day).ok()).is_some_and(|date| date.weekday() == named)
+    };
+    match found {
+        Figures::Settled(year, month, day) => Some((year, month, day)).filter(fits),
+        Figures::Open(x, y, year) => [(year, y, x), (year, x, y)].into_iter().find(fits),
     }
 }
 
@@ -261,6 +275,11 @@ pub(crate) fn time_at(tokens: &[Token<'_>], i: usize, bare: bool) -> Option<Cloc
     let mut hour = first.number().filter(|_| first.digits() <= 2)?;
     let (mut minute, mut second, mut next, mut clock) = (0, 0, i + 1, false);
     let joint = tokens.get(next).filter(|t| t.is_any(&[":", ".", "h"]) && t.start == first.end());
+    let hours =
+        i > 0 && tokens[i - 1].is("at") && tokens.get(next).is_some_and(|t| t.is_any(&["hours", "hrs"]));
+    if hours && hour < 24 {
+        return Some(((hour as i8, 0, 0), zone_at(tokens, next + 1).0, i..next + 1));
+    }
     if let Some((joint, low)) = joint.zip(tokens.get(next + 1).filter(|t| t.digits() == 2)) {
         (minute, next, clock) = (low.number()?, next + 2, bare || !joint.is("."));
         if tokens.get(next).is_some_and(|t| t.is(":")) {
