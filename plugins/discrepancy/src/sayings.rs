@@ -3,11 +3,12 @@
 
 mod speaker;
 
+use crate::judge::wording::meaning;
 use crate::note::{Entry, Kind, Saying, Value};
 use crate::view::{View, prefix, stem_hash};
 use copydesk_plugin::hash64;
 use copydesk_text::fold::sense::{CALENDAR, STOP};
-use copydesk_text::fold::{Cuts, Piece, fold, is_stop, root};
+use copydesk_text::fold::{Cuts, Piece, fold, is_stop};
 use serde::Deserialize;
 use speaker::{bare_name, is_named, is_proper};
 use std::borrow::Cow;
@@ -309,8 +310,12 @@ fn spelling(word: &str) -> Cow<'_, str> {
 fn keys(words: &str, surname: Option<&str>) -> Vec<u64> {
     let list: Vec<&str> = words.split(' ').collect();
     let mut out = runs(&list, words);
-    let mut telling: Vec<&str> =
-        list.iter().filter(|w| w.len() > 4).map(|w| root(w)).filter(|w| w.len() > 4 && !is_stop(w)).collect();
+    let mut telling: Vec<&str> = list
+        .iter()
+        .filter(|w| w.len() > 3 && !is_stop(w))
+        .map(|w| meaning(w))
+        .filter(|w| w.len() > 3)
+        .collect();
     telling.sort_unstable_by_key(|w| (std::cmp::Reverse(w.len()), *w));
     telling.dedup();
     let mut bytes = Vec::with_capacity(64);
