@@ -1,8 +1,10 @@
 //! Reading the figures of an article: which number is about what.
 
-use crate::aside::{is_aftermath, is_age, is_hedged, is_label, is_limit, is_part, is_whole, may_befall};
+use crate::aside::{
+    is_aftermath, is_age, is_hedged, is_label, is_limit, is_part, is_under_way, is_whole, may_befall,
+};
 use crate::counted::{heads, heads_end, is_plural};
-use crate::lexicon::{Class, Course, Cue, Lexicon, unit_name};
+use crate::lexicon::{ANYBODY, Class, Course, Cue, Lexicon, unit_name};
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::past::is_past;
 use crate::source::credited;
@@ -19,6 +21,8 @@ const FAR: usize = 40;
 const MOST: usize = 160;
 /// The class of the dead.
 const DEAD: &str = "killed";
+/// The class of distances.
+const DISTANCE: &str = "distance";
 /// Figures no class explains that are kept of one article; the first ones.
 const UNCLASSED: usize = 8;
 
@@ -109,7 +113,12 @@ fn entry(
         return None;
     }
     let (heads, counted) = heads(view, quantity, sentence.pieces.end);
-    let kinds: Vec<String> = heads.iter().map(|h| lexicon.kind_of(h)).collect();
+    let mut kinds: Vec<String> = heads.iter().map(|h| lexicon.kind_of(h)).collect();
+    // `16 passengers and crew` are people.
+    let both = view.cuts.low(counted) == "and" && view.cuts.low(counted + 1) == "crew";
+    if both && let Some(first) = kinds.first_mut() {
+        ANYBODY.clone_into(first);
+    }
     let befalls = may_befall(heads.first());
     let may_be = |class: &Class| class.takes(quantity.unit) && (befalls || !class.fate);
     let cue = best_cue(view, lexicon, sentence, (cues, others), quantity, may_be);
@@ -121,7 +130,7 @@ fn entry(
             let head = kinds.first()?;
             (heads[0].clone(), vec![key(&[&class.key, unit, head])])
         }
-        Some(class) => (class.label.clone(), vec![key(&[&class.key, unit])]),
+        Some(class) => (class.label.clone(), class_keys(class, unit, quantity, &heads, &kinds)),
         None => unclassed(quantity, &heads, &kinds)?,
     };
     let beside_dead = class.is_some_and(|class| {
@@ -146,9 +155,10 @@ fn entry(
         value: Value::Figure(Figure {
             head: kinds.join(" "),
             named: cue.is_some_and(|cue| cue.strong),
-            part: is_part(view, quantity, sentence, beside_dead)
+            part: is_part(view, quantity, sentence, (beside_dead, class.is_some_and(|c| c.share)))
                 || is_whole(view, quantity)
                 || (!class.is_some_and(|c| c.limit) && is_limit(view, quantity, sentence))
+                || (class.is_some_and(|c| c.name == DISTANCE) && is_under_way(view, sentence))
                 || is_aftermath(view, quantity, sentence),
             ..figure(view, sentence, quantity, class, (unit, scale))
         }),
@@ -229,6 +239,26 @@ fn unit_key(unit: Unit) -> &'static str {
     }
 }
 
+/// A number of a class is met by it; a count by its noun too, because another article may not say what the class is known
+/// by. What befell people is never met by the people.
+fn class_keys(
+    class: &Class,
+    unit: &str,
+    quantity: &Quantity,
+    heads: &[String],
+    kinds: &[String],
+) -> Vec<u64> {
+    let mut out = vec![key(&[&class.key, unit])];
+    if !class.fate
+        && quantity.unit == Unit::Plain
+        && quantity.per.is_none()
+        && let Some((_, by_noun)) = unclassed(quantity, heads, kinds)
+    {
+        out.extend(by_noun);
+    }
+    out
+}
+
 /// A number no class explains is met by its noun, unless that says little; a measure by what it is a measure of.
 fn unclassed(quantity: &Quantity, heads: &[String], kinds: &[String]) -> Option<(String, Vec<u64>)> {
     const VAGUE: &[&str] = &[
@@ -302,7 +332,9 @@ fn taken(view: &View<'_>, lexicon: &Lexicon, cue: &Cue, quantity: &Quantity, oth
             && gap(o) < 2
             && lexicon.classes[cue.class].takes(o.unit)
     };
-    if !lexicon.classes[cue.class].fate && others.iter().any(nearer) {
+    // `97 of the 180 seats` are seats, both.
+    let of_them = view.cuts.low(quantity.pieces.end) == "of";
+    if !lexicon.classes[cue.class].fate && !of_them && others.iter().any(nearer) {
         return true;
     }
     // The numbers stand in order.
@@ -316,6 +348,33 @@ fn taken(view: &View<'_>, lexicon: &Lexicon, cue: &Cue, quantity: &Quantity, oth
         && next.pieces != quantity.pieces
         && lexicon.classes[cue.class].takes(next.unit)
         && !is_age(view, next)
+}
+
+/// Whether the words are what is told of another number before them, and this one, beyond the end of the clause, counts
+/// something of its own: `Four people are dead, and the 2,600 townsfolk`.
+fn told_of_another(
+    view: &View<'_>,
+    lexicon: &Lexicon,
+    cue: &Cue,
+    quantity: &Quantity,
+    others: &[Quantity],
+) -> bool {
+    let class = &lexicon.classes[cue.class];
+    if cue.at.end > quantity.lead || cue.strong {
+        return false;
+    }
+    let ends = |i: usize| matches!(view.cuts.low(i), "," | ";" | ":" | "and" | "but" | "while" | "—" | "–");
+    let owner = |o: &&Quantity| {
+        o.pieces.end <= cue.at.start
+            && class.takes(o.unit)
+            && cue.at.start - o.pieces.end <= 6
+            && !(o.pieces.end..cue.at.start).any(ends)
+            && !is_age(view, o)
+    };
+    let counts = view.cuts.is_word(quantity.pieces.end)
+        && !copydesk_text::fold::is_stop(view.cuts.low(quantity.pieces.end))
+        && !view.cuts.low(quantity.pieces.end).ends_with("ed");
+    counts && (cue.at.end..quantity.lead).any(ends) && others.iter().any(|o| owner(&o))
 }
 
 /// The nearest cue of a class that takes the unit; a boundary of clauses counts as four words.
@@ -360,7 +419,10 @@ fn best_cue<'c>(
         let counted = class.noun && heads_end(view, quantity, sentence.pieces.end) > cue.at.start && !before;
         let reach = if (class.near || class.noun) && !counted { 3 } else { 14 };
         let nearer = distance <= reach && best.is_none_or(|(d, _)| distance < d);
-        if nearer && !taken(view, lexicon, cue, quantity, others) {
+        if nearer
+            && !taken(view, lexicon, cue, quantity, others)
+            && !told_of_another(view, lexicon, cue, quantity, others)
+        {
             best = Some((distance, cue));
         }
     }
