@@ -131,7 +131,15 @@ fn entry(
             (heads[0].clone(), vec![key(&[&class.key, unit, head])])
         }
         Some(class) => (class.label.clone(), class_keys(class, unit, quantity, &heads, &kinds)),
-        None => unclassed(quantity, &heads, &kinds)?,
+        None => match unclassed(quantity, &heads, &kinds) {
+            Some(by_noun) => by_noun,
+            None => {
+                let noun = topic(view, quantity, sentence.pieces.end)?;
+                kinds = vec![lexicon.kind_of(&noun)];
+                let keys = vec![key(&["topic", unit, &kinds[0]])];
+                (noun, keys)
+            }
+        },
     };
     let beside_dead = class.is_some_and(|class| {
         let dead = |cue: &Cue| lexicon.classes[cue.class].name == DEAD && cue.at.start < quantity.lead;
@@ -315,6 +323,109 @@ fn unclassed(quantity: &Quantity, heads: &[String], kinds: &[String]) -> Option<
     }
 }
 
+/// What a sum, share or measure is one of: `a fund of $2.4 billion`, `a 30 percent stake`, `a two-hour crossing`.
+fn topic(view: &View<'_>, quantity: &Quantity, end: usize) -> Option<String> {
+    const SAYS_NOTHING: &[&str] = &[
+        "total",
+        "average",
+        "value",
+        "amount",
+        "maximum",
+        "minimum",
+        "rate",
+        "level",
+        "figure",
+        "kind",
+        "period",
+        "most",
+        "range",
+        "because",
+        "instead",
+        "ahead",
+        "outside",
+        "inside",
+        "size",
+        "number",
+        "down",
+        "increase",
+        "rise",
+        "fall",
+        "drop",
+        "decline",
+        "loss",
+        "gain",
+        "change",
+        "hundreds",
+        "thousands",
+        "millions",
+        "billions",
+        "worth",
+        "more",
+        "less",
+        "year",
+        "years",
+        "month",
+        "months",
+        "week",
+        "weeks",
+        "days",
+        "hours",
+        "today",
+        "yesterday",
+        "people",
+        "including",
+        "course",
+        "early",
+        "late",
+        "later",
+        "earlier",
+        "long",
+        "old",
+        "apart",
+        "away",
+        "ago",
+        "since",
+        "until",
+        "within",
+        "during",
+        "between",
+        "against",
+        "without",
+        "through",
+        "nearly",
+        "almost",
+        "about",
+        "around",
+        "along",
+        "across",
+    ];
+    if quantity.unit == Unit::Plain || quantity.per.is_some() {
+        return None;
+    }
+    let cuts = &view.cuts;
+    let tells = |i: usize| {
+        let word = cuts.low(i);
+        cuts.is_word(i)
+            && !cuts.capital(i)
+            && word.len() > 3
+            && !copydesk_text::fold::is_stop(word)
+            && !SAYS_NOTHING.contains(&word)
+            && !word.ends_with("ly")
+            && !word.ends_with("ed")
+    };
+    let before = |n: usize| quantity.lead.checked_sub(n);
+    if let (Some(of), Some(noun)) = (before(1), before(2))
+        && cuts.low(of) == "of"
+        && tells(noun)
+    {
+        return Some(cuts.low(noun).to_owned());
+    }
+    // The last of the words after it: `a £2 million rescue package`.
+    let run = (quantity.pieces.end..end.min(quantity.pieces.end + 4)).take_while(|i| tells(*i));
+    let whole = run.last()?;
+    (quantity.bound == Bound::Exact).then(|| cuts.low(whole).to_owned())
+}
+
 /// Whether the words belong to another number right after them: `hit a party of nine, killing three`, `yields fell to
 /// 3.4 percent after a deficit of 3.1 percent`.
 fn taken(view: &View<'_>, lexicon: &Lexicon, cue: &Cue, quantity: &Quantity, others: &[Quantity]) -> bool {
@@ -332,6 +443,15 @@ fn taken(view: &View<'_>, lexicon: &Lexicon, cue: &Cue, quantity: &Quantity, oth
             && gap(o) < 2
             && lexicon.classes[cue.class].takes(o.unit)
     };
+    // `bringing the cluster to 29, with three deaths`
+    let own = |o: &Quantity| {
+        o.pieces.start >= quantity.pieces.end
+            && o.pieces.end == cue.at.start
+            && lexicon.classes[cue.class].takes(o.unit)
+    };
+    if others.iter().any(own) {
+        return true;
+    }
     // `97 of the 180 seats` are seats, both.
     let of_them = view.cuts.low(quantity.pieces.end) == "of";
     if !lexicon.classes[cue.class].fate && !of_them && others.iter().any(nearer) {
@@ -398,7 +518,11 @@ fn best_cue<'c>(
         let with = &lexicon.classes[cue.class].with;
         let around = quantity.pieces.start.saturating_sub(FAR).max(sentence.pieces.start)
             ..(quantity.pieces.end + FAR).min(sentence.pieces.end);
-        if !with.is_empty() && !around.into_iter().any(|i| with.iter().any(|w| w == view.cuts.low(i))) {
+        let stands = |w: &String, i: usize| {
+            let word = view.cuts.low(i);
+            w == word || (w.len() > 4 && word.starts_with(w.as_str()))
+        };
+        if !with.is_empty() && !around.into_iter().any(|i| with.iter().any(|w| stands(w, i))) {
             continue;
         }
         let before = cue.at.start < quantity.pieces.start;

@@ -10,7 +10,7 @@ use copydesk_plugin::hash64;
 use copydesk_text::fold::sense::{CALENDAR, STOP};
 use copydesk_text::fold::{Cuts, Piece, fold, is_stop};
 use serde::Deserialize;
-use speaker::{bare_name, is_named, is_proper};
+use speaker::{bare_name, is_named, is_proper, is_subject_before};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -86,7 +86,8 @@ pub fn read(view: &View<'_>, quotes: &QuotesNote<'_>, out: &mut Vec<Entry>) {
         let Some(words) = text.get(quotation.start as usize..quotation.end as usize) else { continue };
         let after = view.sentences.partition_point(|s| view.span(&s.pieces).0 <= quotation.start);
         let Some(home) = after.checked_sub(1).map(|last| &view.sentences[last]) else { continue };
-        let said = Said::of(quotation, home.rank, home.weak || flagged(&["headline", "caption"]));
+        let mut said = Said::of(quotation, home.rank, home.weak || flagged(&["headline", "caption"]));
+        said.named = said.named || is_subject_before(view, home, said.speaker, &quotation.mention);
         let cuts = Cuts::of(words);
         for range in cuts.sentences() {
             let start = cuts.cuts[range.start].start as usize;

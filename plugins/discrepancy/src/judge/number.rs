@@ -91,7 +91,14 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
     }
     // In the first lines of two reports of a day the same noun is most often the same thing.
     let first_lines = a.rank.max(b.rank) < 6 && hours_apart(one, two) < 24;
-    let (enough, ground) = if first_lines { (0.09, 0.56) } else { (0.18, 0.5) };
+    let slip = transposed(x.value, y.value) || one_digit_apart(x.value, y.value);
+    // A slip of the hand tells of one number. What a sum is one of, tells more than what is counted.
+    let (enough, ground) = match (first_lines, slip || x.unit != "plain") {
+        (true, true) => (0.0, 0.56),
+        (true, false) => (0.09, 0.56),
+        (false, true) => (0.09, 0.5),
+        (false, false) => (0.18, 0.5),
+    };
     // What one article says more of than the other meets by its noun alone.
     let mixed = if x.classed || y.classed { MIXED } else { 0.0 };
     if heads > 0.2 && shared >= enough { ground + 0.4 * shared + names - mixed } else { 0.0 }

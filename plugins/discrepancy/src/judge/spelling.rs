@@ -53,9 +53,12 @@ pub fn variant(a: &Form, b: &Form) -> f32 {
     {
         return 0.0;
     }
-    // A given name is not inflected: `Marlies` and `Marlis` are two spellings.
+    // A given name is not inflected: `Marlies` and `Marlis` are two spellings. Nor is a surname that gains an `e`.
+    let final_e =
+        |p: &str, q: &str| x.len() == 2 && (p.strip_suffix('e') == Some(q) || q.strip_suffix('e') == Some(p));
     if let (Some(p), Some(q)) = (x.last(), y.last())
         && p != q
+        && !final_e(p, q)
         && inflected(p, q)
     {
         return 0.0;
@@ -141,6 +144,22 @@ fn single_offices() -> &'static [u16] {
         "designer",
         "architect",
         "watchdog",
+        "envoy",
+        "ombudsman",
+        "minister",
+        "premier",
+        "chancellor",
+        "conductor",
+        "surgeon",
+        "pathologist",
+        "skipper",
+        "abbot",
+        "rector",
+        "dean",
+        "sheriff",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
     ];
     STEMS.get_or_init(|| OFFICES.iter().map(|word| stem_hash(copydesk_text::fold::root(word))).collect())
 }
