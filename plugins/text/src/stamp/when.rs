@@ -180,12 +180,31 @@ fn year_at(tokens: &[Token<'_>], i: usize) -> Option<i16> {
     (1000..=2999).contains(&year).then_some(year as i16)
 }
 
-/// A date in figures with its whole year; one that may be two days is none.
+/// A date in figures; one that may be two days is that of the weekday before it, or none.
 fn numeric(tokens: &[Token<'_>], i: usize) -> Option<Parts> {
-    match figures(tokens, i)? {
-        (Figures::Settled(year, month, day), end, true) => Some((year, month, day, end)),
+    let Some((found, end, _)) = figures(tokens, i) else { return dotted(tokens, i) };
+    let (x, y, year) = match found {
+        Figures::Settled(year, month, day) => return Some((year, month, day, end)),
+        Figures::Open(x, y, year) => (x, y, year),
+    };
+    let comma = i.checked_sub(1).is_some_and(|k| tokens[k].is_any(&[",", "."]));
+    let named = weekday(tokens.get(i.checked_sub(1 + usize::from(comma))?)?.text)?;
+    let falls = |month: i8, day: i8| Date::new(year?, month, day).ok().map(Date::weekday);
+    match (falls(x, y) == Some(named), falls(y, x) == Some(named)) {
+        (true, false) => Some((year, x, y, end)),
+        (false, true) => Some((year, y, x, end)),
         _ => None,
     }
+}
+
+/// `04.11.24`: with full stops nobody puts the month first. A clock time has a colon, or no third figure.
+fn dotted(tokens: &[Token<'_>], i: usize) -> Option<Parts> {
+    let [day, a, month, b, year] = tokens.get(i..i + 5)? else { return None };
+    let tight = day.end() == a.start && a.end() == month.start && month.end() == b.start && b.end() == year.start;
+    let whole = a.is(".") && b.is(".") && day.digits() == 2 && month.digits() == 2 && year.digits() == 2;
+    let longer = tokens.get(i + 5).is_some_and(|t| t.start == year.end() && !t.is_any(&[",", ")"]));
+    let month = small(month).filter(|m| *m <= 12)?;
+    (tight && whole && !longer).then_some((Some(2000 + year.number()? as i16), month, small(day)?, i + 5))
 }
 
 fn small(token: &Token<'_>) -> Option<i8> {
