@@ -32,8 +32,8 @@ pub struct Sighting {
 }
 
 impl Sighting {
-    /// What `article` says in `entry`.
-    pub fn new(article: &Article<'_>, mut entry: Entry) -> Self {
+    /// What `article` says in `entry`, whose value has the hash `value`.
+    pub fn new(article: &Article<'_>, mut entry: Entry, value: u64) -> Self {
         entry.keys = Vec::new();
         entry.text.truncate(crate::view::prefix(&entry.text, WORDS).len());
         Sighting {
@@ -47,7 +47,7 @@ impl Sighting {
             },
             published: article.published_ms,
             root: String::new(),
-            value: value_hash(&entry.value),
+            value,
             source: crate::source::sort(&entry.source),
             entry,
         }
@@ -109,8 +109,8 @@ impl Sighting {
         (from.number()? == 1).then(|| from.words()).flatten()
     }
 
-    /// A sighting from bytes; None when they were not written by this version.
-    pub fn decode(bytes: &[u8]) -> Option<Self> {
+    /// A sighting from bytes, whose value has the hash `value`; None when they were not written by this version.
+    pub fn decode(bytes: &[u8], value: u64) -> Option<Self> {
         let mut from = Reader(bytes);
         let (article, group) = (from.number()?, from.number()?);
         let (outlet, title) = (from.text()?, from.text()?);
@@ -140,33 +140,78 @@ impl Sighting {
             6 => (Kind::Place, Value::Fact(from.fact()?)),
             _ => return None,
         };
-        let (value, source) = (value_hash(&entry.value), crate::source::sort(&entry.source));
+        let source = crate::source::sort(&entry.source);
         Some(Sighting { article, group, outlet, title, published, root, entry, value, source })
+    }
+}
+
+/// What sort of thing is said, as far as remembering it goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// A figure.
+    Figure,
+    /// A name.
+    Name,
+    /// A sentence of a quotation.
+    Saying,
+    /// An office, an outcome, a time, a place.
+    Other,
+}
+
+impl Sort {
+    /// The sort of a value.
+    pub fn of(value: &Value) -> Self {
+        match value {
+            Value::Figure(_) => Sort::Figure,
+            Value::Form(_) => Sort::Name,
+            Value::Saying(_) => Sort::Saying,
+            Value::Choice(_) | Value::Fact(_) => Sort::Other,
+        }
+    }
+
+    /// Whether it matters who said it last: what changes in time.
+    pub fn keeps_last(self) -> bool {
+        matches!(self, Sort::Figure | Sort::Other)
     }
 }
 
 /// The same for two values exactly when they say the same.
 pub fn value_hash(value: &Value) -> u64 {
-    let mut out = Writer(Vec::with_capacity(128));
     match value {
-        Value::Figure(f) => {
-            out.number(f.low.to_bits());
-            out.number(f.high.to_bits());
-            out.number(u64::from(f.part) | u64::from(f.past) << 1);
-            out.text(&f.head);
-        }
-        Value::Form(f) => out.text(&f.folded),
+        Value::Figure(f) => figure_hash((f.low, f.high), f.part, f.past, &f.head),
+        Value::Form(f) => words_hash(&f.folded),
         Value::Saying(s) => {
+            let mut out = Writer(Vec::with_capacity(256));
             out.text(&s.plain);
             out.text(&s.speaker);
+            hash64(&out.0)
         }
-        Value::Choice(c) => out.text(&c.pick),
-        Value::Fact(f) => {
-            out.text(&f.slot);
-            out.text(&f.pick);
-            out.hashes(&f.who);
-        }
+        Value::Choice(c) => words_hash(&c.pick),
+        Value::Fact(f) => fact_hash(&f.slot, &f.pick, &f.who),
     }
+}
+
+/// [`value_hash`] of a figure.
+pub(crate) fn figure_hash((low, high): (f64, f64), part: bool, past: bool, head: &str) -> u64 {
+    let mut out = Writer(Vec::with_capacity(64));
+    out.float(low);
+    out.float(high);
+    out.number(u64::from(part) | u64::from(past) << 1);
+    out.text(head);
+    hash64(&out.0)
+}
+
+/// [`value_hash`] of a name or office.
+pub(crate) fn words_hash(words: &str) -> u64 {
+    hash64(words.as_bytes())
+}
+
+/// [`value_hash`] of what became of something, where or when it was.
+pub(crate) fn fact_hash(slot: &str, pick: &str, who: &[u16]) -> u64 {
+    let mut out = Writer(Vec::with_capacity(64));
+    out.text(slot);
+    out.text(pick);
+    out.hashes(who);
     hash64(&out.0)
 }
 
@@ -202,8 +247,8 @@ mod tests {
             }),
         };
         let article = Article { id: 300, published_ms: Some(-5), headline: "Nets", ..Article::default() };
-        let one = Sighting { root: "root".to_owned(), ..Sighting::new(&article, entry) };
-        assert_eq!(Sighting::decode(&one.encode()), Some(one), "{words}");
+        let one = Sighting { root: "root".to_owned(), ..Sighting::new(&article, entry, 77) };
+        assert_eq!(Sighting::decode(&one.encode(), 77), Some(one), "{words}");
     }
 
     #[test]
@@ -214,7 +259,7 @@ mod tests {
         crate::people::read(&crate::view::View::of(&article), &mut entries);
         assert_eq!(entries.len(), 3);
         for entry in entries {
-            let one = Sighting { root: "root".to_owned(), ..Sighting::new(&article, entry) };
+            let one = Sighting { root: "root".to_owned(), ..Sighting::new(&article, entry, 77) };
             let Value::Form(form) = &one.entry.value else { panic!("{one:?}") };
             assert_eq!(Sighting::form_in(&one.encode()), Some(form.folded.as_str()));
         }

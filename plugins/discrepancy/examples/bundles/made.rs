@@ -1,5 +1,6 @@
 //! Made-up stories without end: one that goes as stories do, one in which every article contradicts all the others.
 
+use copydesk_plugin::Part;
 use serde_json::json;
 
 /// An article of a made-up story, with the note of `quotes`.
@@ -8,7 +9,9 @@ pub struct Made {
     pub text: String,
     pub quotes: String,
     pub outlet: String,
-    pub published_ms: i64,
+    pub headline: String,
+    pub parts: Vec<Part>,
+    pub published_ms: Option<i64>,
     /// The article it is a copy of; 0 for none.
     pub copy_of: u64,
 }
@@ -90,7 +93,7 @@ impl Story {
     pub fn next_article(&mut self) -> Made {
         let number = self.articles.len() as u64;
         let hour = 3_600_000;
-        let published_ms = 1_700_000_000_000 + number as i64 * hour / 20;
+        let published_ms = Some(1_700_000_000_000 + number as i64 * hour / 20);
         let outlet = format!("Outlet {}", self.dice.roll(OUTLETS));
         let copy = !self.hostile && number > 4 && self.dice.roll(100) < COPIES;
         let made = if copy {
@@ -100,7 +103,7 @@ impl Story {
             Made { outlet, published_ms, copy_of, ..of.clone() }
         } else {
             let (text, quotes) = self.write(number);
-            Made { text, quotes, outlet, published_ms, copy_of: 0 }
+            Made { text, quotes, outlet, published_ms, ..Made::default() }
         };
         self.articles.push(made.clone());
         made
