@@ -2,8 +2,8 @@
 //!
 //! `bundles FILE.jsonl` prints a line for each finding of each story as `score.py` reads it; `--messages` shows the
 //! lines for people on standard error. `--entries` shows what is read of each article. `--speed` times `read` alone.
-//! `--compare` times `compare` in the stories of the file, and in one story of all its articles; without a file
-//! (`--compare [--hostile] [--articles N]`) in one made-up story that grows. `FILE.jsonl` has a line per article: `{story,
+//! `--compare` times `compare` in the stories of the file and in one story of all its articles (`--apart`, `--one`: only in
+//! these); without a file (`--compare [--hostile] [--articles N]`) in one made-up story that grows. `FILE.jsonl` has a line per article: `{story,
 //! file, outlet, agency, headline, published, text, parts, quotes, group, id}`, the fields of `articles/*.json` with the note
 //! of the plugin `quotes`.
 
@@ -74,7 +74,12 @@ fn main() -> Answer<()> {
         stories.entry(row.story.clone()).or_default().push(row);
     }
     if flag("--compare") {
-        story::compare_each(stories.values())?;
+        if !flag("--one") {
+            story::compare_each(stories.values())?;
+        }
+        if flag("--apart") {
+            return Ok(());
+        }
         return story::compare_one(stories.values().flatten());
     }
     if flag("--speed") {

@@ -3,6 +3,7 @@
 
 use crate::brief::{Brief, Line};
 use crate::judge::quote::Relations;
+use crate::judge::spelling::is_holder;
 use crate::judge::{self, Contest};
 use crate::known::{Known, Shared, own_lines};
 use crate::note::{Kind, Value};
@@ -30,11 +31,14 @@ struct Own<'n> {
     head: Head,
     sort: Sort,
     noted: Noted<'n>,
+    /// Of a name: its folded form, and whether it is one with a single office.
+    name: Option<(String, bool)>,
     /// In full, where it is judged or may be remembered.
     sighting: Option<Rc<Sighting>>,
     /// Its shared keys.
     keys: Vec<usize>,
-    /// Everybody met on the keys says the same, this article's other sightings included.
+    /// Everybody met on the keys says the same, this article's other sightings included; of a name, or spells no name like
+    /// it.
     agreed: bool,
     /// It changes nothing on any of the keys.
     old: bool,
@@ -68,6 +72,7 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
     }
     let mut shared = Shared::of(input);
     let mut own = own(input, note, &shared);
+    settle_names(&mut own, &shared);
     open_needed(&mut own, &shared);
     let met = read_disputed(&own, &shared);
     let relations = Relations::default();
@@ -116,7 +121,9 @@ fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'_>) -> Vec<
         let Some(line) = Line::parse(row) else { continue };
         let head = Head { start: line.start(), value: line.value(), ..of_all };
         let noted = Noted { line: row, note, article: &input.article };
-        out.push(Own { head, sort: line.sort(), noted, sighting: None, keys, agreed: true, old: false });
+        let sort = line.sort();
+        let name = (sort == Sort::Name).then(|| (line.folded().into_owned(), is_holder(&line.office())));
+        out.push(Own { head, sort, noted, name, sighting: None, keys, agreed: true, old: false });
     }
     // What this article says on each key, where it says only one thing.
     let mut said: HashMap<usize, Option<u64>> = HashMap::new();
@@ -136,6 +143,26 @@ fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'_>) -> Vec<
         one.old = one.keys.iter().all(|key| shared.at(*key).holds(&one.head, one.sort));
     }
     out
+}
+
+/// Names of which nobody met on the keys can be another spelling are not disputed. Most are such: a key of a name is
+/// shared by all of a surname.
+fn settle_names(own: &mut [Own<'_>], shared: &Shared<'_>) {
+    let mut told: Vec<u64> = Vec::new();
+    for one in own.iter_mut().filter(|one| one.disputed()) {
+        let Some((folded, office)) = &one.name else { continue };
+        told.clear();
+        told.push(one.head.value);
+        let varied = records(&one.keys, shared).any(|record| {
+            let value = record.head.value;
+            if told.contains(&value) {
+                return false;
+            }
+            told.push(value);
+            record.may_spell(folded, *office)
+        });
+        one.agreed = !varied;
+    }
 }
 
 /// Open what is judged, what stands on a key of something judged, and what a state may remember.
@@ -179,18 +206,19 @@ fn read_disputed(own: &[Own<'_>], shared: &Shared<'_>) -> HashMap<Place, Rc<Sigh
     let mut read = |record: &Record<'_>| {
         met.entry(place(&record.head)).or_insert_with(|| record.read());
     };
-    for one in own.iter().filter(|one| !one.old) {
-        let Some(sighting) = &one.sighting else { continue };
-        if one.agreed {
-            let names = |_: &&Record<'_>| !one.sort.keeps_last();
-            let first = records(&one.keys, shared).filter(names).min_by_key(|r| place(&r.head));
-            first.into_iter().for_each(&mut read);
-        } else {
-            let may_matter = |record: &&Record<'_>| match &sighting.entry.value {
-                Value::Form(form) => record.may_spell(&form.folded),
-                _ => true,
-            };
-            earliest(&one.keys, shared, one.most()).into_iter().filter(may_matter).for_each(&mut read);
+    for one in own.iter().filter(|one| !one.old && one.sighting.is_some()) {
+        let same = |record: &&Record<'_>| record.head.value == one.head.value;
+        match &one.name {
+            _ if one.agreed => {
+                let names = |record: &&Record<'_>| !one.sort.keeps_last() && same(record);
+                let first = records(&one.keys, shared).filter(names).min_by_key(|r| place(&r.head));
+                first.into_iter().for_each(&mut read);
+            }
+            Some((folded, office)) => {
+                let may_matter = |record: &&Record<'_>| same(record) || record.may_spell(folded, *office);
+                earliest(&one.keys, shared, NAMES).into_iter().filter(may_matter).for_each(&mut read);
+            }
+            None => earliest(&one.keys, shared, POOL).into_iter().for_each(&mut read),
         }
     }
     met.into_iter().filter_map(|(place, sighting)| Some((place, sighting?))).collect()

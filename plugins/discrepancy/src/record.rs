@@ -2,14 +2,12 @@
 //! says otherwise.
 
 use crate::brief::{Brief, Line};
+use crate::judge::spelling::may_vary;
 use crate::note::Value;
 use crate::sighting::Sighting;
 use copydesk_plugin::{Article, hash64};
 use std::borrow::Cow;
 use std::rc::Rc;
-
-/// Letters two spellings of a name differ in at most: two words with two edits each, and an article of three.
-const SPELLINGS_APART: u32 = 8;
 
 /// What is needed of a sighting to keep or leave it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,9 +109,9 @@ impl Record<'_> {
         }
     }
 
-    /// Whether it may be a spelling of the folded name: an edit takes one letter off at most, and puts one on.
-    pub fn may_spell(&self, folded: &str) -> bool {
-        let near = |name: &str| crate::people::letters_apart(name, folded) <= SPELLINGS_APART;
+    /// Whether it is a name that may be another spelling of the folded one, see [`may_vary`].
+    pub fn may_spell(&self, folded: &str, office: bool) -> bool {
+        let near = |name: &str| may_vary(name, folded, office);
         match &self.body {
             Body::Written(bytes) => Sighting::form_in(bytes).is_some_and(near),
             Body::Noted(noted) => Line::parse(noted.line).is_some_and(|line| near(&line.folded())),

@@ -122,6 +122,11 @@ impl<'e> Line<'e> {
         if self.n.is_empty() { folded(&self.t).into() } else { (&*self.n).into() }
     }
 
+    /// The words of the office beside the name, hashed.
+    pub fn office(&self) -> Vec<u16> {
+        hashes(self.a.as_bytes())
+    }
+
     fn has(&self, bit: u32) -> bool {
         self.b & bit != 0
     }
@@ -137,7 +142,7 @@ impl<'e> Line<'e> {
         let (kind, point, value) = match self.k {
             'n' => (Kind::Number, self.p.to_string(), Value::Figure(self.figure()?)),
             'm' => {
-                let (folded, office) = (self.folded().into_owned(), hashes(self.a.as_bytes()));
+                let (folded, office) = (self.folded().into_owned(), self.office());
                 let apart = self.y.iter().map(|name| name.to_string()).collect();
                 let form = Form { folded, place: self.has(bit::PLACE), office, apart };
                 (Kind::Name, self.t.to_string(), Value::Form(form))

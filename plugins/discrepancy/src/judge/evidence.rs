@@ -2,7 +2,7 @@
 //! costs are set by what was read on real news: of figures that far apart in value, place or time the fewest were of one
 //! thing.
 
-use super::number::{compatible, figure};
+use super::number::{compatible, figure, nouns};
 use crate::lexicon::PERSON;
 use crate::note::Figure;
 use crate::sighting::Sighting;
@@ -38,12 +38,14 @@ pub(super) fn ambiguous(pool: &[&Sighting], s: &Sighting) -> f32 {
 /// Whether another figure of the point, in the same article, could be the one that is meant: it is of the same size and
 /// counts no other things.
 pub(super) fn may_be_meant(other: &Figure, own: &Figure) -> bool {
-    let nouns =
-        |f: &'_ Figure| f.head.split(' ').filter(|h| !h.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let (x, y) = (nouns(other), nouns(own));
-    let person = |heads: &[String]| heads.iter().any(|h| h.starts_with(PERSON));
-    let alike = x.is_empty() || y.is_empty() || x.iter().any(|h| y.contains(h)) || (person(&x) && person(&y));
-    !compatible(other, own) && (other.strict || (alike && ratio(other, own) < OF_ONE_SIZE))
+    let person = |f: &Figure| nouns(f).any(|h| h.starts_with(PERSON));
+    let alike = || {
+        nouns(other).next().is_none()
+            || nouns(own).next().is_none()
+            || nouns(other).any(|h| nouns(own).any(|o| o == h))
+            || (person(other) && person(own))
+    };
+    !compatible(other, own) && (other.strict || (ratio(other, own) < OF_ONE_SIZE && alike()))
 }
 
 /// The same digits in another order.

@@ -93,17 +93,19 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
     if heads > 0.2 && shared >= enough { ground + 0.4 * shared + names } else { 0.0 }
 }
 
+/// The counted nouns.
+pub(super) fn nouns(figure: &Figure) -> impl Iterator<Item = &str> {
+    figure.head.split(' ').filter(|noun| !noun.is_empty())
+}
+
 /// What the counted nouns tell: the same noun much, people of one sort and people as such a little, two nouns against it.
 fn heads(x: &Figure, y: &Figure) -> f32 {
-    let words =
-        |f: &'_ Figure| f.head.split(' ').filter(|h| !h.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let (p, q) = (words(x), words(y));
-    let person = |heads: &[String]| heads.iter().any(|h| h.starts_with(PERSON));
-    if p.iter().any(|h| q.contains(h)) {
+    let person = |f: &Figure| nouns(f).any(|h| h.starts_with(PERSON));
+    if nouns(x).any(|h| nouns(y).any(|o| o == h)) {
         0.25
-    } else if person(&p) && person(&q) {
+    } else if person(x) && person(y) {
         0.15
-    } else if p.is_empty() || q.is_empty() {
+    } else if nouns(x).next().is_none() || nouns(y).next().is_none() {
         0.08
     } else {
         0.0
@@ -291,18 +293,12 @@ fn alone(x: &Figure, y: &Figure) -> f32 {
 
 /// Whether one figure counts some of those the other counts: `four employees` of `at least five people` killed.
 fn subset(some: &Figure, all: &Figure) -> bool {
-    let words =
-        |f: &'_ Figure| f.head.split(' ').filter(|h| !h.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let (some_heads, all_heads) = (words(some), words(all));
-    let anybody = |heads: &[String]| heads.iter().all(|h| h == ANYBODY);
     some.loud
         && some.course == 1
         && some.value < all.value
-        && !some_heads.is_empty()
-        && !anybody(&some_heads)
-        && !some_heads.iter().any(|h| all_heads.contains(h))
-        && some_heads.iter().any(|h| h.starts_with(PERSON) && h != ANYBODY)
-        && (all_heads.iter().any(|h| h == ANYBODY))
+        && nouns(some).any(|h| h.starts_with(PERSON) && h != ANYBODY)
+        && nouns(all).any(|h| h == ANYBODY)
+        && !nouns(some).any(|h| nouns(all).any(|o| o == h))
 }
 
 /// Whether two sightings may open a contest: captions are written by others and of other days, so that only one that

@@ -7,7 +7,7 @@ use crate::sayings::GAP;
 use crate::sighting::Sighting;
 use copydesk_text::fold::{is_stop, root};
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// What two sentences are to one another.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -109,6 +109,11 @@ pub fn relate(a: &Saying, b: &Saying) -> Relation {
     if x.concat() == y.concat() {
         return Relation::Same;
     }
+    let edited = !region.edits.is_empty() && region.matched >= 4 && region.telling >= 2;
+    let reworded = region.matched * 4 >= shortest;
+    if !edited && !reworded {
+        return Relation::Other;
+    }
     let shared = shared_content(&x, &y);
     // Where both go on beyond a part that is equal to the letter, what follows is all that differs.
     let beyond = match region.edits.is_empty() {
@@ -117,11 +122,11 @@ pub fn relate(a: &Saying, b: &Saying) -> Relation {
     };
     let share = region.matched as f32 / (span + beyond) as f32;
     let one_speaker = speakers(a).intersection(&speakers(b)).next().is_some();
-    let edited = !region.edits.is_empty() && region.matched >= 4 && region.telling >= 2 && share >= 0.5;
+    let edited = edited && share >= 0.5;
     let covers =
         region.matched * 5 >= shortest * 3 || (region.telling >= 4 && region.matched >= 6 && share >= 0.7);
     let enough = (shared.0 >= 4 && shared.0 * 20 >= shared.1 * 11) || (shared.0 == 3 && shared.1 == 3);
-    let reworded = enough && region.matched * 4 >= shortest;
+    let reworded = enough && reworded;
     let comparable = x.len().max(y.len()) <= 2 * shortest;
     let telling = shared.0 >= 5
         || shared.0 == shared.1
@@ -181,13 +186,18 @@ fn shared_words(x: &[&str], y: &[&str]) -> usize {
     x.iter().filter(|w| y.contains(w)).count()
 }
 
+/// The roots of the words that tell something, each once, sorted.
+fn content<'w>(words: &[&'w str]) -> Vec<&'w str> {
+    let mut out: Vec<&str> = words.iter().filter(|w| !is_stop(w)).map(|w| root(w)).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
 /// Content words in common, and the smaller number of content words.
 fn shared_content(x: &[&str], y: &[&str]) -> (usize, usize) {
-    let content = |words: &[&str]| -> BTreeSet<String> {
-        words.iter().filter(|w| !is_stop(w)).map(|w| root(w).to_owned()).collect()
-    };
     let (a, b) = (content(x), content(y));
-    (a.intersection(&b).count(), a.len().min(b.len()).max(1))
+    (a.iter().filter(|w| b.binary_search(w).is_ok()).count(), a.len().min(b.len()).max(1))
 }
 
 /// Words weigh more when they tell something.

@@ -2,10 +2,13 @@
 
 use super::Contest;
 use crate::note::{Form, Kind, Value};
-use crate::people::FLIGHT;
+use crate::people::{FLIGHT, letters_apart};
 use crate::sighting::Sighting;
 use crate::view::{common, stem_hash};
 use copydesk_plugin::{Severity, Status};
+
+/// Letters two spellings of a name differ in at most where one may have an article of three: two edits more.
+const WRITTEN_APART: u32 = 8;
 
 fn form(s: &Sighting) -> Option<&Form> {
     match &s.entry.value {
@@ -64,6 +67,28 @@ pub fn variant(a: &Form, b: &Form) -> f32 {
         (_, 2) if differing.iter().all(|(p, q)| p.len() > 3 && q.len() > 3) => 0.6 + office,
         _ => 0.0,
     }
+}
+
+/// Whether [`variant`] may find two folded names to be one, told by their letters alone; `office`: one of them is a holder of an office.
+pub fn may_vary(one: &str, two: &str, office: bool) -> bool {
+    if one == two {
+        return false;
+    }
+    let near = |p: &str, q: &str| letters_apart(p, q) <= 2 || !p.is_ascii() || !q.is_ascii();
+    let (x, y) = (one.split(' '), two.split(' '));
+    match (x.clone().count(), y.clone().count()) {
+        (p, q) if p != q => letters_apart(one, two) <= WRITTEN_APART,
+        (1, _) => near(one, two) || letters_apart(one, two) <= WRITTEN_APART,
+        (words, _) => {
+            let holder = office && words == 2 && x.clone().zip(y.clone()).any(|(p, q)| p == q);
+            holder || one.starts_with(FLIGHT) || x.zip(y).all(|(p, q)| p == q || near(p, q))
+        }
+    }
+}
+
+/// Whether the office beside a name is one of which a town, firm or craft has a single holder.
+pub fn is_holder(office: &[u16]) -> bool {
+    office.iter().any(|stem| single_offices().contains(stem))
 }
 
 /// `KT 418` and `KT 481`: two digits in the wrong order, or one wrong; but the next number is the way back.
