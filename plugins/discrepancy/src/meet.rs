@@ -145,7 +145,7 @@ fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'_>) -> Vec<
     out
 }
 
-/// Names of which nobody met on the keys can be another spelling are not disputed. Most are such: a key of a name is
+/// Names of which nobody met on the keys is another spelling are not disputed. Most are such: a key of a name is
 /// shared by all of a surname.
 fn settle_names(own: &mut [Own<'_>], shared: &Shared<'_>) {
     let mut told: Vec<u64> = Vec::new();
@@ -153,15 +153,22 @@ fn settle_names(own: &mut [Own<'_>], shared: &Shared<'_>) {
         let Some((folded, office)) = &one.name else { continue };
         told.clear();
         told.push(one.head.value);
+        let mut form = None;
         let varied = records(&one.keys, shared).any(|record| {
             let value = record.head.value;
             if told.contains(&value) {
                 return false;
             }
-            told.push(value);
-            record.may_spell(folded, *office)
+            if !record.may_spell(folded, *office) {
+                told.push(value);
+                return false;
+            }
+            let form = form.get_or_insert_with(|| one.noted.read(one.head.value));
+            let theirs = record.read();
+            form.as_ref().zip(theirs).is_some_and(|(mine, theirs)| judge::spelling::are_one(mine, &theirs))
         });
         one.agreed = !varied;
+        one.sighting = form.flatten().map(Rc::new);
     }
 }
 
@@ -173,6 +180,9 @@ fn open_needed(own: &mut [Own<'_>], shared: &Shared<'_>) {
     }
     for one in own {
         let remembered = !one.unchanging() && one.keys.iter().any(|key| shared.at(*key).kept);
+        if one.sighting.is_some() {
+            continue;
+        }
         if remembered || one.keys.iter().any(|key| judged[*key]) {
             one.sighting = one.noted.read(one.head.value).map(Rc::new);
         }
@@ -283,7 +293,7 @@ fn root(
     }
     let related = |s: &&Rc<Sighting>| match (&s.entry.value, &sighting.entry.value) {
         (Value::Saying(_), Value::Saying(_)) => relations.of(s, sighting) != judge::quote::Relation::Other,
-        (Value::Form(a), Value::Form(b)) => a.folded == b.folded || judge::spelling::variant(a, b) > 0.0,
+        (Value::Form(a), Value::Form(b)) => a.folded == b.folded || judge::spelling::are_one(s, sighting),
         _ => false,
     };
     let mut places: Vec<Place> = records(keys, shared).map(|r| place(&r.head)).collect();

@@ -72,11 +72,17 @@ pub fn compare_one<'r>(rows: impl Iterator<Item = &'r Row>) -> Answer<()> {
 /// The same with each story apart; a line for the first articles of all, one for the second ones and so on.
 pub fn compare_each<'r>(stories: impl Iterator<Item = &'r Vec<Row>>) -> Answer<()> {
     let mut costs: [Vec<Cost>; PLACES] = Default::default();
+    let mut read: Vec<(Vec<Filed>, Vec<Vec<Key>>)> = Vec::new();
     let mut growing = Growing::new()?;
     for rows in stories {
-        growing = Growing { known: HashMap::new(), filed: Vec::new(), ..growing };
-        for (at, article) in made(&rows.iter().collect::<Vec<_>>()).into_iter().enumerate() {
-            costs[at.min(PLACES - 1)].push(growing.file(article)?);
+        let articles = made(&rows.iter().collect::<Vec<_>>()).into_iter();
+        let keys = articles.map(|made| growing.read(made)).collect::<Answer<_>>()?;
+        read.push((std::mem::take(&mut growing.filed), keys));
+    }
+    for (filed, keys) in read {
+        growing = Growing { known: HashMap::new(), filed, ..growing };
+        for (at, keys) in keys.iter().enumerate() {
+            costs[at.min(PLACES - 1)].push(growing.file(at as u64 + 1, keys)?);
         }
     }
     println!("each story apart");
@@ -107,8 +113,9 @@ fn made(rows: &[&Row]) -> Vec<Made> {
 fn compare_all(articles: impl Iterator<Item = Made>) -> Answer<()> {
     let mut growing = Growing::new()?;
     let mut costs: Vec<Cost> = Vec::new();
-    for made in articles {
-        costs.push(growing.file(made)?);
+    let keys = articles.map(|made| growing.read(made)).collect::<Answer<Vec<_>>>()?;
+    for (keys, id) in keys.iter().zip(1..) {
+        costs.push(growing.file(id, keys)?);
         if SIZES.contains(&costs.len()) {
             tell_last(&costs);
         }
@@ -130,7 +137,8 @@ impl Growing {
         Ok(Growing { plugin, known: HashMap::new(), filed: Vec::new() })
     }
 
-    fn file(&mut self, made: Made) -> Answer<Cost> {
+    /// Reads the next article and answers its keys. All are read before any is compared: a desk has other processes for it.
+    fn read(&mut self, made: Made) -> Answer<Vec<Key>> {
         let Made { published_ms, parts, .. } = &made;
         let (text, published_ms) = (made.text.as_str(), *published_ms);
         let article = Article { text, published_ms, parts, ..Article::default() };
@@ -139,18 +147,19 @@ impl Growing {
         let id = self.filed.len() as u64 + 1;
         let group = if made.copy_of == 0 { id } else { made.copy_of };
         let Read { note, keys, .. } = read;
-        let length = note.len();
         let Made { outlet, headline, .. } = made;
         self.filed.push(Filed { outlet, headline, published_ms, group, note });
-        Ok(Cost { note: length, ..self.compare(id, &keys)? })
+        Ok(keys)
     }
 
-    fn compare(&mut self, id: u64, keys: &[Key]) -> Answer<Cost> {
+    /// Files article `id`, whose keys these are.
+    fn file(&mut self, id: u64, keys: &[Key]) -> Answer<Cost> {
         let handed = self.meet(keys);
         let input = input(id, &self.filed, keys, &self.known, &handed);
         let started = processor_time();
         let answer = self.plugin.compare(&input).map_err(|e| e.to_string())?;
-        let mut cost = Cost { time: processor_time() - started, ..Cost::default() };
+        let time = processor_time() - started;
+        let mut cost = Cost { time, note: input.note.len(), ..Cost::default() };
         let views = || input.keys.iter();
         let disputed = views().filter(|key| key.articles > key.facet_articles).count();
         cost.keys = (keys.len(), views().filter(|key| key.articles > 0).count(), disputed);

@@ -7,14 +7,16 @@ use crate::sighting::Sighting;
 use crate::view::{common, stem_hash};
 use copydesk_plugin::{Severity, Status};
 
-/// Letters two spellings of a name differ in at most where one may have an article of three: two edits more.
-const WRITTEN_APART: u32 = 8;
-
 fn form(s: &Sighting) -> Option<&Form> {
     match &s.entry.value {
         Value::Form(form) => Some(form),
         _ => None,
     }
+}
+
+/// Whether two sightings are of one name in two spellings.
+pub fn are_one(a: &Sighting, b: &Sighting) -> bool {
+    form(a).zip(form(b)).is_some_and(|(a, b)| variant(a, b) > 0.0)
 }
 
 /// How surely two forms are one name; 0 when they are equal or two names.
@@ -74,14 +76,17 @@ pub fn may_vary(one: &str, two: &str, office: bool) -> bool {
     if one == two {
         return false;
     }
-    let near = |p: &str, q: &str| letters_apart(p, q) <= 2 || !p.is_ascii() || !q.is_ascii();
+    let near = |p: &str, q: &str, most: u32| letters_apart(p, q) <= most || !p.is_ascii() || !q.is_ascii();
     let (x, y) = (one.split(' '), two.split(' '));
     match (x.clone().count(), y.clone().count()) {
-        (p, q) if p != q => letters_apart(one, two) <= WRITTEN_APART,
-        (1, _) => near(one, two) || letters_apart(one, two) <= WRITTEN_APART,
+        (p, q) if p != q => {
+            let bare = |words: std::str::Split<'_, char>| words.filter(|w| !ARTICLES.contains(w)).count() == 1;
+            x.clone().flat_map(str::bytes).eq(y.clone().flat_map(str::bytes)) || (bare(x) && bare(y))
+        }
+        (1, _) => near(one, two, 4),
         (words, _) => {
             let holder = office && words == 2 && x.clone().zip(y.clone()).any(|(p, q)| p == q);
-            holder || one.starts_with(FLIGHT) || x.zip(y).all(|(p, q)| p == q || near(p, q))
+            holder || one.starts_with(FLIGHT) || x.zip(y).all(|(p, q)| p == q || near(p, q, 2))
         }
     }
 }
