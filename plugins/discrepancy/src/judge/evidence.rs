@@ -120,6 +120,14 @@ fn remote(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> f32 {
 
 /// Digits of a number before the zeros at its end.
 pub(super) fn telling_digits(value: f64) -> usize {
+    const WHOLE: f64 = 1e15;
+    if value.fract() == 0.0 && value.abs() < WHOLE {
+        let mut whole = value.abs() as u64;
+        while whole != 0 && whole % 10 == 0 {
+            whole /= 10;
+        }
+        return whole.checked_ilog10().map_or(0, |log| log as usize + 1);
+    }
     let digits = format!("{value}");
     let digits = digits.trim_start_matches(['0', '.', '-']).bytes().filter(u8::is_ascii_digit);
     let digits: Vec<u8> = digits.collect();
@@ -132,4 +140,26 @@ pub(super) fn one_digit_apart(a: f64, b: f64) -> bool {
     let (x, y) = (digits(a), digits(b));
     let telling = x.iter().rev().skip_while(|c| **c == '0').count();
     x.len() == y.len() && telling >= 3 && x.iter().zip(&y).filter(|(p, q)| p != q).count() == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(value: f64, want: usize) {
+        assert_eq!(telling_digits(value), want, "{value}");
+    }
+
+    #[test]
+    fn zeros_at_the_end_tell_nothing() {
+        check(0.0, 0);
+        check(7.0, 1);
+        check(-1200.0, 2);
+        check(1_050_000.0, 3);
+        check(0.05, 1);
+        check(3.16, 3);
+        check(1e15, 1);
+        check(1.5e300, 2);
+        check(999_999_999_999_999.0, 15);
+    }
 }

@@ -20,6 +20,8 @@ const CAPTION: f32 = 0.05;
 const THIRD: f32 = 0.12;
 /// Sentences that tell what a report is about.
 const FIRST_LINES: u16 = 10;
+/// Share that two measures of one thing differ by at most, when units are converted and rounded.
+const LOOSE: f64 = 0.05;
 /// Hours after which a higher toll elsewhere is news and not a conflict.
 const NEWS_HOURS: f64 = 4.0;
 
@@ -124,19 +126,19 @@ pub fn compatible(a: &Figure, b: &Figure) -> bool {
     let counted = matches!(a.unit.as_str(), "plain" | "percent" | "points" | "ordinal");
     let money = a.unit.len() == 3;
     // `$412 million` and `$421 million` are no roundings of one sum; 19 miles and 30 km are of one distance.
-    let exact = !a.soft && !b.soft && telling_digits(a.value).min(telling_digits(b.value)) >= 3;
-    let slack = match (counted, money) {
-        (true, _) if high < 1000.0 || exact => 0.0,
-        (_, true) if exact => 0.0,
-        (false, false) => 0.05,
+    let exact = || !a.soft && !b.soft && telling_digits(a.value).min(telling_digits(b.value)) >= 3;
+    let slack = || match (counted, money) {
+        (true, _) if high < 1000.0 || exact() => 0.0,
+        (_, true) if exact() => 0.0,
+        (false, false) => LOOSE,
         _ => 0.03,
     };
-    if high > 0.0 && gap / high < slack {
+    if high > 0.0 && gap / high < LOOSE && gap / high < slack() {
         return true;
     }
     // `About 30` says less than `about 32`.
     let round = |f: &Figure| f.soft && f.low < f.value && f.value < f.high && telling_digits(f.value) == 1;
-    if (round(a) || round(b)) && gap / high.max(1e-9) < 0.15 {
+    if gap / high.max(1e-9) < 0.15 && (round(a) || round(b)) {
         return true;
     }
     let whole = |v: f64| v.fract() == 0.0;
@@ -152,10 +154,11 @@ struct Clash {
 
 /// The contest among the figures of one key, if there is one.
 pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
+    let lone: Vec<bool> = pool.iter().map(|s| figure(&s.entry).is_some_and(|f| one_alone(pool, s, f))).collect();
     let mut clashes = Vec::new();
     for a in 0..pool.len() {
         for b in a + 1..pool.len() {
-            if let Some(score) = clash(pool, a, b) {
+            if let Some(score) = clash(pool, a, b, lone[a] && lone[b]) {
                 clashes.push(Clash { a, b, score });
             }
         }
@@ -232,7 +235,8 @@ fn agree(a: &Sighting, b: &Sighting) -> bool {
 }
 
 /// The strength of the contradiction between two sightings, if they contradict one another.
-fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
+/// `lone`: each is its article's only figure for the point.
+fn clash(pool: &[&Sighting], i: usize, j: usize, lone: bool) -> Option<f32> {
     let (a, b) = (pool[i], pool[j]);
     if a.article == b.article || a.same_house(b) || !opens(a, b) {
         return None;
@@ -247,7 +251,7 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     if !beyond(x, y) || !beyond(y, x) {
         return None;
     }
-    let only = one_alone(pool, a, x) && one_alone(pool, b, y) && hours_apart(a, b) < 24;
+    let only = lone && hours_apart(a, b) < 24;
     let mut score = comparable(a, b) + if only { alone(x, y) } else { 0.0 };
     let ratio = ratio(x, y);
     score -= match ratio {
@@ -339,13 +343,15 @@ fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Figure, y: &Figur
     // A bare day may be any hour of it.
     let rest_of_day = if late.dated_by_day() { 23.9 } else { 0.0 };
     let hours = hours_apart + rest_of_day;
-    let relapse = pool.iter().any(|z| {
-        z.published > late.published
-            && z.article != early.article
-            && z.article != late.article
-            && concur(early, z)
-    });
-    moved && hours >= patience && !relapse
+    let relapse = || {
+        pool.iter().any(|z| {
+            z.published > late.published
+                && z.article != early.article
+                && z.article != late.article
+                && concur(early, z)
+        })
+    };
+    moved && hours >= patience && !relapse()
 }
 
 /// Of two articles of one day one names no hour: which came first is not told.
