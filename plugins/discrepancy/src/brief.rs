@@ -75,6 +75,17 @@ pub struct Brief<'n> {
     lines: &'n [u8],
 }
 
+/// Who could have spoken, as it is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Cast<'n>(&'n [u8]);
+
+impl Cast<'_> {
+    /// Hashed words of names, sorted.
+    pub fn read(self) -> Vec<u16> {
+        hashes(self.0)
+    }
+}
+
 /// Hashes as digits.
 fn digits(hashes: &[u16]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
@@ -130,8 +141,8 @@ impl<'n> Brief<'n> {
     }
 
     /// Who could have spoken, see [`Note`].
-    pub fn cast(&self) -> Vec<u16> {
-        hashes(self.cast)
+    pub fn cast(&self) -> Cast<'n> {
+        Cast(self.cast)
     }
 
     /// The codes of the keys, each with the number of the entry it belongs to, in the order of the entries.
@@ -168,7 +179,7 @@ impl<'n> Brief<'n> {
     /// The note in full but for the keys. Entries that cannot be read are left out.
     pub fn open(&self) -> Note {
         let lines = rows(self.lines).filter_map(|line| Line::parse(line)?.open());
-        Note { entries: lines.collect(), cast: self.cast() }
+        Note { entries: lines.collect(), cast: self.cast().read() }
     }
 }
 

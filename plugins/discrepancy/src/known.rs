@@ -106,7 +106,7 @@ impl<'b> Shared<'b> {
             for (row, keys) in note.lines_of(|code| wanted.place(code)) {
                 let Some(line) = Line::parse(row) else { continue };
                 let head = Head { start: line.start(), value: line.value(), ..of_all };
-                seen.push((head, line.sort(), Noted { line: row, note, article }, keys));
+                seen.push((head, line.sort(), Noted { line: row, cast: note.cast(), article }, keys));
             }
         }
         // In the order of time, so that what a state keeps does not hang on the order of arrival.

@@ -76,11 +76,7 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
     open_needed(&mut own, &shared);
     let met = read_disputed(&own, &shared);
     let relations = Relations::default();
-    for one in own.iter_mut().filter(|one| !one.unchanging()) {
-        if let Some(sighting) = one.sighting.as_mut().and_then(Rc::get_mut) {
-            sighting.root = root(sighting, &one.keys, &shared, &met, &relations);
-        }
-    }
+    name_remembered(&mut own, &shared, &met, &relations);
     let mut contests: BTreeMap<(Kind, String), Contest<'_>> = BTreeMap::new();
     let mut judged = HashSet::new();
     let mut contested: Vec<usize> = Vec::new();
@@ -93,7 +89,10 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
         }
         let Some(sighting) = one.sighting.as_deref() else { continue };
         let pool = pool(index, &own, &shared, &met);
-        for contest in judge(sighting, &pool, &relations) {
+        for mut contest in judge(sighting, &pool, &relations) {
+            if contest.root.is_empty() {
+                contest.root = root(sighting, &one.keys, &shared, &met, &relations);
+            }
             contested.extend_from_slice(&one.keys);
             keep(&mut contests, contest);
         }
@@ -103,6 +102,7 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
     let findings = contests.values().filter(news).map(|c| report::finding(c, input.article.id)).collect();
     drop(contests);
     contested.into_iter().for_each(|key| shared.at_mut(key).kept = true);
+    name_remembered(&mut own, &shared, &met, &relations);
     Decision { findings, states: renewed(shared, own), ..Decision::default() }
 }
 
@@ -120,7 +120,7 @@ fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'_>) -> Vec<
     for (row, keys) in own_lines(&note, shared) {
         let Some(line) = Line::parse(row) else { continue };
         let head = Head { start: line.start(), value: line.value(), ..of_all };
-        let noted = Noted { line: row, note, article: &input.article };
+        let noted = Noted { line: row, cast: note.cast(), article: &input.article };
         let sort = line.sort();
         let name = (sort == Sort::Name).then(|| (line.folded().into_owned(), is_holder(&line.office())));
         out.push(Own { head, sort, noted, name, sighting: None, keys, agreed: true, old: false });
@@ -148,21 +148,23 @@ fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'_>) -> Vec<
 /// Names of which nobody met on the keys is another spelling are not disputed. Most are such: a key of a name is
 /// shared by all of a surname.
 fn settle_names(own: &mut [Own<'_>], shared: &Shared<'_>) {
-    let mut told: Vec<u64> = Vec::new();
+    let (mut told, mut read): (Vec<u64>, Vec<Place>) = (Vec::new(), Vec::new());
     for one in own.iter_mut().filter(|one| one.disputed()) {
         let Some((folded, office)) = &one.name else { continue };
         told.clear();
         told.push(one.head.value);
+        read.clear();
         let mut form = None;
         let varied = records(&one.keys, shared).any(|record| {
-            let value = record.head.value;
-            if told.contains(&value) {
+            let (value, place) = (record.head.value, place(&record.head));
+            if told.contains(&value) || read.contains(&place) {
                 return false;
             }
             if !record.may_spell(folded, *office) {
                 told.push(value);
                 return false;
             }
+            read.push(place);
             let form = form.get_or_insert_with(|| one.noted.read(one.head.value));
             let theirs = record.read();
             form.as_ref().zip(theirs).is_some_and(|(mine, theirs)| judge::spelling::are_one(mine, &theirs))
@@ -270,6 +272,23 @@ fn keep<'s>(contests: &mut BTreeMap<(Kind, String), Contest<'s>>, contest: Conte
     match contests.get(&key) {
         Some(known) if known.confidence >= contest.confidence => {}
         _ => drop(contests.insert(key, contest)),
+    }
+}
+
+/// Give what a state may remember the name of the contest it belongs to.
+fn name_remembered(
+    own: &mut [Own<'_>],
+    shared: &Shared<'_>,
+    met: &HashMap<Place, Rc<Sighting>>,
+    relations: &Relations,
+) {
+    for one in own.iter_mut().filter(|one| !one.unchanging()) {
+        let sighting = one.sighting.as_mut().and_then(Rc::get_mut).filter(|s| s.root.is_empty());
+        if let Some(sighting) = sighting
+            && one.keys.iter().any(|key| shared.at(*key).kept)
+        {
+            sighting.root = root(sighting, &one.keys, shared, met, relations);
+        }
     }
 }
 

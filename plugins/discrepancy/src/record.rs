@@ -1,10 +1,10 @@
 //! One sighting among those of a key: its head, which is read at once, and the rest, which is read only when somebody
 //! says otherwise.
 
-use crate::brief::{Brief, Line};
+use crate::brief::{Cast, Line};
 use crate::judge::spelling::may_vary;
 use crate::note::Value;
-use crate::sighting::Sighting;
+use crate::sighting::{Sighting, Sort};
 use copydesk_plugin::{Article, hash64};
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -73,8 +73,8 @@ pub enum Body<'b> {
 pub struct Noted<'b> {
     /// The line.
     pub line: &'b [u8],
-    /// The note.
-    pub note: Brief<'b>,
+    /// Who could have spoken, as the note has it.
+    pub cast: Cast<'b>,
     /// The article.
     pub article: &'b Article<'b>,
 }
@@ -84,7 +84,7 @@ impl Noted<'_> {
     pub fn read(&self, value: u64) -> Option<Sighting> {
         let mut entry = Line::parse(self.line)?.open()?;
         if let Value::Saying(saying) = &mut entry.value {
-            saying.cast = self.note.cast();
+            saying.cast = self.cast.read();
         }
         Some(Sighting::new(self.article, entry, value))
     }
@@ -99,11 +99,20 @@ pub struct Record<'b> {
     pub body: Body<'b>,
 }
 
-impl Record<'_> {
+impl<'b> Record<'b> {
+    /// What sort of thing it says.
+    pub fn sort(&self) -> Sort {
+        match &self.body {
+            Body::Written(bytes) => Sighting::sort_in(bytes),
+            Body::Noted(noted) => Line::sort_in(noted.line),
+            Body::Seen(sighting) => Sort::of(&sighting.entry.value),
+        }
+    }
+
     /// The sighting; None when it was written by another version.
     pub fn read(&self) -> Option<Rc<Sighting>> {
         match &self.body {
-            Body::Written(bytes) => Sighting::decode(bytes, self.head.value).map(Rc::new),
+            Body::Written(bytes) => Sighting::decode(&self.head, bytes).map(Rc::new),
             Body::Noted(noted) => noted.read(self.head.value).map(Rc::new),
             Body::Seen(sighting) => Some(Rc::clone(sighting)),
         }
@@ -123,7 +132,7 @@ impl Record<'_> {
     }
 
     /// The rest as it is written; nothing of a line that cannot be read.
-    pub fn written(&self) -> Cow<'_, [u8]> {
+    pub fn written(&self) -> Cow<'b, [u8]> {
         match &self.body {
             Body::Written(bytes) => (*bytes).into(),
             Body::Noted(noted) => {

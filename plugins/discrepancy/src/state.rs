@@ -5,11 +5,12 @@
 use crate::record::{Body, Head, Record};
 use crate::sighting::Sort;
 use copydesk_plugin::hash64;
+use std::borrow::Cow;
 
 /// Largest state written, in bytes; the desk takes 4096.
 const ROOM: usize = 4000;
-/// Bytes of a sighting in a state, as a rule.
-const USUAL: usize = 200;
+/// The same of names and quotations: one of them has a dozen keys, and each of these a state.
+const SMALL_ROOM: usize = 2400;
 /// A state with less room than this is full.
 const SPARE: usize = 500;
 /// Witnesses a value has in a full state, so that another one tells nothing.
@@ -18,6 +19,8 @@ const ENOUGH: usize = 2;
 const HEAD: usize = 46;
 /// Sightings kept of one value.
 const WITNESSES: usize = 5;
+/// The same of a name or quotation.
+const FEW_WITNESSES: usize = 4;
 /// First byte of a state of this version.
 const VERSION: u8 = 3;
 
@@ -35,7 +38,9 @@ impl<'b> State<'b> {
     pub fn decode(bytes: &'b [u8]) -> Self {
         match bytes.split_first() {
             Some((&VERSION, rest)) => {
-                State { records: records(rest).unwrap_or_default(), full: bytes.len() > ROOM - SPARE }
+                let records = records(rest).unwrap_or_default();
+                let full = bytes.len() > room(&records) - SPARE;
+                State { records, full }
             }
             _ => State::default(),
         }
@@ -46,23 +51,26 @@ impl<'b> State<'b> {
         if self.records.is_empty() {
             return Vec::new();
         }
-        let mut size = 1 + self.records.iter().map(|r| HEAD + r.written().len()).sum::<usize>();
-        while size > ROOM
+        let room = room(&self.records);
+        let mut bodies: Vec<Cow<'b, [u8]>> = self.records.iter().map(Record::written).collect();
+        let mut size = 2 + bodies.iter().map(|body| HEAD + body.len()).sum::<usize>();
+        while size > room
             && let Some(least) = self.least()
         {
-            size -= HEAD + self.records.remove(least).written().len();
+            self.records.remove(least);
+            size -= HEAD + bodies.remove(least).len();
         }
         let mut out = Vec::with_capacity(size);
-        out.push(VERSION);
-        for record in &self.records {
-            let (head, body) = (&record.head, record.written());
+        // The room is used up long before there are 256.
+        out.extend([VERSION, self.records.len() as u8]);
+        for (Record { head, .. }, body) in self.records.iter().zip(&bodies) {
             for number in [head.article, head.group, head.value, head.outlet, head.published as u64] {
                 out.extend_from_slice(&number.to_le_bytes());
             }
             out.extend_from_slice(&head.start.to_le_bytes());
             out.extend_from_slice(&(body.len() as u16).to_le_bytes());
-            out.extend_from_slice(&body);
         }
+        bodies.iter().for_each(|body| out.extend_from_slice(body));
         out
     }
 
@@ -85,7 +93,7 @@ impl<'b> State<'b> {
         if same.clone().any(|h| h.group == head.group) {
             return true;
         }
-        let enough = if self.full { ENOUGH } else { WITNESSES };
+        let enough = if self.full { ENOUGH } else { witnesses_of(sort) };
         if same.clone().count() < enough {
             return false;
         }
@@ -139,7 +147,7 @@ impl<'b> State<'b> {
         if house.len() > 1 {
             let replaced = if head.order() > order(house[1]) { house[1] } else { house[0] };
             self.records.remove(replaced);
-        } else if witnesses >= WITNESSES && !self.make_room(&head, keeps_last) {
+        } else if witnesses >= witnesses_of(sort) && !self.make_room(&head, keeps_last) {
             return false;
         }
         let at = self.records.partition_point(|r| r.head.order() < head.order());
@@ -165,13 +173,26 @@ impl<'b> State<'b> {
     }
 }
 
-fn records(mut rest: &[u8]) -> Option<Vec<Record<'_>>> {
-    let mut out = Vec::with_capacity(rest.len() / USUAL + 1);
-    while !rest.is_empty() {
-        let (head, tail) = rest.split_at_checked(HEAD)?;
+/// Sightings kept of one value.
+fn witnesses_of(sort: Sort) -> usize {
+    if sort.keeps_last() { WITNESSES } else { FEW_WITNESSES }
+}
+
+/// Bytes a state of such sightings may take.
+fn room(records: &[Record<'_>]) -> usize {
+    let small = records.first().is_some_and(|record| !record.sort().keeps_last());
+    if small { SMALL_ROOM } else { ROOM }
+}
+
+/// The sightings: how many, their heads, the rest of each.
+fn records(bytes: &[u8]) -> Option<Vec<Record<'_>>> {
+    let (count, rest) = bytes.split_first()?;
+    let (heads, mut rest) = rest.split_at_checked(usize::from(*count) * HEAD)?;
+    let mut out = Vec::with_capacity(usize::from(*count) + 1);
+    for head in heads.chunks_exact(HEAD) {
         let number = |i: usize| head[i * 8..i * 8 + 8].try_into().map(u64::from_le_bytes).ok();
         let len = usize::from(u16::from_le_bytes([head[44], head[45]]));
-        let (body, tail) = tail.split_at_checked(len)?;
+        let (body, tail) = rest.split_at_checked(len)?;
         out.push(Record {
             head: Head {
                 article: number(0)?,
@@ -185,7 +206,7 @@ fn records(mut rest: &[u8]) -> Option<Vec<Record<'_>>> {
         });
         rest = tail;
     }
-    Some(out)
+    rest.is_empty().then_some(out)
 }
 
 #[cfg(test)]
@@ -215,7 +236,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let one = sighting(7, "Meridian Wire", "At least 58 people were killed, police said.");
-        assert_eq!(Sighting::decode(&one.encode(), one.value), Some(one.clone()));
+        assert_eq!(Sighting::decode(&Head::of(&one), &one.encode()), Some(one.clone()));
         let mut state = State::default();
         assert!(add(&mut state, one.clone()));
         let bytes = state.encode();
@@ -225,7 +246,9 @@ mod tests {
             assert!(State::decode(&bytes[..cut]).records.is_empty(), "cut at {cut}");
         }
         let body = one.encode();
-        (0..body.len()).for_each(|cut| assert_eq!(Sighting::decode(&body[..cut], 0), None, "cut at {cut}"));
+        (0..body.len()).for_each(|cut| {
+            assert_eq!(Sighting::decode(&Head::of(&one), &body[..cut]), None, "cut at {cut}")
+        });
     }
 
     #[test]

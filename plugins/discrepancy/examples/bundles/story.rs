@@ -155,7 +155,8 @@ impl Growing {
     /// Files article `id`, whose keys these are.
     fn file(&mut self, id: u64, keys: &[Key]) -> Answer<Cost> {
         let handed = self.meet(keys);
-        let input = input(id, &self.filed, keys, &self.known, &handed);
+        let message = Message::of(id, &self.filed, keys, &self.known, &handed);
+        let input = input(id, &self.filed, keys, &self.known, &handed, &message);
         let started = processor_time();
         let answer = self.plugin.compare(&input).map_err(|e| e.to_string())?;
         let time = processor_time() - started;
@@ -220,6 +221,22 @@ struct HandedIn {
     hits: Vec<Vec<u32>>,
 }
 
+/// The states and notes for one `compare` one after the other, as its process has them: in a message it has just read.
+#[derive(Default)]
+struct Message(Vec<u8>);
+
+impl Message {
+    fn of(id: u64, filed: &[Filed], keys: &[Key], known: &HashMap<u64, Met>, handed: &HandedIn) -> Self {
+        let mut out = Message::default();
+        keys.iter()
+            .filter_map(|key| known.get(&key.hash))
+            .for_each(|met| out.0.extend_from_slice(&met.state));
+        let notes = handed.ids.iter().chain([&id]).map(|id| &filed[*id as usize - 1].note);
+        notes.for_each(|note| out.0.extend_from_slice(note));
+        out
+    }
+}
+
 /// `compare`'s input for the newest of the filed articles.
 fn input<'a>(
     id: u64,
@@ -227,7 +244,14 @@ fn input<'a>(
     keys: &[Key],
     known: &'a HashMap<u64, Met>,
     handed: &'a HandedIn,
+    message: &'a Message,
 ) -> Compare<'a> {
+    let mut rest = message.0.as_slice();
+    let mut take = |len: usize| {
+        let (bytes, after) = rest.split_at(len);
+        rest = after;
+        bytes
+    };
     let view = |(key, hits): (&Key, &'a Vec<u32>)| {
         let met = known.get(&key.hash);
         let articles = met.map_or(0, |met| met.articles);
@@ -240,26 +264,21 @@ fn input<'a>(
             facet_articles: same,
             facet_groups: same,
             last_seen_ms: None,
-            state: met.map_or(&[], |met| &met.state),
+            state: take(met.map_or(0, |met| met.state.len())),
             hits,
         }
     };
+    let keys = keys.iter().zip(&handed.hits).map(view).collect();
     let article = |id: u64| {
         let one = &filed[id as usize - 1];
         let Filed { group, outlet, headline, published_ms, .. } = one;
         Article { id, group: *group, outlet, headline, published_ms: *published_ms, ..Article::default() }
     };
-    let note = |id: u64| filed[id as usize - 1].note.as_slice();
-    let earlier = handed.ids.iter().map(|id| Earlier { article: article(*id), note: note(*id), mark: &[] });
-    Compare {
-        scope: Scope::Story,
-        round: 0,
-        article: article(id),
-        note: note(id),
-        mark: &[],
-        keys: keys.iter().zip(&handed.hits).map(view).collect(),
-        earlier: earlier.collect(),
-    }
+    let mut note = |id: u64| take(filed[id as usize - 1].note.len());
+    let earlier =
+        handed.ids.iter().map(|id| Earlier { article: article(*id), note: note(*id), mark: &[] }).collect();
+    let (scope, note) = (Scope::Story, note(id));
+    Compare { scope, round: 0, article: article(id), note, mark: &[], keys, earlier }
 }
 
 fn tell(which: &str, costs: &[Cost]) {

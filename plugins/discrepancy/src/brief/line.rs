@@ -1,5 +1,6 @@
 //! A line of the note: an entry with its words borrowed, and what can be told without opening it.
 
+use super::members::OPENING;
 use super::{bit, digits, hashes};
 use crate::note::{Choice, Entry, Fact, Figure, Form, Kind, Saying, Value};
 use crate::sayings;
@@ -30,6 +31,15 @@ pub struct Line<'e> {
     pub(super) n: Cow<'e, str>,
     pub(super) y: Vec<Cow<'e, str>>,
     pub(super) z: u64,
+}
+
+fn sort_of(letter: char) -> Sort {
+    match letter {
+        'n' => Sort::Figure,
+        'm' => Sort::Name,
+        'q' => Sort::Saying,
+        _ => Sort::Other,
+    }
 }
 
 /// Words of a name folded one by one.
@@ -94,12 +104,14 @@ impl<'e> Line<'e> {
 
     /// What sort of thing it says.
     pub fn sort(&self) -> Sort {
-        match self.k {
-            'n' => Sort::Figure,
-            'm' => Sort::Name,
-            'q' => Sort::Saying,
-            _ => Sort::Other,
-        }
+        sort_of(self.k)
+    }
+
+    /// What sort of thing a line says that is not read.
+    pub fn sort_in(line: &[u8]) -> Sort {
+        line.strip_prefix(OPENING)
+            .and_then(<[u8]>::first)
+            .map_or(Sort::Other, |sort| sort_of(char::from(*sort)))
     }
 
     /// What [`value_hash`] gives for the value of the entry.

@@ -154,7 +154,8 @@ struct Clash {
 
 /// The contest among the figures of one key, if there is one.
 pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
-    let lone: Vec<bool> = pool.iter().map(|s| figure(&s.entry).is_some_and(|f| one_alone(pool, s, f))).collect();
+    let lone: Vec<bool> =
+        pool.iter().map(|s| figure(&s.entry).is_some_and(|f| one_alone(pool, s, f))).collect();
     let mut clashes = Vec::new();
     for a in 0..pool.len() {
         for b in a + 1..pool.len() {

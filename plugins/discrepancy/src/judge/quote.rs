@@ -5,9 +5,11 @@ use super::speaker::speakers;
 use crate::note::{Saying, Value};
 use crate::sayings::GAP;
 use crate::sighting::Sighting;
+use copydesk_plugin::hash64;
 use copydesk_text::fold::{is_stop, root};
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// What two sentences are to one another.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,23 +45,94 @@ struct Region {
 
 /// Relations of pairs that were compared already, by what they say.
 #[derive(Debug, Default)]
-pub struct Relations(RefCell<HashMap<(u64, u64), Relation>>);
+pub struct Relations {
+    known: RefCell<HashMap<(u64, u64), Relation>>,
+    outlines: RefCell<HashMap<u64, Rc<Outline>>>,
+}
 
 impl Relations {
     /// Compare two sightings of quotations, once.
     pub fn of(&self, a: &Sighting, b: &Sighting) -> Relation {
         let (Some(x), Some(y)) = (saying(a), saying(b)) else { return Relation::Other };
         let pair = (a.value.min(b.value), a.value.max(b.value));
-        if let Some(known) = self.0.borrow().get(&pair) {
+        if let Some(known) = self.known.borrow().get(&pair) {
             return *known;
         }
-        let mut found = if a.value <= b.value { relate(x, y) } else { relate(y, x) };
+        let (first, second) = if a.value <= b.value { (x, y) } else { (y, x) };
+        let mut found = Relation::Other;
+        if self.outline(pair.0, first).may_relate(&self.outline(pair.1, second)) {
+            found = relate(first, second);
+        }
         if matches!(found, Relation::Variant { .. }) && only_names(&a.entry.text, &b.entry.text) {
             found = Relation::Other;
         }
-        self.0.borrow_mut().insert(pair, found);
+        self.known.borrow_mut().insert(pair, found);
         found
     }
+
+    fn outline(&self, value: u64, saying: &Saying) -> Rc<Outline> {
+        Rc::clone(self.outlines.borrow_mut().entry(value).or_insert_with(|| Rc::new(Outline::of(saying))))
+    }
+}
+
+/// The words of a sentence as numbers: tells most pairs of sentences apart without aligning them.
+#[derive(Debug)]
+struct Outline {
+    words: Vec<u32>,
+    /// Those that tell something.
+    telling: Vec<u32>,
+    /// Their roots, each once, sorted.
+    content: Vec<u32>,
+    /// All in one word.
+    joined: u32,
+}
+
+impl Outline {
+    fn of(saying: &Saying) -> Self {
+        let most = saying.words.len() / 4 + 1;
+        let mut out = Outline {
+            words: Vec::with_capacity(most),
+            telling: Vec::with_capacity(most),
+            content: Vec::with_capacity(most),
+            joined: 0,
+        };
+        for word in saying.words.split(' ') {
+            let hash = |word: &str| hash64(word.as_bytes()) as u32;
+            out.joined =
+                word.bytes().fold(out.joined, |all, b| (all ^ u32::from(b)).wrapping_mul(0x0100_0193));
+            out.words.push(hash(word));
+            if !is_stop(word) {
+                out.telling.push(hash(word));
+                out.content.push(hash(root(word)));
+            }
+        }
+        out.content.sort_unstable();
+        out.content.dedup();
+        out
+    }
+
+    /// Whether [`relate`] may find more than two utterances: an alignment matches no more words than both have.
+    fn may_relate(&self, other: &Outline) -> bool {
+        if self.joined == other.joined {
+            return true;
+        }
+        let both = |one: &[u32], two: &[u32]| one.iter().filter(|word| two.contains(word)).count();
+        let shortest = self.words.len().min(other.words.len());
+        let shared = both(&self.words, &other.words);
+        if shared * 4 < shortest {
+            return false;
+        }
+        let content =
+            (both(&self.content, &other.content), self.content.len().min(other.content.len()).max(1));
+        let telling = both(&self.telling, &other.words);
+        let covers = shared * 5 >= shortest * 3 || (telling >= 4 && shared >= 6);
+        shared >= shortest || (shared >= 4 && telling >= 2 && covers) || tells_enough(content)
+    }
+}
+
+/// Whether sentences with so many telling words in common, of so many of the one with fewer, may be one in other words.
+fn tells_enough((shared, all): (usize, usize)) -> bool {
+    (shared >= 4 && shared * 20 >= all * 11) || (shared == 3 && all == 3)
 }
 
 /// Whether what two sentences share is the name of a thing: `the Intermediate-Range Nuclear Forces Treaty`.
@@ -92,6 +165,13 @@ pub fn saying(s: &Sighting) -> Option<&Saying> {
 
 /// Compare two sentences.
 pub fn relate(a: &Saying, b: &Saying) -> Relation {
+    if a.words == b.words {
+        let contracted = a.plain != b.plain && bare(&a.plain) != bare(&b.plain);
+        return if contracted { Relation::Contracted } else { Relation::Same };
+    }
+    if is_part(&a.words, &b.words) || is_part(&b.words, &a.words) {
+        return Relation::Same;
+    }
     let x: Vec<&str> = a.words.split(' ').collect();
     let y: Vec<&str> = b.words.split(' ').collect();
     let shortest = x.len().min(y.len());
@@ -125,8 +205,7 @@ pub fn relate(a: &Saying, b: &Saying) -> Relation {
     let edited = edited && share >= 0.5;
     let covers =
         region.matched * 5 >= shortest * 3 || (region.telling >= 4 && region.matched >= 6 && share >= 0.7);
-    let enough = (shared.0 >= 4 && shared.0 * 20 >= shared.1 * 11) || (shared.0 == 3 && shared.1 == 3);
-    let reworded = enough && reworded;
+    let reworded = reworded && tells_enough(shared);
     let comparable = x.len().max(y.len()) <= 2 * shortest;
     let telling = shared.0 >= 5
         || shared.0 == shared.1
@@ -143,6 +222,15 @@ pub fn relate(a: &Saying, b: &Saying) -> Relation {
     }
     let covered = if region.telling >= ENOUGH { 1.0 } else { region.matched as f32 / shortest as f32 };
     Relation::Variant { share, covered, grave: region.edits.iter().any(|w| is_grave(w)) }
+}
+
+/// Whether the words of one sentence stand in the other, one after the other.
+fn is_part(part: &str, whole: &str) -> bool {
+    let at_edge = |at: usize| {
+        let (before, after) = (&whole.as_bytes()[..at], &whole.as_bytes()[at + part.len()..]);
+        matches!(before.last(), None | Some(b' ')) && matches!(after.first(), None | Some(b' '))
+    };
+    part.len() < whole.len() && whole.match_indices(part).any(|(at, _)| at_edge(at))
 }
 
 /// Where in the first sentence the part it shares with the second begins: the number of words before it.
@@ -206,18 +294,23 @@ fn weight(word: &str) -> i32 {
 }
 
 fn align(x: &[&str], y: &[&str]) -> Region {
+    let hashes = |words: &[&str]| -> Vec<u64> { words.iter().map(|w| hash64(w.as_bytes())).collect() };
+    let (hashed, theirs) = (hashes(x), hashes(y));
     let width = y.len() + 1;
     let mut score = vec![0i32; (x.len() + 1) * width];
     let mut best = (0, 0, 0);
-    for i in 1..=x.len() {
-        for j in 1..=y.len() {
-            let same = x[i - 1] == y[j - 1];
-            let diagonal = score[(i - 1) * width + j - 1] + if same { weight(x[i - 1]) } else { -1 };
-            let gap = score[(i - 1) * width + j].max(score[i * width + j - 1]) - 1;
+    for (i, word) in hashed.iter().enumerate() {
+        let worth = weight(x[i]);
+        let (above, row) = score[i * width..(i + 2) * width].split_at_mut(width);
+        let mut left = 0;
+        for (j, other) in theirs.iter().enumerate() {
+            let diagonal = above[j] + if word == other { worth } else { -1 };
+            let gap = above[j + 1].max(left) - 1;
             let here = diagonal.max(gap).max(0);
-            score[i * width + j] = here;
+            row[j + 1] = here;
+            left = here;
             if here > best.0 {
-                best = (here, i, j);
+                best = (here, i + 1, j + 1);
             }
         }
     }

@@ -80,7 +80,8 @@ pub fn may_vary(one: &str, two: &str, office: bool) -> bool {
     let (x, y) = (one.split(' '), two.split(' '));
     match (x.clone().count(), y.clone().count()) {
         (p, q) if p != q => {
-            let bare = |words: std::str::Split<'_, char>| words.filter(|w| !ARTICLES.contains(w)).count() == 1;
+            let bare =
+                |words: std::str::Split<'_, char>| words.filter(|w| !ARTICLES.contains(w)).count() == 1;
             x.clone().flat_map(str::bytes).eq(y.clone().flat_map(str::bytes)) || (bare(x) && bare(y))
         }
         (1, _) => near(one, two, 4),
