@@ -103,7 +103,7 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
     drop(contests);
     contested.into_iter().for_each(|key| shared.at_mut(key).kept = true);
     name_remembered(&mut own, &shared, &met, &relations);
-    Decision { findings, states: renewed(shared, own), ..Decision::default() }
+    Decision { findings, states: renewed(shared, &own), ..Decision::default() }
 }
 
 /// Whether an article of its duplicate group said all it says, word for word: then it is no witness and tells nothing.
@@ -335,7 +335,7 @@ fn first_root(sighting: &Sighting) -> String {
 }
 
 /// The states that change.
-fn renewed(mut shared: Shared<'_>, own: Vec<Own<'_>>) -> Vec<(u64, Vec<u8>)> {
+fn renewed(mut shared: Shared<'_>, own: &[Own<'_>]) -> Vec<(u64, Vec<u8>)> {
     let mut changed: HashSet<usize> = HashSet::new();
     for one in own.iter().filter(|one| !one.unchanging()) {
         let Some(sighting) = &one.sighting else { continue };

@@ -247,7 +247,7 @@ mod tests {
         }
         let body = one.encode();
         (0..body.len()).for_each(|cut| {
-            assert_eq!(Sighting::decode(&Head::of(&one), &body[..cut]), None, "cut at {cut}")
+            assert_eq!(Sighting::decode(&Head::of(&one), &body[..cut]), None, "cut at {cut}");
         });
     }
 

@@ -155,7 +155,7 @@ impl<'e> Line<'e> {
             'n' => (Kind::Number, self.p.to_string(), Value::Figure(self.figure()?)),
             'm' => {
                 let (folded, office) = (self.folded().into_owned(), self.office());
-                let apart = self.y.iter().map(|name| name.to_string()).collect();
+                let apart = self.y.iter().map(ToString::to_string).collect();
                 let form = Form { folded, place: self.has(bit::PLACE), office, apart };
                 (Kind::Name, self.t.to_string(), Value::Form(form))
             }
