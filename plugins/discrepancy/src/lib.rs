@@ -15,7 +15,7 @@
 //! - [`people`]: names. [`offices`]: what people are. [`sayings`]: quotations.
 //! - [`note`]: what is remembered of an article, [`brief`]: written as JSON.
 //! - [`words`]: tables by word.
-//! - [`sighting`]: what an article said about a point, [`state`]: what is remembered of a point.
+//! - [`sighting`]: what an article said about a point, [`record`]: as it is met, [`state`]: what is remembered of a point.
 //! - [`judge`]: whether sightings contradict one another.
 //! - [`known`]: the keys shared with earlier articles.
 //! - [`meet`]: an article against the states of its keys.
@@ -39,6 +39,7 @@ pub mod past;
 pub mod people;
 pub mod phrases;
 pub mod places;
+pub mod record;
 pub mod report;
 pub mod sayings;
 pub mod sighting;

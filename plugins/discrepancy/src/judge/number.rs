@@ -23,6 +23,8 @@ const THIRD: f32 = 0.12;
 const MIXED: f32 = 0.04;
 /// Sentences that tell what a report is about.
 const FIRST_LINES: u16 = 10;
+/// Share that two measures of one thing differ by at most, when units are converted and rounded.
+const LOOSE: f64 = 0.05;
 /// Bytes that do, where sentences are short.
 const FIRST_BYTES: u32 = 1_300;
 /// Hours after which a higher toll elsewhere is news and not a conflict.
@@ -104,17 +106,19 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
     if heads > 0.2 && shared >= enough { ground + 0.4 * shared + names - mixed } else { 0.0 }
 }
 
+/// The counted nouns.
+pub(super) fn nouns(figure: &Figure) -> impl Iterator<Item = &str> {
+    figure.head.split(' ').filter(|noun| !noun.is_empty())
+}
+
 /// What the counted nouns tell: the same noun much, people of one sort and people as such a little, two nouns against it.
 fn heads(x: &Figure, y: &Figure) -> f32 {
-    let words =
-        |f: &'_ Figure| f.head.split(' ').filter(|h| !h.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let (p, q) = (words(x), words(y));
-    let person = |heads: &[String]| heads.iter().any(|h| h.starts_with(PERSON));
-    if p.iter().any(|h| q.contains(h)) {
+    let person = |f: &Figure| nouns(f).any(|h| h.starts_with(PERSON));
+    if nouns(x).any(|h| nouns(y).any(|o| o == h)) {
         0.25
-    } else if person(&p) && person(&q) {
+    } else if person(x) && person(y) {
         0.15
-    } else if p.is_empty() || q.is_empty() {
+    } else if nouns(x).next().is_none() || nouns(y).next().is_none() {
         0.08
     } else {
         0.0
@@ -133,22 +137,22 @@ pub fn compatible(a: &Figure, b: &Figure) -> bool {
     let counted = matches!(a.unit.as_str(), "plain" | "percent" | "points" | "ordinal");
     let money = a.unit.len() == 3;
     // `$412 million` and `$421 million` are no roundings of one sum; 19 miles and 30 km are of one distance.
-    let exact = !a.soft && !b.soft && telling_digits(a.value).min(telling_digits(b.value)) >= 3;
+    let exact = || !a.soft && !b.soft && telling_digits(a.value).min(telling_digits(b.value)) >= 3;
     // `7.84 metres` and `8.15 metres` are no conversions of one another: those have more digits.
     let as_stated = |v: f64| (3..5).contains(&telling_digits(v));
-    let slack = match (counted, money) {
+    let slack = || match (counted, money) {
         (false, false) if !a.soft && !b.soft && as_stated(a.value) && as_stated(b.value) => 0.01,
-        (true, _) if high < 1000.0 || exact => 0.0,
-        (_, true) if exact => 0.0,
-        (false, false) => 0.05,
+        (true, _) if high < 1000.0 || exact() => 0.0,
+        (_, true) if exact() => 0.0,
+        (false, false) => LOOSE,
         _ => 0.03,
     };
-    if high > 0.0 && gap / high < slack {
+    if high > 0.0 && gap / high < LOOSE && gap / high < slack() {
         return true;
     }
     // `About 30` says less than `about 32`.
     let round = |f: &Figure| f.soft && f.low < f.value && f.value < f.high && telling_digits(f.value) == 1;
-    if (round(a) || round(b)) && gap / high.max(1e-9) < 0.15 {
+    if gap / high.max(1e-9) < 0.15 && (round(a) || round(b)) {
         return true;
     }
     let whole = |v: f64| v.fract() == 0.0;
@@ -164,10 +168,12 @@ struct Clash {
 
 /// The contest among the figures of one key, if there is one.
 pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
+    let lone: Vec<bool> =
+        pool.iter().map(|s| figure(&s.entry).is_some_and(|f| one_alone(pool, s, f))).collect();
     let mut clashes = Vec::new();
     for a in 0..pool.len() {
         for b in a + 1..pool.len() {
-            if let Some(score) = clash(pool, a, b) {
+            if let Some(score) = clash(pool, a, b, lone[a] && lone[b]) {
                 clashes.push(Clash { a, b, score });
             }
         }
@@ -248,7 +254,8 @@ fn agree(a: &Sighting, b: &Sighting) -> bool {
 }
 
 /// The strength of the contradiction between two sightings, if they contradict one another.
-fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
+/// `lone`: each is its article's only figure for the point.
+fn clash(pool: &[&Sighting], i: usize, j: usize, lone: bool) -> Option<f32> {
     let (a, b) = (pool[i], pool[j]);
     if a.article == b.article || a.same_house(b) || !opens(a, b) {
         return None;
@@ -264,7 +271,7 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
         return None;
     }
     let near = hours_apart(a, b) < if lasts(x) { 168 } else { 24 };
-    let only = one_alone(pool, a, x) && one_alone(pool, b, y) && near;
+    let only = lone && near;
     let mut score = comparable(a, b) + if only { alone(x, y) } else { 0.0 };
     let ratio = ratio(x, y);
     score -= match ratio {
@@ -312,18 +319,12 @@ fn alone(x: &Figure, y: &Figure) -> f32 {
 
 /// Whether one figure counts some of those the other counts: `four employees` of `at least five people` killed.
 fn subset(some: &Figure, all: &Figure) -> bool {
-    let words =
-        |f: &'_ Figure| f.head.split(' ').filter(|h| !h.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let (some_heads, all_heads) = (words(some), words(all));
-    let anybody = |heads: &[String]| heads.iter().all(|h| h == ANYBODY);
-    let aboard = some_heads.iter().any(|h| ABOARD.contains(&h.as_str()));
+    let aboard = nouns(some).any(|h| ABOARD.contains(&h));
     (some.loud && some.course == 1 || aboard)
         && some.value < all.value
-        && !some_heads.is_empty()
-        && !anybody(&some_heads)
-        && !some_heads.iter().any(|h| all_heads.contains(h))
-        && some_heads.iter().any(|h| h.starts_with(PERSON) && h != ANYBODY)
-        && (all_heads.iter().any(|h| h == ANYBODY))
+        && nouns(some).any(|h| h.starts_with(PERSON) && h != ANYBODY)
+        && nouns(all).any(|h| h == ANYBODY)
+        && !nouns(some).any(|h| nouns(all).any(|o| o == h))
 }
 
 /// Whether two sightings may open a contest: captions are written by others and of other days, so that only one that
@@ -364,13 +365,15 @@ fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Figure, y: &Figur
     // A bare day may be any hour of it.
     let rest_of_day = if late.dated_by_day() { 23.9 } else { 0.0 };
     let hours = hours_apart + rest_of_day;
-    let relapse = pool.iter().any(|z| {
-        z.published > late.published
-            && z.article != early.article
-            && z.article != late.article
-            && concur(early, z)
-    });
-    moved && hours >= patience && !relapse
+    let relapse = || {
+        pool.iter().any(|z| {
+            z.published > late.published
+                && z.article != early.article
+                && z.article != late.article
+                && concur(early, z)
+        })
+    };
+    moved && hours >= patience && !relapse()
 }
 
 /// Of two articles of one day one names no hour: which came first is not told.

@@ -2,7 +2,7 @@
 
 use super::Contest;
 use crate::note::{Form, Kind, Value};
-use crate::people::FLIGHT;
+use crate::people::{FLIGHT, letters_apart};
 use crate::sighting::Sighting;
 use crate::view::{common, stem_hash};
 use copydesk_plugin::{Severity, Status};
@@ -12,6 +12,11 @@ fn form(s: &Sighting) -> Option<&Form> {
         Value::Form(form) => Some(form),
         _ => None,
     }
+}
+
+/// Whether two sightings are of one name in two spellings.
+pub fn are_one(a: &Sighting, b: &Sighting) -> bool {
+    form(a).zip(form(b)).is_some_and(|(a, b)| variant(a, b) > 0.0)
 }
 
 /// How surely two forms are one name; 0 when they are equal or two names.
@@ -70,6 +75,32 @@ pub fn variant(a: &Form, b: &Form) -> f32 {
         (_, 2) if differing.iter().all(|(p, q)| p.len() > 3 && q.len() > 3) => 0.6 + office,
         _ => 0.0,
     }
+}
+
+/// Whether [`variant`] may find two folded names to be one, told by their letters alone; `office`: one of them is a holder of an office.
+pub fn may_vary(one: &str, two: &str, office: bool) -> bool {
+    if one == two {
+        return false;
+    }
+    let near = |p: &str, q: &str, most: u32| letters_apart(p, q) <= most || !p.is_ascii() || !q.is_ascii();
+    let (x, y) = (one.split(' '), two.split(' '));
+    match (x.clone().count(), y.clone().count()) {
+        (p, q) if p != q => {
+            let bare =
+                |words: std::str::Split<'_, char>| words.filter(|w| !ARTICLES.contains(w)).count() == 1;
+            x.clone().flat_map(str::bytes).eq(y.clone().flat_map(str::bytes)) || (bare(x) && bare(y))
+        }
+        (1, _) => near(one, two, 4),
+        (words, _) => {
+            let holder = office && words == 2 && x.clone().zip(y.clone()).any(|(p, q)| p == q);
+            holder || one.starts_with(FLIGHT) || x.zip(y).all(|(p, q)| p == q || near(p, q, 2))
+        }
+    }
+}
+
+/// Whether the office beside a name is one of which a town, firm or craft has a single holder.
+pub fn is_holder(office: &[u16]) -> bool {
+    office.iter().any(|stem| single_offices().contains(stem))
 }
 
 /// `KT 418` and `KT 481`: two digits in the wrong order, or one wrong; but the next number is the way back.
@@ -347,7 +378,7 @@ pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting]) -> Option<Contest<'s>
     // Of all who are contradicted, not only of the article at hand: which one comes last must not matter.
     let forms: Vec<&Form> = all.iter().filter_map(|s| form(s)).take(COMPARED).collect();
     let pairs = forms.iter().enumerate().flat_map(|(n, a)| forms[n + 1..].iter().map(move |b| (a, b)));
-    let others = pairs.filter(|(a, b)| a.folded != b.folded);
+    let others = pairs.filter(|(a, b)| may_vary(&a.folded, &b.folded, is_holder(&a.office)));
     let score = others.map(|(a, b)| variant(a, b)).fold(0.0, f32::max);
     let sides = super::sides(&all, |a, b| form(a).map(|f| &f.folded) == form(b).map(|f| &f.folded));
     let place = all.iter().any(|s| form(s).is_some_and(|f| f.place));
