@@ -449,11 +449,11 @@ fn taken(view: &View<'_>, lexicon: &Lexicon, cue: &Cue, quantity: &Quantity, oth
             && o.pieces.end == cue.at.start
             && lexicon.classes[cue.class].takes(o.unit)
     };
-    if others.iter().any(own) {
-        return true;
-    }
     // `97 of the 180 seats` are seats, both.
     let of_them = view.cuts.low(quantity.pieces.end) == "of";
+    if !of_them && others.iter().any(own) {
+        return true;
+    }
     if !lexicon.classes[cue.class].fate && !of_them && others.iter().any(nearer) {
         return true;
     }

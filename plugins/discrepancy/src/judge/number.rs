@@ -163,7 +163,7 @@ struct Clash {
 }
 
 /// The contest among the figures of one key, if there is one.
-pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
+pub fn judge<'s>(pool: &[&'s Sighting], _: &str) -> Option<Contest<'s>> {
     let mut clashes = Vec::new();
     for a in 0..pool.len() {
         for b in a + 1..pool.len() {
@@ -213,11 +213,10 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
     let (severity, remark) = weigh(pool[best.a], pool[best.b], x, y);
     // A count is met by its noun too: what the earlier of the two is about names the contest.
     let first = &sides[0][0].entry;
-    let named = pool[best.a].entry.point != pool[best.b].entry.point;
     Some(Contest {
         kind: Kind::Number,
         point: first.point.clone(),
-        root: if named { format!("{}/{}", first.point, x.unit) } else { root.to_owned() },
+        root: format!("{}/{}", first.point, x.unit),
         status: status(&sides),
         sides,
         severity,
@@ -368,9 +367,22 @@ fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Figure, y: &Figur
         z.published > late.published
             && z.article != early.article
             && z.article != late.article
-            && concur(early, z)
+            && (concur(early, z) || goes_back(early_figure, late, z))
     });
     moved && hours >= patience && !relapse
+}
+
+/// Whether a later article gives less than what only grows was said to be, though no less than it was before.
+fn goes_back(early: &Figure, late: &Sighting, later: &Sighting) -> bool {
+    let (Some(x), Some(z)) = (figure(&late.entry), figure(&later.entry)) else { return false };
+    x.course > 0
+        && z.unit == x.unit
+        && !(z.part || z.past || z.hedged || z.soft)
+        && (early.value..x.value).contains(&z.value)
+        && ratio(x, z) < 1.5
+        && !compatible(x, z)
+        && !later.same_house(late)
+        && comparable(late, later) >= COMPARABLE
 }
 
 /// Of two articles of one day one names no hour: which came first is not told.

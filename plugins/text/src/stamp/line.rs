@@ -179,7 +179,8 @@ pub(super) fn stamp_line(line: &str) -> Option<Reading> {
     let left: Vec<Chunk<'_>> = left.into_iter().filter(|c| !is_edition(c.text)).collect();
     let small = left.iter().flat_map(|c| c.text.split_whitespace()).filter(|w| lowercase(w)).count();
     let opens = when.time.is_some() && when.used.iter().any(|r| r.start == 0);
-    if opens && !left.is_empty() && left.iter().all(|c| c.text.split_whitespace().count() <= 3) && small == 1 {
+    if opens && !left.is_empty() && left.iter().all(|c| c.text.split_whitespace().count() <= 3) && small == 1
+    {
         let mut reading = Reading::new(0..line.len(), Sort::Dateline);
         (reading.when, reading.rank) = (Some(when), 1);
         return Some(reading);
@@ -202,9 +203,41 @@ pub(super) fn stamp_line(line: &str) -> Option<Reading> {
 /// Which edition it is, or that it is one: `early edition`, `last entry`, `bulletin at 18 hours`.
 fn is_edition(text: &str) -> bool {
     const WORDS: &[&str] = &[
-        "edition", "early", "late", "first", "second", "third", "final", "last", "city", "national", "morning", "evening",
-        "afternoon", "night", "noon", "print", "web", "live", "online", "bulletin", "entry", "update", "updated", "hours",
-        "english", "international", "status", "at", "page", "main", "regional", "news", "programme", "the", "of",
+        "edition",
+        "early",
+        "late",
+        "first",
+        "second",
+        "third",
+        "final",
+        "last",
+        "city",
+        "national",
+        "morning",
+        "evening",
+        "afternoon",
+        "night",
+        "noon",
+        "print",
+        "web",
+        "live",
+        "online",
+        "bulletin",
+        "entry",
+        "update",
+        "updated",
+        "hours",
+        "english",
+        "international",
+        "status",
+        "at",
+        "page",
+        "main",
+        "regional",
+        "news",
+        "programme",
+        "the",
+        "of",
     ];
     const NOUNS: &[&str] = &["edition", "entry", "bulletin", "updated", "update", "hours", "status"];
     let words = || text.split_whitespace().map(str::to_lowercase);

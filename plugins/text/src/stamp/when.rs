@@ -200,7 +200,8 @@ fn numeric(tokens: &[Token<'_>], i: usize) -> Option<Parts> {
 /// `04.11.24`: with full stops nobody puts the month first. A clock time has a colon, or no third figure.
 fn dotted(tokens: &[Token<'_>], i: usize) -> Option<Parts> {
     let [day, a, month, b, year] = tokens.get(i..i + 5)? else { return None };
-    let tight = day.end() == a.start && a.end() == month.start && month.end() == b.start && b.end() == year.start;
+    let tight =
+        day.end() == a.start && a.end() == month.start && month.end() == b.start && b.end() == year.start;
     let whole = a.is(".") && b.is(".") && day.digits() == 2 && month.digits() == 2 && year.digits() == 2;
     let longer = tokens.get(i + 5).is_some_and(|t| t.start == year.end() && !t.is_any(&[",", ")"]));
     let month = small(month).filter(|m| *m <= 12)?;
