@@ -121,7 +121,11 @@ fn entry(
     }
     let befalls = may_befall(heads.first());
     let may_be = |class: &Class| class.takes(quantity.unit) && (befalls || !class.fate);
-    let cue = best_cue(view, lexicon, sentence, (cues, others), quantity, may_be);
+    let best = |last: bool| {
+        let may_be = |class: &Class| class.last == last && may_be(class);
+        best_cue(view, lexicon, sentence, (cues, others), quantity, may_be)
+    };
+    let cue = best(false).or_else(|| best(true));
     let class = cue.map(|cue| &lexicon.classes[cue.class]);
     let (unit, scale) = unit_and_scale(quantity);
     let unit = unit.as_str();
@@ -528,7 +532,13 @@ fn best_cue<'c>(
         let before = cue.at.start < quantity.pieces.start;
         let gap = if before { cue.at.end..quantity.pieces.start } else { quantity.pieces.end..cue.at.start };
         let gap = gap.start.max(sentence.pieces.start)..gap.end.min(sentence.pieces.end);
-        let mut distance = i32::from(before) - if cue.strong { 6 } else { 0 } + 1;
+        // `The number of people missing was given as 27`
+        let numbered = before
+            && (2..5).any(|n| {
+                let at = |k: usize| cue.at.start.checked_sub(k).map_or("", |i| view.cuts.low(i));
+                at(n - 1) == "of" && matches!(at(n), "number" | "numbers" | "tally" | "count")
+            });
+        let mut distance = i32::from(before) - if cue.strong || numbered { 6 } else { 0 } + 1;
         for i in gap {
             distance += match view.cuts.low(i) {
                 "," | ";" | ":" | "(" | ")" | "—" | "–" | "and" | "but" | "while" | "as" | "when"

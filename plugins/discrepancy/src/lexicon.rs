@@ -47,6 +47,8 @@ pub struct Class {
     pub limit: bool,
     /// Each has some of all there are: `97 of the 180 seats`.
     pub share: bool,
+    /// Asked only where no other class explains the figure.
+    pub last: bool,
     /// One of these words must stand in the sentence, where any are given.
     pub with: Vec<String>,
     units: HashSet<&'static str>,
@@ -233,6 +235,7 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
         broad: false,
         limit: false,
         share: false,
+        last: false,
         with: Vec::new(),
         units: HashSet::new(),
     };
@@ -250,6 +253,7 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
             "broad" => class.broad = true,
             "limit" => class.limit = true,
             "share" => class.share = true,
+            "last" => class.last = true,
             like if like.starts_with("as:") => class.key = like["as:".len()..].to_owned(),
             list if list.starts_with("with:") => {
                 class.with = list["with:".len()..].split('|').map(str::to_owned).collect();

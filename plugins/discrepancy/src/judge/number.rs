@@ -96,7 +96,7 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
     let (enough, ground) = match (first_lines, slip || x.unit != "plain") {
         (true, true) => (0.0, 0.56),
         (true, false) => (0.09, 0.56),
-        (false, true) => (0.09, 0.5),
+        (false, true) => (0.09, if slip { 0.56 } else { 0.5 }),
         (false, false) => (0.18, 0.5),
     };
     // What one article says more of than the other meets by its noun alone.
