@@ -52,7 +52,9 @@ const TURNS: &[&str] =
 pub fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
     let (before, after) = windows(view, quantity, sentence);
     TURNS.iter().any(|turn| before.contains(turn))
-        || [before, after].iter().any(|words| PAST.iter().any(|p| words.contains(p)) || past_year(words))
+        || [before, after]
+            .iter()
+            .any(|words| PAST.iter().any(|p| words.contains(p)) || past_year(words, view.year))
         || from_to(view, quantity)
         || opens_long_ago(view, sentence)
         || opens_in_old_year(view, sentence)
@@ -78,8 +80,8 @@ fn windows<'v>(view: &'v View<'_>, quantity: &Quantity, sentence: &Sentence) -> 
     (&lower[start.min(from as usize)..from as usize], &after[..turn])
 }
 
-/// `in 1998`, `since 2016`; not `the largest since 1996`, which speaks of now.
-fn past_year(words: &str) -> bool {
+/// `in 1998`, `since 2016`; not `the largest since 1996`, which speaks of now, nor `by 2035`, which is an aim.
+fn past_year(words: &str, now: Option<u32>) -> bool {
     ["in ", "since ", "of ", "from ", "during ", "between ", "by ", "after "].iter().any(|word| {
         words.match_indices(word).any(|(at, _)| {
             let rest = &words.as_bytes()[at + word.len()..];
@@ -89,6 +91,10 @@ fn past_year(words: &str) -> bool {
                 && !rest.get(4).is_some_and(u8::is_ascii_digit)
                 && !(rest.get(4) == Some(&b',') && rest.get(5).is_some_and(u8::is_ascii_digit))
                 && !(*word == "since " && superlative(&words[..at]))
+                && !(*word == "by "
+                    && now
+                        .zip(words[at + word.len()..].get(..4))
+                        .is_some_and(|(now, year)| year.parse::<u32>().is_ok_and(|year| year > now)))
         })
     })
 }
