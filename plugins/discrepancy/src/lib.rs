@@ -11,7 +11,7 @@
 //! - [`strict`]: ages, ordinals, scores, which agree only when equal.
 //! - [`outcomes`]: what became of something, [`times`]: when, [`places`]: where; [`phrases`]: what tells it, [`near`]: what
 //!   stands near.
-//! - [`winners`]: who won.
+//! - [`winners`]: who won. [`facts`]: what these four have in common.
 //! - [`people`]: names. [`offices`]: what people are. [`sayings`]: quotations.
 //! - [`note`]: what is remembered of an article, [`brief`]: written as JSON.
 //! - [`words`]: tables by word.
@@ -25,6 +25,7 @@ pub mod aside;
 pub mod brief;
 mod bytes;
 pub mod counted;
+pub mod facts;
 pub mod figures;
 pub mod judge;
 pub mod known;
@@ -88,7 +89,7 @@ pub struct ExtraOutcome {
     pub name: String,
     /// In words, for alert lines; the name when empty.
     pub label: String,
-    /// `free`, `noun`, `many`, `thing`, `part`, `own`, `order`, `negates`, `loud`.
+    /// `free`, `noun`, `many`, `thing`, `part`, `own`, `folk`, `order`, `pending`, `negates`, `flips`, `loud`.
     pub traits: Vec<String>,
     /// The answers, each with the phrases that tell it.
     pub answers: Vec<ExtraAnswer>,
@@ -100,7 +101,8 @@ pub struct ExtraOutcome {
 pub struct ExtraAnswer {
     /// In a word or two.
     pub name: String,
-    /// Phrases; `|` stands between words for one place, `*` for up to three words.
+    /// Phrases; `|` stands between words for one place, `*` for up to three words, `~` between two runs of words in either
+    /// order.
     pub phrases: Vec<String>,
 }
 

@@ -66,8 +66,17 @@ impl View<'_> {
         const OLD: &[&str] = &["previous", "previously", "ago", "anniversary"];
         const PERIOD: &[&str] =
             &["year", "month", "week", "season", "decade", "time", "summer", "autumn", "winter", "spring"];
-        let near =
-            at.start.saturating_sub(9).max(sentence.pieces.start)..(at.end + 9).min(sentence.pieces.end);
+        let end = (at.end + 9).min(sentence.pieces.end);
+        let turns = |i: &usize| matches!(self.cuts.low(*i), "but" | "although" | "though" | ";" | "while");
+        let end = (at.end..end).find(turns).unwrap_or(end);
+        let near = at.start.saturating_sub(9).max(sentence.pieces.start)..end;
+        // `The ship, built in 1987, sank` tells of now.
+        let comma = |i: usize| self.cuts.raw(i) == ",";
+        let aside = |i: usize| {
+            i < at.start
+                && (i..at.start).any(comma)
+                && (sentence.pieces.start + 1..i).rev().take(6).any(comma)
+        };
         near.clone().any(|i| {
             let year = self.cuts.piece(i) == Some(copydesk_text::fold::Piece::Number)
                 && matches!(self.cuts.raw(i).as_bytes(), [b'1', b'5'..=b'9', _, _] | [b'2', b'0', _, _]);
@@ -75,7 +84,15 @@ impl View<'_> {
                 && PERIOD.iter().any(|p| self.cuts.low(i + 1).starts_with(p))
                 || self.cuts.low(i) == "earlier"
                     && PERIOD.iter().any(|p| self.cuts.low(i.saturating_sub(1)).starts_with(p));
-            OLD.contains(&self.cuts.low(i)) || last || (year && self.is_past_year(i))
+            // `rejected an earlier offer`, `nobody was hurt in the first`.
+            let other = self.cuts.low(i) == "earlier"
+                && matches!(self.cuts.low(i.saturating_sub(1)), "a" | "an" | "the" | "their" | "its")
+                || matches!(self.cuts.low(i), "first" | "second" | "third" | "latter" | "former")
+                    && i >= at.end
+                    && self.cuts.low(i - 1) == "the"
+                    && self.cuts.low(i - 2) == "in"
+                    && !self.cuts.is_word(i + 1);
+            OLD.contains(&self.cuts.low(i)) || last || other || (year && self.is_past_year(i) && !aside(i))
         })
     }
 

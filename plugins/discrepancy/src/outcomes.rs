@@ -1,15 +1,22 @@
 //! Reading what became of something: who resigned or was dismissed, whether talks go on, what was broken. The slots with
 //! their answers and the phrases that tell them are a table that ships with the plugin and that the settings may extend.
 
+mod folk;
 mod stance;
+mod subject;
 
-use crate::note::{Entry, Fact, Kind, Value};
+use crate::facts::{Point, is_news};
+use crate::note::{Entry, Fact, Kind};
 use crate::phrases::{Phrases, Told};
 use crate::view::{Sentence, View, stem_hash};
-use copydesk_plugin::hash64;
 use copydesk_text::fold::{Piece, root};
-use stance::{Stance, is_body_part, is_of_many, left_open_after, stance, subject_noun};
+use folk::people_near;
+use stance::{Stance, is_body_part, is_of_many, left_open_after, stance};
 use std::ops::Range;
+use subject::subject;
+
+/// Begins the slot of what somebody does, and another does another.
+pub const OWN: &str = "own/";
 
 /// Outcomes kept of one article; the first ones.
 const MOST: usize = 32;
@@ -31,10 +38,31 @@ pub struct Slot {
     own: bool,
     ordered: bool,
     negates: bool,
+    flips: bool,
+    pending: bool,
+    folk: bool,
     loud: bool,
 }
 
 impl Slot {
+    /// The place of an answer in the natural order; 0 where there is none. What is pending comes before all others.
+    fn order(&self, answer: usize) -> u8 {
+        match answer as u8 {
+            _ if !self.ordered => 0,
+            place if self.pending => 1 + place.min(1),
+            place => 1 + place,
+        }
+    }
+
+    /// What it means to deny an answer, if anything.
+    fn denied(&self, answer: usize) -> Option<usize> {
+        match answer {
+            0 if self.negates || self.flips => Some(1),
+            1 if self.flips => Some(0),
+            _ => None,
+        }
+    }
+
     /// In words, with the noun it is about.
     fn about(&self, subject: Option<&str>) -> String {
         match subject {
@@ -135,56 +163,57 @@ impl Outcomes {
         let clause = view.clause(sentence, told.at.start);
         let before = clause.start..told.at.start;
         let (mut answer, mut denied) = (told.answer, false);
-        match stance(view, &before) {
-            Stance::Firm => {}
-            Stance::Denied if slot.negates && answer == 0 => (answer, denied) = (1, true),
-            Stance::Denied | Stance::Open => return None,
+        let before_denies = match stance(view, &before) {
+            Stance::Firm => false,
+            Stance::Denied => true,
+            Stance::Open => return None,
+        };
+        if before_denies != told.denied {
+            (answer, denied) = (slot.denied(answer)?, before_denies);
         }
-        let old = view.tells_of_old(&told.at, sentence) || view.goes_on_with_old(sentence);
         let some_of_many = !slot.free && !slot.thing && is_of_many(view, told.at.start);
         let open = left_open_after(view, &(told.at.end..clause.end));
-        if view.is_quoted(told.at.start) || old || open || some_of_many {
+        if !is_news(view, sentence, &told.at) || open || some_of_many {
             return None;
         }
         let subject = if slot.thing {
             Some(view.cuts.low((told.at.end..told.at.end + 3).find(|i| is_body_part(view.cuts.low(*i)))?))
         } else if slot.noun {
-            Some(subject_noun(view, sentence, &before, slot.many)?)
+            Some(subject(view, sentence, &before, slot.many)?)
         } else {
             None
         };
         let part = if slot.part { Some(part_beside(view, &told.at)?) } else { None };
         let who = match subject {
             Some(noun) => vec![stem_hash(root(noun))],
+            None if slot.folk => people_near(view, sentence, &told.at),
             None if slot.own => view.subject(sentence, &told.at),
             None => view.names_beside(sentence, &told.at),
         };
+        if slot.folk && who.is_empty() {
+            return None;
+        }
         let words = as_read(view, &clause, &told.at);
         let words = if denied { with_denial(view, &clause, words) } else { words };
-        let (start, end) = view.span(&words);
-        Some(Entry {
-            kind: Kind::Outcome,
-            point: slot.about(subject),
-            keys: vec![hash64(format!("outcome|{}|{}", slot.name, subject.unwrap_or_default()).as_bytes())],
-            start,
-            end,
-            text: view.words_up_to(&words, 14),
-            sentence: view.around_words(&words, sentence, crate::figures::SNIPPET),
-            source: crate::source::credited(view, sentence),
-            rank: sentence.rank,
-            weak: sentence.weak,
-            value: Value::Fact(Fact {
-                slot: subject.map_or_else(|| slot.name.clone(), |noun| format!("{}/{noun}", slot.name)),
-                pick: part.map_or_else(|| slot.answers[answer].clone(), str::to_owned),
-                order: if slot.ordered { answer as u8 + 1 } else { 0 },
-                loud: slot.loud,
-                free: slot.free,
-                bound: subject.is_some() || slot.part,
-                who,
-                about: view.around(&told.at, &sentence.pieces, 14),
-                ..Fact::default()
-            }),
-        })
+        let key = format!("outcome|{}|{}", slot.name, root(subject.unwrap_or_default()));
+        let point = Point { kind: Kind::Outcome, label: slot.about(subject), key: &key, words, most: 14 };
+        let fact = Fact {
+            slot: match subject {
+                Some(noun) => format!("{}/{}", slot.name, root(noun)),
+                None if slot.own => format!("{OWN}{}", slot.name),
+                None => slot.name.clone(),
+            },
+            pick: part.map_or_else(|| slot.answers[answer].clone(), str::to_owned),
+            // `Not a ward was closed` is no later stage than `two wards were closed`.
+            order: if answer == told.answer { slot.order(answer) } else { 0 },
+            loud: slot.loud,
+            free: slot.free,
+            bound: subject.is_some() || slot.part || slot.folk,
+            who,
+            about: view.around(&told.at, &sentence.pieces, 14),
+            ..Fact::default()
+        };
+        Some(point.says(view, sentence, fact))
     }
 }
 
@@ -260,6 +289,9 @@ fn slot<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> R
             "own" => slot.own = true,
             "order" => slot.ordered = true,
             "negates" => slot.negates = true,
+            "flips" => slot.flips = true,
+            "pending" => (slot.ordered, slot.pending) = (true, true),
+            "folk" => slot.folk = true,
             "loud" => slot.loud = true,
             other => return Err(format!("the outcome `{name}` has the unknown trait `{other}`")),
         }

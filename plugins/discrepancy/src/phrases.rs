@@ -1,20 +1,28 @@
 //! Phrases of tables, looked for in sentences. In a phrase `|` stands between words for one place and `*` for up to three
-//! words; `@be` stands for the words that were given that name.
+//! words; `@be` stands for the words that were given that name. `~` stands between two runs of words of which either may
+//! come first, in one clause: `ransom ~ paid`.
 
 use crate::view::{Sentence, View};
 use crate::words::ByWord;
-use copydesk_text::fold::{Cuts, Piece};
+use copydesk_text::fold::{Cuts, Piece, is_stop};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
 /// Words that `*` stands for at most.
 const SKIP: usize = 3;
 
+/// Words between the two runs of a phrase whose order is open, at most.
+const APART: usize = 7;
+
 /// One place of a phrase.
 #[derive(Clone, Debug, PartialEq)]
 enum Place {
     Any(Vec<Word>),
+    /// Up to three words of any kind.
     Skip,
+    /// Up to seven words of one clause.
+    Apart,
 }
 
 /// A word with its hash, by which most words are told apart.
@@ -39,19 +47,76 @@ impl Word {
 
 #[derive(Clone, Debug)]
 struct Phrase {
+    /// What stands before the first word, in the same clause.
+    ahead: Vec<Place>,
+    first: Vec<Word>,
+    /// Bits of these words, by which most pieces are passed over.
+    opens: u64,
     rest: Vec<Place>,
-    /// Bits of the words that may stand second, by which most phrases are passed over.
-    second: u64,
-    /// Bits of the words of the two hardest places: a sentence without any of them does not hold the phrase.
-    needs: [u128; 2],
     slot: usize,
     answer: usize,
 }
 
-/// Phrases by their first word.
+impl Phrase {
+    /// The words of each place that is given, and where the first word may stand as seen from there.
+    fn places(&self) -> Vec<(&[Word], (isize, isize))> {
+        let mut out = vec![(&self.first[..], (0, 0))];
+        let (mut least, mut most) = (1, 1);
+        for place in &self.rest {
+            match place {
+                Place::Any(words) => {
+                    out.push((words, (-most, -least)));
+                    (least, most) = (least + 1, most + 1);
+                }
+                Place::Skip => most += SKIP as isize,
+                Place::Apart => most += APART as isize,
+            }
+        }
+        let reach = (APART + self.ahead.len()) as isize;
+        out.extend(self.ahead.iter().filter_map(|place| match place {
+            Place::Any(words) => Some((&words[..], (1, reach))),
+            Place::Skip | Place::Apart => None,
+        }));
+        out
+    }
+
+    /// Whether piece `i` is a first word.
+    #[inline]
+    fn begins(&self, cuts: &Cuts<'_>, i: usize) -> bool {
+        cuts.cuts.get(i).is_some_and(|cut| self.opens & bit(cut.hash) != 0 || cut.piece != Piece::Word)
+            && self.first.iter().any(|word| word.is(cuts, i))
+    }
+
+    /// The phrase whose first word is piece `i`, if it stands there.
+    fn at(&self, view: &View<'_>, sentence: &Sentence, i: usize) -> Option<Told> {
+        let (end, mut denied) = matches(view, &self.rest, i + 1, sentence.pieces.end)?;
+        let mut start = i;
+        if !self.ahead.is_empty() {
+            let (from, denied_ahead) = ahead(view, &self.ahead, sentence.pieces.start, i)?;
+            (start, denied) = (from, denied != denied_ahead);
+        }
+        let places = self.rest.iter().chain(&self.ahead);
+        let words = places.filter(|place| matches!(place, Place::Any(_))).count();
+        Some(Told { at: start..end, words, slot: self.slot, answer: self.answer, denied })
+    }
+}
+
+/// A phrase to look for in a sentence that has a word of its most telling place.
+#[derive(Clone, Copy, Debug)]
+struct Sought {
+    /// Bits of the words of the two hardest places: a sentence without any of them does not hold the phrase.
+    needs: [u128; 2],
+    /// Its number.
+    phrase: u32,
+    /// Where its first word may stand, as seen from that word.
+    first: (isize, isize),
+}
+
+/// Phrases by the words of their most telling place, so that most sentences are done with at a look at each word.
 #[derive(Clone, Debug, Default)]
 pub struct Phrases {
-    by_word: ByWord<Phrase>,
+    phrases: Vec<Phrase>,
+    by_word: ByWord<Sought>,
     /// Names of words for one place, without the `@`, and the words, `|` between.
     named: HashMap<String, String>,
 }
@@ -66,6 +131,8 @@ pub struct Told {
     pub slot: usize,
     /// The answer it tells.
     pub answer: usize,
+    /// A word between those of the phrase denies it: `the ransom was [never] paid`.
+    pub denied: bool,
 }
 
 impl Phrases {
@@ -83,24 +150,45 @@ impl Phrases {
         place.split('|').flat_map(named).collect()
     }
 
-    /// Learn a phrase that tells `answer` of `slot`.
+    /// Learn a phrase that tells `answer` of `slot`. Of two runs of words with a `~` between, the one whose words are rarer
+    /// in texts had best stand first: the phrase is looked for where that run begins.
     pub fn learn(&mut self, phrase: &str, slot: usize, answer: usize) {
-        let mut places = phrase.to_lowercase();
-        places.retain(|c| c != '!');
-        let mut places = places.split_whitespace().map(|place| match place {
-            "*" => Place::Skip,
-            words => Place::Any(self.words_of(words).iter().map(|word| Word::of(word)).collect()),
-        });
-        let Some(Place::Any(first)) = places.next() else { return };
-        let rest: Vec<Place> = places.collect();
-        let second = match rest.first() {
-            Some(Place::Any(words)) => words.iter().fold(0, |bits, word| bits | bit(word.hash)),
-            _ => u64::MAX,
-        };
-        let needs = needs(&rest);
-        for word in first {
-            self.by_word.list(word.text).push(Phrase { rest: rest.clone(), second, needs, slot, answer });
+        let mut phrase = phrase.to_lowercase();
+        phrase.retain(|c| c != '!');
+        if let Some((one, other)) = phrase.split_once(" ~ ") {
+            self.learn_in_order(&format!("{one} ~ {other}"), "", slot, answer);
+            self.learn_in_order(one, other, slot, answer);
+        } else {
+            self.learn_in_order(&phrase, "", slot, answer);
         }
+    }
+
+    fn places(&self, phrase: &str) -> Vec<Place> {
+        let place = |place: &str| match place {
+            "*" => Place::Skip,
+            "~" => Place::Apart,
+            words => Place::Any(self.words_of(words).iter().map(|word| Word::of(word)).collect()),
+        };
+        phrase.split_whitespace().map(place).collect()
+    }
+
+    fn learn_in_order(&mut self, phrase: &str, ahead: &str, slot: usize, answer: usize) {
+        let mut rest = self.places(phrase);
+        let ahead = self.places(ahead);
+        if rest.is_empty() {
+            return;
+        }
+        let Place::Any(first) = rest.remove(0) else { return };
+        let opens = first.iter().fold(0, |bits, word| bits | bit(word.hash));
+        let number = self.phrases.len() as u32;
+        let phrase = Phrase { ahead, first, opens, rest, slot, answer };
+        let places = phrase.places();
+        let needs = needs(places.iter().map(|(words, _)| *words));
+        if let Some((words, first)) = places.into_iter().max_by_key(|(words, _)| telling(words)) {
+            let sought = Sought { needs, phrase: number, first };
+            words.iter().for_each(|word| self.by_word.list(word.text.clone()).push(sought));
+        }
+        self.phrases.push(phrase);
     }
 
     /// The phrases of a sentence, at most `most`: of each slot those that begin first, the longest of them.
@@ -108,22 +196,29 @@ impl Phrases {
         let mut out: Vec<Told> = Vec::new();
         let words = view.cuts.cuts[sentence.pieces.clone()].iter().filter(|cut| cut.piece == Piece::Word);
         let there = words.fold(0, |there, cut| there | fine_bit(cut.hash));
-        let may = |phrase: &&Phrase| phrase.needs.iter().all(|needed| needed & there != 0);
+        let mut begun: Vec<(usize, u32)> = Vec::new();
         for i in sentence.pieces.clone() {
+            let here = self.by_word.at(&view.cuts, i).iter();
+            for sought in here.filter(|sought| sought.needs.iter().all(|needed| needed & there != 0)) {
+                let phrase = &self.phrases[sought.phrase as usize];
+                let place = |offset| i.saturating_add_signed(offset).max(sentence.pieces.start);
+                let all = place(sought.first.0)..(place(sought.first.1) + 1).min(sentence.pieces.end);
+                let first = all.filter(|first| phrase.begins(&view.cuts, *first));
+                begun.extend(first.map(|first| (first, sought.phrase)));
+            }
+        }
+        begun.sort_unstable();
+        begun.dedup();
+        for (place, begun) in begun.chunk_by(|a, b| a.0 == b.0).map(|begun| (begun[0].0, begun)) {
             if out.len() >= most {
                 break;
             }
-            // Marks and figures have no hash.
-            let next = view.cuts.cuts.get(i + 1).filter(|cut| cut.piece == Piece::Word);
-            let next = next.map_or(u64::MAX, |cut| bit(cut.hash));
-            let here = self.by_word.at(&view.cuts, i).iter().filter(|phrase| phrase.second & next != 0);
-            for phrase in here.filter(may) {
-                let Some(end) = matches(view, &phrase.rest, i + 1, sentence.pieces.end) else { continue };
-                let literal = phrase.rest.iter().filter(|place| **place != Place::Skip).count();
-                let told = Told { at: i..end, words: literal, slot: phrase.slot, answer: phrase.answer };
-                let words = |told: &Told| (told.at.end, told.words);
-                match out.iter_mut().find(|o| o.slot == told.slot && o.at.end > i) {
-                    Some(known) if known.at.start == i && words(known) < words(&told) => *known = told,
+            for phrase in begun.iter().map(|(_, phrase)| &self.phrases[*phrase as usize]) {
+                let Some(told) = phrase.at(view, sentence, place) else { continue };
+                let words = |told: &Told| (told.at.end, !told.denied, told.words);
+                let start = told.at.start;
+                match out.iter_mut().find(|o| o.slot == told.slot && o.at.end > start) {
+                    Some(known) if known.at.start == start && words(known) < words(&told) => *known = told,
                     Some(_) => {}
                     None => out.push(told),
                 }
@@ -131,6 +226,12 @@ impl Phrases {
         }
         out
     }
+}
+
+/// How much a place tells: its words are no small ones, and few.
+fn telling(words: &[Word]) -> (bool, Reverse<usize>, Option<usize>) {
+    let small = words.iter().any(|word| is_stop(&word.text) || word.text.len() < 3);
+    (!small, Reverse(words.len()), words.iter().map(|word| word.text.len()).min())
 }
 
 /// One of 64 bits for a hash.
@@ -145,26 +246,98 @@ fn fine_bit(hash: u32) -> u128 {
 
 /// Bits of the words of those two places that the fewest words fill. What is no word has no hash in a text, and a place
 /// it may fill asks for nothing.
-fn needs(rest: &[Place]) -> [u128; 2] {
-    let bits = |place: &Place| match place {
-        Place::Any(words) if words.iter().all(|word| word.text.bytes().all(|b| b.is_ascii_lowercase())) => {
-            words.iter().fold(0, |bits, word| bits | fine_bit(word.hash))
-        }
-        _ => u128::MAX,
+fn needs<'p>(places: impl Iterator<Item = &'p [Word]>) -> [u128; 2] {
+    let plain = |word: &Word| word.text.bytes().all(|b| b.is_ascii_lowercase());
+    let bits = |words: &[Word]| match words.iter().all(plain) {
+        true => words.iter().fold(0, |bits, word| bits | fine_bit(word.hash)),
+        false => u128::MAX,
     };
-    let mut all: Vec<u128> = rest.iter().map(bits).collect();
+    let mut all: Vec<u128> = places.map(bits).collect();
     all.sort_by_key(|bits| bits.count_ones());
     std::array::from_fn(|place| all.get(place).copied().unwrap_or(u128::MAX))
 }
 
-/// One past the phrase whose places from the second on are `rest`.
-fn matches(view: &View<'_>, rest: &[Place], at: usize, end: usize) -> Option<usize> {
-    let Some((place, rest)) = rest.split_first() else { return Some(at) };
-    match place {
+/// One past the phrase whose places from the second on are `rest`, and whether a word passed over denies it.
+fn matches(view: &View<'_>, rest: &[Place], at: usize, end: usize) -> Option<(usize, bool)> {
+    let Some((place, rest)) = rest.split_first() else { return Some((at, false)) };
+    let most = match place {
         Place::Any(words) => {
             let here = at < end && words.iter().any(|word| word.is(&view.cuts, at));
-            here.then(|| matches(view, rest, at + 1, end)).flatten()
+            return here.then(|| matches(view, rest, at + 1, end)).flatten();
         }
-        Place::Skip => (at..=(at + SKIP).min(end)).find_map(|from| matches(view, rest, from, end)),
+        Place::Skip => SKIP,
+        Place::Apart => APART,
+    };
+    let mut denied = false;
+    for from in at..=(at + most).min(end) {
+        if let Some((to, later)) = matches(view, rest, from, end) {
+            return Some((to, denied != later));
+        }
+        if *place == Place::Apart && parts_clauses(view, from) && !relates(view, from, at) {
+            return None;
+        }
+        denied |= denies(view, from);
     }
+    None
+}
+
+/// The first piece of words that stand before piece `at` in the same clause, and whether a word passed over denies it.
+fn ahead(view: &View<'_>, places: &[Place], floor: usize, at: usize) -> Option<(usize, bool)> {
+    for from in (at.saturating_sub(APART + places.len()).max(floor)..at).rev() {
+        if let Some((end, within)) = matches(view, places, from, at) {
+            let between = end..at;
+            let clear = !between.clone().any(|i| parts_clauses(view, i));
+            return clear.then(|| (from, within != between.into_iter().any(|i| denies(view, i))));
+        }
+        if parts_clauses(view, from) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether a word denies what it stands in.
+pub fn denies(view: &View<'_>, i: usize) -> bool {
+    let word = view.cuts.low(i);
+    let before_to = || view.cuts.low(i + 1) == "to";
+    match word {
+        "not" | "never" | "without" | "nobody" | "neither" | "nor" => true,
+        "failed" | "fails" | "failing" | "unable" | "yet" => before_to(),
+        _ => word.ends_with("n't") || word.ends_with("n’t"),
+    }
+}
+
+/// Whether a piece belongs to `, which`, right behind the words before piece `at`: the clause goes on about them.
+fn relates(view: &View<'_>, i: usize, at: usize) -> bool {
+    let comma = view.cuts.raw(at) == ",";
+    let pronoun = at + usize::from(comma);
+    (i == at && comma || i == pronoun) && matches!(view.cuts.low(pronoun), "which" | "that" | "who")
+}
+
+/// Whether a piece stands between two clauses.
+pub fn parts_clauses(view: &View<'_>, i: usize) -> bool {
+    matches!(
+        view.cuts.low(i),
+        "," | ";"
+            | ":"
+            | "—"
+            | "–"
+            | "("
+            | ")"
+            | "“"
+            | "”"
+            | "\""
+            | "and"
+            | "but"
+            | "while"
+            | "after"
+            | "before"
+            | "when"
+            | "who"
+            | "which"
+            | "that"
+            | "if"
+            | "whether"
+            | "because"
+    )
 }

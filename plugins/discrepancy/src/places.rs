@@ -1,11 +1,14 @@
 //! Reading where things are that are in one place: where a storm made landfall, what a flight was bound for. After which
 //! phrases the place is named is a table that ships with the plugin.
 
+mod compass;
+mod site;
+
+use crate::facts::{Point, is_news};
 use crate::note::{Entry, Fact, Kind, Value};
 use crate::outcomes::is_firm;
 use crate::phrases::{Phrases, Told};
 use crate::view::{Sentence, View, stem_hash};
-use copydesk_plugin::hash64;
 
 /// Places kept of one article; the first ones.
 const MOST: usize = 12;
@@ -18,6 +21,10 @@ struct Thing {
     label: String,
     /// Two places are told apart but where one sentence names both.
     apart: bool,
+    /// How the place's name must end, if it must: `court`.
+    only: Vec<String>,
+    /// The phrase tells an event; where it was stands somewhere beside it.
+    event: bool,
 }
 
 /// The table.
@@ -36,13 +43,20 @@ impl Places {
                 continue;
             }
             let columns: Vec<&str> = line.split('\t').collect();
-            let [name, label, phrases] = columns[..] else {
+            let ([name, label, phrases] | [name, label, phrases, _]) = columns[..] else {
                 let count = columns.len();
-                return Err(format!("line {} of the table of places has {count} columns, not 3", number + 1));
+                return Err(format!("line {} of the table of places has {count} columns", number + 1));
             };
+            if name.starts_with('@') {
+                out.phrases.define(name, phrases);
+                continue;
+            }
+            let only = columns.get(3).map_or("", |only| only).split('|').filter(|word| !word.is_empty());
             let apart = name.ends_with('!');
-            let name = name.trim_end_matches('!').to_owned();
-            out.things.push(Thing { name, label: label.to_owned(), apart });
+            let event = name.ends_with('+');
+            let name = name.trim_end_matches(['!', '+']).to_owned();
+            let only = only.map(str::to_owned).collect();
+            out.things.push(Thing { name, label: label.to_owned(), apart, only, event });
             let thing = out.things.len() - 1;
             phrases.split(',').map(str::trim).for_each(|phrase| out.phrases.learn(phrase, thing, 0));
         }
@@ -56,6 +70,7 @@ impl Places {
             for told in self.phrases.told(view, sentence, MOST) {
                 found.extend(self.entry(view, sentence, &told));
             }
+            compass::read(view, sentence, out);
         }
         let said: Vec<(u64, String)> = found.iter().filter_map(|e| Some((e.keys[0], pick(e)?))).collect();
         let elsewhere =
@@ -67,7 +82,8 @@ impl Places {
         let cast = crate::sayings::cast(view);
         for mut entry in found.into_iter().take(MOST) {
             if let Value::Fact(fact) = &mut entry.value {
-                let thing = self.things.iter().find(|t| fact.slot.strip_prefix("place/") == Some(&t.name));
+                let name = fact.slot.trim_start_matches("place/").trim_end_matches("/street");
+                let thing = self.things.iter().find(|t| t.name == name);
                 fact.who = match thing {
                     Some(thing) if thing.apart => beside(view, &fact.pick),
                     _ => cast.clone(),
@@ -78,34 +94,33 @@ impl Places {
     }
 
     fn entry(&self, view: &View<'_>, sentence: &Sentence, told: &Told) -> Option<Entry> {
-        let Thing { name, label, .. } = &self.things[told.slot];
-        let from = told.at.end + usize::from(view.cuts.low(told.at.end) == "the");
-        let place = sentence.names.iter().find(|name| name.pieces.start == from)?;
-        let old = view.tells_of_old(&told.at, sentence) || view.goes_on_with_old(sentence);
-        if old || view.is_quoted(told.at.start) || !is_firm(view, sentence, told.at.start) {
+        let Thing { name, label, only, event, .. } = &self.things[told.slot];
+        let place = if *event {
+            site::beside(view, sentence, &told.at)?
+        } else {
+            let from = told.at.end + usize::from(view.cuts.low(told.at.end) == "the");
+            sentence.names.iter().find(|name| name.pieces.start == from)?
+        };
+        let last = place.words.last().map(String::as_str).unwrap_or_default();
+        if !only.is_empty() && !only.iter().any(|word| word == last) {
             return None;
         }
-        let words = told.at.start..place.pieces.end;
-        let (start, end) = view.span(&words);
-        Some(Entry {
-            kind: Kind::Place,
-            point: label.clone(),
-            keys: vec![hash64(format!("place|{name}").as_bytes())],
-            start,
-            end,
-            text: view.words_up_to(&words, 16),
-            sentence: view.around_words(&words, sentence, crate::figures::SNIPPET),
-            source: crate::source::credited(view, sentence),
-            rank: sentence.rank,
-            weak: sentence.weak,
-            value: Value::Fact(Fact {
-                slot: format!("place/{name}"),
-                pick: place.folded(),
-                free: true,
-                about: view.around(&told.at, &sentence.pieces, 12),
-                ..Fact::default()
-            }),
-        })
+        // A street and the town it is in are both where it was.
+        let sort = if is_street(last) { "/street" } else { "" };
+        if told.denied || !is_news(view, sentence, &told.at) || !is_firm(view, sentence, told.at.start) {
+            return None;
+        }
+        let (key, label) = (format!("place|{name}{sort}"), label.clone());
+        let words = told.at.start.min(place.pieces.start)..told.at.end.max(place.pieces.end);
+        let point = Point { kind: Kind::Place, label, key: &key, words, most: 16 };
+        let fact = Fact {
+            slot: format!("place/{name}{sort}"),
+            pick: place.folded(),
+            free: true,
+            about: view.around(&told.at, &sentence.pieces, 12),
+            ..Fact::default()
+        };
+        Some(point.says(view, sentence, fact))
     }
 }
 
@@ -119,6 +134,31 @@ fn beside(view: &View<'_>, place: &str) -> Vec<u16> {
     out.sort_unstable();
     out.dedup();
     out
+}
+
+/// Whether a place whose name ends so is a street, as opposed to a town.
+fn is_street(word: &str) -> bool {
+    matches!(
+        word,
+        "street"
+            | "road"
+            | "lane"
+            | "avenue"
+            | "square"
+            | "boulevard"
+            | "row"
+            | "quay"
+            | "place"
+            | "terrace"
+            | "close"
+            | "drive"
+            | "alley"
+            | "embankment"
+            | "crescent"
+            | "way"
+            | "gate"
+            | "bridge"
+    )
 }
 
 fn pick(entry: &Entry) -> Option<String> {
@@ -152,9 +192,19 @@ mod tests {
     #[test]
     fn places_are_read() {
         check("Storm Ada made landfall near Port Ember at dawn.", &[("place/landfall", "port ember")]);
+        check("The dyke gave way at Velm lock on Friday.", &[("place/breach", "velm")]);
+        check("It was at Velm, where the dyke gave way.", &[("place/breach", "velm")]);
         check("The ferry was bound for Ostrava when it sank.", &[("place/bound", "ostrava")]);
-        check("Flight KL 12 from Velm to Norbury turned back.", &[("place/bound", "norbury")]);
-        check("The march set off from Mill Square at noon.", &[("place/march", "mill square")]);
+        check(
+            "Flight KL 12 from Velm to Norbury turned back.",
+            &[("place/bound", "norbury"), ("place/start", "velm")],
+        );
+        check("The march set off from Mill Square at noon.", &[("place/march/street", "mill square")]);
+        check(
+            "It sank off the southern tip of the holiday island of Velm.",
+            &[("place/side of velm", "south")],
+        );
+        check("The plane came down 12 km north-west of Velm.", &[("place/side of velm", "north west")]);
     }
 
     #[test]

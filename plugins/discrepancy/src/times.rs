@@ -1,13 +1,15 @@
 //! Reading when things happened: a date or a time of day, and the event it belongs to.
 
 mod context;
+mod deed;
 mod stretch;
 
+use crate::facts::Point;
 use crate::note::{Entry, Fact, Kind, Value};
 use crate::view::{Sentence, View, stem_hash};
 use crate::words::ByWord;
 use context::{after_says, heads_line, is_open, is_possessive, looks_ahead, said_between};
-use copydesk_plugin::{Article, hash64};
+use copydesk_plugin::Article;
 use copydesk_text::date::{Base, Lean, Mention, Reference, Resolved, Sort, dates};
 use copydesk_text::fold::{bare, root};
 use jiff::Timestamp;
@@ -20,7 +22,7 @@ const MOST: usize = 16;
 /// Words between an event and its date at most; a comma counts as [`BREAK`].
 const REACH: usize = 10;
 /// Words between an event's noun and its verb at most.
-const APART: usize = 12;
+const APART: usize = 14;
 const BREAK: usize = 7;
 /// Minutes after which a day is no longer that of the news.
 const OLD: i64 = 30 * DAY;
@@ -33,6 +35,14 @@ struct Event {
     free: bool,
     long: bool,
     noun: bool,
+    open: bool,
+}
+
+impl Event {
+    /// In words, with the thing it is about.
+    fn about(&self, noun: &str) -> String {
+        self.label.replace('%', noun)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -84,7 +94,8 @@ impl Events {
         let event = self.events.len();
         let is = |word: &str| traits.split(' ').any(|given| given == word);
         let (name, label) = (name.to_owned(), label.to_owned());
-        self.events.push(Event { name, label, free: is("free"), long: is("long"), noun: is("noun") });
+        let (open, noun) = (is("open"), is("noun") || is("open"));
+        self.events.push(Event { name, label, free: is("free"), long: is("long"), noun, open });
         let words = |list: &'_ str| -> Vec<String> {
             list.split(',').map(str::trim).filter(|w| *w != "-").map(str::to_owned).collect()
         };
@@ -128,8 +139,9 @@ impl Events {
     /// Whether the sentence may tell an event: nothing is told without words of its own or the noun of one.
     fn may_tell(&self, view: &View<'_>, sentence: &Sentence, before: Option<&Sentence>) -> bool {
         let noun = |i: usize| self.parts(view, i).iter().any(|(_, part)| *part == Part::Noun);
+        let open = |i: usize| self.words.at(&view.cuts, i).iter().any(|(event, _)| self.events[*event].open);
         let it = matches!(view.cuts.low(sentence.pieces.start), "it" | "they");
-        sentence.pieces.clone().any(|i| !self.alone.at(&view.cuts, i).is_empty() || noun(i))
+        sentence.pieces.clone().any(|i| !self.alone.at(&view.cuts, i).is_empty() || noun(i) || open(i))
             || before.is_some_and(|before| it && before.pieces.clone().any(noun))
     }
 
@@ -175,6 +187,9 @@ impl Events {
             let parts = self.words.at(&view.cuts, i).iter();
             let told = parts.filter_map(|(event, part)| match part {
                 Part::Noun => (i == mention.to && is_possessive(view, mention)).then_some((*event, low)),
+                Part::Verb if self.events[*event].open => {
+                    deed::thing(view, sentence, i).map(|k| (*event, view.cuts.low(k)))
+                }
                 Part::Verb => {
                     let near =
                         i.saturating_sub(APART).max(sentence.pieces.start)..(i + 5).min(sentence.pieces.end);
@@ -185,7 +200,14 @@ impl Events {
                     noun.or_else(meant).map(|k| (*event, view.cuts.low(k)))
                 }
             });
-            let told = alone.map(|(_, event)| (*event, "")).or(told.into_iter().next());
+            let thing = || deed::thing(view, sentence, i).map_or("", |k| view.cuts.low(k));
+            let told: Vec<(usize, &str)> = told.collect();
+            let told = told
+                .iter()
+                .find(|(event, _)| !self.events[*event].open)
+                .copied()
+                .or_else(|| alone.map(|(_, event)| (*event, thing())))
+                .or_else(|| told.first().copied());
             if let Some((event, noun)) = told.filter(|_| !said_between(view, i, mention)) {
                 nearest = far;
                 best = Some(Dated { mention, event, noun: bare(noun).to_owned(), at: i });
@@ -197,6 +219,11 @@ impl Events {
         let reopens = self.events[dated.event].name == "reopening";
         (!old && !view.is_quoted(dated.at) && (reopens || !is_open(view, sentence, dated.at)))
             .then_some(dated)
+    }
+
+    /// Whether the piece tells an event without a noun.
+    fn told_alone(&self, view: &View<'_>, i: usize) -> bool {
+        !self.alone.at(&view.cuts, i).is_empty() && self.words.at(&view.cuts, i).is_empty()
     }
 
     /// What the date says of the event: its day, its time of day, or both.
@@ -217,34 +244,31 @@ impl Events {
 
     fn entry(&self, view: &View<'_>, sentence: &Sentence, dated: &Dated<'_>, mut told: Told) -> Entry {
         let event = &self.events[dated.event];
-        if event.noun && !dated.noun.is_empty() {
+        let by_noun = event.noun && (event.open || !self.told_alone(view, dated.at));
+        if by_noun && !dated.noun.is_empty() {
             told.slot = format!("{}/{}", told.slot, root(&dated.noun));
         }
         let words = dated.mention.from.min(dated.at)..dated.mention.to.max(dated.at + 1);
         let words = words.start..words.end.min(words.start + 24);
-        let (start, end) = view.span(&words);
-        Entry {
-            kind: Kind::Date,
-            point: event.label.clone(),
-            keys: vec![hash64(format!("date|{}", told.slot).as_bytes())],
-            start,
-            end,
-            text: view.words_up_to(&words, 24),
-            sentence: view.around_words(&words, sentence, crate::figures::SNIPPET),
-            source: crate::source::credited(view, sentence),
-            rank: sentence.rank,
-            weak: sentence.weak,
-            value: Value::Fact(Fact {
-                slot: format!("date/{}", told.slot),
-                pick: told.pick,
-                low: told.low,
-                high: told.high,
-                free: event.free,
-                who: view.names_beside(sentence, &words),
-                about: about(view, sentence, &words),
-                ..Fact::default()
-            }),
+        let key = format!("date|{}", told.slot);
+        let mut who = view.names_beside(sentence, &words);
+        if !event.free && !dated.noun.is_empty() {
+            who.push(stem_hash(root(&dated.noun)));
+            who.sort_unstable();
+            who.dedup();
         }
+        let fact = Fact {
+            slot: format!("date/{}", told.slot),
+            pick: told.pick,
+            low: told.low,
+            high: told.high,
+            free: event.free,
+            who,
+            about: about(view, sentence, &words),
+            ..Fact::default()
+        };
+        let label = event.about(&dated.noun);
+        Point { kind: Kind::Date, label, key: &key, words, most: 24 }.says(view, sentence, fact)
     }
 }
 
@@ -324,11 +348,21 @@ fn reference(article: &Article<'_>) -> Option<Reference> {
     Some(Reference { time: Some(time.time()), ..Reference::on(time.date()) })
 }
 
-/// Words between a piece and the date, breaks weighing more.
+/// Words between a piece and the date, breaks weighing more: not so the comma after a name, `stolen from the Orlo, Velm,
+/// before dawn`, or before `which`.
 fn distance(view: &View<'_>, i: usize, mention: &Mention) -> usize {
     let gap = if i < mention.from { i + 1..mention.from } else { mention.to..i };
-    gap.map(|k| if matches!(view.cuts.raw(k), "," | ";" | ":" | "—" | "–" | "(" | ")") { BREAK } else { 1 })
-        .sum()
+    let light = |k: usize| {
+        k > 0
+            && view.cuts.raw(k) == ","
+            && (view.cuts.low(k + 1) == "which"
+                || (view.cuts.capital(k - 1) && !view.cuts.is(k - 1, copydesk_text::fold::sense::CALENDAR)))
+    };
+    gap.map(|k| match view.cuts.raw(k) {
+        "," | ";" | ":" | "—" | "–" | "(" | ")" if !light(k) => BREAK,
+        _ => 1,
+    })
+    .sum()
 }
 
 /// Stems of the sentence's other telling words, names included.

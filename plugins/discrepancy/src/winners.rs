@@ -1,10 +1,10 @@
 //! Reading who won: a match, a race, a vote. Two articles contradict one another where each names the other's winner too.
 
+use crate::facts::{Point, is_news};
 use crate::note::{Entry, Fact, Kind, Value};
 use crate::outcomes::is_firm;
 use crate::phrases::{Phrases, Told};
 use crate::view::{Sentence, View};
-use copydesk_plugin::hash64;
 use copydesk_text::fold::Piece;
 use copydesk_text::name::Name;
 
@@ -16,23 +16,45 @@ const MOST: usize = 4;
 
 /// What stands right after the winner's name. Contests are named, because much else is won.
 const PHRASES: &[&str] = &[
-    "won|wins * race|stage|final|match|game|title|tournament|cup|gold|medal|trophy|election|presidency|runoff|vote|fight|bout|stage|prize|championship|rally|marathon",
-    "claimed|claims|took|takes|clinched|clinches|grabbed|sealed|secured|snatched|earned * victory|win|gold|title|trophy|crown",
-    "beat|beats|defeated|defeats|overcame|edged|thrashed|outpointed|outsprinted|trounced|downed",
-    "triumphed|triumphs|prevailed in|at|over",
-    "was|been declared|crowned * winner|champion|victor",
-    "was|been elected",
+    "won|wins|winning * race|stage|final|match|game|title|tournament|cup|gold|medal|trophy|election|presidency|runoff|vote|fight|bout|stage|prize|championship|rally|marathon|contest|seat|mayoralty|governorship|leadership|ballot|award|competition|derby|regatta|sprint",
+    "won|wins|winning by|with|narrowly|comfortably|easily|outright|again|re-election",
+    "claimed|claims|took|takes|taking|clinched|clinches|grabbed|sealed|secured|snatched|earned|lifted|lifts|retained|collected|picked|captured * victory|win|gold|title|trophy|crown|cup|prize|award|medal",
+    "beat|beats|defeated|defeats|overcame|edged|thrashed|outpointed|outsprinted|trounced|downed|beating|defeating|outclassed|overpowered|pipped|ousted|unseated",
+    "triumphed|triumphs|prevailed|prevails in|at|over|on|after|with|against",
+    "was|been|is|were declared|crowned|named|proclaimed * winner|champion|victor|victors|champions",
+    "was|been|is|were elected|re-elected|reelected",
+    "emerged|emerges|came|finished|ended * winner|victor|victorious|first|top",
+    "crossed the line first",
+    "romped|cruised|stormed|raced|powered to * victory|win|title",
+];
+
+/// What stands right before it.
+const BEFORE: &[&str] = &[
+    "won by",
+    "lost|losing|succumbed|conceded to",
+    "lost * to",
+    "@be beaten|defeated|edged|outpointed|thrashed|overtaken|pipped|ousted|unseated|overcome by",
+    "defeat to|against|at",
+    "went|awarded|presented|handed to",
+    "winner|victor|champion was|is",
 ];
 
 /// The phrases.
 #[derive(Clone, Debug)]
-pub struct Winners(Phrases);
+pub struct Winners {
+    after: Phrases,
+    before: Phrases,
+}
 
 impl Default for Winners {
     fn default() -> Self {
-        let mut phrases = Phrases::default();
-        PHRASES.iter().for_each(|phrase| phrases.learn(phrase, 0, 0));
-        Winners(phrases)
+        let learnt = |list: &[&str]| {
+            let mut phrases = Phrases::default();
+            phrases.define("be", "is|are|was|were|been|be|being");
+            list.iter().for_each(|phrase| phrases.learn(phrase, 0, 0));
+            phrases
+        };
+        Winners { after: learnt(PHRASES), before: learnt(BEFORE) }
     }
 }
 
@@ -41,9 +63,18 @@ impl Winners {
     pub fn read(&self, view: &View<'_>, out: &mut Vec<Entry>) {
         let mut found: Vec<Entry> = Vec::new();
         for sentence in view.sentences.iter().filter(|s| !s.names.is_empty()) {
-            for told in self.0.told(view, sentence, MOST) {
-                found.extend(entry(view, sentence, &told));
-            }
+            let behind = self.after.told(view, sentence, MOST).into_iter();
+            found.extend(behind.filter_map(|told| {
+                let name = winner(view, sentence, told.at.start)?;
+                entry(view, sentence, &told, name)
+            }));
+            let ahead = self.before.told(view, sentence, MOST).into_iter();
+            found.extend(ahead.filter_map(|told| {
+                let from = told.at.end + usize::from(view.cuts.low(told.at.end) == "the");
+                let name =
+                    sentence.names.iter().find(|name| name.lead == from || name.pieces.start == from)?;
+                entry(view, sentence, &told, name)
+            }));
         }
         let surname = |e: &Entry| match &e.value {
             Value::Fact(fact) => fact.pick.rsplit(' ').next().map(str::to_owned),
@@ -71,34 +102,22 @@ fn winner<'s>(view: &View<'_>, sentence: &'s Sentence, at: usize) -> Option<&'s 
     })
 }
 
-fn entry(view: &View<'_>, sentence: &Sentence, told: &Told) -> Option<Entry> {
-    let name = winner(view, sentence, told.at.start)?;
-    let old = view.tells_of_old(&told.at, sentence) || view.goes_on_with_old(sentence);
-    if old || view.is_quoted(told.at.start) || !is_firm(view, sentence, told.at.start) {
+fn entry(view: &View<'_>, sentence: &Sentence, told: &Told, name: &Name) -> Option<Entry> {
+    if told.denied || !is_news(view, sentence, &told.at) || !is_firm(view, sentence, told.at.start) {
         return None;
     }
-    let words = name.pieces.start..told.at.end;
-    let (start, end) = view.span(&words);
-    Some(Entry {
-        kind: Kind::Outcome,
-        point: "who won".to_owned(),
-        keys: vec![hash64(b"outcome|winner")],
-        start,
-        end,
-        text: view.words_up_to(&words, 14),
-        sentence: view.around_words(&words, sentence, crate::figures::SNIPPET),
-        source: crate::source::credited(view, sentence),
-        rank: sentence.rank,
-        weak: sentence.weak,
-        value: Value::Fact(Fact {
-            slot: SLOT.to_owned(),
-            pick: name.folded(),
-            free: true,
-            loud: true,
-            about: view.around(&told.at, &sentence.pieces, 12),
-            ..Fact::default()
-        }),
-    })
+    let words = name.pieces.start.min(told.at.start)..name.pieces.end.max(told.at.end);
+    let label = "who won".to_owned();
+    let point = Point { kind: Kind::Outcome, label, key: "outcome|winner", words, most: 14 };
+    let fact = Fact {
+        slot: SLOT.to_owned(),
+        pick: name.folded(),
+        free: true,
+        loud: true,
+        about: view.around(&told.at, &sentence.pieces, 12),
+        ..Fact::default()
+    };
+    Some(point.says(view, sentence, fact))
 }
 
 #[cfg(test)]
@@ -127,5 +146,8 @@ mod tests {
         check("The final was close. Ada Lind may have won the final.", &[]);
         check("Ada Lind won the sprint title. Ida Storm won the long race.", &[]);
         check("Ada Lind won praise.", &[]);
+        check("The bronze final was won by Ada Lind on Friday.", &["ada lind"]);
+        check("Ida Storm lost narrowly to Ada Lind.", &["ada lind"]);
+        check("Ada Lind has not won the final.", &[]);
     }
 }

@@ -148,7 +148,7 @@ fn take(stamp: &mut Stamp, best: &mut Option<(u8, When)>, offset: usize, reading
     stamp.lines.push((offset + reading.span.start..offset + reading.span.end, reading.sort));
 }
 
-fn published(when: &When, came_in: Option<i64>, lede: impl Fn() -> Option<Weekday>) -> Option<Published> {
+fn published(when: &When, came_in: Option<i64>, lede: impl Fn() -> Option<Lede>) -> Option<Published> {
     let (year, sure) = match when.year {
         Some(year) => (year, true),
         None => conclude_year(when, came_in?, lede())?,
@@ -160,30 +160,51 @@ fn published(when: &When, came_in: Option<i64>, lede: impl Fn() -> Option<Weekda
 
 const DAY_MS: i64 = 86_400_000;
 
+/// The weekday a first paragraph reports from.
+#[derive(Clone, Copy)]
+struct Lede {
+    day: Weekday,
+    /// Its evening or night is meant.
+    late: bool,
+}
+
+impl Lede {
+    /// Whether it can be of an article of that weekday and time: `on Tuesday night`, printed at noon, is of the day
+    /// before.
+    fn fits(self, written: Weekday, time: Option<(i8, i8, i8)>) -> bool {
+        let over = !self.late || time.is_none_or(|(hour, ..)| hour >= EVENING);
+        if over { self.day == written } else { self.day == written.previous() }
+    }
+}
+
+/// Hour from which an evening is told of the same day.
+const EVENING: i8 = 19;
+
 /// The year a dateline leaves out. Live copy is a few days old: the day falls just before it came in, and the lede
 /// (when it names a weekday) names that day or the one before. Otherwise the latest earlier year in which the
 /// lede's weekday is the dateline's day; without a weekday the year stays open.
-fn conclude_year(when: &When, came_in: i64, lede: Option<Weekday>) -> Option<(i16, bool)> {
+fn conclude_year(when: &When, came_in: i64, lede: Option<Lede>) -> Option<(i16, bool)> {
     let now = jiff::Timestamp::from_millisecond(came_in).ok()?.to_zoned(jiff::tz::TimeZone::UTC).year();
     let near = [now + 1, now, now - 1].into_iter().find(|&year| {
         when.millis(year).is_some_and(|ms| (-10 * DAY_MS..=2 * DAY_MS).contains(&(ms - came_in)))
     });
     if let Some(year) = near {
         let day = when.weekday(year)?;
-        if lede.is_none_or(|named| named == day || named == day.previous()) {
+        if lede.is_none_or(|named| named.day == day || named.day == day.previous()) {
             return Some((year, true));
         }
     }
     let named = lede?;
     let fits = |year: &i16| {
-        when.weekday(*year) == Some(named) && when.millis(*year).is_some_and(|ms| ms <= came_in + DAY_MS)
+        when.weekday(*year).is_some_and(|day| named.fits(day, when.time))
+            && when.millis(*year).is_some_and(|ms| ms <= came_in + DAY_MS)
     };
     (now - 12..=now).rev().find(fits).map(|year| (year, false))
 }
 
 /// The weekday the first long paragraph reports from: "said on Friday" before "on Friday" before any other, never
 /// one spoken of as another week's.
-fn lede_weekday(text: &str, lines: &[Range<usize>]) -> Option<Weekday> {
+fn lede_weekday(text: &str, lines: &[Range<usize>]) -> Option<Lede> {
     let lede = lines.iter().take(HEAD).map(|r| &text[r.clone()]).find(|l| l.len() > 90)?;
     let tokens = when::tokens(lede);
     let word = |i: usize, back: usize| i.checked_sub(back).map_or("", |at| tokens[at].text);
@@ -196,9 +217,11 @@ fn lede_weekday(text: &str, lines: &[Range<usize>]) -> Option<Weekday> {
             "since" | "from" | "by" | "after" | "before" => 3,
             _ => 2,
         };
-        Some((rank, day))
+        let after = tokens.get(i + 1).map_or("", |t| t.text);
+        let late = matches!(after, "night" | "evening") || matches!(word(i, 2), "midnight" | "late");
+        Some((rank, Lede { day, late }))
     });
-    named.min_by_key(|(rank, _)| *rank).map(|(_, day)| day)
+    named.min_by_key(|(rank, _)| *rank).map(|(_, lede)| lede)
 }
 
 /// A date (and time) written on its own, as front matter, side-cars and page metadata give it: RFC 3339, RFC 2822,

@@ -1,7 +1,8 @@
 //! Whether articles answer one question differently: what became of something, where it was, when.
 
 use super::Contest;
-use crate::note::{Fact, Value};
+use crate::note::{Fact, Kind, Value};
+use crate::outcomes::OWN;
 use crate::sighting::Sighting;
 use crate::times::is_by_weekday;
 use crate::view::{common, stem_hash};
@@ -52,7 +53,9 @@ fn agree(a: &Fact, b: &Fact) -> bool {
         if by_weekday && a.pick[..3] == b.pick[..3] {
             return true;
         }
-        let week = if by_weekday { 7 * 1440 } else { 0 };
+        let short = |f: &Fact| f.high - f.low <= 2 * 1440;
+        let may_slip = (is_by_weekday(&a.pick) || is_by_weekday(&b.pick)) && short(a) && short(b);
+        let week = if may_slip || by_weekday { 7 * 1440 } else { 0 };
         return [0, day, -day, week, -week].into_iter().any(meets);
     }
     // `Geneva` and `Geneva's Palais Wilson` are one place.
@@ -88,7 +91,7 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
     let order = |s: &Sighting| (s.published.unwrap_or(i64::MAX), s.article, s.entry.start);
     sides.iter_mut().for_each(|side| side.sort_by_key(|s| order(s)));
     sides[..2].sort_by_key(|side| order(side[0]));
-    let undated = x.order != 0 && (pool[a].published.is_none() || pool[b].published.is_none());
+    let undated = is_stage(x, y) && (pool[a].published.is_none() || pool[b].published.is_none());
     let severity = match (undated, x.loud) {
         (true, _) => Severity::Info,
         (_, true) => Severity::Alert,
@@ -110,13 +113,17 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
 fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     let (a, b) = (pool[i], pool[j]);
     let (x, y) = (fact(a)?, fact(b)?);
+    if a.entry.kind == Kind::Date && !same_season(a, b, x, y) {
+        return None;
+    }
     if a.article == b.article || a.same_house(b) || a.entry.weak || b.entry.weak || agree(x, y) {
         return None;
     }
     // An article that gives both answers tells how the one became the other.
     let both = |s: &Sighting, other: &Fact| {
         pool.iter().any(|z| {
-            z.article == s.article && fact(z).is_some_and(|f| f.slot == other.slot && agree(f, other))
+            z.article == s.article
+                && fact(z).is_some_and(|f| f.slot == other.slot && agree(f, other) && of_one(f, other))
         })
     };
     // Who names the other's place as well may know how the two go together: an airport and its town.
@@ -139,10 +146,30 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     Some(comparable(a, b)).filter(|score| *score >= COMPARABLE)
 }
 
+/// Whether two facts may be about the same one; not where each tells what somebody else does.
+fn of_one(x: &Fact, y: &Fact) -> bool {
+    let named = common(&x.who, &y.who) + common(&x.who, &y.about) + common(&x.about, &y.who) > 0;
+    !x.slot.starts_with(OWN) || x.who.is_empty() || y.who.is_empty() || named
+}
+
+/// Of articles of one story one has its year wrong when they seem months apart: then days by the week and days without a
+/// year tell something, and nothing else.
+fn same_season(a: &Sighting, b: &Sighting, x: &Fact, y: &Fact) -> bool {
+    let near = x.slot.ends_with("/hour")
+        || a.published.zip(b.published).is_none_or(|(a, b)| (a - b).abs() < 100 * 86_400_000);
+    let yearless = |pick: &str| pick.len() == 5 && pick.as_bytes()[2] == b'-';
+    near || (is_by_weekday(&x.pick) && is_by_weekday(&y.pick)) || (yearless(&x.pick) && yearless(&y.pick))
+}
+
+/// Whether one of two answers comes before the other by nature.
+fn is_stage(x: &Fact, y: &Fact) -> bool {
+    x.order != 0 && y.order != 0 && x.order != y.order
+}
+
 /// The next stage of an affair, and nobody goes back to the earlier one.
 fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Fact, y: &Fact) -> bool {
     let (Some(at_a), Some(at_b)) = (a.published, b.published) else { return false };
-    if x.order == 0 || x.order == y.order {
+    if !is_stage(x, y) {
         return false;
     }
     let (early, late, forward) =

@@ -317,6 +317,9 @@ fn other_word(one: &str, two: &str) -> bool {
     WORDS.iter().any(|group| group.contains(&one) && group.contains(&two))
 }
 
+/// How many of those who write a contested name are compared with one another, for how sure the contest is.
+const COMPARED: usize = 16;
+
 /// The contest a name is part of.
 pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting]) -> Option<Contest<'s>> {
     let mine = form(own)?;
@@ -335,12 +338,17 @@ pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting]) -> Option<Contest<'s>
         .filter_map(|s| Some((*s, variant(mine, form(s)?))))
         .filter(|(_, score)| *score > 0.0)
         .collect();
-    let (first, score) = varied.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let (first, _) = varied.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
     let mut all: Vec<&Sighting> = std::iter::once(own).chain(varied.iter().map(|(s, _)| *s)).collect();
     all.extend(
         pool.iter().filter(|s| s.article != own.article && form(s).is_some_and(|f| f.folded == mine.folded)),
     );
     super::in_order(&mut all);
+    // Of all who are contradicted, not only of the article at hand: which one comes last must not matter.
+    let forms: Vec<&Form> = all.iter().filter_map(|s| form(s)).take(COMPARED).collect();
+    let pairs = forms.iter().enumerate().flat_map(|(n, a)| forms[n + 1..].iter().map(move |b| (a, b)));
+    let others = pairs.filter(|(a, b)| a.folded != b.folded);
+    let score = others.map(|(a, b)| variant(a, b)).fold(0.0, f32::max);
     let sides = super::sides(&all, |a, b| form(a).map(|f| &f.folded) == form(b).map(|f| &f.folded));
     let place = all.iter().any(|s| form(s).is_some_and(|f| f.place));
     Some(Contest {

@@ -33,8 +33,36 @@ fn offices_contradict_or_do_not() {
         ("detective superintendent", "constable", true),
         ("team doctor", "coach", true),
         ("mayor", "governor", true),
+        ("deputy governor", "bank economist", true),
+        ("chairman", "treasurer", true),
+        ("harbour mutual chairman", "velm rovers treasurer", false),
+        ("surgeon", "doctor", false),
+        ("nurse", "surgeon", true),
     ] {
         assert_eq!(contradict(a, b) > 0.0, want, "{a} / {b}");
         assert_eq!(contradict(b, a) > 0.0, want, "{b} / {a}");
     }
+}
+
+#[test]
+fn offices_are_read_before_and_behind_names() {
+    let check = |text: &str, want: &[&str]| {
+        let article = copydesk_plugin::Article { text, ..copydesk_plugin::Article::default() };
+        let mut entries = Vec::new();
+        read(&View::of(&article), &mut entries);
+        let got: Vec<String> = entries
+            .iter()
+            .filter_map(|e| match &e.value {
+                Value::Choice(choice) => Some(choice.pick.clone()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(got, want, "{text}");
+    };
+    check("Ada Lind, the bank's chief economist, spoke.", &["bank economist"]);
+    check("Ada Lind, 54, the outspoken curator, left.", &["curator"]);
+    check("Ada Lind was treasurer of the club.", &["treasurer"]);
+    check("The mayor, Ada Lind, spoke.", &["mayor"]);
+    check("Ada Lind, who met the mayor, spoke.", &[]);
+    check("Ada Lind was late, the mayor said.", &[]);
 }

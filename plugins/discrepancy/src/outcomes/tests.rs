@@ -1,6 +1,7 @@
 //! Phrases, stances and the soundness of the table.
 
 use super::*;
+use crate::note::Value;
 use copydesk_plugin::Article;
 
 /// Slot and answer of the outcomes of a text.
@@ -11,7 +12,7 @@ fn check(text: &str, want: &[(&str, &str)]) {
     let got: Vec<(String, String)> = entries
         .iter()
         .filter_map(|e| match &e.value {
-            Value::Fact(f) => Some((f.slot.clone(), f.pick.clone())),
+            Value::Fact(f) => Some((f.slot.trim_start_matches(OWN).to_owned(), f.pick.clone())),
             _ => None,
         })
         .collect();
@@ -41,12 +42,31 @@ fn outcomes_are_told_by_phrases() {
         "The lender handed in its notice and the regulator gave the green light to the merger.",
         &[("departure", "resigned"), ("measure", "passed")],
     );
-    check("All schools will stay shut on Monday.", &[("opening/schools", "closed")]);
+    check("All schools will stay shut on Monday.", &[("opening/school", "closed")]);
     check("Nobody has claimed responsibility.", &[("claimed", "nobody")]);
     check("Both flight recorders have been recovered.", &[("recorders", "found")]);
     check("The recorders have yet to be found.", &[("recorders", "missing")]);
     check("The alarm failed to sound.", &[("alarm", "silent")]);
     check("No further talks are planned.", &[("talks", "none")]);
+}
+
+#[test]
+fn the_order_of_words_may_be_open_and_denials_turn_answers() {
+    check("A ransom of two million was never paid.", &[("ransom", "not paid")]);
+    check("The firm paid the hackers a ransom.", &[("ransom", "paid")]);
+    check("The alarm in the east wing brought a patrol.", &[("alarm", "sounded")]);
+    check("Not a single ward has been shut.", &[("opening/ward", "open")]);
+    check(
+        "A laboratory on the same site, which employs ninety, will stay open.",
+        &[("opening/laboratory", "open")],
+    );
+    check(
+        "The captain and three passengers died.",
+        &[("fate/captain", "killed"), ("deaths", "some"), ("found", "found dead")],
+    );
+    check("Two canoeists have turned up safe.", &[("found", "found alive")]);
+    check("She was not seen again after the pumps failed.", &[("working", "failed")]);
+    check("Nobody was hurt in the first, at Velm.", &[]);
 }
 
 #[test]

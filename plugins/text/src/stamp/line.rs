@@ -41,6 +41,9 @@ impl Reading {
 /// Longest stamp line, bytes.
 const STAMP_MAX: usize = 140;
 
+/// Longest stamp line that has other words beside date and names, bytes.
+const EDITION_MAX: usize = 90;
+
 /// Read a line of the head.
 pub(super) fn read(line: &str) -> Option<Reading> {
     byline(line)
@@ -186,18 +189,29 @@ pub(super) fn stamp_line(line: &str) -> Option<Reading> {
         return Some(reading);
     }
     let closes = when.used.iter().any(|r| r.end == tokens.len());
-    if small > 0
-        && !(closes && left.len() >= 2 && left[1..].iter().all(|c| c.text.split_whitespace().count() <= 3))
-    {
+    let short = closes && left.len() >= 2 && left[1..].iter().all(|c| c.text.split_whitespace().count() <= 3);
+    let edition = small > 0 && !short;
+    if edition && !(line.len() <= EDITION_MAX && !line.ends_with('.') && is_timed(&tokens, &when)) {
         return None;
     }
     if left.len() > 4 || (left.len() == 1 && !left[0].set_apart && !left[0].paren) {
         return None;
     }
     let mut reading = Reading::new(0..line.len(), Sort::Dateline);
-    assign(&mut reading, &left);
+    let named = left.into_iter().filter(|c| !edition || !c.text.split_whitespace().any(lowercase));
+    assign(&mut reading, &named.collect::<Vec<_>>());
     (reading.when, reading.rank) = (Some(when), 1);
     Some(reading)
+}
+
+/// Whether a whole date has its weekday before it or a time of day beside it, as a headline's date seldom has:
+/// `Thursday 9 May 2024, early edition`.
+fn is_timed(tokens: &[Token<'_>], when: &When) -> bool {
+    let named = |r: &Range<usize>| {
+        let before = tokens[..r.start].iter().rev().find(|t| t.kind == Kind::Word);
+        before.is_some_and(|t| words::weekday(t.text).is_some())
+    };
+    when.year.is_some() && (when.time.is_some() || when.used.last().is_some_and(named))
 }
 
 /// Which edition it is, or that it is one: `early edition`, `last entry`, `bulletin at 18 hours`.

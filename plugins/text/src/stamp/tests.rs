@@ -89,6 +89,39 @@ fn whole_lines() {
 }
 
 #[test]
+fn lines_with_other_words() {
+    check(
+        "Isles Herald\nThursday 9 November 2023, early edition (5.30am)",
+        "2023-11-09T05:30:00Z?",
+        "Isles Herald",
+        "",
+        "",
+    );
+    check(
+        "Isles Radio News, Thursday 21 March 2024, bulletin at 18 hours",
+        "2024-03-21T18:00:00Z?",
+        "Isles Radio News",
+        "",
+        "",
+    );
+    check("The Coastal Sun\nThursday 06/02/25 5.15pm", "2025-02-06T17:15:00Z?", "The Coastal Sun", "", "");
+    check("Coastal Herald\nMon 27/1/25 — 06h00", "2025-01-27T06:00:00Z?", "Coastal Herald", "", "");
+    check("What we know of the gate that broke on Friday 3 May 2024.", "-", "", "", "");
+}
+
+#[test]
+fn the_evening_of_a_noon_dateline_is_that_of_the_day_before() {
+    let body = "The gate broke again on Friday night, the second time in a year, when a freighter struck it, the port said.";
+    check(
+        &format!("MARDEN, May 4 (Reuters) 09:40 GMT - {body}"),
+        "2024-05-04T09:40:00Z?",
+        "Reuters",
+        "Reuters",
+        "MARDEN",
+    );
+}
+
+#[test]
 fn labelled_lines() {
     check("Published 12 March 2024, 16:30 GMT", "2024-03-12T16:30:00Z", "", "", "");
     check("Posted Tue 23 Apr 2024 13:45", "2024-04-23T13:45:00Z?", "", "", "");

@@ -182,18 +182,33 @@ fn year_at(tokens: &[Token<'_>], i: usize) -> Option<i16> {
 
 /// A date in figures; one that may be two days is that of the weekday before it, or none.
 fn numeric(tokens: &[Token<'_>], i: usize) -> Option<Parts> {
-    let Some((found, end, _)) = figures(tokens, i) else { return dotted(tokens, i) };
-    let (x, y, year) = match found {
-        Figures::Settled(year, month, day) => return Some((year, month, day, end)),
-        Figures::Open(x, y, year) => (x, y, year),
+    match figures(tokens, i) {
+        None => dotted(tokens, i),
+        Some((Figures::Settled(year, month, day), end, true)) => Some((year, month, day, end)),
+        Some((found, end, _)) => {
+            by_weekday(tokens, i, found).map(|(year, month, day)| (year, month, day, end))
+        }
+    }
+}
+
+/// Of figures that may be two days, or of a year of two digits, the day that is of the weekday before them: `Thursday
+/// 06/02/25`.
+fn by_weekday(tokens: &[Token<'_>], i: usize, found: Figures) -> Option<(Option<i16>, i8, i8)> {
+    let before = tokens[..i].iter().rev().find(|t| !t.is_any(&[",", "."]))?;
+    let named = weekday(before.text)?;
+    let fits = |(year, month, day): &(Option<i16>, i8, i8)| {
+        year.and_then(|year| Date::new(year, *month, *day).ok()).is_some_and(|date| date.weekday() == named)
     };
-    let comma = i.checked_sub(1).is_some_and(|k| tokens[k].is_any(&[",", "."]));
-    let named = weekday(tokens.get(i.checked_sub(1 + usize::from(comma))?)?.text)?;
-    let falls = |month: i8, day: i8| Date::new(year?, month, day).ok().map(Date::weekday);
-    match (falls(x, y) == Some(named), falls(y, x) == Some(named)) {
-        (true, false) => Some((year, x, y, end)),
-        (false, true) => Some((year, y, x, end)),
-        _ => None,
+    match found {
+        Figures::Settled(year, month, day) => Some((year, month, day)).filter(fits),
+        Figures::Open(x, y, year) => {
+            let (one, other) = ((year, y, x), (year, x, y));
+            match (fits(&one), fits(&other)) {
+                (true, false) => Some(one),
+                (false, true) => Some(other),
+                _ => None,
+            }
+        }
     }
 }
 
@@ -281,6 +296,11 @@ pub(crate) fn time_at(tokens: &[Token<'_>], i: usize, bare: bool) -> Option<Cloc
     let mut hour = first.number().filter(|_| first.digits() <= 2)?;
     let (mut minute, mut second, mut next, mut clock) = (0, 0, i + 1, false);
     let joint = tokens.get(next).filter(|t| t.is_any(&[":", ".", "h"]) && t.start == first.end());
+    let hours =
+        i > 0 && tokens[i - 1].is("at") && tokens.get(next).is_some_and(|t| t.is_any(&["hours", "hrs"]));
+    if hours && hour < 24 {
+        return Some(((hour as i8, 0, 0), zone_at(tokens, next + 1).0, i..next + 1));
+    }
     if let Some((joint, low)) = joint.zip(tokens.get(next + 1).filter(|t| t.digits() == 2)) {
         (minute, next, clock) = (low.number()?, next + 2, bare || !joint.is("."));
         if tokens.get(next).is_some_and(|t| t.is(":")) {

@@ -30,9 +30,12 @@ pub fn run(articles: u64, folder: Option<PathBuf>) {
         (0..200).map(|n| wire::article(n).len()).sum::<usize>() / 200
     );
     head();
-    let (told, about) = file(&folder, &windows, move |hand| feed(articles, hand), row);
+    let (told, about) = file(&folder.join("large"), &windows, move |hand| feed(articles, hand), row);
+    println!("and a fresh desk right after, for what the machine itself became slower or faster");
+    let first = marks[0];
+    let (fresh, _) = file(&folder.join("fresh"), &windows[..2], move |hand| feed(first, hand), row);
     println!("rates and processor time over the last {:.0} % before each number", WINDOW * 100.0);
-    ending(&told, &about);
+    ending(&told, &fresh, &about);
 }
 
 /// The last article is a copy of the first, cut in half, from another outlet.
@@ -81,19 +84,24 @@ fn row(told: &[Told]) {
     );
 }
 
-fn ending(told: &[Told], about: &Value) {
+/// How much slower one stretch was than another, by the clock and by processor time.
+fn slower(than: &[Told], last: &[Told]) -> (f64, f64) {
+    let articles = |pair: &[Told]| pair[1].articles() - pair[0].articles();
+    let wall = |pair: &[Told]| (pair[1].seconds() - pair[0].seconds()) / articles(pair);
+    let cpu = |pair: &[Told]| (pair[1].cpu() - pair[0].cpu()) / articles(pair);
+    (wall(last) / wall(than), cpu(last) / cpu(than))
+}
+
+fn ending(told: &[Told], fresh: &[Told], about: &Value) {
     let Some(end) = told.last() else { return };
     let windows: Vec<&[Told]> = told.chunks(2).filter(|pair| pair.len() == 2).collect();
     if let [first, .., last] = windows[..] {
-        let rate = |pair: &[Told]| {
-            (pair[1].articles() - pair[0].articles()) / (pair[1].seconds() - pair[0].seconds())
-        };
-        let cpu = |pair: &[Told]| (pair[1].cpu() - pair[0].cpu()) / (pair[1].articles() - pair[0].articles());
-        println!(
-            "the last is {:.2} times slower than the first, by processor time {:.2} times",
-            rate(first) / rate(last),
-            cpu(last) / cpu(first)
-        );
+        let (wall, cpu) = slower(first, last);
+        println!("the last is {wall:.2} times slower than the first, by processor time {cpu:.2} times");
+        if fresh.len() == 2 {
+            let (wall, cpu) = slower(fresh, last);
+            println!("and {wall:.2} times slower than the fresh desk, by processor time {cpu:.2} times");
+        }
     }
     if let [.., middle, last] = windows[..] {
         let held = |pair: &[Told]| (pair[1].desk.anonymous + pair[1].plugins.anonymous) as f64;

@@ -1,0 +1,250 @@
+//! Which offices cannot be held together.
+
+use super::family;
+
+/// Ranks of the police: an officer has one.
+pub(super) const RANKS: &[&str] = &["constable", "sergeant", "inspector", "superintendent", "commissioner"];
+
+/// Offices of which nobody holds two at a time.
+const APART: &[&str] = &[
+    "mayor",
+    "governor",
+    "minister",
+    "judge",
+    "prosecutor",
+    "coroner",
+    "coach",
+    "ambassador",
+    "doctor",
+    "captain",
+    "pilot",
+    "bishop",
+];
+
+/// Nouns for positions that are of no other family.
+pub(super) const POSITIONS: &[&str] = &[
+    "economist",
+    "curator",
+    "conservator",
+    "archivist",
+    "registrar",
+    "caretaker",
+    "editor",
+    "conductor",
+    "nurse",
+    "paramedic",
+    "midwife",
+    "pharmacist",
+    "goalkeeper",
+    "striker",
+    "midfielder",
+    "defender",
+    "winger",
+    "referee",
+    "physiotherapist",
+    "skipper",
+    "mate",
+    "purser",
+    "steward",
+    "helmsman",
+    "priest",
+    "principal",
+    "negotiator",
+    "convener",
+    "headteacher",
+    "cashier",
+    "accountant",
+    "architect",
+    "sculptor",
+    "epidemiologist",
+    "virologist",
+    "veterinarian",
+    "commander",
+    "colonel",
+    "lieutenant",
+    "admiral",
+    "brigadier",
+];
+
+/// Positions of which nobody has two in one place. Words with `=` between are one position.
+const SETS: &[&[&str]] = &[
+    &["governor", "economist", "treasurer", "cashier", "accountant"],
+    &["director", "curator", "conservator", "archivist", "registrar", "caretaker", "architect"],
+    &[
+        "doctor=surgeon",
+        "nurse",
+        "paramedic",
+        "midwife",
+        "pharmacist",
+        "epidemiologist=virologist",
+        "veterinarian",
+    ],
+    &[
+        "coach",
+        "goalkeeper",
+        "striker",
+        "midfielder",
+        "defender",
+        "winger",
+        "referee",
+        "physiotherapist",
+        "doctor",
+    ],
+    &["captain=skipper", "mate", "purser", "steward", "engineer", "helmsman"],
+    &["chairman=chairwoman=chair=chairperson", "treasurer", "secretary", "convener", "caretaker"],
+    &["general", "colonel", "lieutenant", "brigadier", "sergeant", "captain"],
+    &["priest", "bishop=archbishop"],
+    &["headteacher=principal", "caretaker", "nurse"],
+];
+
+/// Whether two nouns are positions of one set.
+fn set_apart(x: &str, y: &str) -> bool {
+    let place =
+        |set: &[&str], noun: &str| set.iter().position(|names| names.split('=').any(|name| name == noun));
+    SETS.iter().any(|set| matches!((place(set, x), place(set, y)), (Some(a), Some(b)) if a != b))
+}
+
+/// Posts, ranks and offices of which nobody holds two: how surely they contradict; None where these do not tell.
+fn by_post((x, of_x): (&str, &[String]), (y, of_y): (&str, &[String])) -> Option<f32> {
+    let fields = |of: &[String]| of.iter().filter(|w| is_field(w)).cloned().collect::<Vec<_>>();
+    if let (Some(one), Some(two)) = (post(x, of_x), post(y, of_y)) {
+        return Some(if one == two { 0.0 } else { 0.65 });
+    }
+    let deputy = |of: &[String]| of.iter().any(|w| w == "deputy");
+    let heads = |noun: &str| matches!(noun, "mayor" | "governor" | "minister" | "commissioner");
+    let field_met = fields(of_x) == fields(of_y) && (x != "minister" || !fields(of_x).is_empty());
+    if x == y && heads(x) && field_met && deputy(of_x) != deputy(of_y) {
+        return Some(0.62);
+    }
+    let one_of = |list: &[&str]| x != y && list.contains(&x) && list.contains(&y);
+    let directs = |noun: &str, of: &[String]| noun == "director" && !of.iter().any(|w| w == "medical");
+    let leads = (directs(x, of_x) && APART.contains(&y)) || (directs(y, of_y) && APART.contains(&x));
+    if one_of(APART) || one_of(RANKS) || leads {
+        return Some(0.62);
+    }
+    None
+}
+
+/// Whether two offices cannot be held together; how surely.
+pub fn contradict(a: &str, b: &str) -> f32 {
+    let split = |office: &str| -> Option<(String, Vec<String>)> {
+        let mut words: Vec<String> = office.split(' ').map(str::to_owned).collect();
+        let noun = words.pop()?;
+        Some((noun, words))
+    };
+    let (Some((x, of_x)), Some((y, of_y))) = (split(a), split(b)) else { return 0.0 };
+    // `India's` and `Indian` are one, and letters may stand for any of the words.
+    let alike = |a: &str, b: &str| a == b || (a.len() > 4 && b.len() > 4 && a[..4] == b[..4]);
+    let letters = |of: &[String]| !of.is_empty() && of.iter().all(|w| w.len() <= 4);
+    let meet = |of_x: &[String], of_y: &[String]| of_x.iter().any(|w| of_y.iter().any(|o| alike(w, o)));
+    let fields = |of: &[String]| of.iter().filter(|w| is_field(w)).cloned().collect::<Vec<_>>();
+    // Of the directors of one firm their fields tell the one from the other.
+    let shared = match (fields(&of_x), fields(&of_y)) {
+        (a, b) if !a.is_empty() && !b.is_empty() => meet(&a, &b),
+        _ => meet(&of_x, &of_y) || letters(&of_x) || letters(&of_y),
+    };
+    if let Some(sure) = by_post((&x, &of_x), (&y, &of_y)) {
+        return sure;
+    }
+    if set_apart(&x, &y) && (shared || of_x.is_empty() || of_y.is_empty()) {
+        return 0.62;
+    }
+    let same_family = family(&x).is_some() && family(&x) == family(&y);
+    if !same_family || shared {
+        return 0.0;
+    }
+    let general = |noun: &str, of: &[String]| noun == "secretary" && of.iter().any(|w| w == "general");
+    let told = !of_x.is_empty() && !of_y.is_empty();
+    // A minister of finance is no minister of health; an adviser of the White House may well be one on the economy.
+    let like = of_x.iter().any(|w| is_field(w)) == of_y.iter().any(|w| is_field(w));
+    if x == y
+        && told
+        && like
+        && matches!(
+            x.as_str(),
+            "minister" | "envoy" | "ambassador" | "adviser" | "secretary" | "director" | "manager"
+        )
+    {
+        return 0.65;
+    }
+    if general(&x, &of_x) != general(&y, &of_y)
+        && x != y
+        && matches!(y.as_str(), "president" | "chairman" | "secretary")
+    {
+        return 0.62;
+    }
+    let advises = |noun: &str| matches!(noun, "aide" | "adviser" | "advisor");
+    if advises(&x) && advises(&y) && x != y && told {
+        return 0.6;
+    }
+    0.0
+}
+
+/// The post of a chief in a firm or service: each has one, and nobody holds two.
+fn post(noun: &str, of: &[String]) -> Option<&'static str> {
+    const POSTS: &[(&str, &[&str])] = &[
+        ("executive", &["executive"]),
+        ("finance", &["financial", "finance"]),
+        ("operations", &["operating", "operations"]),
+        ("technology", &["technology", "technical"]),
+        ("medicine", &["medical"]),
+        ("sport", &["sporting"]),
+        ("marketing", &["marketing"]),
+        ("police", &["police"]),
+        ("fire", &["fire"]),
+    ];
+    if noun == "executive" && of.is_empty() {
+        return Some("executive");
+    }
+    let named = |words: &&(&str, &[&str])| of.iter().any(|w| words.1.contains(&w.as_str()));
+    if noun == "director" && of.iter().any(|w| w == "managing") {
+        return Some("executive");
+    }
+    matches!(noun, "officer" | "chief" | "director")
+        .then(|| POSTS.iter().find(named).map(|(post, _)| *post))
+        .flatten()
+}
+
+/// A field of government, not a body or place.
+fn is_field(word: &str) -> bool {
+    matches!(
+        word,
+        "finance"
+            | "economy"
+            | "economic"
+            | "foreign"
+            | "interior"
+            | "defence"
+            | "defense"
+            | "health"
+            | "transport"
+            | "education"
+            | "justice"
+            | "trade"
+            | "energy"
+            | "environment"
+            | "agriculture"
+            | "culture"
+            | "sports"
+            | "labour"
+            | "labor"
+            | "housing"
+            | "infrastructure"
+            | "home"
+            | "security"
+            | "policy"
+            | "legal"
+            | "medical"
+            | "press"
+            | "production"
+            | "marketing"
+            | "sales"
+            | "operations"
+            | "research"
+            | "commercial"
+            | "technical"
+            | "artistic"
+            | "sporting"
+            | "financial"
+    )
+}
