@@ -4,6 +4,7 @@ use super::evidence::{
     ambiguous, confidence, hours_apart, lasts, may_be_meant, one_digit_apart, ratio, telling_digits,
     transposed,
 };
+use super::news::{is_news, same_day_unclear};
 use super::{Contest, sides, status};
 use crate::lexicon::{ABOARD, ANYBODY, PERSON};
 use crate::note::{Entry, Figure, Kind, Value};
@@ -11,10 +12,8 @@ use crate::sighting::Sighting;
 use crate::view::{common, overlap};
 use copydesk_plugin::Severity;
 
-/// Hours after which a figure that falls as a rule may have risen.
-const EITHER_WAY_HOURS: f64 = 20.0;
 /// Below this two figures are not taken to be about the same thing.
-const COMPARABLE: f32 = 0.5;
+pub(super) const COMPARABLE: f32 = 0.5;
 /// What a caption counts less than the text.
 const CAPTION: f32 = 0.05;
 /// What a third side may be less sure than the two that differ most surely.
@@ -25,8 +24,6 @@ const MIXED: f32 = 0.04;
 const FIRST_LINES: u16 = 10;
 /// Bytes that do, where sentences are short.
 const FIRST_BYTES: u32 = 1_300;
-/// Hours after which a higher toll elsewhere is news and not a conflict.
-const NEWS_HOURS: f64 = 4.0;
 
 pub(super) fn figure(entry: &Entry) -> Option<&Figure> {
     match &entry.value {
@@ -234,7 +231,7 @@ fn one_value(a: &Sighting, b: &Sighting) -> bool {
 }
 
 /// Whether two sightings say the same of the same thing.
-fn concur(a: &Sighting, b: &Sighting) -> bool {
+pub(super) fn concur(a: &Sighting, b: &Sighting) -> bool {
     let aside = |s: &Sighting| figure(&s.entry).map(|f| (f.part, f.past));
     aside(a) == aside(b) && agree(a, b)
 }
@@ -342,54 +339,6 @@ fn opens(a: &Sighting, b: &Sighting) -> bool {
 fn beyond(vague: &Figure, other: &Figure) -> bool {
     let is_vague = vague.soft && vague.high >= 2.0 * vague.low;
     !is_vague || vague.low < 20.0 || other.low >= 2.0 * vague.high || other.high * 2.0 <= vague.low
-}
-
-/// A later figure of a class that moves by itself, where nobody goes back to the earlier one.
-fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> bool {
-    if x.course == 0 {
-        return false;
-    }
-    let (Some(at_a), Some(at_b)) = (a.published, b.published) else { return false };
-    if same_day_unclear(a, b) {
-        return false;
-    }
-    let ((early, early_figure), (late, late_figure)) =
-        if at_a <= at_b { ((a, x), (b, y)) } else { ((b, y), (a, x)) };
-    let patience = if x.unit == "ordinal" { 12.0 } else { NEWS_HOURS };
-    let hours_apart = (at_a - at_b).abs() as f64 / 3.6e6;
-    // Of who is missed more are reported and more are found.
-    let either_way = x.course < 0 && hours_apart >= EITHER_WAY_HOURS;
-    let moved = either_way || (late_figure.value - early_figure.value) * f64::from(x.course) > 0.0;
-    // A bare day may be any hour of it.
-    let rest_of_day = if late.dated_by_day() { 23.9 } else { 0.0 };
-    let hours = hours_apart + rest_of_day;
-    let relapse = pool.iter().any(|z| {
-        z.published > late.published
-            && z.article != early.article
-            && z.article != late.article
-            && (concur(early, z) || goes_back(early_figure, late, z))
-    });
-    moved && hours >= patience && !relapse
-}
-
-/// Whether a later article gives less than what only grows was said to be, though no less than it was before.
-fn goes_back(early: &Figure, late: &Sighting, later: &Sighting) -> bool {
-    let (Some(x), Some(z)) = (figure(&late.entry), figure(&later.entry)) else { return false };
-    x.course > 0
-        && z.unit == x.unit
-        && !(z.part || z.past || z.hedged || z.soft)
-        && (early.value..x.value).contains(&z.value)
-        && ratio(x, z) < 1.5
-        && !compatible(x, z)
-        && !later.same_house(late)
-        && comparable(late, later) >= COMPARABLE
-}
-
-/// Of two articles of one day one names no hour: which came first is not told.
-fn same_day_unclear(a: &Sighting, b: &Sighting) -> bool {
-    const DAY_MS: i64 = 86_400_000;
-    let day = |s: &Sighting| s.published.map(|ms| ms.div_euclid(DAY_MS));
-    (a.dated_by_day() || b.dated_by_day()) && day(a) == day(b)
 }
 
 fn weigh(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> (Severity, String) {
