@@ -96,16 +96,6 @@ pub(super) fn best_cue<'c>(
         if inside || !may_be(&lexicon.classes[cue.class]) {
             continue;
         }
-        let with = &lexicon.classes[cue.class].with;
-        let around = quantity.pieces.start.saturating_sub(FAR).max(sentence.pieces.start)
-            ..(quantity.pieces.end + FAR).min(sentence.pieces.end);
-        let stands = |w: &String, i: usize| {
-            let word = view.cuts.low(i);
-            w == word || (w.len() > 4 && word.starts_with(w.as_str()))
-        };
-        if !with.is_empty() && !around.into_iter().any(|i| with.iter().any(|w| stands(w, i))) {
-            continue;
-        }
         let before = cue.at.start < quantity.pieces.start;
         let gap = if before { cue.at.end..quantity.pieces.start } else { quantity.pieces.end..cue.at.start };
         let gap = gap.start.max(sentence.pieces.start)..gap.end.min(sentence.pieces.end);
