@@ -211,6 +211,16 @@ fn words(view: &View<'_>, quantity: &Quantity, heads: usize, counted: usize) -> 
     quantity.lead..last - usize::from(joined)
 }
 
+/// The values the words allow. What gusts and heat come `up to`, and what a limit lets in, is the value itself.
+fn interval(quantity: &Quantity, class: Option<&Class>) -> (f64, f64) {
+    let (low, high) = quantity.interval();
+    let reached = matches!(quantity.unit, Unit::Speed | Unit::Temperature) || class.is_some_and(|c| c.limit);
+    match quantity.bound {
+        Bound::AtMost if reached => (0.95 * quantity.value, high),
+        _ => (low, high),
+    }
+}
+
 /// What the number says, all but its noun and whether it is a part.
 fn figure(
     view: &View<'_>,
@@ -219,7 +229,7 @@ fn figure(
     class: Option<&Class>,
     (unit, scale): (&str, f64),
 ) -> Figure {
-    let (low, high) = quantity.interval();
+    let (low, high) = interval(quantity, class);
     Figure {
         value: quantity
             .high

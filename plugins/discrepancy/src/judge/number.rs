@@ -19,7 +19,7 @@ const CAPTION: f32 = 0.05;
 /// What a third side may be less sure than the two that differ most surely.
 const THIRD: f32 = 0.12;
 /// What it costs that only one of two counts of a noun is known for what it tells.
-const MIXED: f32 = 0.04;
+const MIXED: f32 = 0.01;
 /// Sentences that tell what a report is about.
 const FIRST_LINES: u16 = 10;
 /// Bytes that do, where sentences are short.
