@@ -55,6 +55,7 @@ pub fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> boo
         || [before, after]
             .iter()
             .any(|words| PAST.iter().any(|p| words.contains(p)) || past_year(words, view.year))
+        || (quantity.unit == copydesk_text::quantity::Unit::Speed && after.contains("at its peak"))
         || from_to(view, quantity)
         || opens_long_ago(view, sentence)
         || opens_in_old_year(view, sentence)
