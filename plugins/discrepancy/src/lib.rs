@@ -75,8 +75,8 @@ pub struct ExtraClass {
     pub name: String,
     /// In words, for alert lines; the name when empty.
     pub label: String,
-    /// `grow`, `shrink`, `fixed`, `fate`, `near`, `noun`, `head`, `source`, `loud`, `broad`, `limit`, `as:CLASS`, and the
-    /// units it takes.
+    /// `grow`, `shrink`, `fixed`, `fate`, `near`, `noun`, `head`, `source`, `loud`, `broad`, `limit`, `share`, `last`,
+    /// `as:CLASS`, and the units it takes.
     pub traits: Vec<String>,
     /// Words and phrases that show a number is of this class; a `!` at the end marks one that names the figure.
     pub cues: Vec<String>,

@@ -258,7 +258,7 @@ fn pool<'s>(
 
 fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting], relations: &Relations) -> Vec<Contest<'s>> {
     match &own.entry.value {
-        Value::Figure(_) => judge::number::judge(pool, &own.root).into_iter().collect(),
+        Value::Figure(_) => judge::number::judge(pool).into_iter().collect(),
         Value::Saying(_) => judge::utterance::judge(own, pool, relations),
         Value::Form(_) => judge::spelling::judge(own, pool).into_iter().collect(),
         Value::Choice(_) => judge::choice::judge(pool, &own.root).into_iter().collect(),

@@ -124,7 +124,9 @@ fn remote(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> f32 {
         37.. => 0.1 * lasting,
         _ => 0.0,
     };
-    let sums = x.unit != "plain" && x.broad && common(&x.who, &y.who) == 0;
+    // A slip of the hand tells of one sum, whatever stands beside it.
+    let slip = transposed(x.value, y.value) || one_digit_apart(x.value, y.value);
+    let sums = x.unit != "plain" && x.broad && common(&x.who, &y.who) == 0 && !slip;
     place + time + if sums { 0.14 } else { 0.0 }
 }
 

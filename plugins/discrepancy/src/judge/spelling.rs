@@ -1,11 +1,14 @@
 //! Whether two names are one name spelled differently.
 
+mod words;
+
 use super::Contest;
 use crate::note::{Form, Kind, Value};
 use crate::people::{FLIGHT, letters_apart};
 use crate::sighting::Sighting;
-use crate::view::{common, stem_hash};
+use crate::view::common;
 use copydesk_plugin::{Severity, Status};
+use words::{FIRMS, NICKNAMES, single_offices};
 
 fn form(s: &Sighting) -> Option<&Form> {
     match &s.entry.value {
@@ -147,115 +150,6 @@ fn given_name(x: &[&str], y: &[&str]) -> bool {
         && !other_given.contains(given)
         && strsim::damerau_levenshtein(given, other_given) == 2
 }
-
-/// Stems of offices of which a town, firm or craft has one.
-fn single_offices() -> &'static [u16] {
-    static STEMS: std::sync::OnceLock<Vec<u16>> = std::sync::OnceLock::new();
-    const OFFICES: &[&str] = &[
-        "mayor",
-        "governor",
-        "director",
-        "captain",
-        "pilot",
-        "coroner",
-        "chairman",
-        "chairwoman",
-        "headmaster",
-        "headteacher",
-        "principal",
-        "curator",
-        "manager",
-        "coach",
-        "commissioner",
-        "treasurer",
-        "prosecutor",
-        "bishop",
-        "archbishop",
-        "superintendent",
-        "designer",
-        "architect",
-        "watchdog",
-        "envoy",
-        "ombudsman",
-        "minister",
-        "premier",
-        "chancellor",
-        "conductor",
-        "surgeon",
-        "pathologist",
-        "skipper",
-        "abbot",
-        "rector",
-        "dean",
-        "sheriff",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-    ];
-    STEMS.get_or_init(|| OFFICES.iter().map(|word| stem_hash(copydesk_text::fold::root(word))).collect())
-}
-
-/// Words that stand before the name of a founder: `Studio Lindgren`.
-const FIRMS: &[&str] = &[
-    "studio",
-    "atelier",
-    "galerie",
-    "gallery",
-    "hotel",
-    "villa",
-    "casa",
-    "maison",
-    "chateau",
-    "team",
-    "house",
-    "bank",
-    "banco",
-    "banca",
-    "radio",
-    "fort",
-    "port",
-    "mount",
-    "lake",
-    "cape",
-    "saint",
-    "camp",
-    "club",
-    "cafe",
-    "bar",
-    "restaurant",
-    "chez",
-    "clinic",
-    "school",
-    "college",
-    "institute",
-    "museum",
-    "theatre",
-    "theater",
-    "stade",
-    "estadio",
-    "family",
-    "brothers",
-    "sons",
-    "young",
-    "little",
-    "old",
-    "poor",
-    "dear",
-];
-
-/// Given names and what their bearers are called.
-const NICKNAMES: &[&[&str]] = &[
-    &["bill", "will", "william", "billy"],
-    &["robert", "bobby"],
-    &["edward", "teddy"],
-    &["john", "jack"],
-    &["anthony", "tony"],
-    &["margaret", "peggy"],
-    &["elizabeth", "betty", "beth", "lisa"],
-    &["henry", "harry"],
-    &["richard", "dick"],
-    &["aleksandr", "alexander", "sasha"],
-];
 
 /// Articles and the like before Arabic names.
 const ARTICLES: &[&str] = &["al", "el", "an", "ar", "as", "ad", "at", "ash"];
