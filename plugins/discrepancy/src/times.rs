@@ -3,19 +3,25 @@
 mod context;
 mod deed;
 mod stretch;
+mod told;
 
 use crate::facts::Point;
 use crate::note::{Entry, Fact, Kind, Value};
 use crate::view::{Sentence, View, stem_hash};
 use crate::words::ByWord;
-use context::{after_says, heads_line, is_open, is_possessive, looks_ahead, said_between};
+use context::{heads_line, is_open, is_possessive, said_between};
 use copydesk_plugin::Article;
-use copydesk_text::date::{Base, Lean, Mention, Reference, Resolved, Sort, dates};
+use copydesk_text::date::{Mention, Reference, Sort, dates};
 use copydesk_text::fold::{bare, root};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 pub use stretch::is_by_weekday;
-use stretch::{DAY, SLACK, canonical, later, minutes, stretch, within};
+use told::{Told, lasting, pointed};
+
+/// Begins the slots of dates.
+const DATE: &str = "date/";
+/// Goes on with those of whatever thing a deed is done to.
+const OF_ANY: &str = "any/";
 
 /// Dates kept of one article; the first ones.
 const MOST: usize = 16;
@@ -24,8 +30,6 @@ const REACH: usize = 10;
 /// Words between an event's noun and its verb at most.
 const APART: usize = 14;
 const BREAK: usize = 7;
-/// Minutes after which a day is no longer that of the news.
-const OLD: i64 = 30 * DAY;
 
 /// A kind of event.
 #[derive(Clone, Debug)]
@@ -246,7 +250,8 @@ impl Events {
         let event = &self.events[dated.event];
         let by_noun = event.noun && (event.open || !self.told_alone(view, dated.at));
         if by_noun && !dated.noun.is_empty() {
-            told.slot = format!("{}/{}", told.slot, root(&dated.noun));
+            let any = if event.open { OF_ANY } else { "" };
+            told.slot = format!("{any}{}/{}", told.slot, root(&dated.noun));
         }
         let words = dated.mention.from.min(dated.at)..dated.mention.to.max(dated.at + 1);
         let words = words.start..words.end.min(words.start + 24);
@@ -258,7 +263,7 @@ impl Events {
             who.dedup();
         }
         let fact = Fact {
-            slot: format!("date/{}", told.slot),
+            slot: format!("{DATE}{}", told.slot),
             pick: told.pick,
             low: told.low,
             high: told.high,
@@ -272,74 +277,9 @@ impl Events {
     }
 }
 
-/// What a date says.
-struct Told {
-    slot: String,
-    pick: String,
-    low: i64,
-    high: i64,
-}
-
-/// Until when something lasts that is to last so long.
-fn lasting(view: &View<'_>, event: &Event, mention: &Mention, seen: &Reference) -> Option<Told> {
-    let before = mention.from.checked_sub(1).map_or("", |i| view.cuts.low(i));
-    if event.name != "reopening" || !matches!(before, "for" | "least" | "another") {
-        return None;
-    }
-    let end = later(mention, seen)?;
-    let bound = before == "least" || after_says(view, mention, &["or", "more", "longer"]);
-    let high = minutes(end) + if bound { 3650 * DAY } else { 2 * DAY };
-    Some(Told { slot: event.name.clone(), pick: end.date().to_string(), low: minutes(end), high })
-}
-
-/// The day of a date and its time of day, as far as they are said.
-fn pointed(
-    view: &View<'_>,
-    sentence: &Sentence,
-    event: &Event,
-    mention: &Mention,
-    seen: &Reference,
-) -> Vec<Told> {
-    let before = mention.from.checked_sub(1).map_or("", |i| view.cuts.low(i));
-    let clock = mention.said.clock.is_some();
-    let until = matches!(before, "until" | "till");
-    let bound = before == "by" || (before == "before" && !clock) || until != (event.name == "reopening");
-    // `Last Friday` is the last one or the one of last week, as people please.
-    if bound || matches!(mention.said.base, Base::Weekday(_, Some(_))) {
-        return Vec::new();
-    }
-    let ahead = looks_ahead(view, sentence, mention);
-    let mention = &Mention { lean: if ahead { Lean::Future } else { mention.lean }, ..*mention };
-    let Some(resolved) = mention.when(seen).filter(|r| !r.vague) else { return Vec::new() };
-    let resolved = within(before, resolved);
-    // What happened long ago is told in passing: another such event, as a rule.
-    let today = minutes(seen.day.to_datetime(jiff::civil::Time::midnight()));
-    let old = minutes(resolved.to) + OLD < today;
-    if ((minutes(resolved.to) - minutes(resolved.from)) / DAY > 2 || old) && !event.long {
-        return Vec::new();
-    }
-    let mut out = Vec::new();
-    if mention.said.base != Base::Unsaid || !clock {
-        let (low, high) = stretch(&resolved, mention, seen);
-        let pick = canonical(mention, &resolved, clock);
-        out.push(Told { slot: event.name.clone(), pick, low, high });
-    }
-    let local = (mention.to..mention.to + 3).any(|i| view.cuts.low(i) == "local");
-    if clock && resolved.zone.is_none() && !local {
-        out.push(hour(event, &resolved));
-    }
-    out
-}
-
-/// The time of day, for articles of which one does not say the day.
-fn hour(event: &Event, resolved: &Resolved) -> Told {
-    let minute = minutes(resolved.at).rem_euclid(DAY);
-    Told {
-        slot: format!("{}/hour", event.name),
-        pick: format!("{:02}:{:02}", minute / 60, minute % 60),
-        low: minute + DAY - SLACK,
-        high: minute + DAY + SLACK,
-    }
+/// Whether a slot is of a thing and a deed, so that those that share it are of one thing.
+pub fn is_of_thing(slot: &str) -> bool {
+    slot.strip_prefix(DATE).is_some_and(|rest| rest.starts_with(OF_ANY))
 }
 
 /// The day of publication.
