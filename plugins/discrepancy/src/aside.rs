@@ -9,6 +9,9 @@ use copydesk_text::quantity::{Bound, Quantity, Unit};
 pub fn is_age(view: &View<'_>, quantity: &Quantity) -> bool {
     let cuts = &view.cuts;
     let (at, end) = (quantity.pieces.start, quantity.pieces.end);
+    if quantity.age.is_some() && quantity.unit == Unit::Plain {
+        return true;
+    }
     if quantity.unit != Unit::Plain
         || !(1.0..110.0).contains(&quantity.value)
         || quantity.bound != Bound::Exact
@@ -42,6 +45,22 @@ pub fn is_whole(view: &View<'_>, quantity: &Quantity) -> bool {
         && (number(before(of + 1)) || (number(before(of + 2)) && before(of + 1) != "number"))
 }
 
+/// Whether how far off something is will be another number in an hour: a storm comes nearer.
+pub fn is_under_way(view: &View<'_>, sentence: &Sentence) -> bool {
+    const MOVING: &[&str] = &[
+        "storm",
+        "hurricane",
+        "cyclone",
+        "typhoon",
+        "moving",
+        "approaching",
+        "tropical",
+        "nearing",
+        "drifting",
+    ];
+    sentence.pieces.clone().any(|i| MOVING.contains(&view.cuts.low(i)))
+}
+
 /// What may be at most and not what is: `the capacity was 40 passengers`, `a speed limit of 12 mph`.
 pub fn is_limit(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
     const LIMITS: &[&str] = &[
@@ -72,8 +91,15 @@ const SMALL: &[&str] = &[
     "dozen", "dozens",
 ];
 
-/// `another 16`, `two of them`, `21 more men`, `among those on board were twenty-two pupils`. Where those beside are the dead, the `others` hurt are all that were hurt.
-pub fn is_part(view: &View<'_>, quantity: &Quantity, sentence: &Sentence, beside_dead: bool) -> bool {
+/// `another 16`, `two of them`, `21 more men`, `among those on board were twenty-two pupils`. Where those beside are
+/// the dead, the `others` hurt are all that were hurt; and who `shares` has some of what there is in all: `97 of the 180
+/// seats`.
+pub fn is_part(
+    view: &View<'_>,
+    quantity: &Quantity,
+    sentence: &Sentence,
+    (beside_dead, shares): (bool, bool),
+) -> bool {
     let cuts = &view.cuts;
     let before = |n: usize| quantity.lead.checked_sub(n).map_or("", |i| cuts.low(i));
     let from = quantity.lead.saturating_sub(8).max(sentence.pieces.start);
@@ -92,7 +118,7 @@ pub fn is_part(view: &View<'_>, quantity: &Quantity, sentence: &Sentence, beside
         // Not `16 of them were killed`, the first that is told of the dead.
         || (matches!((after(0), after(1)), ("of", "whom" | "them"))
             && !matches!(after(2), "were" | "was" | "died" | "have" | "had"))
-        || (quantity.unit != Unit::Percent && matches!((after(0), after(1)), ("of", "the")))
+        || (quantity.unit != Unit::Percent && !shares && matches!((after(0), after(1)), ("of", "the")))
 }
 
 /// `feared dead`, `may rise to 40`.
@@ -110,6 +136,11 @@ pub fn is_hedged(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> b
         "fear",
         "hopes",
         "potentially",
+        "leading",
+        "heading",
+        "projected",
+        "projects",
+        "course",
     ];
     let from = quantity.lead.saturating_sub(6).max(sentence.pieces.start);
     (from..quantity.lead).any(|i| HEDGES.contains(&view.cuts.low(i)))

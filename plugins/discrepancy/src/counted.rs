@@ -52,11 +52,19 @@ pub fn is_plural(word: &str) -> bool {
 /// One past the run of words after the number that holds the counted noun.
 pub fn heads_end(view: &View<'_>, quantity: &Quantity, end: usize) -> usize {
     let cuts = &view.cuts;
+    // `97 of the 180 seats`
+    let of = cuts.low(quantity.pieces.end) == "of"
+        && matches!(cuts.low(quantity.pieces.end + 1), "the" | "its" | "their" | "his" | "her");
+    let from = quantity.pieces.end + if of { 2 } else { 0 };
+    let number = |i: usize| {
+        cuts.piece(i) == Some(Piece::Number) || copydesk_text::quantity::small_number(cuts.low(i)).is_some()
+    };
+    let from = from + usize::from(of && number(from));
     let ends = |i: &usize| {
         !(cuts.raw(*i) == "-" && cuts.glued(*i))
             && (!cuts.is_word(*i) || is_verb(cuts.low(*i)) || (is_stop(cuts.low(*i)) && cuts.low(*i) != "of"))
     };
-    (quantity.pieces.end..end.min(quantity.pieces.end + 8)).find(ends).unwrap_or(end)
+    (from..end.min(from + 8)).find(ends).unwrap_or(end)
 }
 
 fn is_verb(word: &str) -> bool {

@@ -1,8 +1,10 @@
 //! Reading the figures of an article: which number is about what.
 
-use crate::aside::{is_aftermath, is_age, is_hedged, is_label, is_limit, is_part, is_whole, may_befall};
+use crate::aside::{
+    is_aftermath, is_age, is_hedged, is_label, is_limit, is_part, is_under_way, is_whole, may_befall,
+};
 use crate::counted::{heads, heads_end, is_plural};
-use crate::lexicon::{Class, Course, Cue, Lexicon, unit_name};
+use crate::lexicon::{ANYBODY, Class, Course, Cue, Lexicon, unit_name};
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::past::is_past;
 use crate::source::credited;
@@ -19,6 +21,8 @@ const FAR: usize = 40;
 const MOST: usize = 160;
 /// The class of the dead.
 const DEAD: &str = "killed";
+/// The class of distances.
+const DISTANCE: &str = "distance";
 /// Figures no class explains that are kept of one article; the first ones.
 const UNCLASSED: usize = 8;
 
@@ -109,7 +113,12 @@ fn entry(
         return None;
     }
     let (heads, counted) = heads(view, quantity, sentence.pieces.end);
-    let kinds: Vec<String> = heads.iter().map(|h| lexicon.kind_of(h)).collect();
+    let mut kinds: Vec<String> = heads.iter().map(|h| lexicon.kind_of(h)).collect();
+    // `16 passengers and crew` are people.
+    let both = view.cuts.low(counted) == "and" && view.cuts.low(counted + 1) == "crew";
+    if both && let Some(first) = kinds.first_mut() {
+        ANYBODY.clone_into(first);
+    }
     let befalls = may_befall(heads.first());
     let may_be = |class: &Class| class.takes(quantity.unit) && (befalls || !class.fate);
     let cue = best_cue(view, lexicon, sentence, (cues, others), quantity, may_be);
@@ -121,8 +130,16 @@ fn entry(
             let head = kinds.first()?;
             (heads[0].clone(), vec![key(&[&class.key, unit, head])])
         }
-        Some(class) => (class.label.clone(), vec![key(&[&class.key, unit])]),
-        None => unclassed(quantity, &heads, &kinds)?,
+        Some(class) => (class.label.clone(), class_keys(class, unit, quantity, &heads, &kinds)),
+        None => match unclassed(quantity, &heads, &kinds) {
+            Some(by_noun) => by_noun,
+            None => {
+                let noun = topic(view, quantity, sentence.pieces.end)?;
+                kinds = vec![lexicon.kind_of(&noun)];
+                let keys = vec![key(&["topic", unit, &kinds[0]])];
+                (noun, keys)
+            }
+        },
     };
     let beside_dead = class.is_some_and(|class| {
         let dead = |cue: &Cue| lexicon.classes[cue.class].name == DEAD && cue.at.start < quantity.lead;
@@ -146,9 +163,10 @@ fn entry(
         value: Value::Figure(Figure {
             head: kinds.join(" "),
             named: cue.is_some_and(|cue| cue.strong),
-            part: is_part(view, quantity, sentence, beside_dead)
+            part: is_part(view, quantity, sentence, (beside_dead, class.is_some_and(|c| c.share)))
                 || is_whole(view, quantity)
                 || (!class.is_some_and(|c| c.limit) && is_limit(view, quantity, sentence))
+                || (class.is_some_and(|c| c.name == DISTANCE) && is_under_way(view, sentence))
                 || is_aftermath(view, quantity, sentence),
             ..figure(view, sentence, quantity, class, (unit, scale))
         }),
@@ -229,6 +247,26 @@ fn unit_key(unit: Unit) -> &'static str {
     }
 }
 
+/// A number of a class is met by it; a count by its noun too, because another article may not say what the class is known
+/// by. What befell people is never met by the people.
+fn class_keys(
+    class: &Class,
+    unit: &str,
+    quantity: &Quantity,
+    heads: &[String],
+    kinds: &[String],
+) -> Vec<u64> {
+    let mut out = vec![key(&[&class.key, unit])];
+    if !class.fate
+        && quantity.unit == Unit::Plain
+        && quantity.per.is_none()
+        && let Some((_, by_noun)) = unclassed(quantity, heads, kinds)
+    {
+        out.extend(by_noun);
+    }
+    out
+}
+
 /// A number no class explains is met by its noun, unless that says little; a measure by what it is a measure of.
 fn unclassed(quantity: &Quantity, heads: &[String], kinds: &[String]) -> Option<(String, Vec<u64>)> {
     const VAGUE: &[&str] = &[
@@ -285,6 +323,109 @@ fn unclassed(quantity: &Quantity, heads: &[String], kinds: &[String]) -> Option<
     }
 }
 
+/// What a sum, share or measure is one of: `a fund of $2.4 billion`, `a 30 percent stake`, `a two-hour crossing`.
+fn topic(view: &View<'_>, quantity: &Quantity, end: usize) -> Option<String> {
+    const SAYS_NOTHING: &[&str] = &[
+        "total",
+        "average",
+        "value",
+        "amount",
+        "maximum",
+        "minimum",
+        "rate",
+        "level",
+        "figure",
+        "kind",
+        "period",
+        "most",
+        "range",
+        "because",
+        "instead",
+        "ahead",
+        "outside",
+        "inside",
+        "size",
+        "number",
+        "down",
+        "increase",
+        "rise",
+        "fall",
+        "drop",
+        "decline",
+        "loss",
+        "gain",
+        "change",
+        "hundreds",
+        "thousands",
+        "millions",
+        "billions",
+        "worth",
+        "more",
+        "less",
+        "year",
+        "years",
+        "month",
+        "months",
+        "week",
+        "weeks",
+        "days",
+        "hours",
+        "today",
+        "yesterday",
+        "people",
+        "including",
+        "course",
+        "early",
+        "late",
+        "later",
+        "earlier",
+        "long",
+        "old",
+        "apart",
+        "away",
+        "ago",
+        "since",
+        "until",
+        "within",
+        "during",
+        "between",
+        "against",
+        "without",
+        "through",
+        "nearly",
+        "almost",
+        "about",
+        "around",
+        "along",
+        "across",
+    ];
+    if quantity.unit == Unit::Plain || quantity.per.is_some() {
+        return None;
+    }
+    let cuts = &view.cuts;
+    let tells = |i: usize| {
+        let word = cuts.low(i);
+        cuts.is_word(i)
+            && !cuts.capital(i)
+            && word.len() > 3
+            && !copydesk_text::fold::is_stop(word)
+            && !SAYS_NOTHING.contains(&word)
+            && !word.ends_with("ly")
+            && !word.ends_with("ed")
+    };
+    let before = |n: usize| quantity.lead.checked_sub(n);
+    if let (Some(of), Some(noun)) = (before(1), before(2))
+        && cuts.low(of) == "of"
+        && tells(noun)
+    {
+        return Some(cuts.low(noun).to_owned());
+    }
+    // The last of the words after it: `a £2 million rescue package`.
+    let run = (quantity.pieces.end..end.min(quantity.pieces.end + 4)).take_while(|i| tells(*i));
+    let whole = run.last()?;
+    (quantity.bound == Bound::Exact).then(|| cuts.low(whole).to_owned())
+}
+
 /// Whether the words belong to another number right after them: `hit a party of nine, killing three`, `yields fell to
 /// 3.4 percent after a deficit of 3.1 percent`.
 fn taken(view: &View<'_>, lexicon: &Lexicon, cue: &Cue, quantity: &Quantity, others: &[Quantity]) -> bool {
@@ -302,7 +443,18 @@ fn taken(view: &View<'_>, lexicon: &Lexicon, cue: &Cue, quantity: &Quantity, oth
             && gap(o) < 2
             && lexicon.classes[cue.class].takes(o.unit)
     };
-    if !lexicon.classes[cue.class].fate && others.iter().any(nearer) {
+    // `bringing the cluster to 29, with three deaths`
+    let own = |o: &Quantity| {
+        o.pieces.start >= quantity.pieces.end
+            && o.pieces.end == cue.at.start
+            && lexicon.classes[cue.class].takes(o.unit)
+    };
+    if others.iter().any(own) {
+        return true;
+    }
+    // `97 of the 180 seats` are seats, both.
+    let of_them = view.cuts.low(quantity.pieces.end) == "of";
+    if !lexicon.classes[cue.class].fate && !of_them && others.iter().any(nearer) {
         return true;
     }
     // The numbers stand in order.
@@ -316,6 +468,33 @@ fn taken(view: &View<'_>, lexicon: &Lexicon, cue: &Cue, quantity: &Quantity, oth
         && next.pieces != quantity.pieces
         && lexicon.classes[cue.class].takes(next.unit)
         && !is_age(view, next)
+}
+
+/// Whether the words are what is told of another number before them, and this one, beyond the end of the clause, counts
+/// something of its own: `Four people are dead, and the 2,600 townsfolk`.
+fn told_of_another(
+    view: &View<'_>,
+    lexicon: &Lexicon,
+    cue: &Cue,
+    quantity: &Quantity,
+    others: &[Quantity],
+) -> bool {
+    let class = &lexicon.classes[cue.class];
+    if cue.at.end > quantity.lead || cue.strong {
+        return false;
+    }
+    let ends = |i: usize| matches!(view.cuts.low(i), "," | ";" | ":" | "and" | "but" | "while" | "—" | "–");
+    let owner = |o: &&Quantity| {
+        o.pieces.end <= cue.at.start
+            && class.takes(o.unit)
+            && cue.at.start - o.pieces.end <= 6
+            && !(o.pieces.end..cue.at.start).any(ends)
+            && !is_age(view, o)
+    };
+    let counts = view.cuts.is_word(quantity.pieces.end)
+        && !copydesk_text::fold::is_stop(view.cuts.low(quantity.pieces.end))
+        && !view.cuts.low(quantity.pieces.end).ends_with("ed");
+    counts && (cue.at.end..quantity.lead).any(ends) && others.iter().any(|o| owner(&o))
 }
 
 /// The nearest cue of a class that takes the unit; a boundary of clauses counts as four words.
@@ -339,7 +518,11 @@ fn best_cue<'c>(
         let with = &lexicon.classes[cue.class].with;
         let around = quantity.pieces.start.saturating_sub(FAR).max(sentence.pieces.start)
             ..(quantity.pieces.end + FAR).min(sentence.pieces.end);
-        if !with.is_empty() && !around.into_iter().any(|i| with.iter().any(|w| w == view.cuts.low(i))) {
+        let stands = |w: &String, i: usize| {
+            let word = view.cuts.low(i);
+            w == word || (w.len() > 4 && word.starts_with(w.as_str()))
+        };
+        if !with.is_empty() && !around.into_iter().any(|i| with.iter().any(|w| stands(w, i))) {
             continue;
         }
         let before = cue.at.start < quantity.pieces.start;
@@ -360,7 +543,10 @@ fn best_cue<'c>(
         let counted = class.noun && heads_end(view, quantity, sentence.pieces.end) > cue.at.start && !before;
         let reach = if (class.near || class.noun) && !counted { 3 } else { 14 };
         let nearer = distance <= reach && best.is_none_or(|(d, _)| distance < d);
-        if nearer && !taken(view, lexicon, cue, quantity, others) {
+        if nearer
+            && !taken(view, lexicon, cue, quantity, others)
+            && !told_of_another(view, lexicon, cue, quantity, others)
+        {
             best = Some((distance, cue));
         }
     }

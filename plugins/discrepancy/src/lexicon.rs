@@ -45,6 +45,8 @@ pub struct Class {
     pub broad: bool,
     /// The figure is a limit itself: how many a hall holds.
     pub limit: bool,
+    /// Each has some of all there are: `97 of the 180 seats`.
+    pub share: bool,
     /// One of these words must stand in the sentence, where any are given.
     pub with: Vec<String>,
     units: HashSet<&'static str>,
@@ -100,7 +102,10 @@ const UNITS: &[&str] = &[
 pub const PERSON: char = '@';
 
 /// The kind of people as such (`people`, `persons`).
-pub const ANYBODY: &str = "@6";
+pub const ANYBODY: &str = "@people";
+
+/// The kinds of those aboard that are some of the people aboard.
+pub const ABOARD: [&str; 2] = ["@passengers", "@sailors"];
 
 /// A cue found in a sentence.
 #[derive(Clone, Debug)]
@@ -124,7 +129,8 @@ pub struct Lexicon {
     /// The classes.
     pub classes: Vec<Class>,
     cues: ByWord<Phrase>,
-    kin: HashMap<String, (usize, bool)>,
+    /// By counted noun the name of its kind.
+    kin: HashMap<String, String>,
 }
 
 impl Lexicon {
@@ -143,9 +149,12 @@ impl Lexicon {
             }
             let columns: Vec<&str> = line.split('\t').collect();
             if matches!(columns[0], "=" | "=p") {
-                let group = self.kin.len() + 1;
+                let Some(first) = columns.get(1) else { continue };
+                let name = format!("{}{first}", if columns[0] == "=p" { PERSON } else { '~' });
                 for word in &columns[1..] {
-                    self.kin.entry(root(word).to_owned()).or_insert((group, columns[0] == "=p"));
+                    // A root may be that of another word: `works`, `workers`.
+                    self.kin.entry((*word).to_owned()).or_insert_with(|| name.clone());
+                    self.kin.entry(root(word).to_owned()).or_insert_with(|| name.clone());
                 }
                 continue;
             }
@@ -205,10 +214,7 @@ impl Lexicon {
     /// Counted nouns that mean the same get the same name; that of people begins with [`PERSON`].
     pub fn kind_of(&self, head: &str) -> String {
         let stem = root(head);
-        match self.kin.get(stem) {
-            Some((group, person)) => format!("{}{group}", if *person { PERSON } else { '~' }),
-            None => stem.to_owned(),
-        }
+        self.kin.get(head).or_else(|| self.kin.get(stem)).map_or_else(|| stem.to_owned(), String::clone)
     }
 }
 
@@ -226,6 +232,7 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
         loud: false,
         broad: false,
         limit: false,
+        share: false,
         with: Vec::new(),
         units: HashSet::new(),
     };
@@ -242,6 +249,7 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
             "loud" => class.loud = true,
             "broad" => class.broad = true,
             "limit" => class.limit = true,
+            "share" => class.share = true,
             like if like.starts_with("as:") => class.key = like["as:".len()..].to_owned(),
             list if list.starts_with("with:") => {
                 class.with = list["with:".len()..].split('|').map(str::to_owned).collect();

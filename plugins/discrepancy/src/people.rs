@@ -245,6 +245,18 @@ pub(crate) fn letters_apart(a: &str, b: &str) -> u32 {
     more.max(less)
 }
 
+/// Words for one office.
+fn office_of(word: &str) -> &str {
+    match word {
+        "negotiator" | "emissary" | "mediator" => "envoy",
+        "boss" | "supremo" | "head" | "heads" | "runs" | "director" => "director",
+        "master" | "skipper" => "captain",
+        "mouthpiece" | "spokesperson" | "spokeswoman" => "spokesman",
+        "premier" => "minister",
+        _ => word,
+    }
+}
+
 /// Stems of the lower-case words right before and after the name: its office, as a rule.
 fn office(view: &View<'_>, name: &Name) -> Vec<u16> {
     let cuts = &view.cuts;
@@ -255,7 +267,7 @@ fn office(view: &View<'_>, name: &Name) -> Vec<u16> {
         .filter(|i| !cuts.is(*i, STOP))
         .map(|i| cuts.low(i))
         .filter(|w| w.len() > 3)
-        .map(|w| stem_hash(root(w)))
+        .map(|w| stem_hash(root(office_of(w))))
         .collect();
     out.sort_unstable();
     out.dedup();

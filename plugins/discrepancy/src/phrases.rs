@@ -4,7 +4,8 @@
 
 use crate::view::{Sentence, View};
 use crate::words::ByWord;
-use copydesk_text::fold::{Cuts, Piece};
+use copydesk_text::fold::{Cuts, Piece, is_stop};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -48,9 +49,10 @@ impl Word {
 struct Phrase {
     /// What stands before the first word, in the same clause.
     ahead: Vec<Place>,
+    first: Vec<Word>,
+    /// Bits of these words, by which most pieces are passed over.
+    opens: u64,
     rest: Vec<Place>,
-    /// Bits of the words that may stand second, by which most phrases are passed over.
-    second: u64,
     /// Bits of the words of the two hardest places: a sentence without any of them does not hold the phrase.
     needs: [u128; 2],
     slot: usize,
@@ -58,6 +60,30 @@ struct Phrase {
 }
 
 impl Phrase {
+    /// The words of each place that is given.
+    fn places(&self) -> impl Iterator<Item = &[Word]> {
+        let more = self.rest.iter().chain(&self.ahead).filter_map(|place| match place {
+            Place::Any(words) => Some(&words[..]),
+            Place::Skip | Place::Apart => None,
+        });
+        std::iter::once(&self.first[..]).chain(more)
+    }
+
+    /// The words of the place that tells most: no small words, and few.
+    fn telling(&self) -> &[Word] {
+        let small = |words: &[Word]| words.iter().any(|w| is_stop(&w.text) || w.text.len() < 3);
+        let shortest = |words: &[Word]| words.iter().map(|w| w.text.len()).min();
+        let worth = |words: &&[Word]| (!small(words), Reverse(words.len()), shortest(words));
+        self.places().max_by_key(worth).unwrap_or(&self.first)
+    }
+
+    /// Whether piece `i` is a first word.
+    #[inline]
+    fn begins(&self, cuts: &Cuts<'_>, i: usize) -> bool {
+        cuts.cuts.get(i).is_some_and(|cut| self.opens & bit(cut.hash) != 0 || cut.piece != Piece::Word)
+            && self.first.iter().any(|word| word.is(cuts, i))
+    }
+
     /// The phrase whose first word is piece `i`, if it stands there.
     fn at(&self, view: &View<'_>, sentence: &Sentence, i: usize) -> Option<Told> {
         let (end, mut denied) = matches(view, &self.rest, i + 1, sentence.pieces.end)?;
@@ -72,10 +98,12 @@ impl Phrase {
     }
 }
 
-/// Phrases by their first word.
+/// Phrases by the words of their most telling place, so that most sentences are done with at a look at each word.
 #[derive(Clone, Debug, Default)]
 pub struct Phrases {
-    by_word: ByWord<Phrase>,
+    phrases: Vec<Phrase>,
+    /// Their numbers.
+    by_word: ByWord<u32>,
     /// Names of words for one place, without the `@`, and the words, `|` between.
     named: HashMap<String, String>,
 }
@@ -138,15 +166,12 @@ impl Phrases {
             return;
         }
         let Place::Any(first) = rest.remove(0) else { return };
-        let second = match rest.first() {
-            Some(Place::Any(words)) => words.iter().fold(0, |bits, word| bits | bit(word.hash)),
-            _ => u64::MAX,
-        };
-        let needs = needs(rest.iter().chain(&ahead));
-        for word in first {
-            let (rest, ahead) = (rest.clone(), ahead.clone());
-            self.by_word.list(word.text).push(Phrase { ahead, rest, second, needs, slot, answer });
-        }
+        let number = self.phrases.len() as u32;
+        let opens = first.iter().fold(0, |bits, word| bits | bit(word.hash));
+        let phrase = Phrase { ahead, first, opens, rest, needs: [0; 2], slot, answer };
+        let needs = needs(phrase.places());
+        phrase.telling().iter().for_each(|word| self.by_word.list(word.text.clone()).push(number));
+        self.phrases.push(Phrase { needs, ..phrase });
     }
 
     /// The phrases of a sentence, at most `most`: of each slot those that begin first, the longest of them.
@@ -154,16 +179,19 @@ impl Phrases {
         let mut out: Vec<Told> = Vec::new();
         let words = view.cuts.cuts[sentence.pieces.clone()].iter().filter(|cut| cut.piece == Piece::Word);
         let there = words.fold(0, |there, cut| there | fine_bit(cut.hash));
-        let may = |phrase: &&Phrase| phrase.needs.iter().all(|needed| needed & there != 0);
-        for i in sentence.pieces.clone() {
+        let may = |phrase: &Phrase| phrase.needs.iter().all(|needed| needed & there != 0);
+        let numbers = sentence.pieces.clone().flat_map(|i| self.by_word.at(&view.cuts, i));
+        let mut near: Vec<u32> = numbers.copied().filter(|n| may(&self.phrases[*n as usize])).collect();
+        near.sort_unstable();
+        near.dedup();
+        for i in if near.is_empty() { 0..0 } else { sentence.pieces.clone() } {
             if out.len() >= most {
                 break;
             }
-            // Marks and figures have no hash.
-            let next = view.cuts.cuts.get(i + 1).filter(|cut| cut.piece == Piece::Word);
-            let next = next.map_or(u64::MAX, |cut| bit(cut.hash));
-            let here = self.by_word.at(&view.cuts, i).iter().filter(|phrase| phrase.second & next != 0);
-            for phrase in here.filter(may) {
+            for phrase in near.iter().map(|n| &self.phrases[*n as usize]) {
+                if !phrase.begins(&view.cuts, i) {
+                    continue;
+                }
                 let Some(told) = phrase.at(view, sentence, i) else { continue };
                 let words = |told: &Told| (told.at.end, !told.denied, told.words);
                 let start = told.at.start;
@@ -190,14 +218,13 @@ fn fine_bit(hash: u32) -> u128 {
 
 /// Bits of the words of those two places that the fewest words fill. What is no word has no hash in a text, and a place
 /// it may fill asks for nothing.
-fn needs<'p>(rest: impl Iterator<Item = &'p Place>) -> [u128; 2] {
-    let bits = |place: &Place| match place {
-        Place::Any(words) if words.iter().all(|word| word.text.bytes().all(|b| b.is_ascii_lowercase())) => {
-            words.iter().fold(0, |bits, word| bits | fine_bit(word.hash))
-        }
-        _ => u128::MAX,
+fn needs<'p>(places: impl Iterator<Item = &'p [Word]>) -> [u128; 2] {
+    let plain = |word: &Word| word.text.bytes().all(|b| b.is_ascii_lowercase());
+    let bits = |words: &[Word]| match words.iter().all(plain) {
+        true => words.iter().fold(0, |bits, word| bits | fine_bit(word.hash)),
+        false => u128::MAX,
     };
-    let mut all: Vec<u128> = rest.map(bits).collect();
+    let mut all: Vec<u128> = places.map(bits).collect();
     all.sort_by_key(|bits| bits.count_ones());
     std::array::from_fn(|place| all.get(place).copied().unwrap_or(u128::MAX))
 }

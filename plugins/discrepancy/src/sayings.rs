@@ -3,13 +3,14 @@
 
 mod speaker;
 
+use crate::judge::wording::meaning;
 use crate::note::{Entry, Kind, Saying, Value};
 use crate::view::{View, prefix, stem_hash};
 use copydesk_plugin::hash64;
 use copydesk_text::fold::sense::{CALENDAR, STOP};
-use copydesk_text::fold::{Cuts, Piece, fold, is_stop, root};
+use copydesk_text::fold::{Cuts, Piece, fold, is_stop};
 use serde::Deserialize;
-use speaker::{bare_name, is_named, is_proper};
+use speaker::{bare_name, is_named, is_proper, is_subject_before};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -85,7 +86,8 @@ pub fn read(view: &View<'_>, quotes: &QuotesNote<'_>, out: &mut Vec<Entry>) {
         let Some(words) = text.get(quotation.start as usize..quotation.end as usize) else { continue };
         let after = view.sentences.partition_point(|s| view.span(&s.pieces).0 <= quotation.start);
         let Some(home) = after.checked_sub(1).map(|last| &view.sentences[last]) else { continue };
-        let said = Said::of(quotation, home.rank, home.weak || flagged(&["headline", "caption"]));
+        let mut said = Said::of(quotation, home.rank, home.weak || flagged(&["headline", "caption"]));
+        said.named = said.named || is_subject_before(view, home, said.speaker, &quotation.mention);
         let cuts = Cuts::of(words);
         for range in cuts.sentences() {
             let start = cuts.cuts[range.start].start as usize;
@@ -309,8 +311,12 @@ fn spelling(word: &str) -> Cow<'_, str> {
 fn keys(words: &str, surname: Option<&str>) -> Vec<u64> {
     let list: Vec<&str> = words.split(' ').collect();
     let mut out = runs(&list, words);
-    let mut telling: Vec<&str> =
-        list.iter().filter(|w| w.len() > 4).map(|w| root(w)).filter(|w| w.len() > 4 && !is_stop(w)).collect();
+    let mut telling: Vec<&str> = list
+        .iter()
+        .filter(|w| w.len() > 3 && !is_stop(w))
+        .map(|w| meaning(w))
+        .filter(|w| w.len() > 3)
+        .collect();
     telling.sort_unstable_by_key(|w| (std::cmp::Reverse(w.len()), *w));
     telling.dedup();
     let mut bytes = Vec::with_capacity(64);

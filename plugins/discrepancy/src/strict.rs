@@ -1,6 +1,7 @@
 //! Reading numbers that agree only when they are equal: ages, ordinals of days and minutes, final scores.
 
 mod tally;
+mod things;
 
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::view::{Sentence, View, stem_hash};
@@ -37,7 +38,7 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
                 out.push(votes);
                 continue;
             }
-            out.extend(age(view, sentence, at));
+            out.extend(things::age(view, sentence, at).or_else(|| age(view, sentence, at)));
             out.extend(ordinal(view, sentence, at));
             out.extend(rank(view, sentence, at));
             scores.extend(score(view, sentence, at));

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use copydesk_plugin::{Part, PartKind};
 use copydesk_text::marks::{self, Enclosed};
+use copydesk_text::sentence::lines;
 use copydesk_text::token::each_token;
 
 use crate::lexicon::{ABBREVIATION, Lexicon, STRONG};
@@ -68,7 +69,7 @@ impl<'a> Document<'a> {
         let mut cut = Cut { lexicon, skips: &skips, skip: 0, quote: 0 };
         let mut start = 0;
         let mut parts = Parts { parts, next: 0 };
-        for (line, content) in text.split_inclusive('\n').enumerate() {
+        for (line, content) in lines(text).enumerate() {
             let range = start..start + content.trim_end_matches(['\n', '\r']).len();
             start += content.len();
             let kind = parts.of(&range).unwrap_or_else(|| own_kind(&text[range.clone()]));

@@ -61,9 +61,6 @@ impl Default for Config {
     }
 }
 
-/// About how many bytes of the note a quotation takes.
-const NOTED: usize = 448;
-
 /// The plugin.
 pub struct Quotes {
     lexicon: Lexicon,
@@ -93,9 +90,8 @@ impl Plugin for Quotes {
         let facet = hash64(article.outlet.as_bytes());
         let hashes = utterance::article_keys(&note, self.min_confidence).into_iter();
         let keys = hashes.map(|hash| Key { scope: Scope::Story, hash, facet }).collect();
-        let mut bytes = Vec::with_capacity(32 + note.quotations.len() * NOTED);
-        serde_json::to_writer(&mut bytes, &note).map_err(|error| Error::Article(error.to_string()))?;
-        Ok(Read { note: bytes, keys, findings: Vec::new() })
+        let note = note.to_json().map_err(|error| Error::Article(error.to_string()))?;
+        Ok(Read { note, keys, findings: Vec::new() })
     }
 
     fn compare(&mut self, input: &Compare<'_>) -> Result<Compared, Error> {

@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 
+use copydesk_text::json;
 use serde::{Deserialize, Serialize};
 
 /// All quotations of an article.
@@ -87,4 +88,109 @@ pub struct Quotation {
     pub role: Option<String>,
     /// Circumstances.
     pub flags: Vec<Flag>,
+}
+
+/// About how many bytes of the note a quotation takes.
+const NOTED: usize = 448;
+
+impl Note {
+    /// The note as JSON.
+    ///
+    /// # Errors
+    /// A number that JSON has no way to write.
+    pub fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let mut out = Vec::with_capacity(32 + self.quotations.len() * NOTED);
+        out.extend_from_slice(b"{\"quotations\":[");
+        for (at, quotation) in self.quotations.iter().enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            quotation.write(&mut out)?;
+        }
+        out.extend_from_slice(b"]}");
+        Ok(out)
+    }
+}
+
+impl Quotation {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+        let words = |out: &mut Vec<u8>, name: &[u8], words: Option<&str>| {
+            out.extend_from_slice(name);
+            match words {
+                Some(words) => json::string(out, words),
+                None => out.extend_from_slice(b"null"),
+            }
+        };
+        let number = |out: &mut Vec<u8>, name: &[u8], number: Option<u32>| {
+            out.extend_from_slice(name);
+            match number {
+                Some(number) => json::number(out, number),
+                None => out.extend_from_slice(b"null"),
+            }
+        };
+        words(out, b"{\"text\":", Some(&self.text));
+        number(out, b",\"start\":", Some(self.start));
+        number(out, b",\"end\":", Some(self.end));
+        words(out, b",\"speaker\":", self.speaker.as_deref());
+        words(out, b",\"mention\":", self.mention.as_deref());
+        number(out, b",\"speaker_start\":", self.speaker_start);
+        number(out, b",\"speaker_end\":", self.speaker_end);
+        words(out, b",\"cue\":", self.cue.as_deref());
+        out.extend_from_slice(b",\"kind\":");
+        serde_json::to_writer(&mut *out, &self.kind)?;
+        words(out, b",\"rule\":", self.rule.as_deref());
+        out.extend_from_slice(b",\"confidence\":");
+        serde_json::to_writer(&mut *out, &self.confidence)?;
+        number(out, b",\"group\":", Some(self.group));
+        words(out, b",\"via\":", self.via.as_deref());
+        words(out, b",\"role\":", self.role.as_deref());
+        out.extend_from_slice(b",\"flags\":");
+        serde_json::to_writer(&mut *out, &self.flags)?;
+        out.push(b'}');
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_written_as_its_fields_are_derived() {
+        let bare = Quotation {
+            text: "No \"way\",".to_owned(),
+            start: 0,
+            end: 9,
+            speaker: None,
+            mention: None,
+            speaker_start: None,
+            speaker_end: None,
+            cue: None,
+            kind: Kind::Scare,
+            rule: None,
+            confidence: 0.0,
+            group: 1,
+            via: None,
+            role: None,
+            flags: Vec::new(),
+        };
+        let full = Quotation {
+            speaker: Some("Ann Lee".to_owned()),
+            mention: Some("she".to_owned()),
+            speaker_start: Some(12),
+            speaker_end: Some(15),
+            cue: Some("said".to_owned()),
+            kind: Kind::Direct,
+            rule: Some("Q V S".into()),
+            confidence: 0.95,
+            via: Some("the Wire".to_owned()),
+            role: Some("mayor".to_owned()),
+            flags: vec![Flag::Open, Flag::Headline],
+            ..bare.clone()
+        };
+        for quotations in [Vec::new(), vec![bare.clone()], vec![full, bare]] {
+            let note = Note { quotations };
+            assert_eq!(note.to_json().ok(), serde_json::to_vec(&note).ok());
+        }
+    }
 }

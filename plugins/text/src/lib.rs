@@ -13,10 +13,12 @@
 //! - [`stamp`]: publication times and outlets as articles state them.
 //! - [`normal`]: text normalised for finding copies, with offsets.
 //! - [`align`]: runs of words two texts share.
+//! - [`json`]: notes written.
 
 pub mod align;
 pub mod date;
 pub mod fold;
+pub mod json;
 pub mod marks;
 pub mod name;
 pub mod normal;

@@ -62,7 +62,7 @@ pub fn tags(text: &str) -> Vec<(usize, usize)> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(open) = text.get(at..).and_then(|rest| rest.find('<')).map(|i| at + i) {
+    while let Some(open) = bytes.get(at..).and_then(|rest| memchr::memchr(b'<', rest)).map(|i| at + i) {
         at = open + 1;
         let name = if bytes.get(at) == Some(&b'/') { at + 1 } else { at };
         if !bytes.get(name).is_some_and(u8::is_ascii_alphabetic) {

@@ -28,6 +28,13 @@ pub fn is_abbreviation(word: &str) -> bool {
     last.len() <= 6 && ABBREVIATIONS.iter().any(|known| known.eq_ignore_ascii_case(last))
 }
 
+/// The lines of a text, each with the line feed that ends it.
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+    let last = (!text.ends_with('\n')).then_some(text.len()).filter(|_| !text.is_empty());
+    ends.chain(last).scan(0, |from, end| Some(&text[std::mem::replace(from, end)..end]))
+}
+
 /// The sentences of a text as byte ranges, in order, without the white space around them. Every visible character
 /// lies in exactly one. Linear.
 ///
@@ -40,7 +47,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut line_start = 0;
     let mut tokens = Vec::new();
-    for line in text.split_inclusive('\n') {
+    for line in lines(text) {
         tokens.clear();
         tokens_in(text, line_start..line_start + line.len(), &mut tokens);
         split_line(text, &tokens, &mut found);
@@ -132,6 +139,13 @@ mod tests {
     fn check(text: &str, expected: &[&str]) {
         let found: Vec<&str> = sentences(text).into_iter().map(|range| &text[range]).collect();
         assert_eq!(found, expected, "{text:?}");
+    }
+
+    #[test]
+    fn lines_are_those_of_the_standard_library() {
+        for text in ["", "\n", "a", "a\n", "a\n\nb", "\r\né\nx"] {
+            assert!(lines(text).eq(text.split_inclusive('\n')), "{text:?}");
+        }
     }
 
     #[test]

@@ -83,9 +83,13 @@ fn is_open(f: &Figure) -> bool {
     f.soft && !(f.low < f.value && f.value < f.high && f.high < 1.3 * f.low)
 }
 
+/// Hours apart from which on the year of one of two articles of a story was misread.
+const A_YEAR: i64 = 300 * 24;
+
 /// Whole hours between two articles; none where one is undated.
 pub(super) fn hours_apart(a: &Sighting, b: &Sighting) -> i64 {
-    a.published.zip(b.published).map_or(0, |(one, two)| (one - two).abs() / 3_600_000)
+    let hours = a.published.zip(b.published).map_or(0, |(one, two)| (one - two).abs() / 3_600_000);
+    if hours < A_YEAR { hours } else { 0 }
 }
 
 /// What it costs that one figure is several times the other: then they count different things more often than not, unless
@@ -100,16 +104,22 @@ fn unlikely(x: &Figure, y: &Figure) -> f32 {
     }
 }
 
+/// Whether the figure neither moves nor is one of many: days later it is told as it was.
+pub(super) fn lasts(f: &Figure) -> bool {
+    f.course == 0 && !f.broad && f.classed
+}
+
 /// What it costs that the figures stand far from the news or far from one another: far down in long reports stand
 /// figures of other days and matters, days later there is other news, and what sums and shares are of, the names beside
 /// them tell.
 fn remote(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> f32 {
     let (top, deep) = (a.entry.rank.min(b.entry.rank), a.entry.rank.max(b.entry.rank));
     let place = if deep > 24 { 0.1 } else { 0.0 } + if top > 8 { 0.08 } else { 0.0 };
+    let lasting = if lasts(x) { 0.4 } else { 1.0 };
     let time = match hours_apart(a, b) {
         _ if x.strict => 0.0,
-        97.. => 0.25,
-        37.. => 0.1,
+        97.. => 0.25 * lasting,
+        37.. => 0.1 * lasting,
         _ => 0.0,
     };
     let sums = x.unit != "plain" && x.broad && common(&x.who, &y.who) == 0;

@@ -9,6 +9,7 @@ pub mod quote;
 pub mod speaker;
 pub mod spelling;
 pub mod utterance;
+pub mod wording;
 
 use crate::note::Kind;
 use crate::sighting::Sighting;

@@ -1,10 +1,11 @@
 //! Whether figures contradict one another: are they about the same thing, can both be true, is one just later.
 
 use super::evidence::{
-    ambiguous, confidence, hours_apart, may_be_meant, one_digit_apart, ratio, telling_digits, transposed,
+    ambiguous, confidence, hours_apart, lasts, may_be_meant, one_digit_apart, ratio, telling_digits,
+    transposed,
 };
 use super::{Contest, sides, status};
-use crate::lexicon::{ANYBODY, PERSON};
+use crate::lexicon::{ABOARD, ANYBODY, PERSON};
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::sighting::Sighting;
 use crate::view::{common, overlap};
@@ -18,8 +19,12 @@ const COMPARABLE: f32 = 0.5;
 const CAPTION: f32 = 0.05;
 /// What a third side may be less sure than the two that differ most surely.
 const THIRD: f32 = 0.12;
+/// What it costs that only one of two counts of a noun is known for what it tells.
+const MIXED: f32 = 0.04;
 /// Sentences that tell what a report is about.
 const FIRST_LINES: u16 = 10;
+/// Bytes that do, where sentences are short.
+const FIRST_BYTES: u32 = 1_300;
 /// Hours after which a higher toll elsewhere is news and not a conflict.
 const NEWS_HOURS: f64 = 4.0;
 
@@ -56,7 +61,7 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
         // Of a surname a story has one bearer as a rule.
         let of_a_name = a.point.rsplit(' ').next().is_some_and(|w| w.starts_with(char::is_uppercase));
         let place = if x.unit == "age" && of_a_name { 0.05 } else { 0.0 };
-        let place = place + if x.unit == "place" { 0.08 } else { 0.0 };
+        let place = place + if matches!(x.unit.as_str(), "place" | "age of thing") { 0.08 } else { 0.0 };
         let anybody = ["man", "woman", "boy", "girl", "son", "daughter"].iter().any(|w| a.point.ends_with(w));
         if x.unit == "age" && !x.who.is_empty() && !y.who.is_empty() && common(&x.who, &y.who) == 0 {
             return 0.0;
@@ -68,7 +73,7 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
         };
     }
     let heads = heads(x, y);
-    if x.classed && y.classed {
+    if x.classed && y.classed && a.point == b.point {
         let credit = if same_source { if x.by_source { 0.15 } else { 0.05 } } else { 0.0 };
         let titled = if x.named && y.named { 0.12 } else { 0.0 };
         let top = match a.rank.max(b.rank) {
@@ -84,13 +89,19 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
         };
         return 0.46 + heads + 0.4 * shared + credit + names + titled + top + broad;
     }
-    if x.classed != y.classed {
-        return 0.0;
-    }
     // In the first lines of two reports of a day the same noun is most often the same thing.
     let first_lines = a.rank.max(b.rank) < 6 && hours_apart(one, two) < 24;
-    let (enough, ground) = if first_lines { (0.09, 0.56) } else { (0.18, 0.5) };
-    if heads > 0.2 && shared >= enough { ground + 0.4 * shared + names } else { 0.0 }
+    let slip = transposed(x.value, y.value) || one_digit_apart(x.value, y.value);
+    // A slip of the hand tells of one number. What a sum is one of, tells more than what is counted.
+    let (enough, ground) = match (first_lines, slip || x.unit != "plain") {
+        (true, true) => (0.0, 0.56),
+        (true, false) => (0.09, 0.56),
+        (false, true) => (0.09, 0.5),
+        (false, false) => (0.18, 0.5),
+    };
+    // What one article says more of than the other meets by its noun alone.
+    let mixed = if x.classed || y.classed { MIXED } else { 0.0 };
+    if heads > 0.2 && shared >= enough { ground + 0.4 * shared + names - mixed } else { 0.0 }
 }
 
 /// What the counted nouns tell: the same noun much, people of one sort and people as such a little, two nouns against it.
@@ -123,7 +134,10 @@ pub fn compatible(a: &Figure, b: &Figure) -> bool {
     let money = a.unit.len() == 3;
     // `$412 million` and `$421 million` are no roundings of one sum; 19 miles and 30 km are of one distance.
     let exact = !a.soft && !b.soft && telling_digits(a.value).min(telling_digits(b.value)) >= 3;
+    // `7.84 metres` and `8.15 metres` are no conversions of one another: those have more digits.
+    let as_stated = |v: f64| (3..5).contains(&telling_digits(v));
     let slack = match (counted, money) {
+        (false, false) if !a.soft && !b.soft && as_stated(a.value) && as_stated(b.value) => 0.01,
         (true, _) if high < 1000.0 || exact => 0.0,
         (_, true) if exact => 0.0,
         (false, false) => 0.05,
@@ -192,14 +206,18 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
     sides[..2].sort_by_key(|side| (side[0].published.unwrap_or(i64::MAX), side[0].article));
     let (x, y) = (figure(&pool[best.a].entry)?, figure(&pool[best.b].entry)?);
     // What several report independently is the story's figure.
-    let backed = |side: &Vec<&Sighting>| side.iter().any(|s| s.group != side[0].group);
+    let backed = |side: &Vec<&Sighting>| {
+        side.iter().any(|s| s.group != side[0].group && s.entry.point == side[0].entry.point)
+    };
     let backing = if sides[..2].iter().any(backed) { 0.06 } else { 0.0 };
     let (severity, remark) = weigh(pool[best.a], pool[best.b], x, y);
-    let point = pool[best.a].entry.point.clone();
+    // A count is met by its noun too: what the earlier of the two is about names the contest.
+    let first = &sides[0][0].entry;
+    let named = pool[best.a].entry.point != pool[best.b].entry.point;
     Some(Contest {
         kind: Kind::Number,
-        point,
-        root: root.to_owned(),
+        point: first.point.clone(),
+        root: if named { format!("{}/{}", first.point, x.unit) } else { root.to_owned() },
         status: status(&sides),
         sides,
         severity,
@@ -245,7 +263,8 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     if !beyond(x, y) || !beyond(y, x) {
         return None;
     }
-    let only = one_alone(pool, a, x) && one_alone(pool, b, y) && hours_apart(a, b) < 24;
+    let near = hours_apart(a, b) < if lasts(x) { 168 } else { 24 };
+    let only = one_alone(pool, a, x) && one_alone(pool, b, y) && near;
     let mut score = comparable(a, b) + if only { alone(x, y) } else { 0.0 };
     let ratio = ratio(x, y);
     score -= match ratio {
@@ -275,7 +294,8 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
 fn one_alone(pool: &[&Sighting], s: &Sighting, own: &Figure) -> bool {
     let other =
         |o: &&Sighting| o.article == s.article && figure(&o.entry).is_some_and(|f| may_be_meant(f, own));
-    s.entry.rank < FIRST_LINES && own.classed && !own.strict && !pool.iter().any(other)
+    let first = s.entry.rank < FIRST_LINES || (!own.broad && s.entry.start < FIRST_BYTES);
+    first && own.classed && !own.strict && !pool.iter().any(other)
 }
 
 /// What it adds that each article has one figure for the point: of what a story has many, two short reports would give
@@ -285,7 +305,8 @@ fn alone(x: &Figure, y: &Figure) -> f32 {
         // Whose share of votes or of a poll it is, the name beside it tells.
         (true, _) if x.unit == "percent" => 0.0,
         (true, true) => 0.2,
-        _ => 0.06,
+        (true, false) => 0.06,
+        (false, _) => 0.1,
     }
 }
 
@@ -295,8 +316,8 @@ fn subset(some: &Figure, all: &Figure) -> bool {
         |f: &'_ Figure| f.head.split(' ').filter(|h| !h.is_empty()).map(str::to_owned).collect::<Vec<_>>();
     let (some_heads, all_heads) = (words(some), words(all));
     let anybody = |heads: &[String]| heads.iter().all(|h| h == ANYBODY);
-    some.loud
-        && some.course == 1
+    let aboard = some_heads.iter().any(|h| ABOARD.contains(&h.as_str()));
+    (some.loud && some.course == 1 || aboard)
         && some.value < all.value
         && !some_heads.is_empty()
         && !anybody(&some_heads)

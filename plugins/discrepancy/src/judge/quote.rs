@@ -1,13 +1,16 @@
 //! Whether two sentences in quotation marks are one utterance printed differently, or one utterance given to two
 //! speakers. Words are aligned locally (Smith and Waterman 1981): what is cut off at either end is no variant.
 
-use super::speaker::speakers;
+use super::speaker::{speakers, words_of};
+use crate::judge::wording::meaning;
 use crate::note::{Saying, Value};
 use crate::sayings::GAP;
 use crate::sighting::Sighting;
-use copydesk_text::fold::{is_stop, root};
+use copydesk_plugin::hash64;
+use copydesk_text::fold::is_stop;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 /// What two sentences are to one another.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,33 +35,78 @@ pub enum Relation {
 /// Telling words in order that make one utterance of two sentences, however much else they say.
 const ENOUGH: usize = 5;
 
+/// What two words of one meaning count less than one word.
+const ALIKE: f32 = 0.35;
+
+/// Words of a sentence that is brief.
+pub(super) const BRIEF: usize = 12;
+/// Words of a brief sentence at least.
+const BRIEFEST: usize = 6;
+
 /// A local alignment of two word lists.
 struct Region {
     matched: usize,
+    /// Of these such as mean the same and are two words.
+    alike: usize,
     telling: usize,
     from: (usize, usize),
     to: (usize, usize),
-    edits: Vec<String>,
+    /// Words that differ, as places in the first sentence and in the second.
+    edits: Vec<(Option<usize>, Option<usize>)>,
+}
+
+/// A word as it is aligned.
+#[derive(Debug)]
+struct Word {
+    word: u64,
+    meaning: u64,
+    /// It tells nothing by itself.
+    small: bool,
+}
+
+/// The words of a sentence as they are aligned.
+#[derive(Debug)]
+struct Meant {
+    words: Vec<Word>,
+}
+
+impl Meant {
+    fn of(saying: &Saying) -> Self {
+        let one = |word: &str| Word {
+            word: hash64(word.as_bytes()),
+            meaning: hash64(meaning(word).as_bytes()),
+            small: is_stop(word),
+        };
+        Meant { words: saying.words.split(' ').map(one).collect() }
+    }
 }
 
 /// Relations of pairs that were compared already, by what they say.
 #[derive(Debug, Default)]
-pub struct Relations(RefCell<HashMap<(u64, u64), Relation>>);
+pub struct Relations {
+    known: RefCell<HashMap<(u64, u64), Relation>>,
+    meant: RefCell<HashMap<u64, Rc<Meant>>>,
+}
 
 impl Relations {
     /// Compare two sightings of quotations, once.
     pub fn of(&self, a: &Sighting, b: &Sighting) -> Relation {
         let (Some(x), Some(y)) = (saying(a), saying(b)) else { return Relation::Other };
         let pair = (a.value.min(b.value), a.value.max(b.value));
-        if let Some(known) = self.0.borrow().get(&pair) {
+        if let Some(known) = self.known.borrow().get(&pair) {
             return *known;
         }
-        let mut found = if a.value <= b.value { relate(x, y) } else { relate(y, x) };
+        let (p, q) = (self.meant(a.value, x), self.meant(b.value, y));
+        let mut found = if a.value <= b.value { compare(x, y, &p, &q) } else { compare(y, x, &q, &p) };
         if matches!(found, Relation::Variant { .. }) && only_names(&a.entry.text, &b.entry.text) {
             found = Relation::Other;
         }
-        self.0.borrow_mut().insert(pair, found);
+        self.known.borrow_mut().insert(pair, found);
         found
+    }
+
+    fn meant(&self, value: u64, saying: &Saying) -> Rc<Meant> {
+        Rc::clone(self.meant.borrow_mut().entry(value).or_insert_with(|| Rc::new(Meant::of(saying))))
     }
 }
 
@@ -92,14 +140,19 @@ pub fn saying(s: &Sighting) -> Option<&Saying> {
 
 /// Compare two sentences.
 pub fn relate(a: &Saying, b: &Saying) -> Relation {
+    compare(a, b, &Meant::of(a), &Meant::of(b))
+}
+
+fn compare(a: &Saying, b: &Saying, p: &Meant, q: &Meant) -> Relation {
+    let shortest = p.words.len().min(q.words.len());
+    let shared = p.words.iter().filter(|w| q.words.iter().any(|v| v.meaning == w.meaning)).count();
+    if shared * 4 < shortest || (shared < 4 && shared < shortest && shared_content(p, q).0 < 3) {
+        let joined = |s: &Saying| s.words.replace(' ', "");
+        return if joined(a) == joined(b) { Relation::Same } else { Relation::Other };
+    }
     let x: Vec<&str> = a.words.split(' ').collect();
     let y: Vec<&str> = b.words.split(' ').collect();
-    let shortest = x.len().min(y.len());
-    let shared = shared_words(&x, &y);
-    if shared * 4 < shortest || (shared < 4 && shared < shortest && shared_content(&x, &y).0 < 3) {
-        return if x.concat() == y.concat() { Relation::Same } else { Relation::Other };
-    }
-    let region = align(&x, &y);
+    let region = align(p, q);
     let span = (region.to.0 - region.from.0).max(region.to.1 - region.from.1).max(1);
     if region.edits.is_empty() && region.matched == shortest {
         let contracted = x.len() == y.len() && a.plain != b.plain && bare(&a.plain) != bare(&b.plain);
@@ -109,27 +162,14 @@ pub fn relate(a: &Saying, b: &Saying) -> Relation {
     if x.concat() == y.concat() {
         return Relation::Same;
     }
-    let shared = shared_content(&x, &y);
+    let shared = shared_content(p, q);
     // Where both go on beyond a part that is equal to the letter, what follows is all that differs.
     let beyond = match region.edits.is_empty() {
         true => region.from.0.min(region.from.1) + (x.len() - region.to.0).min(y.len() - region.to.1),
         false => 0,
     };
-    let share = region.matched as f32 / (span + beyond) as f32;
-    let one_speaker = speakers(a).intersection(&speakers(b)).next().is_some();
-    let edited = !region.edits.is_empty() && region.matched >= 4 && region.telling >= 2 && share >= 0.5;
-    let covers =
-        region.matched * 5 >= shortest * 3 || (region.telling >= 4 && region.matched >= 6 && share >= 0.7);
-    let enough = (shared.0 >= 4 && shared.0 * 20 >= shared.1 * 11) || (shared.0 == 3 && shared.1 == 3);
-    let reworded = enough && region.matched * 4 >= shortest;
-    let comparable = x.len().max(y.len()) <= 2 * shortest;
-    let telling = shared.0 >= 5
-        || shared.0 == shared.1
-        || (one_speaker && shared.0 >= 4 && shared.0 * 20 >= shared.1 * 11);
-    let loose = share < 0.62 && !telling;
-    let variant =
-        !loose && (edited && covers || reworded && comparable && (one_speaker || region.matched >= 4));
-    if !variant || only_ends(&region, &x, &y) {
+    let share = (region.matched as f32 - ALIKE * region.alike as f32) / (span + beyond) as f32;
+    if !is_variant(a, b, &region, shared, share) || only_ends(&region, &x, &y) {
         return Relation::Other;
     }
     // What a printed gap left out is no other wording.
@@ -137,14 +177,46 @@ pub fn relate(a: &Saying, b: &Saying) -> Relation {
         return if region.matched * 5 >= shortest * 3 { Relation::Same } else { Relation::Other };
     }
     let covered = if region.telling >= ENOUGH { 1.0 } else { region.matched as f32 / shortest as f32 };
-    Relation::Variant { share, covered, grave: region.edits.iter().any(|w| is_grave(w)) }
+    let edited = region.edits.iter().flat_map(|(i, j)| i.map(|i| x[i]).into_iter().chain(j.map(|j| y[j])));
+    Relation::Variant { share, covered, grave: edited.into_iter().any(is_grave) }
+}
+
+/// Whether two sentences with `region` in common, so much of it telling and in order, are one utterance in other words.
+fn is_variant(a: &Saying, b: &Saying, region: &Region, shared: (usize, usize), share: f32) -> bool {
+    let lengths = (words_of(a), words_of(b));
+    let shortest = lengths.0.min(lengths.1);
+    let one_speaker = speakers(a).intersection(&speakers(b)).next().is_some();
+    let edited = !region.edits.is_empty() && region.matched >= 4 && region.telling >= 2 && share >= 0.5;
+    // Of one speaker, named by both, half of a short sentence that begins alike is enough.
+    let half = one_speaker
+        && a.named
+        && b.named
+        && region.from == (0, 0)
+        && (BRIEFEST..=BRIEF).contains(&shortest)
+        && region.matched * 2 >= shortest;
+    let covers = half
+        || region.matched * 5 >= shortest * 3
+        || (region.telling >= 4 && region.matched >= 6 && share >= 0.7);
+    let enough = (shared.0 >= 4 && shared.0 * 20 >= shared.1 * 11) || (shared.0 == 3 && shared.1 == 3);
+    let reworded = enough && region.matched * 4 >= shortest;
+    let comparable = lengths.0.max(lengths.1) <= 2 * shortest;
+    let telling = shared.0 >= 5
+        || shared.0 == shared.1
+        || (half && shared.0 >= 2 && shared.0 * 2 >= shared.1)
+        || (one_speaker && shared.0 >= 4 && shared.0 * 20 >= shared.1 * 11);
+    let loose = share < 0.62 && !telling;
+    !loose && (edited && covers || reworded && comparable && (one_speaker || region.matched >= 4))
+}
+
+/// The words of the first sentence that it shares with the second, first and last.
+pub fn shared_part(a: &Saying, b: &Saying) -> std::ops::Range<usize> {
+    let region = align(&Meant::of(a), &Meant::of(b));
+    region.from.0..region.to.0
 }
 
 /// Where in the first sentence the part it shares with the second begins: the number of words before it.
 pub fn shared_from(a: &Saying, b: &Saying) -> usize {
-    let x: Vec<&str> = a.words.split(' ').collect();
-    let y: Vec<&str> = b.words.split(' ').collect();
-    align(&x, &y).from.0
+    shared_part(a, b).start
 }
 
 /// A run in common at the edge of both, with other words beyond it: two pieces of one speech.
@@ -176,33 +248,34 @@ fn is_grave(word: &str) -> bool {
         || copydesk_text::quantity::small_number(word).is_some()
 }
 
-/// Words in common, each as often as in both or more: no alignment matches more.
-fn shared_words(x: &[&str], y: &[&str]) -> usize {
-    x.iter().filter(|w| y.contains(w)).count()
-}
-
-/// Content words in common, and the smaller number of content words.
-fn shared_content(x: &[&str], y: &[&str]) -> (usize, usize) {
-    let content = |words: &[&str]| -> BTreeSet<String> {
-        words.iter().filter(|w| !is_stop(w)).map(|w| root(w).to_owned()).collect()
+/// Meanings of telling words in common, and the smaller number of telling words.
+fn shared_content(p: &Meant, q: &Meant) -> (usize, usize) {
+    let content = |meant: &Meant| -> BTreeSet<u64> {
+        meant.words.iter().filter(|w| !w.small).map(|w| w.meaning).collect()
     };
-    let (a, b) = (content(x), content(y));
+    let (a, b) = (content(p), content(q));
     (a.intersection(&b).count(), a.len().min(b.len()).max(1))
 }
 
-/// Words weigh more when they tell something.
-fn weight(word: &str) -> i32 {
-    if is_stop(word) { 2 } else { 4 }
+/// What a pair of words adds to the score of an alignment: words weigh more when they tell something, and two of one
+/// meaning a little less than one word.
+fn weight(x: &Word, y: &Word) -> i32 {
+    let own = |w: &Word| if w.small { 2 } else { 4 };
+    match (x.word == y.word, x.meaning == y.meaning) {
+        (true, _) => own(x),
+        (false, true) => own(x).min(own(y)) - 1,
+        (false, false) => -1,
+    }
 }
 
-fn align(x: &[&str], y: &[&str]) -> Region {
+fn align(p: &Meant, q: &Meant) -> Region {
+    let (x, y) = (&p.words[..], &q.words[..]);
     let width = y.len() + 1;
     let mut score = vec![0i32; (x.len() + 1) * width];
     let mut best = (0, 0, 0);
     for i in 1..=x.len() {
         for j in 1..=y.len() {
-            let same = x[i - 1] == y[j - 1];
-            let diagonal = score[(i - 1) * width + j - 1] + if same { weight(x[i - 1]) } else { -1 };
+            let diagonal = score[(i - 1) * width + j - 1] + weight(&x[i - 1], &y[j - 1]);
             let gap = score[(i - 1) * width + j].max(score[i * width + j - 1]) - 1;
             let here = diagonal.max(gap).max(0);
             score[i * width + j] = here;
@@ -214,30 +287,87 @@ fn align(x: &[&str], y: &[&str]) -> Region {
     trace(x, y, &score, (best.1, best.2))
 }
 
-fn trace(x: &[&str], y: &[&str], score: &[i32], to: (usize, usize)) -> Region {
+fn trace(x: &[Word], y: &[Word], score: &[i32], to: (usize, usize)) -> Region {
     let width = y.len() + 1;
     let (mut i, mut j) = to;
-    let mut region = Region { matched: 0, telling: 0, from: to, to, edits: Vec::new() };
+    let mut region = Region { matched: 0, alike: 0, telling: 0, from: to, to, edits: Vec::new() };
     while i > 0 && j > 0 && score[i * width + j] > 0 {
         let here = score[i * width + j];
-        let same = x[i - 1] == y[j - 1];
-        let step = if same { weight(x[i - 1]) } else { -1 };
-        if here == score[(i - 1) * width + j - 1] + step {
-            if same {
+        let (one, two) = (&x[i - 1], &y[j - 1]);
+        if here == score[(i - 1) * width + j - 1] + weight(one, two) {
+            if one.meaning == two.meaning {
                 region.matched += 1;
-                region.telling += usize::from(!is_stop(x[i - 1]));
-            } else {
-                region.edits.extend([x[i - 1].to_owned(), y[j - 1].to_owned()]);
+                region.alike += usize::from(one.word != two.word);
+                region.telling += usize::from(!one.small);
+            }
+            if one.word != two.word {
+                region.edits.push((Some(i - 1), Some(j - 1)));
             }
             (i, j) = (i - 1, j - 1);
         } else if here == score[(i - 1) * width + j] - 1 {
-            region.edits.push(x[i - 1].to_owned());
+            region.edits.push((Some(i - 1), None));
             i -= 1;
         } else {
-            region.edits.push(y[j - 1].to_owned());
+            region.edits.push((None, Some(j - 1)));
             j -= 1;
         }
         region.from = (i, j);
     }
     region
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What two sentences of one speaker are to one another.
+    fn check(one: &str, two: &str, want: &str) {
+        let saying = |text: &str| {
+            let (plain, words) = crate::sayings::wording(text).expect("enough words");
+            Saying {
+                words,
+                plain,
+                speaker: "Ida Storm".to_owned(),
+                resolved: true,
+                named: true,
+                sure: 0.9,
+                cast: Vec::new(),
+                from: 0,
+                to: 0,
+            }
+        };
+        let (a, b) = (saying(one), saying(two));
+        for found in [relate(&a, &b), relate(&b, &a)] {
+            let found = format!("{found:?}");
+            assert!(found.starts_with(want), "{one} / {two}: {found}");
+        }
+    }
+
+    #[test]
+    fn one_utterance_in_other_words_is_known() {
+        check("Our nets have run out of mesh", "Our nets' mesh has run out", "Variant");
+        check("Our members have run out of patience", "Our members’ patience has run out", "Variant");
+        check(
+            "We had twenty minutes and then the quay was gone",
+            "We had ten minutes, then there was no quay",
+            "Variant",
+        );
+        check(
+            "They knew exactly which boat to go to",
+            "They knew precisely which boats they wanted",
+            "Variant",
+        );
+        check("You took from men who counted every net", "You stole from men who count every net", "Variant");
+        check(
+            "We won't leave the harbour before noon",
+            "We will not leave the harbour before noon",
+            "Contracted",
+        );
+    }
+
+    #[test]
+    fn two_utterances_are_two() {
+        check("We will mend the nets by Friday", "We will pay the crews by Monday", "Other");
+        check("I am proud of every man on this quay", "I am sorry for what was done that night", "Other");
+    }
 }

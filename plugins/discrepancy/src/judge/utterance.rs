@@ -1,7 +1,8 @@
 //! The contests a quoted sentence is part of: its wording, its speaker.
 
 use super::Contest;
-use super::quote::{Relation, Relations, saying};
+use super::evidence::hours_apart;
+use super::quote::{BRIEF, Relation, Relations, saying, shared_part};
 use super::speaker::{is_body, is_medium, is_person, speakers, speakers_differ, words_of};
 use crate::note::{Kind, Saying};
 use crate::sighting::Sighting;
@@ -10,6 +11,12 @@ use copydesk_plugin::{Severity, Status};
 
 /// Share of the shorter sentence that the other has, from which on it costs nothing.
 const COVERED: f32 = 0.7;
+
+/// Words that may well be said twice.
+const FEW: usize = 6;
+
+/// Hours in which reporters write of the same occasion; bare days stand 24 apart.
+const A_DAY: i64 = 20;
 
 /// The contests a quoted sentence is part of: its wording, its speaker.
 pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting], relations: &Relations) -> Vec<Contest<'s>> {
@@ -42,10 +49,17 @@ fn one_utterance(a: &Saying, b: &Saying, relation: Relation) -> bool {
     }
 }
 
-/// Whether the article of one sentence prints the other as well: then they are two sentences of one speech.
+/// Whether the article of one sentence prints the other as well: then they are two sentences of one speech. What it prints of
+/// the other must be what the one is taken for, because one paper makes two sentences of another's one.
 fn prints_both(one: &Sighting, other: &Sighting, pool: &[&Sighting], relations: &Relations) -> bool {
+    let part = |s: &Sighting| saying(other).zip(saying(s)).map(|(a, b)| shared_part(a, b));
+    let overlap =
+        |s: &Sighting| part(one).zip(part(s)).is_none_or(|(a, b)| a.start < b.end && b.start < a.end);
     pool.iter().any(|s| {
-        s.article == one.article && !std::ptr::eq(*s, one) && relations.of(s, other) == Relation::Same
+        s.article == one.article
+            && !std::ptr::eq(*s, one)
+            && relations.of(s, other) == Relation::Same
+            && overlap(s)
     })
 }
 
@@ -65,10 +79,12 @@ fn wording<'s>(
     let grave = varied.iter().any(|(_, r)| matches!(r, Relation::Variant { grave: true, .. }));
     let mut all: Vec<&Sighting> = std::iter::once(own).chain(related.iter().map(|(s, _)| *s)).collect();
     super::in_order(&mut all);
+    // The two that differ stand first, and what is part of one of them belongs to that one.
+    let of_the_two = |s: &Sighting| std::ptr::eq(s, own) || std::ptr::eq(s, *against);
+    let order = |s: &Sighting| (s.published.unwrap_or(i64::MAX), s.article, s.entry.start);
+    all.sort_by_key(|s| (!of_the_two(s), order(s)));
     let mut sides = super::sides(&all, |a, b| relations.of(a, b) == Relation::Same);
-    // The two that differ stand first.
-    let holds = |side: &[&Sighting], one: &Sighting| side.iter().any(|s| std::ptr::eq(*s, one));
-    sides.sort_by_key(|side| !(holds(side, own) || holds(side, against)));
+    sides.iter_mut().for_each(|side| side.sort_by_key(|s| (!of_the_two(s), order(s))));
     let (share, covered) = match first {
         Relation::Variant { share, covered, .. } => (*share, *covered),
         _ => (1.0, 1.0),
@@ -87,10 +103,32 @@ fn wording<'s>(
         root: own.root.clone(),
         sides,
         severity: if grave { Severity::Alert } else { Severity::Notice },
-        confidence: (0.4 + 0.45 * share - apart + if one_speaker { 0.1 } else { 0.0 }).clamp(0.0, 0.97),
+        confidence: (0.4 + 0.45 * share - apart
+            + if one_speaker { 0.1 } else { 0.0 }
+            + if remembered(own, against) { 0.1 } else { 0.0 }
+            - if two_turns(own, against) { 0.1 } else { 0.0 })
+        .clamp(0.0, 0.97),
         status: Status::Open,
         remark,
     })
+}
+
+/// Whether two reporters of a day may have written one brief remark down from memory: of one speaker, whom both name, and
+/// begun alike.
+fn remembered(one: &Sighting, two: &Sighting) -> bool {
+    let Some((a, b)) = saying(one).zip(saying(two)) else { return false };
+    let brief = words_of(a).max(words_of(b)) <= BRIEF;
+    let one_mouth = a.named && b.named && speakers(a).intersection(&speakers(b)).next().is_some();
+    let begun_alike = || shared_part(a, b).start == 0 && shared_part(b, a).start == 0;
+    brief && one_mouth && hours_apart(one, two) < A_DAY && begun_alike()
+}
+
+/// Whether two sentences are two turns of speech rather than one: a question and no question, a few words said again days
+/// later.
+fn two_turns(one: &Sighting, two: &Sighting) -> bool {
+    let asks = |s: &Sighting| s.entry.text.contains('?');
+    let few = |s: &Sighting| saying(s).is_some_and(|s| words_of(s) <= FEW);
+    asks(one) != asks(two) || ((few(one) || few(two)) && hours_apart(one, two) >= A_DAY)
 }
 
 /// The first speaker that is named, by his own name where one side has it.

@@ -1,5 +1,7 @@
 //! What is told by the words that name a speaker.
 
+use super::Words;
+use crate::view::{Sentence, View};
 use copydesk_text::fold::fold;
 
 /// A name without the office before it, of which `quotes` may have kept the last words: `Executive Marta Lindqvist`.
@@ -63,4 +65,41 @@ pub(super) fn is_proper(speaker: &str) -> bool {
         "he" | "she" | "they" | "it" | "i" | "we" | "who" | "officials"
     );
     !pronoun && speaker.split_whitespace().any(|w| w.len() > 2 && w.starts_with(char::is_uppercase))
+}
+
+/// Pieces before the name of a subject at most: its office.
+const OFFICE: usize = 8;
+
+/// Whether a speaker meant by `he` or `she` is beyond doubt: his whole name opens the sentence, or the one before it in the
+/// paragraph, and nobody else has a name there. `Labour Minister Henk Solberg ruled it out. "No," he said.`
+pub(super) fn is_subject_before(
+    view: &View<'_>,
+    home: &Sentence,
+    speaker: &str,
+    mention: &Option<Words<'_>>,
+) -> bool {
+    let pronoun = mention.as_deref().is_some_and(|m| matches!(m.to_lowercase().as_str(), "he" | "she"));
+    let Some(surname) = speaker.split_whitespace().next_back().map(fold).filter(|_| pronoun) else {
+        return false;
+    };
+    let rank = usize::from(home.rank);
+    let text = view.cuts.text;
+    let mut first = home;
+    while let Some(before) = usize::from(first.rank).checked_sub(1).and_then(|i| view.sentences.get(i)) {
+        let gap = view.span(&before.pieces).1 as usize..view.span(&first.pieces).0 as usize;
+        if text.get(gap).is_none_or(|gap| gap.contains('\n')) {
+            break;
+        }
+        first = before;
+    }
+    let unquoted = |at: usize| !view.is_quoted(at);
+    let paragraph = &view.sentences[usize::from(first.rank)..=rank];
+    let mut people = paragraph
+        .iter()
+        .flat_map(|s| &s.names)
+        .filter(|name| name.words.len() > 1 && unquoted(name.pieces.start));
+    let subject = people.clone().next().is_some_and(|name| {
+        name.lead <= first.pieces.start + OFFICE && name.words.last().is_some_and(|w| *w == surname)
+    });
+    subject && people.all(|name| name.words.last().is_some_and(|w| *w == surname))
 }

@@ -35,7 +35,58 @@ fn votes(word: &str) -> bool {
             | "members"
             | "deputies"
             | "mps"
+            | "delegates"
+            | "senators"
+            | "judges"
+            | "justices"
+            | "jurors"
+            | "policymakers"
+            | "rate-setters"
+            | "representatives"
+            | "legislators"
+            | "aldermen"
+            | "governors"
+            | "directors"
+            | "commissioners"
     )
+}
+
+/// Who is for it: `five backed the cut`.
+fn is_for(word: &str) -> bool {
+    const FOR: &[&str] = &[
+        "for",
+        "backed",
+        "supported",
+        "favoured",
+        "favored",
+        "backing",
+        "supporting",
+        "voting",
+        "approved",
+        "wanted",
+        "chose",
+    ];
+    FOR.contains(&word)
+}
+
+/// Who is against it: `three dissented`.
+fn is_against(word: &str) -> bool {
+    const AGAINST: &[&str] = &[
+        "against",
+        "opposed",
+        "opposing",
+        "dissented",
+        "dissenting",
+        "objected",
+        "rejected",
+        "preferred",
+        "no",
+        "hold",
+        "nays",
+        "noes",
+        "contra",
+    ];
+    AGAINST.contains(&word)
 }
 
 /// Words beside which `29-22` is a count of votes.
@@ -86,7 +137,9 @@ pub(super) fn tally(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<E
             (len == 1 && !chained && of_vote).then_some((two, next + 2))?
         }
         "in" if matches!(cuts.low(next + 1), "favour" | "favor") => against(view, sentence, next + 2)?,
-        "for" | "voting" | "backed" | "supported" => against(view, sentence, next + 1)?,
+        // `six of the nine members voted for the cut and three for no change`
+        "of" => out_of(view, sentence, next)?,
+        word if is_for(word) => against(view, sentence, next + 1)?,
         _ => return None,
     };
     if end > sentence.pieces.end {
@@ -106,14 +159,36 @@ fn near(view: &View<'_>, sentence: &Sentence, at: usize, end: usize) -> bool {
     around.into_iter().any(|i| tells_of_votes(view.cuts.low(i)))
 }
 
+/// The second number of `six of the nine members voted for it and three against`.
+fn out_of(view: &View<'_>, sentence: &Sentence, of: usize) -> Option<(f64, usize)> {
+    let cuts = &view.cuts;
+    let whose = usize::from(matches!(cuts.low(of + 1), "the" | "its" | "their"));
+    let (all, len) = count(view, of + 1 + whose)?;
+    let from = of + 1 + whose + len;
+    let reach = (from + 12).min(sentence.pieces.end);
+    let voted = (from..reach).find(|i| {
+        matches!(cuts.low(*i), "voted" | "votes" | "voting")
+            || (*i > from && is_for(cuts.low(*i)) && cuts.low(*i) != "for")
+    })?;
+    let in_favour = (voted..(voted + 3).min(reach)).any(|i| is_for(cuts.low(i)) || cuts.low(i) == "to");
+    let members = (from..voted).any(|i| votes(cuts.low(i)) || cuts.low(i) == "of") || votes(cuts.low(from));
+    (in_favour && (members || voted == from)).then_some(())?;
+    let end = (voted + 14).min(sentence.pieces.end);
+    let second = (voted + 1..end).find(|i| {
+        count(view, *i).is_some_and(|(n, _)| n < all)
+            && matches!(cuts.low(i - 1), "and" | "with" | "," | "while" | "but")
+    });
+    let (two, len) = count(view, second?)?;
+    Some((two, second? + len))
+}
+
 /// The second number of `29 in favour, with 22 voting against`.
 fn against(view: &View<'_>, sentence: &Sentence, from: usize) -> Option<(f64, usize)> {
     let reach = (from + 7).min(sentence.pieces.end);
     let at = (from..reach).find(|i| count(view, *i).is_some())?;
     let (two, len) = count(view, at)?;
     let after = at + len..(at + len + 3).min(sentence.pieces.end);
-    let close =
-        after.into_iter().find(|i| matches!(view.cuts.low(*i), "against" | "opposed" | "opposing"))?;
+    let close = after.into_iter().find(|i| is_against(view.cuts.low(*i)))?;
     Some((two, close + 1))
 }
 

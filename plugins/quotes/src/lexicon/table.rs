@@ -157,8 +157,10 @@ impl Short {
     #[inline]
     pub(super) fn find<'w>(&'w self, packed: u128, other: &'w str) -> (&'w str, Lists, bool) {
         let (bucket, tag) = self.place(packed);
-        let place = same(self.tags[bucket], tag).trailing_zeros() as usize / 16 % BUCKET;
-        let known = &self.words[self.numbers[bucket][place] as usize];
+        let tags = same(self.tags[bucket], tag);
+        let number = self.numbers[bucket][tags.trailing_zeros() as usize / 16 % BUCKET];
+        // a word no tag speaks for is held against always the same one, which needs no waiting for memory
+        let known = &self.words[select_unpredictable(tags != 0, number, 0) as usize];
         let found = known.packed == packed;
         let word = select_unpredictable(found, &*known.word, other);
         (word, select_unpredictable(found, known.lists, 0), found)

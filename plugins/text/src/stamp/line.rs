@@ -178,8 +178,16 @@ pub(super) fn stamp_line(line: &str) -> Option<Reading> {
     {
         return None;
     }
-    // Small words make a sentence of it, unless the date closes the line and the pieces before it are short.
+    // Small words make a sentence of it, unless the date opens or closes the line and the pieces beside it are short.
+    let left: Vec<Chunk<'_>> = left.into_iter().filter(|c| !is_edition(c.text)).collect();
     let small = left.iter().flat_map(|c| c.text.split_whitespace()).filter(|w| lowercase(w)).count();
+    let opens = when.time.is_some() && when.used.iter().any(|r| r.start == 0);
+    if opens && !left.is_empty() && left.iter().all(|c| c.text.split_whitespace().count() <= 3) && small == 1
+    {
+        let mut reading = Reading::new(0..line.len(), Sort::Dateline);
+        (reading.when, reading.rank) = (Some(when), 1);
+        return Some(reading);
+    }
     let closes = when.used.iter().any(|r| r.end == tokens.len());
     let short = closes && left.len() >= 2 && left[1..].iter().all(|c| c.text.split_whitespace().count() <= 3);
     let edition = small > 0 && !short;
@@ -204,6 +212,51 @@ fn is_timed(tokens: &[Token<'_>], when: &When) -> bool {
         before.is_some_and(|t| words::weekday(t.text).is_some())
     };
     when.year.is_some() && (when.time.is_some() || when.used.last().is_some_and(named))
+}
+
+/// Which edition it is, or that it is one: `early edition`, `last entry`, `bulletin at 18 hours`.
+fn is_edition(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "edition",
+        "early",
+        "late",
+        "first",
+        "second",
+        "third",
+        "final",
+        "last",
+        "city",
+        "national",
+        "morning",
+        "evening",
+        "afternoon",
+        "night",
+        "noon",
+        "print",
+        "web",
+        "live",
+        "online",
+        "bulletin",
+        "entry",
+        "update",
+        "updated",
+        "hours",
+        "english",
+        "international",
+        "status",
+        "at",
+        "page",
+        "main",
+        "regional",
+        "news",
+        "programme",
+        "the",
+        "of",
+    ];
+    const NOUNS: &[&str] = &["edition", "entry", "bulletin", "updated", "update", "hours", "status"];
+    let words = || text.split_whitespace().map(str::to_lowercase);
+    words().all(|w| WORDS.contains(&w.as_str()) || w.bytes().all(|b| b.is_ascii_digit()))
+        && words().any(|w| NOUNS.contains(&w.as_str()))
 }
 
 fn lowercase(word: &str) -> bool {

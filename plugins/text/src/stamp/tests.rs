@@ -60,6 +60,31 @@ fn whole_lines() {
     check("12 June 2024, 14:05 GMT | Last updated", "2024-06-12T14:05:00Z", "", "", "");
     check("May 9, 2024 7:15 PM EDT", "2024-05-09T23:15:00Z", "", "", "");
     check("January 9, 2024 7:15 PM ET", "2024-01-10T00:15:00Z", "", "", "");
+    check("Coastal Herald\nThursday 06/02/25 5.15pm", "2025-02-06T17:15:00Z?", "Coastal Herald", "", "");
+    check("Coastal Herald\nMonday 27/1/25 — 06h00", "2025-01-27T06:00:00Z?", "Coastal Herald", "", "");
+    check("Coastal Herald, 04.11.24, 07:20 GMT", "2024-11-04T07:20:00Z", "Coastal Herald", "", "");
+    check(
+        "Coastal Herald\nThursday 9 May 2024, early edition (5.30am)",
+        "2024-05-09T05:30:00Z?",
+        "Coastal Herald",
+        "",
+        "",
+    );
+    check(
+        "The Coastal Sun, Saturday May 10, 2025 (first edition, 6am)",
+        "2025-05-10T06:00:00Z?",
+        "The Coastal Sun",
+        "",
+        "",
+    );
+    check(
+        "COASTAL HERALD\nWednesday, 10th September 2025, first edition 5am",
+        "2025-09-10T05:00:00Z?",
+        "COASTAL HERALD",
+        "",
+        "",
+    );
+    check("21 Oct 2024 12:00 UTC | Country notes: Ardovia", "2024-10-21T12:00:00Z", "", "", "");
     check("July 9, 2024 7:15 PM ET", "2024-07-09T23:15:00Z", "", "", "");
 }
 

@@ -180,11 +180,14 @@ fn year_at(tokens: &[Token<'_>], i: usize) -> Option<i16> {
     (1000..=2999).contains(&year).then_some(year as i16)
 }
 
-/// A date in figures with its whole year; one that may be two days is none.
+/// A date in figures; one that may be two days is that of the weekday before it, or none.
 fn numeric(tokens: &[Token<'_>], i: usize) -> Option<Parts> {
-    match figures(tokens, i)? {
-        (Figures::Settled(year, month, day), end, true) => Some((year, month, day, end)),
-        (found, end, _) => by_weekday(tokens, i, found).map(|(year, month, day)| (year, month, day, end)),
+    match figures(tokens, i) {
+        None => dotted(tokens, i),
+        Some((Figures::Settled(year, month, day), end, true)) => Some((year, month, day, end)),
+        Some((found, end, _)) => {
+            by_weekday(tokens, i, found).map(|(year, month, day)| (year, month, day, end))
+        }
     }
 }
 
@@ -198,8 +201,26 @@ fn by_weekday(tokens: &[Token<'_>], i: usize, found: Figures) -> Option<(Option<
     };
     match found {
         Figures::Settled(year, month, day) => Some((year, month, day)).filter(fits),
-        Figures::Open(x, y, year) => [(year, y, x), (year, x, y)].into_iter().find(fits),
+        Figures::Open(x, y, year) => {
+            let (one, other) = ((year, y, x), (year, x, y));
+            match (fits(&one), fits(&other)) {
+                (true, false) => Some(one),
+                (false, true) => Some(other),
+                _ => None,
+            }
+        }
     }
+}
+
+/// `04.11.24`: with full stops nobody puts the month first. A clock time has a colon, or no third figure.
+fn dotted(tokens: &[Token<'_>], i: usize) -> Option<Parts> {
+    let [day, a, month, b, year] = tokens.get(i..i + 5)? else { return None };
+    let tight =
+        day.end() == a.start && a.end() == month.start && month.end() == b.start && b.end() == year.start;
+    let whole = a.is(".") && b.is(".") && day.digits() == 2 && month.digits() == 2 && year.digits() == 2;
+    let longer = tokens.get(i + 5).is_some_and(|t| t.start == year.end() && !t.is_any(&[",", ")"]));
+    let month = small(month).filter(|m| *m <= 12)?;
+    (tight && whole && !longer).then_some((Some(2000 + year.number()? as i16), month, small(day)?, i + 5))
 }
 
 fn small(token: &Token<'_>) -> Option<i8> {
