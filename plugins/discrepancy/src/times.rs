@@ -40,6 +40,7 @@ struct Event {
     long: bool,
     noun: bool,
     open: bool,
+    day: bool,
 }
 
 impl Event {
@@ -98,8 +99,9 @@ impl Events {
         let event = self.events.len();
         let is = |word: &str| traits.split(' ').any(|given| given == word);
         let (name, label) = (name.to_owned(), label.to_owned());
-        let (open, noun) = (is("open"), is("noun") || is("open"));
-        self.events.push(Event { name, label, free: is("free"), long: is("long"), noun, open });
+        let (open, noun, day) = (is("open"), is("noun") || is("open"), is("day"));
+        let (free, long) = (is("free"), is("long"));
+        self.events.push(Event { name, label, free, long, noun, open, day });
         let words = |list: &'_ str| -> Vec<String> {
             list.split(',').map(str::trim).filter(|w| *w != "-").map(str::to_owned).collect()
         };
@@ -164,15 +166,6 @@ impl Events {
         before: Option<&Sentence>,
         mention: &'m Mention,
     ) -> Option<Dated<'m>> {
-        let is_noun = |i: usize, event: usize| {
-            // `The next rally` is not that of Sunday; the next festival is the one there is a date of.
-            let another = !self.events[event].long
-                && matches!(
-                    view.cuts.low(i.saturating_sub(1)),
-                    "next" | "another" | "future" | "previous" | "earlier" | "coming"
-                );
-            !another && self.parts(view, i).contains(&(event, Part::Noun))
-        };
         let mut best: Option<Dated<'m>> = None;
         let mut nearest = REACH + 1;
         let from = mention.from.saturating_sub(REACH + 6).max(sentence.pieces.start);
@@ -182,36 +175,7 @@ impl Events {
             if far >= nearest {
                 continue;
             }
-            let low = view.cuts.low(i);
-            let alone = self
-                .alone
-                .at(&view.cuts, i)
-                .iter()
-                .find(|(rest, _)| rest.iter().enumerate().all(|(k, w)| view.cuts.low(i + 1 + k) == w));
-            let parts = self.words.at(&view.cuts, i).iter();
-            let told = parts.filter_map(|(event, part)| match part {
-                Part::Noun => (i == mention.to && is_possessive(view, mention)).then_some((*event, low)),
-                Part::Verb if self.events[*event].open => {
-                    deed::thing(view, sentence, i).map(|k| (*event, view.cuts.low(k)))
-                }
-                Part::Verb => {
-                    let near =
-                        i.saturating_sub(APART).max(sentence.pieces.start)..(i + 5).min(sentence.pieces.end);
-                    let noun = near.filter(|k| *k != i).find(|k| is_noun(*k, *event));
-                    let it = matches!(view.cuts.low(sentence.pieces.start), "it" | "they")
-                        && i < sentence.pieces.start + 4;
-                    let meant = || before.filter(|_| it)?.pieces.clone().find(|k| is_noun(*k, *event));
-                    noun.or_else(meant).map(|k| (*event, view.cuts.low(k)))
-                }
-            });
-            let thing = || deed::thing(view, sentence, i).map_or("", |k| view.cuts.low(k));
-            let told: Vec<(usize, &str)> = told.collect();
-            let told = told
-                .iter()
-                .find(|(event, _)| !self.events[*event].open)
-                .copied()
-                .or_else(|| alone.map(|(_, event)| (*event, thing())))
-                .or_else(|| told.first().copied());
+            let told = self.told_at(view, sentence, before, mention, i);
             if let Some((event, noun)) = told.filter(|_| !said_between(view, i, mention)) {
                 nearest = far;
                 best = Some(Dated { mention, event, noun: bare(noun).to_owned(), at: i });
@@ -223,6 +187,69 @@ impl Events {
         let reopens = self.events[dated.event].name == "reopening";
         (!old && !view.is_quoted(dated.at) && (reopens || !is_open(view, sentence, dated.at)))
             .then_some(dated)
+    }
+
+    /// The event that piece `i` tells, and its noun: with a noun of the table before without, and before any noun at all.
+    fn told_at<'v>(
+        &self,
+        view: &'v View<'_>,
+        sentence: &Sentence,
+        before: Option<&Sentence>,
+        mention: &Mention,
+        i: usize,
+    ) -> Option<(usize, &'v str)> {
+        let alone = self
+            .alone
+            .at(&view.cuts, i)
+            .iter()
+            .find(|(rest, _)| rest.iter().enumerate().all(|(k, w)| view.cuts.low(i + 1 + k) == w));
+        let parts = self.words.at(&view.cuts, i).iter();
+        let told: Vec<(usize, &str)> = parts
+            .filter_map(|(event, part)| match part {
+                Part::Noun => self.by_noun(view, mention, *event, i).then(|| (*event, view.cuts.low(i))),
+                Part::Verb if self.events[*event].open => {
+                    deed::thing(view, sentence, i).map(|k| (*event, view.cuts.low(k)))
+                }
+                Part::Verb => self.by_verb(view, sentence, before, *event, i).map(|noun| (*event, noun)),
+            })
+            .collect();
+        let thing = || deed::thing(view, sentence, i).map_or("", |k| view.cuts.low(k));
+        let tabled = told.iter().find(|(event, _)| !self.events[*event].open).copied();
+        tabled.or_else(|| alone.map(|(_, event)| (*event, thing()))).or_else(|| told.first().copied())
+    }
+
+    /// `Sunday's march`, `the march on Sunday`.
+    fn by_noun(&self, view: &View<'_>, mention: &Mention, event: usize, i: usize) -> bool {
+        let beside = i + 2 == mention.from && view.cuts.low(i + 1) == "on" && self.events[event].day;
+        (i == mention.to && is_possessive(view, mention)) || (beside && self.is_noun(view, i, event))
+    }
+
+    /// The noun near a verb, or that `it` stands for.
+    fn by_verb<'v>(
+        &self,
+        view: &'v View<'_>,
+        sentence: &Sentence,
+        before: Option<&Sentence>,
+        event: usize,
+        i: usize,
+    ) -> Option<&'v str> {
+        let near = i.saturating_sub(APART).max(sentence.pieces.start)..(i + 5).min(sentence.pieces.end);
+        let noun = near.filter(|k| *k != i).find(|k| self.is_noun(view, *k, event));
+        let it =
+            matches!(view.cuts.low(sentence.pieces.start), "it" | "they") && i < sentence.pieces.start + 4;
+        let meant = || before.filter(|_| it)?.pieces.clone().find(|k| self.is_noun(view, *k, event));
+        noun.or_else(meant).map(|k| view.cuts.low(k))
+    }
+
+    /// Whether a piece is a noun of the event itself. `The next rally` is not that of Sunday; the next festival is the one
+    /// there is a date of.
+    fn is_noun(&self, view: &View<'_>, i: usize, event: usize) -> bool {
+        let another = !self.events[event].long
+            && matches!(
+                view.cuts.low(i.saturating_sub(1)),
+                "next" | "another" | "future" | "previous" | "earlier" | "coming"
+            );
+        !another && self.parts(view, i).contains(&(event, Part::Noun))
     }
 
     /// Whether the piece tells an event without a noun.

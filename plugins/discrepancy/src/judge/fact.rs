@@ -2,7 +2,7 @@
 
 use super::Contest;
 use crate::note::{Fact, Kind, Value};
-use crate::outcomes::OWN;
+use crate::outcomes::{OF_BODY, OWN};
 use crate::sighting::Sighting;
 use crate::times::{is_by_weekday, is_of_thing};
 use crate::view::{common, stem_hash};
@@ -24,7 +24,7 @@ fn fact(s: &Sighting) -> Option<&Fact> {
 /// How surely two facts are about the same thing; 0 when they are not.
 fn comparable(a: &Sighting, b: &Sighting) -> f32 {
     let (Some(x), Some(y)) = (fact(a), fact(b)) else { return 0.0 };
-    if x.slot != y.slot || a.entry.kind != b.entry.kind || by_others(x, y) {
+    if x.slot != y.slot || a.entry.kind != b.entry.kind || !of_one(x, y) {
         return 0.0;
     }
     if a.entry.kind == Kind::Outcome && on_other_days(x, y) {
@@ -160,14 +160,15 @@ fn on_other_days(x: &Fact, y: &Fact) -> bool {
     x.contains(&true) && y.contains(&true) && !both
 }
 
-/// Whether each tells what somebody does, and another does the other.
-fn by_others(x: &Fact, y: &Fact) -> bool {
-    x.slot.starts_with(OWN) && !x.who.is_empty() && !y.who.is_empty() && common(&x.who, &y.who) == 0
-}
-
-/// Whether two facts may be about the same one; not where each tells what somebody else does.
+/// Whether two facts may be about the same one; not where each tells what somebody does and neither names the other's. Of
+/// bodies each must name the same: a house passes a bill and another rejects it.
 fn of_one(x: &Fact, y: &Fact) -> bool {
-    !by_others(x, y) || common(&x.who, &y.about) + common(&x.about, &y.who) > 0
+    let of_body = x.slot.starts_with(OF_BODY);
+    let own = of_body || x.slot.starts_with(OWN);
+    if !own || x.who.is_empty() || y.who.is_empty() || common(&x.who, &y.who) > 0 {
+        return true;
+    }
+    !of_body && common(&x.who, &y.about) + common(&x.about, &y.who) > 0
 }
 
 /// Of articles of one story one has its year wrong when they seem months apart: then days by the week and days without a

@@ -48,6 +48,11 @@ fn any_known_thing_has_its_days() {
         &[("date/any/begin/parliament", "07-09")],
     );
     check("They met on Monday to end the strike.", &[]);
+    check("Velm meet Orle in the final on May 18.", &[("date/final", "05-18")]);
+    check(
+        "The firm will close its plant by the end of June 2024.",
+        &[("date/closure", "2024-06-26/2024-06-30")],
+    );
     check("The ferry, built in 1987, sank on Friday.", &[("date/crash", "Fri 2024-05-10")]);
     check(
         "It was stolen from the Orle Museum, Velm, before dawn on Friday.",

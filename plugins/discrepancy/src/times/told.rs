@@ -40,7 +40,10 @@ pub(super) fn pointed(
     let before = mention.from.checked_sub(1).map_or("", |i| view.cuts.low(i));
     let clock = mention.said.clock.is_some();
     let until = matches!(before, "until" | "till");
-    let bound = before == "by" || (before == "before" && !clock) || until != (event.name == "reopening");
+    // `By the end of June` is some day until then.
+    let by = before == "by" && event.long;
+    let bound =
+        (before == "by" && !by) || (before == "before" && !clock) || until != (event.name == "reopening");
     // `Last Friday` is the last one or the one of last week, as people please.
     if bound || matches!(mention.said.base, Base::Weekday(_, Some(_))) {
         return Vec::new();
@@ -58,6 +61,7 @@ pub(super) fn pointed(
     let mut out = Vec::new();
     if mention.said.base != Base::Unsaid || !clock {
         let (low, high) = stretch(&resolved, mention, seen);
+        let low = if by { low.min(today) } else { low };
         let pick = canonical(mention, &resolved, clock);
         out.push(Told { slot: event.name.clone(), pick, low, high });
     }
