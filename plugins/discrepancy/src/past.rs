@@ -51,13 +51,26 @@ const TURNS: &[&str] =
 /// Whether words near the number speak of another time.
 pub fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
     let (before, after) = windows(view, quantity, sentence);
-    TURNS.iter().any(|turn| before.contains(turn))
-        || [before, after].iter().any(|words| PAST.iter().any(|p| words.contains(p)) || past_year(words))
+    first_of(TURNS, before).is_some()
+        || [before, after].iter().any(|words| first_of(PAST, words).is_some() || past_year(words, view.year))
         || from_to(view, quantity)
         || opens_long_ago(view, sentence)
         || opens_in_old_year(view, sentence)
         || view.goes_on_with_old(sentence)
         || on_another_day(view, quantity, sentence)
+}
+
+/// Where the first of some phrases begins. A phrase begins with a word or with the mark before one.
+fn first_of(phrases: &[&str], words: &str) -> Option<usize> {
+    let bytes = words.as_bytes();
+    let opens = |at: &usize| {
+        bytes[*at] == b','
+            || (*at == 0 || !bytes[at - 1].is_ascii_alphanumeric()) && bytes[*at].is_ascii_lowercase()
+    };
+    (0..bytes.len()).filter(opens).find(|at| {
+        let rest = &bytes[*at..];
+        phrases.iter().any(|phrase| phrase.as_bytes()[0] == rest[0] && rest.starts_with(phrase.as_bytes()))
+    })
 }
 
 /// The words before the number and those from it on, up to a turn to something else.
@@ -74,22 +87,29 @@ fn windows<'v>(view: &'v View<'_>, quantity: &Quantity, sentence: &Sentence) -> 
         end -= 1;
     }
     let after = &lower[from as usize..end.max(from as usize)];
-    let turn = TURNS.iter().filter_map(|turn| after.find(turn)).min().unwrap_or(after.len());
+    let turn = first_of(TURNS, after).unwrap_or(after.len());
     (&lower[start.min(from as usize)..from as usize], &after[..turn])
 }
 
-/// `in 1998`, `since 2016`; not `the largest since 1996`, which speaks of now.
-fn past_year(words: &str) -> bool {
-    ["in ", "since ", "of ", "from ", "during ", "between ", "by ", "after "].iter().any(|word| {
-        words.match_indices(word).any(|(at, _)| {
-            let rest = &words.as_bytes()[at + word.len()..];
-            rest.len() >= 4
-                && (rest.starts_with(b"19") || rest.starts_with(b"20"))
-                && rest[2..4].iter().all(u8::is_ascii_digit)
-                && !rest.get(4).is_some_and(u8::is_ascii_digit)
-                && !(rest.get(4) == Some(&b',') && rest.get(5).is_some_and(u8::is_ascii_digit))
-                && !(*word == "since " && superlative(&words[..at]))
-        })
+/// `in 1998`, `since 2016`; not `the largest since 1996`, which speaks of now, nor `by 2035`, which is an aim.
+fn past_year(words: &str, now: Option<u32>) -> bool {
+    const BEFORE: &[&str] = &["in ", "since ", "of ", "from ", "during ", "between ", "by ", "after "];
+    let bytes = words.as_bytes();
+    (0..bytes.len()).any(|at| {
+        let Some(year @ ([b'1', b'9', ..] | [b'2', b'0', ..])) = bytes[at..].first_chunk::<4>() else {
+            return false;
+        };
+        let behind = &bytes[at + 4..];
+        let longer = behind.first().is_some_and(u8::is_ascii_digit)
+            || matches!(behind, [b',', digit, ..] if digit.is_ascii_digit());
+        let Some(word) = BEFORE.iter().find(|word| bytes[..at].ends_with(word.as_bytes())) else {
+            return false;
+        };
+        let digits = year.iter().all(u8::is_ascii_digit) && !longer;
+        let named = year.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit.wrapping_sub(b'0')));
+        let best = *word == "since " && superlative(&words[..at - word.len()]);
+        let aim = *word == "by " && now.is_some_and(|now| named > now);
+        digits && !best && !aim
     })
 }
 

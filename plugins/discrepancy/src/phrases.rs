@@ -53,28 +53,31 @@ struct Phrase {
     /// Bits of these words, by which most pieces are passed over.
     opens: u64,
     rest: Vec<Place>,
-    /// Bits of the words of the two hardest places: a sentence without any of them does not hold the phrase.
-    needs: [u128; 2],
     slot: usize,
     answer: usize,
 }
 
 impl Phrase {
-    /// The words of each place that is given.
-    fn places(&self) -> impl Iterator<Item = &[Word]> {
-        let more = self.rest.iter().chain(&self.ahead).filter_map(|place| match place {
-            Place::Any(words) => Some(&words[..]),
+    /// The words of each place that is given, and where the first word may stand as seen from there.
+    fn places(&self) -> Vec<(&[Word], (isize, isize))> {
+        let mut out = vec![(&self.first[..], (0, 0))];
+        let (mut least, mut most) = (1, 1);
+        for place in &self.rest {
+            match place {
+                Place::Any(words) => {
+                    out.push((words, (-most, -least)));
+                    (least, most) = (least + 1, most + 1);
+                }
+                Place::Skip => most += SKIP as isize,
+                Place::Apart => most += APART as isize,
+            }
+        }
+        let reach = (APART + self.ahead.len()) as isize;
+        out.extend(self.ahead.iter().filter_map(|place| match place {
+            Place::Any(words) => Some((&words[..], (1, reach))),
             Place::Skip | Place::Apart => None,
-        });
-        std::iter::once(&self.first[..]).chain(more)
-    }
-
-    /// The words of the place that tells most: no small words, and few.
-    fn telling(&self) -> &[Word] {
-        let small = |words: &[Word]| words.iter().any(|w| is_stop(&w.text) || w.text.len() < 3);
-        let shortest = |words: &[Word]| words.iter().map(|w| w.text.len()).min();
-        let worth = |words: &&[Word]| (!small(words), Reverse(words.len()), shortest(words));
-        self.places().max_by_key(worth).unwrap_or(&self.first)
+        }));
+        out
     }
 
     /// Whether piece `i` is a first word.
@@ -98,12 +101,22 @@ impl Phrase {
     }
 }
 
+/// A phrase to look for in a sentence that has a word of its most telling place.
+#[derive(Clone, Copy, Debug)]
+struct Sought {
+    /// Bits of the words of the two hardest places: a sentence without any of them does not hold the phrase.
+    needs: [u128; 2],
+    /// Its number.
+    phrase: u32,
+    /// Where its first word may stand, as seen from that word.
+    first: (isize, isize),
+}
+
 /// Phrases by the words of their most telling place, so that most sentences are done with at a look at each word.
 #[derive(Clone, Debug, Default)]
 pub struct Phrases {
     phrases: Vec<Phrase>,
-    /// Their numbers.
-    by_word: ByWord<u32>,
+    by_word: ByWord<Sought>,
     /// Names of words for one place, without the `@`, and the words, `|` between.
     named: HashMap<String, String>,
 }
@@ -166,12 +179,16 @@ impl Phrases {
             return;
         }
         let Place::Any(first) = rest.remove(0) else { return };
-        let number = self.phrases.len() as u32;
         let opens = first.iter().fold(0, |bits, word| bits | bit(word.hash));
-        let phrase = Phrase { ahead, first, opens, rest, needs: [0; 2], slot, answer };
-        let needs = needs(phrase.places());
-        phrase.telling().iter().for_each(|word| self.by_word.list(word.text.clone()).push(number));
-        self.phrases.push(Phrase { needs, ..phrase });
+        let number = self.phrases.len() as u32;
+        let phrase = Phrase { ahead, first, opens, rest, slot, answer };
+        let places = phrase.places();
+        let needs = needs(places.iter().map(|(words, _)| *words));
+        if let Some((words, first)) = places.into_iter().max_by_key(|(words, _)| telling(words)) {
+            let sought = Sought { needs, phrase: number, first };
+            words.iter().for_each(|word| self.by_word.list(word.text.clone()).push(sought));
+        }
+        self.phrases.push(phrase);
     }
 
     /// The phrases of a sentence, at most `most`: of each slot those that begin first, the longest of them.
@@ -179,20 +196,25 @@ impl Phrases {
         let mut out: Vec<Told> = Vec::new();
         let words = view.cuts.cuts[sentence.pieces.clone()].iter().filter(|cut| cut.piece == Piece::Word);
         let there = words.fold(0, |there, cut| there | fine_bit(cut.hash));
-        let may = |phrase: &Phrase| phrase.needs.iter().all(|needed| needed & there != 0);
-        let numbers = sentence.pieces.clone().flat_map(|i| self.by_word.at(&view.cuts, i));
-        let mut near: Vec<u32> = numbers.copied().filter(|n| may(&self.phrases[*n as usize])).collect();
-        near.sort_unstable();
-        near.dedup();
-        for i in if near.is_empty() { 0..0 } else { sentence.pieces.clone() } {
+        let mut begun: Vec<(usize, u32)> = Vec::new();
+        for i in sentence.pieces.clone() {
+            let here = self.by_word.at(&view.cuts, i).iter();
+            for sought in here.filter(|sought| sought.needs.iter().all(|needed| needed & there != 0)) {
+                let phrase = &self.phrases[sought.phrase as usize];
+                let place = |offset| i.saturating_add_signed(offset).max(sentence.pieces.start);
+                let all = place(sought.first.0)..(place(sought.first.1) + 1).min(sentence.pieces.end);
+                let first = all.filter(|first| phrase.begins(&view.cuts, *first));
+                begun.extend(first.map(|first| (first, sought.phrase)));
+            }
+        }
+        begun.sort_unstable();
+        begun.dedup();
+        for (place, begun) in begun.chunk_by(|a, b| a.0 == b.0).map(|begun| (begun[0].0, begun)) {
             if out.len() >= most {
                 break;
             }
-            for phrase in near.iter().map(|n| &self.phrases[*n as usize]) {
-                if !phrase.begins(&view.cuts, i) {
-                    continue;
-                }
-                let Some(told) = phrase.at(view, sentence, i) else { continue };
+            for phrase in begun.iter().map(|(_, phrase)| &self.phrases[*phrase as usize]) {
+                let Some(told) = phrase.at(view, sentence, place) else { continue };
                 let words = |told: &Told| (told.at.end, !told.denied, told.words);
                 let start = told.at.start;
                 match out.iter_mut().find(|o| o.slot == told.slot && o.at.end > start) {
@@ -204,6 +226,12 @@ impl Phrases {
         }
         out
     }
+}
+
+/// How much a place tells: its words are no small ones, and few.
+fn telling(words: &[Word]) -> (bool, Reverse<usize>, Option<usize>) {
+    let small = words.iter().any(|word| is_stop(&word.text) || word.text.len() < 3);
+    (!small, Reverse(words.len()), words.iter().map(|word| word.text.len()).min())
 }
 
 /// One of 64 bits for a hash.

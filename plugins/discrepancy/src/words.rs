@@ -4,13 +4,13 @@ use copydesk_text::fold::sense::hash;
 use copydesk_text::fold::{Cuts, Piece};
 
 const BITS: usize = 1 << 14;
-const SHELVES: usize = 1 << 9;
+const SHELVES: usize = 1 << 12;
 
 /// What is known of words, in lists.
 #[derive(Clone, Debug)]
 pub struct ByWord<T> {
-    /// By the lowest bits of a word's hash the words with their lists.
-    shelves: Vec<Vec<(String, Vec<T>)>>,
+    /// By the lowest bits of a word's hash the hashes and the words with their lists.
+    shelves: Vec<Vec<(u32, String, Vec<T>)>>,
     /// A bit for each [`copydesk_text::fold::Cut::hash`] that may have a list.
     bits: Vec<u64>,
     /// Something else than a word has a list: marks and figures have no hash.
@@ -27,17 +27,17 @@ impl<T> Default for ByWord<T> {
 impl<T> ByWord<T> {
     /// The list of a lower-case word, to add to.
     pub fn list(&mut self, word: String) -> &mut Vec<T> {
-        let hash = hash(word.as_bytes()) as usize;
-        let bit = hash % BITS;
+        let hash = hash(word.as_bytes());
+        let bit = hash as usize % BITS;
         self.bits[bit / 64] |= 1 << (bit % 64);
         self.others |= !word.starts_with(char::is_alphabetic);
-        let shelf = &mut self.shelves[hash % SHELVES];
-        let known = shelf.iter().position(|(known, _)| *known == word);
+        let shelf = &mut self.shelves[hash as usize % SHELVES];
+        let known = shelf.iter().position(|(_, known, _)| *known == word);
         let place = known.unwrap_or_else(|| {
-            shelf.push((word, Vec::new()));
+            shelf.push((hash, word, Vec::new()));
             shelf.len() - 1
         });
-        &mut shelf[place].1
+        &mut shelf[place].2
     }
 
     /// What is known of piece `i`.
@@ -60,7 +60,8 @@ impl<T> ByWord<T> {
 
     fn on_shelf(&self, hash: u32, word: &str) -> &[T] {
         let shelf = &self.shelves[hash as usize % SHELVES];
-        shelf.iter().find(|(known, _)| known == word).map_or(&[], |(_, list)| list)
+        let known = shelf.iter().find(|(known, text, _)| *known == hash && text == word);
+        known.map_or(&[], |(_, _, list)| list)
     }
 }
 

@@ -212,20 +212,12 @@ fn cut(start: usize, end: usize, piece: Piece) -> Cut {
 /// The word that begins at `at`.
 fn word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital: bool) -> Cut {
     let bytes = lower.as_bytes();
-    let (mut end, mut hash) = (at, sense::Hash::default());
-    while let Some(byte) = bytes.get(end).filter(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
-        hash.add(*byte);
-        end += 1;
-    }
+    let end = at + crate::token::alphanumerics(&bytes[at..]);
     // Most words are plain letters.
     let plain =
         bytes.get(end).is_none_or(|b| b.is_ascii() && *b != b'\'') && !bytes[end - 1].is_ascii_digit();
-    let hash = if plain {
-        hash.told()
-    } else {
-        end = word_end(text, at);
-        sense::hash(&bytes[at..end])
-    };
+    let end = if plain { end } else { word_end(text, at) };
+    let hash = sense::hash_in(bytes, at, end - at);
     let low = &lower[at..end];
     let (flags, number) = match senses.of(low, hash) {
         (0, 0) if low.ends_with('s') => (senses.possessive(low), 0),
