@@ -133,7 +133,9 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     };
     // Who names the other's place as well may know how the two go together: an airport and its town.
     let knows = |f: &Fact, place: &str| {
-        f.slot.starts_with("place") && place.split(' ').any(|w| f.who.binary_search(&stem_hash(w)).is_ok())
+        let of_both = |word: &&str| f.pick.split(' ').any(|own| own == *word);
+        let own = |word: &str| f.who.binary_search(&stem_hash(word)).is_ok();
+        f.slot.starts_with("place") && place.split(' ').filter(|word| !of_both(word)).any(own)
     };
     if knows(x, &y.pick) || knows(y, &x.pick) {
         return None;
