@@ -90,7 +90,7 @@ pub struct ExtraOutcome {
     pub name: String,
     /// In words, for alert lines; the name when empty.
     pub label: String,
-    /// `free`, `noun`, `many`, `thing`, `part`, `own`, `folk`, `order`, `pending`, `negates`, `flips`, `loud`.
+    /// `free`, `noun`, `many`, `thing`, `part`, `own`, `body`, `folk`, `order`, `pending`, `negates`, `flips`, `loud`.
     pub traits: Vec<String>,
     /// The answers, each with the phrases that tell it.
     pub answers: Vec<ExtraAnswer>,

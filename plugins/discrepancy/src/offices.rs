@@ -118,9 +118,13 @@ fn office_at(view: &View<'_>, sentence: &Sentence, start: usize) -> Option<Range
     let hyphen = |i: usize| cuts.raw(i) == "-" && cuts.glued(i);
     let mut words = (start..limit).take_while(|i| cuts.is_word(*i) || hyphen(*i));
     let mut end = words.find(|i| family(cuts.low(*i)).is_some())?;
-    // `the chief constable`, `the chief executive`: the office is the last of them.
-    while end + 1 < limit && family(cuts.low(end + 1)).is_some() {
-        end += 1;
+    // `the chief constable`, `the chief operating officer`: the office is the last of them.
+    let further = |end: usize| {
+        let next = (end + 1..(end + 3).min(limit)).find(|i| family(cuts.low(*i)).is_some())?;
+        (end + 1..next).all(|i| qualifies(view, i)).then_some(next)
+    };
+    while let Some(next) = further(end) {
+        end = next;
     }
     let so_far = |i: usize| matches!(cuts.low(i), "until" | "now" | "hitherto" | "currently");
     let told = (start..end).all(|i| is_stop(cuts.low(i)) || qualifies(view, i) || so_far(i));
@@ -213,6 +217,16 @@ const FIELDS: &[&str] = &[
     "operations",
     "research",
     "commercial",
+    "mission",
+    "flight",
+    "project",
+    "incident",
+    "safety",
+    "communications",
+    "festival",
+    "race",
+    "racing",
+    "first",
 ];
 
 /// Whether a word may say of what body or field an office is: `finance`, `United Nations`, `union's`.
@@ -239,8 +253,9 @@ fn entry(view: &View<'_>, sentence: &Sentence, name: &Name, office: &Range<usize
     let kept: Vec<String> = office
         .clone()
         .filter(|i| view.cuts.is_word(*i) && tells(i))
-        .map(|i| fold(view.cuts.raw(i)))
-        .filter(|w| w.len() > 1 && !is_stop(w) && !is_origin(w))
+        .map(|i| (i, fold(view.cuts.raw(i))))
+        .filter(|(i, w)| w.len() > 1 && !is_stop(w) && (*i == noun || !is_origin(w)))
+        .map(|(_, word)| word)
         .collect();
     let pieces = office.start.min(name.pieces.start)..office.end.max(name.pieces.end);
     let (start, end) = view.span(&pieces);

@@ -17,6 +17,8 @@ use subject::subject;
 
 /// Begins the slot of what somebody does, and another does another.
 pub const OWN: &str = "own/";
+/// Begins that of what a body decides, and another body decides otherwise.
+pub const OF_BODY: &str = "body/";
 
 /// Outcomes kept of one article; the first ones.
 const MOST: usize = 32;
@@ -36,6 +38,7 @@ pub struct Slot {
     thing: bool,
     part: bool,
     own: bool,
+    body: bool,
     ordered: bool,
     negates: bool,
     flips: bool,
@@ -200,6 +203,7 @@ impl Outcomes {
         let fact = Fact {
             slot: match subject {
                 Some(noun) => format!("{}/{}", slot.name, root(noun)),
+                None if slot.body => format!("{OF_BODY}{}", slot.name),
                 None if slot.own => format!("{OWN}{}", slot.name),
                 None => slot.name.clone(),
             },
@@ -287,6 +291,7 @@ fn slot<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> R
             "thing" => slot.thing = true,
             "part" => (slot.part, slot.own) = (true, true),
             "own" => slot.own = true,
+            "body" => (slot.own, slot.body) = (true, true),
             "order" => slot.ordered = true,
             "negates" => slot.negates = true,
             "flips" => slot.flips = true,

@@ -3,19 +3,25 @@
 mod context;
 mod deed;
 mod stretch;
+mod told;
 
 use crate::facts::Point;
 use crate::note::{Entry, Fact, Kind, Value};
 use crate::view::{Sentence, View, stem_hash};
 use crate::words::ByWord;
-use context::{after_says, heads_line, is_open, is_possessive, looks_ahead, said_between};
+use context::{heads_line, is_open, is_possessive, said_between};
 use copydesk_plugin::Article;
-use copydesk_text::date::{Base, Lean, Mention, Reference, Resolved, Sort, dates};
+use copydesk_text::date::{Mention, Reference, Sort, dates};
 use copydesk_text::fold::{bare, root};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 pub use stretch::is_by_weekday;
-use stretch::{DAY, SLACK, canonical, later, minutes, stretch, within};
+use told::{Told, lasting, pointed};
+
+/// Begins the slots of dates.
+const DATE: &str = "date/";
+/// Goes on with those of whatever thing a deed is done to.
+const OF_ANY: &str = "any/";
 
 /// Dates kept of one article; the first ones.
 const MOST: usize = 16;
@@ -24,8 +30,6 @@ const REACH: usize = 10;
 /// Words between an event's noun and its verb at most.
 const APART: usize = 14;
 const BREAK: usize = 7;
-/// Minutes after which a day is no longer that of the news.
-const OLD: i64 = 30 * DAY;
 
 /// A kind of event.
 #[derive(Clone, Debug)]
@@ -36,6 +40,7 @@ struct Event {
     long: bool,
     noun: bool,
     open: bool,
+    day: bool,
 }
 
 impl Event {
@@ -94,8 +99,9 @@ impl Events {
         let event = self.events.len();
         let is = |word: &str| traits.split(' ').any(|given| given == word);
         let (name, label) = (name.to_owned(), label.to_owned());
-        let (open, noun) = (is("open"), is("noun") || is("open"));
-        self.events.push(Event { name, label, free: is("free"), long: is("long"), noun, open });
+        let (open, noun, day) = (is("open"), is("noun") || is("open"), is("day"));
+        let (free, long) = (is("free"), is("long"));
+        self.events.push(Event { name, label, free, long, noun, open, day });
         let words = |list: &'_ str| -> Vec<String> {
             list.split(',').map(str::trim).filter(|w| *w != "-").map(str::to_owned).collect()
         };
@@ -160,15 +166,6 @@ impl Events {
         before: Option<&Sentence>,
         mention: &'m Mention,
     ) -> Option<Dated<'m>> {
-        let is_noun = |i: usize, event: usize| {
-            // `The next rally` is not that of Sunday; the next festival is the one there is a date of.
-            let another = !self.events[event].long
-                && matches!(
-                    view.cuts.low(i.saturating_sub(1)),
-                    "next" | "another" | "future" | "previous" | "earlier" | "coming"
-                );
-            !another && self.parts(view, i).contains(&(event, Part::Noun))
-        };
         let mut best: Option<Dated<'m>> = None;
         let mut nearest = REACH + 1;
         let from = mention.from.saturating_sub(REACH + 6).max(sentence.pieces.start);
@@ -178,36 +175,7 @@ impl Events {
             if far >= nearest {
                 continue;
             }
-            let low = view.cuts.low(i);
-            let alone = self
-                .alone
-                .at(&view.cuts, i)
-                .iter()
-                .find(|(rest, _)| rest.iter().enumerate().all(|(k, w)| view.cuts.low(i + 1 + k) == w));
-            let parts = self.words.at(&view.cuts, i).iter();
-            let told = parts.filter_map(|(event, part)| match part {
-                Part::Noun => (i == mention.to && is_possessive(view, mention)).then_some((*event, low)),
-                Part::Verb if self.events[*event].open => {
-                    deed::thing(view, sentence, i).map(|k| (*event, view.cuts.low(k)))
-                }
-                Part::Verb => {
-                    let near =
-                        i.saturating_sub(APART).max(sentence.pieces.start)..(i + 5).min(sentence.pieces.end);
-                    let noun = near.filter(|k| *k != i).find(|k| is_noun(*k, *event));
-                    let it = matches!(view.cuts.low(sentence.pieces.start), "it" | "they")
-                        && i < sentence.pieces.start + 4;
-                    let meant = || before.filter(|_| it)?.pieces.clone().find(|k| is_noun(*k, *event));
-                    noun.or_else(meant).map(|k| (*event, view.cuts.low(k)))
-                }
-            });
-            let thing = || deed::thing(view, sentence, i).map_or("", |k| view.cuts.low(k));
-            let told: Vec<(usize, &str)> = told.collect();
-            let told = told
-                .iter()
-                .find(|(event, _)| !self.events[*event].open)
-                .copied()
-                .or_else(|| alone.map(|(_, event)| (*event, thing())))
-                .or_else(|| told.first().copied());
+            let told = self.told_at(view, sentence, before, mention, i);
             if let Some((event, noun)) = told.filter(|_| !said_between(view, i, mention)) {
                 nearest = far;
                 best = Some(Dated { mention, event, noun: bare(noun).to_owned(), at: i });
@@ -219,6 +187,69 @@ impl Events {
         let reopens = self.events[dated.event].name == "reopening";
         (!old && !view.is_quoted(dated.at) && (reopens || !is_open(view, sentence, dated.at)))
             .then_some(dated)
+    }
+
+    /// The event that piece `i` tells, and its noun: with a noun of the table before without, and before any noun at all.
+    fn told_at<'v>(
+        &self,
+        view: &'v View<'_>,
+        sentence: &Sentence,
+        before: Option<&Sentence>,
+        mention: &Mention,
+        i: usize,
+    ) -> Option<(usize, &'v str)> {
+        let alone = self
+            .alone
+            .at(&view.cuts, i)
+            .iter()
+            .find(|(rest, _)| rest.iter().enumerate().all(|(k, w)| view.cuts.low(i + 1 + k) == w));
+        let parts = self.words.at(&view.cuts, i).iter();
+        let told: Vec<(usize, &str)> = parts
+            .filter_map(|(event, part)| match part {
+                Part::Noun => self.by_noun(view, mention, *event, i).then(|| (*event, view.cuts.low(i))),
+                Part::Verb if self.events[*event].open => {
+                    deed::thing(view, sentence, i).map(|k| (*event, view.cuts.low(k)))
+                }
+                Part::Verb => self.by_verb(view, sentence, before, *event, i).map(|noun| (*event, noun)),
+            })
+            .collect();
+        let thing = || deed::thing(view, sentence, i).map_or("", |k| view.cuts.low(k));
+        let tabled = told.iter().find(|(event, _)| !self.events[*event].open).copied();
+        tabled.or_else(|| alone.map(|(_, event)| (*event, thing()))).or_else(|| told.first().copied())
+    }
+
+    /// `Sunday's march`, `the march on Sunday`.
+    fn by_noun(&self, view: &View<'_>, mention: &Mention, event: usize, i: usize) -> bool {
+        let beside = i + 2 == mention.from && view.cuts.low(i + 1) == "on" && self.events[event].day;
+        (i == mention.to && is_possessive(view, mention)) || (beside && self.is_noun(view, i, event))
+    }
+
+    /// The noun near a verb, or that `it` stands for.
+    fn by_verb<'v>(
+        &self,
+        view: &'v View<'_>,
+        sentence: &Sentence,
+        before: Option<&Sentence>,
+        event: usize,
+        i: usize,
+    ) -> Option<&'v str> {
+        let near = i.saturating_sub(APART).max(sentence.pieces.start)..(i + 5).min(sentence.pieces.end);
+        let noun = near.filter(|k| *k != i).find(|k| self.is_noun(view, *k, event));
+        let it =
+            matches!(view.cuts.low(sentence.pieces.start), "it" | "they") && i < sentence.pieces.start + 4;
+        let meant = || before.filter(|_| it)?.pieces.clone().find(|k| self.is_noun(view, *k, event));
+        noun.or_else(meant).map(|k| view.cuts.low(k))
+    }
+
+    /// Whether a piece is a noun of the event itself. `The next rally` is not that of Sunday; the next festival is the one
+    /// there is a date of.
+    fn is_noun(&self, view: &View<'_>, i: usize, event: usize) -> bool {
+        let another = !self.events[event].long
+            && matches!(
+                view.cuts.low(i.saturating_sub(1)),
+                "next" | "another" | "future" | "previous" | "earlier" | "coming"
+            );
+        !another && self.parts(view, i).contains(&(event, Part::Noun))
     }
 
     /// Whether the piece tells an event without a noun.
@@ -237,7 +268,7 @@ impl Events {
         let event = &self.events[dated.event];
         let told = match dated.mention.sort {
             Sort::Duration => lasting(view, event, dated.mention, seen).into_iter().collect(),
-            _ => pointed(view, sentence, event, dated.mention, seen),
+            _ => pointed(view, sentence, event, dated.mention, view.cuts.low(dated.at), seen),
         };
         told.into_iter().map(|told| self.entry(view, sentence, dated, told)).collect()
     }
@@ -246,7 +277,8 @@ impl Events {
         let event = &self.events[dated.event];
         let by_noun = event.noun && (event.open || !self.told_alone(view, dated.at));
         if by_noun && !dated.noun.is_empty() {
-            told.slot = format!("{}/{}", told.slot, root(&dated.noun));
+            let any = if event.open { OF_ANY } else { "" };
+            told.slot = format!("{any}{}/{}", told.slot, root(&dated.noun));
         }
         let words = dated.mention.from.min(dated.at)..dated.mention.to.max(dated.at + 1);
         let words = words.start..words.end.min(words.start + 24);
@@ -258,7 +290,7 @@ impl Events {
             who.dedup();
         }
         let fact = Fact {
-            slot: format!("date/{}", told.slot),
+            slot: format!("{DATE}{}", told.slot),
             pick: told.pick,
             low: told.low,
             high: told.high,
@@ -272,74 +304,9 @@ impl Events {
     }
 }
 
-/// What a date says.
-struct Told {
-    slot: String,
-    pick: String,
-    low: i64,
-    high: i64,
-}
-
-/// Until when something lasts that is to last so long.
-fn lasting(view: &View<'_>, event: &Event, mention: &Mention, seen: &Reference) -> Option<Told> {
-    let before = mention.from.checked_sub(1).map_or("", |i| view.cuts.low(i));
-    if event.name != "reopening" || !matches!(before, "for" | "least" | "another") {
-        return None;
-    }
-    let end = later(mention, seen)?;
-    let bound = before == "least" || after_says(view, mention, &["or", "more", "longer"]);
-    let high = minutes(end) + if bound { 3650 * DAY } else { 2 * DAY };
-    Some(Told { slot: event.name.clone(), pick: end.date().to_string(), low: minutes(end), high })
-}
-
-/// The day of a date and its time of day, as far as they are said.
-fn pointed(
-    view: &View<'_>,
-    sentence: &Sentence,
-    event: &Event,
-    mention: &Mention,
-    seen: &Reference,
-) -> Vec<Told> {
-    let before = mention.from.checked_sub(1).map_or("", |i| view.cuts.low(i));
-    let clock = mention.said.clock.is_some();
-    let until = matches!(before, "until" | "till");
-    let bound = before == "by" || (before == "before" && !clock) || until != (event.name == "reopening");
-    // `Last Friday` is the last one or the one of last week, as people please.
-    if bound || matches!(mention.said.base, Base::Weekday(_, Some(_))) {
-        return Vec::new();
-    }
-    let ahead = looks_ahead(view, sentence, mention);
-    let mention = &Mention { lean: if ahead { Lean::Future } else { mention.lean }, ..*mention };
-    let Some(resolved) = mention.when(seen).filter(|r| !r.vague) else { return Vec::new() };
-    let resolved = within(before, resolved);
-    // What happened long ago is told in passing: another such event, as a rule.
-    let today = minutes(seen.day.to_datetime(jiff::civil::Time::midnight()));
-    let old = minutes(resolved.to) + OLD < today;
-    if ((minutes(resolved.to) - minutes(resolved.from)) / DAY > 2 || old) && !event.long {
-        return Vec::new();
-    }
-    let mut out = Vec::new();
-    if mention.said.base != Base::Unsaid || !clock {
-        let (low, high) = stretch(&resolved, mention, seen);
-        let pick = canonical(mention, &resolved, clock);
-        out.push(Told { slot: event.name.clone(), pick, low, high });
-    }
-    let local = (mention.to..mention.to + 3).any(|i| view.cuts.low(i) == "local");
-    if clock && resolved.zone.is_none() && !local {
-        out.push(hour(event, &resolved));
-    }
-    out
-}
-
-/// The time of day, for articles of which one does not say the day.
-fn hour(event: &Event, resolved: &Resolved) -> Told {
-    let minute = minutes(resolved.at).rem_euclid(DAY);
-    Told {
-        slot: format!("{}/hour", event.name),
-        pick: format!("{:02}:{:02}", minute / 60, minute % 60),
-        low: minute + DAY - SLACK,
-        high: minute + DAY + SLACK,
-    }
+/// Whether a slot is of a thing and a deed, so that those that share it are of one thing.
+pub fn is_of_thing(slot: &str) -> bool {
+    slot.strip_prefix(DATE).is_some_and(|rest| rest.starts_with(OF_ANY))
 }
 
 /// The day of publication.

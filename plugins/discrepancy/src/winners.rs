@@ -32,7 +32,7 @@ const PHRASES: &[&str] = &[
 const BEFORE: &[&str] = &[
     "won by",
     "lost|losing|succumbed|conceded to",
-    "lost * to",
+    "lost narrowly|heavily|again|out|badly|convincingly|easily|comfortably to",
     "@be beaten|defeated|edged|outpointed|thrashed|overtaken|pipped|ousted|unseated|overcome by",
     "defeat to|against|at",
     "went|awarded|presented|handed to",

@@ -56,12 +56,21 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
     let mut all: Vec<&Sighting> = vec![a, b];
     all.sort_by_key(|s| (s.published.unwrap_or(i64::MAX), s.article, s.entry.start));
     let same = |s: &&&Sighting| !std::ptr::eq(**s, a) && !std::ptr::eq(**s, b);
-    all.extend(pool.iter().filter(same).filter(|s| [a, b].iter().any(|o| choice(o) == choice(s))));
+    // Who gives one of the two offices in other words joins too.
+    let joins = |s: &&&Sighting| {
+        let [with_a, with_b] = [a, b].map(|o| choice(o) == choice(s) || score(o, s) <= 0.0);
+        [a, b].iter().any(|o| choice(o) == choice(s))
+            || (with_a != with_b && one_person(a, s) && !s.entry.weak && !a.same_house(s) && !b.same_house(s))
+    };
+    all.extend(pool.iter().filter(same).filter(joins));
     Some(Contest {
         kind: Kind::Role,
         point: a.entry.point.clone(),
         root: root.to_owned(),
-        sides: super::sides(&all, |x, y| choice(x) == choice(y)),
+        sides: super::sides(&all, |x, y| {
+            let told = choice(x).zip(choice(y));
+            told.is_some_and(|(x, y)| x == y || offices::contradict(&x.pick, &y.pick) <= 0.0)
+        }),
         severity: Severity::Notice,
         confidence,
         status: Status::Open,

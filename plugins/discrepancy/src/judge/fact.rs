@@ -2,9 +2,9 @@
 
 use super::Contest;
 use crate::note::{Fact, Kind, Value};
-use crate::outcomes::OWN;
+use crate::outcomes::{OF_BODY, OWN};
 use crate::sighting::Sighting;
-use crate::times::is_by_weekday;
+use crate::times::{is_by_weekday, is_of_thing};
 use crate::view::{common, stem_hash};
 use crate::winners;
 use copydesk_plugin::Severity;
@@ -24,7 +24,10 @@ fn fact(s: &Sighting) -> Option<&Fact> {
 /// How surely two facts are about the same thing; 0 when they are not.
 fn comparable(a: &Sighting, b: &Sighting) -> f32 {
     let (Some(x), Some(y)) = (fact(a), fact(b)) else { return 0.0 };
-    if x.slot != y.slot || a.entry.kind != b.entry.kind {
+    if x.slot != y.slot || a.entry.kind != b.entry.kind || !of_one(x, y) {
+        return 0.0;
+    }
+    if a.entry.kind == Kind::Outcome && on_other_days(x, y) {
         return 0.0;
     }
     let (who, about) = (common(&x.who, &y.who) as f32, common(&x.about, &y.about) as f32);
@@ -34,6 +37,8 @@ fn comparable(a: &Sighting, b: &Sighting) -> f32 {
         (true, _) if who == 0.0 => 0.0,
         (true, _) => 0.6 + top + 0.03 * about.min(4.0),
         (_, true) => 0.6 + shared,
+        // The day of one thing, named by its noun.
+        _ if who >= 1.0 && about >= 1.0 && is_of_thing(&x.slot) => 0.5 + shared,
         _ if who >= 1.0 && about >= 1.0 || about >= 2.0 => 0.45 + shared,
         _ => 0.0,
     }
@@ -128,7 +133,9 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     };
     // Who names the other's place as well may know how the two go together: an airport and its town.
     let knows = |f: &Fact, place: &str| {
-        f.slot.starts_with("place") && place.split(' ').any(|w| f.who.binary_search(&stem_hash(w)).is_ok())
+        let of_both = |word: &&str| f.pick.split(' ').any(|own| own == *word);
+        let own = |word: &str| f.who.binary_search(&stem_hash(word)).is_ok();
+        f.slot.starts_with("place") && place.split(' ').filter(|word| !of_both(word)).any(own)
     };
     if knows(x, &y.pick) || knows(y, &x.pick) {
         return None;
@@ -146,10 +153,24 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     Some(comparable(a, b)).filter(|score| *score >= COMPARABLE)
 }
 
-/// Whether two facts may be about the same one; not where each tells what somebody else does.
+/// Whether the words around both name days of the week, and none in common: two strikes of one war.
+fn on_other_days(x: &Fact, y: &Fact) -> bool {
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let days = |f: &Fact| DAYS.map(|day| f.about.binary_search(&stem_hash(day)).is_ok());
+    let (x, y) = (days(x), days(y));
+    let both = x.iter().zip(&y).any(|(x, y)| *x && *y);
+    x.contains(&true) && y.contains(&true) && !both
+}
+
+/// Whether two facts may be about the same one; not where each tells what somebody does and neither names the other's. Of
+/// bodies each must name the same: a house passes a bill and another rejects it.
 fn of_one(x: &Fact, y: &Fact) -> bool {
-    let named = common(&x.who, &y.who) + common(&x.who, &y.about) + common(&x.about, &y.who) > 0;
-    !x.slot.starts_with(OWN) || x.who.is_empty() || y.who.is_empty() || named
+    let of_body = x.slot.starts_with(OF_BODY);
+    let own = of_body || x.slot.starts_with(OWN);
+    if !own || x.who.is_empty() || y.who.is_empty() || common(&x.who, &y.who) > 0 {
+        return true;
+    }
+    !of_body && common(&x.who, &y.about) + common(&x.about, &y.who) > 0
 }
 
 /// Of articles of one story one has its year wrong when they seem months apart: then days by the week and days without a

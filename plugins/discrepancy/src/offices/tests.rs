@@ -64,5 +64,7 @@ fn offices_are_read_before_and_behind_names() {
     check("Ada Lind was treasurer of the club.", &["treasurer"]);
     check("The mayor, Ada Lind, spoke.", &["mayor"]);
     check("Ada Lind, who met the mayor, spoke.", &[]);
+    check("Ada Lind, until now chief operating officer, takes over.", &["operating officer"]);
+    check("The police chief, Ada Lind, spoke.", &["police chief"]);
     check("Ada Lind was late, the mayor said.", &[]);
 }

@@ -12,7 +12,9 @@ fn check(text: &str, want: &[(&str, &str)]) {
     let got: Vec<(String, String)> = entries
         .iter()
         .filter_map(|e| match &e.value {
-            Value::Fact(f) => Some((f.slot.trim_start_matches(OWN).to_owned(), f.pick.clone())),
+            Value::Fact(f) => {
+                Some((f.slot.trim_start_matches(OWN).trim_start_matches(OF_BODY).to_owned(), f.pick.clone()))
+            }
             _ => None,
         })
         .collect();
@@ -60,10 +62,7 @@ fn the_order_of_words_may_be_open_and_denials_turn_answers() {
         "A laboratory on the same site, which employs ninety, will stay open.",
         &[("opening/laboratory", "open")],
     );
-    check(
-        "The captain and three passengers died.",
-        &[("fate/captain", "killed"), ("deaths", "some"), ("found", "found dead")],
-    );
+    check("The captain and three passengers died.", &[("fate/captain", "killed"), ("deaths", "some")]);
     check("Two canoeists have turned up safe.", &[("found", "found alive")]);
     check("She was not seen again after the pumps failed.", &[("working", "failed")]);
     check("Nobody was hurt in the first, at Velm.", &[]);

@@ -8,6 +8,11 @@ use copydesk_text::fold::root;
 
 /// The sides a sentence tells.
 pub(super) fn read(view: &View<'_>, sentence: &Sentence, out: &mut Vec<Entry>) {
+    // A storm moves.
+    let moves = |i: usize| matches!(view.cuts.low(i), "storm" | "hurricane" | "cyclone" | "typhoon" | "eye");
+    if sentence.pieces.clone().any(moves) {
+        return;
+    }
     for place in &sentence.names {
         let Some((from, side)) = whose_side(view, sentence, place.pieces.start) else { continue };
         let at = from..place.pieces.end;
@@ -22,7 +27,7 @@ pub(super) fn read(view: &View<'_>, sentence: &Sentence, out: &mut Vec<Entry>) {
         about.retain(|stem| !own.contains(stem));
         let (key, words) = (slot.replacen('/', "|", 1), at.clone());
         let point = Point { kind: Kind::Place, label, key: &key, words, most: 16 };
-        let who = view.names_beside(sentence, &at);
+        let who = vec![stem_hash(&place.folded())];
         out.push(point.says(view, sentence, Fact { slot, pick: side, who, about, ..Fact::default() }));
     }
 }

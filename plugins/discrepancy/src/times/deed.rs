@@ -18,6 +18,11 @@ pub(super) fn thing(view: &View<'_>, sentence: &Sentence, i: usize) -> Option<us
         before -= 1;
         passive |= matches!(view.cuts.low(before), "is" | "are" | "was" | "were" | "be" | "been" | "being");
     }
+    // `met to end the strike` tells no end.
+    let aim = view.cuts.low(i.saturating_sub(1)) == "to" && before + 1 == i;
+    if aim {
+        return None;
+    }
     // `picked up the case`
     let after = i
         + 1

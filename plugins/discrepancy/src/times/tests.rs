@@ -38,6 +38,29 @@ fn events_have_their_dates() {
 }
 
 #[test]
+fn any_known_thing_has_its_days() {
+    check("The report was published on Monday.", &[("date/any/publish/report", "Mon 2024-05-13")]);
+    check("A report was published on Monday.", &[]);
+    check("Lind filed her lawsuit on Monday.", &[("date/any/file/lawsuit", "Mon 2024-05-13")]);
+    check("Doctors picked up the first case on 3 May.", &[("date/any/find/case", "05-03")]);
+    check(
+        "They stay until parliament meets, which will be on 9 July.",
+        &[("date/any/begin/parliament", "07-09")],
+    );
+    check("They met on Monday to end the strike.", &[]);
+    check("Velm meet Orle in the final on May 18.", &[("date/final", "05-18")]);
+    check(
+        "The firm will close its plant by the end of June 2024.",
+        &[("date/closure", "2024-06-26/2024-06-30")],
+    );
+    check("The ferry, built in 1987, sank on Friday.", &[("date/crash", "Fri 2024-05-10")]);
+    check(
+        "It was stolen from the Orle Museum, Velm, before dawn on Friday.",
+        &[("date/theft", "Fri 2024-05-10")],
+    );
+}
+
+#[test]
 fn what_is_not_told_is_not_claimed() {
     check("The mayor spoke on Saturday.", &[]);
     check("The ferry sank on 3 May 1987.", &[]);

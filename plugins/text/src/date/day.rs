@@ -213,6 +213,11 @@ impl Reader<'_> {
         let closed = to >= self.end || self.is(to, &[",", ".", ";", ")", "?", "!"]) || self.low(to) == "at";
         let placed = (matches!(led, "on" | "for" | "at") && (ordinal || the || led == "on"))
             || (led == "of" && the && ordinal);
+        // `On Tuesday, the Seventh Circuit ruled`
+        let names = self.cuts.capital(to - 1) && to == at + 1 && self.cuts.capital(to);
+        if names {
+            return None;
+        }
         if weekday.is_none() && !(placed && closed) {
             return None;
         }
