@@ -1,0 +1,50 @@
+//! Pairs of sentences, and what they are to one another.
+
+use super::*;
+
+/// What two sentences of one speaker are to one another.
+fn check(one: &str, two: &str, want: &str) {
+    let saying = |text: &str| {
+        let (plain, words) = crate::sayings::wording(text).expect("enough words");
+        Saying {
+            words,
+            plain,
+            speaker: "Ida Storm".to_owned(),
+            resolved: true,
+            named: true,
+            sure: 0.9,
+            cast: Vec::new(),
+            from: 0,
+            to: 0,
+        }
+    };
+    let (a, b) = (saying(one), saying(two));
+    for found in [relate(&a, &b), relate(&b, &a)] {
+        let found = format!("{found:?}");
+        assert!(found.starts_with(want), "{one} / {two}: {found}");
+    }
+}
+
+#[test]
+fn one_utterance_in_other_words_is_known() {
+    check("Our nets have run out of mesh", "Our nets' mesh has run out", "Variant");
+    check("Our members have run out of patience", "Our members’ patience has run out", "Variant");
+    check(
+        "We had twenty minutes and then the quay was gone",
+        "We had ten minutes, then there was no quay",
+        "Variant",
+    );
+    check("They knew exactly which boat to go to", "They knew precisely which boats they wanted", "Variant");
+    check("You took from men who counted every net", "You stole from men who count every net", "Variant");
+    check(
+        "We won't leave the harbour before noon",
+        "We will not leave the harbour before noon",
+        "Contracted",
+    );
+}
+
+#[test]
+fn two_utterances_are_two() {
+    check("We will mend the nets by Friday", "We will pay the crews by Monday", "Other");
+    check("I am proud of every man on this quay", "I am sorry for what was done that night", "Other");
+}
