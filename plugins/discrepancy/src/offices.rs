@@ -217,6 +217,16 @@ const FIELDS: &[&str] = &[
     "operations",
     "research",
     "commercial",
+    "mission",
+    "flight",
+    "project",
+    "incident",
+    "safety",
+    "communications",
+    "festival",
+    "race",
+    "racing",
+    "first",
 ];
 
 /// Whether a word may say of what body or field an office is: `finance`, `United Nations`, `union's`.

@@ -4,6 +4,8 @@
 mod compass;
 mod site;
 
+pub use compass::SIDE;
+
 use crate::facts::{Point, is_news};
 use crate::note::{Entry, Fact, Kind, Value};
 use crate::outcomes::is_firm;
@@ -101,7 +103,10 @@ impl Places {
             let from = told.at.end + usize::from(view.cuts.low(told.at.end) == "the");
             sentence.names.iter().find(|name| name.pieces.start == from)?
         };
-        let last = place.words.last().map(String::as_str).unwrap_or_default();
+        // `St Anne's Hospital` is one place, though a possessive ends a name.
+        let more = sentence.names.iter().find(|more| more.pieces.start == place.pieces.end);
+        let ending = more.unwrap_or(place);
+        let last = ending.words.last().map(String::as_str).unwrap_or_default();
         if !only.is_empty() && !only.iter().any(|word| word == last) {
             return None;
         }
@@ -111,11 +116,11 @@ impl Places {
             return None;
         }
         let (key, label) = (format!("place|{name}{sort}"), label.clone());
-        let words = told.at.start.min(place.pieces.start)..told.at.end.max(place.pieces.end);
+        let words = told.at.start.min(place.pieces.start)..told.at.end.max(ending.pieces.end);
         let point = Point { kind: Kind::Place, label, key: &key, words, most: 16 };
         let fact = Fact {
             slot: format!("place/{name}{sort}"),
-            pick: place.folded(),
+            pick: more.map_or_else(|| place.folded(), |more| format!("{} {}", place.folded(), more.folded())),
             free: true,
             about: view.around(&told.at, &sentence.pieces, 12),
             ..Fact::default()

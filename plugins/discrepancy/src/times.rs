@@ -268,7 +268,7 @@ impl Events {
         let event = &self.events[dated.event];
         let told = match dated.mention.sort {
             Sort::Duration => lasting(view, event, dated.mention, seen).into_iter().collect(),
-            _ => pointed(view, sentence, event, dated.mention, seen),
+            _ => pointed(view, sentence, event, dated.mention, view.cuts.low(dated.at), seen),
         };
         told.into_iter().map(|told| self.entry(view, sentence, dated, told)).collect()
     }

@@ -106,10 +106,16 @@ fn set_apart(x: &str, y: &str) -> bool {
 /// Posts, ranks and offices of which nobody holds two: how surely they contradict; None where these do not tell.
 fn by_post((x, of_x): (&str, &[String]), (y, of_y): (&str, &[String])) -> Option<f32> {
     let fields = |of: &[String]| of.iter().filter(|w| is_field(w)).cloned().collect::<Vec<_>>();
-    if let (Some(one), Some(two)) = (post(x, of_x), post(y, of_y)) {
-        return Some(if one == two { 0.0 } else { 0.65 });
-    }
     let deputy = |of: &[String]| of.iter().any(|w| w == "deputy");
+    if let (Some(one), Some(two)) = (post(x, of_x), post(y, of_y)) {
+        let ranks = deputy(of_x) != deputy(of_y);
+        return Some(if one == two && !ranks { 0.0 } else { 0.65 });
+    }
+    let mate = |noun: &str, of: &[String]| noun == "officer" && of.iter().any(|w| w == "first");
+    let commands = |noun: &str| matches!(noun, "captain" | "skipper");
+    if (mate(x, of_x) && commands(y)) || (mate(y, of_y) && commands(x)) {
+        return Some(0.62);
+    }
     let heads = |noun: &str| matches!(noun, "mayor" | "governor" | "minister" | "commissioner");
     let field_met = fields(of_x) == fields(of_y) && (x != "minister" || !fields(of_x).is_empty());
     if x == y && heads(x) && field_met && deputy(of_x) != deputy(of_y) {
@@ -243,6 +249,8 @@ fn is_field(word: &str) -> bool {
             | "commercial"
             | "technical"
             | "artistic"
+            | "mission"
+            | "flight"
             | "sporting"
             | "financial"
     )

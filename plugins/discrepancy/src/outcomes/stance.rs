@@ -15,53 +15,62 @@ pub(super) enum Stance {
     Open,
 }
 
+/// Words that leave open what follows them.
+const OPEN: &[&str] = &[
+    "may",
+    "might",
+    "could",
+    "should",
+    "if",
+    "whether",
+    "unless",
+    "until",
+    "must",
+    "want",
+    "wants",
+    "wanted",
+    "demand",
+    "demanded",
+    "demanding",
+    "urged",
+    "urges",
+    "urging",
+    "called",
+    "calls",
+    "asked",
+    "threatened",
+    "feared",
+    "fears",
+    "reportedly",
+    "rumours",
+    "rumors",
+    "likely",
+    "possibly",
+    "perhaps",
+    "hoped",
+    "hopes",
+    "expected",
+    "suggesting",
+    "suggested",
+    "suggests",
+    "proposed",
+    "proposing",
+    "proposes",
+    "recommended",
+    "considering",
+    "would",
+    "can",
+    "before",
+    "or",
+    "suspected",
+    "alleged",
+    "allegedly",
+    "how",
+    "why",
+    "than",
+];
+
 pub(super) fn stance(view: &View<'_>, before: &Range<usize>) -> Stance {
-    const OPEN: &[&str] = &[
-        "may",
-        "might",
-        "could",
-        "should",
-        "if",
-        "whether",
-        "unless",
-        "until",
-        "must",
-        "want",
-        "wants",
-        "wanted",
-        "demand",
-        "demanded",
-        "demanding",
-        "urged",
-        "urges",
-        "urging",
-        "called",
-        "calls",
-        "asked",
-        "threatened",
-        "feared",
-        "fears",
-        "reportedly",
-        "rumours",
-        "rumors",
-        "likely",
-        "possibly",
-        "perhaps",
-        "hoped",
-        "hopes",
-        "expected",
-        "considering",
-        "would",
-        "can",
-        "before",
-        "or",
-        "suspected",
-        "alleged",
-        "allegedly",
-        "how",
-        "why",
-        "than",
-    ];
     const DENY: &[&str] = &["denied", "denies", "deny", "denying", "refused", "refuses", "refusing"];
     let near = before.end.saturating_sub(5).max(before.start)..before.end;
     // `He was not seen again after the lights [failed]` denies nothing of the lights.
@@ -71,12 +80,23 @@ pub(super) fn stance(view: &View<'_>, before: &Range<usize>) -> Stance {
     if near.clone().any(|i| denies(view, i)) || far.into_iter().any(|i| DENY.contains(&view.cuts.low(i))) {
         return Stance::Denied;
     }
-    if near.clone().any(|i| OPEN.contains(&view.cuts.low(i))) { Stance::Open } else { Stance::Firm }
+    if near.clone().any(|i| OPEN.contains(&view.cuts.low(i)) && !is_of_person(view, i)) {
+        Stance::Open
+    } else {
+        Stance::Firm
+    }
+}
+
+/// Whether a word only says of whom it is: a suspected gunman is one of whom it is said, a suspected gas leak is none.
+fn is_of_person(view: &View<'_>, i: usize) -> bool {
+    const TAILS: &[&str] = &["man", "men", "er", "ers", "or", "ors", "ist", "ists"];
+    matches!(view.cuts.low(i), "suspected" | "alleged")
+        && TAILS.iter().any(|tail| view.cuts.low(i + 1).ends_with(tail))
 }
 
 /// Whether the words after the phrase leave it open: `an electrical fault is suspected`, `arson could not be ruled out`.
 pub(super) fn left_open_after(view: &View<'_>, after: &Range<usize>) -> bool {
-    (after.start..after.end.min(after.start + 6)).any(|i| {
+    (after.start..after.end.min(after.start + 6)).filter(|i| !is_of_person(view, *i)).any(|i| {
         matches!(
             view.cuts.low(i),
             "suspected" | "ruled" | "possible" | "possibility" | "likely" | "feared" | "inquiry" | "theory"

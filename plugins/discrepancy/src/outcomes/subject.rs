@@ -119,8 +119,10 @@ fn subject_noun<'v>(
         && !noun.ends_with("ly")
         && !ANYBODY.contains(&noun);
     let from = at.saturating_sub(5).max(before.start);
-    let one = (from..at)
-        .any(|i| matches!(view.cuts.low(i), "a" | "an" | "the" | "one" | "his" | "her" | "its" | "their"));
+    let one = (from..at).any(|i| {
+        matches!(view.cuts.low(i), "a" | "an" | "the" | "one" | "his" | "her" | "its" | "their")
+            || view.cuts.low(i).ends_with("'s")
+    });
     let all = many && (at - 1 == from || (from..at).any(|i| view.cuts.low(i) == "all"));
     (plain && (one || all)).then_some(noun)
 }

@@ -6,15 +6,23 @@ use crate::outcomes::is_firm;
 use crate::view::{Sentence, View, stem_hash};
 use copydesk_text::fold::root;
 
+/// Begins the slots of sides.
+pub const SIDE: &str = "place/side of ";
+
 /// The sides a sentence tells.
 pub(super) fn read(view: &View<'_>, sentence: &Sentence, out: &mut Vec<Entry>) {
+    // A storm moves.
+    let moves = |i: usize| matches!(view.cuts.low(i), "storm" | "hurricane" | "cyclone" | "typhoon" | "eye");
+    if sentence.pieces.clone().any(moves) {
+        return;
+    }
     for place in &sentence.names {
         let Some((from, side)) = whose_side(view, sentence, place.pieces.start) else { continue };
         let at = from..place.pieces.end;
         if from < sentence.pieces.start || !is_news(view, sentence, &at) || !is_firm(view, sentence, from) {
             continue;
         }
-        let slot = format!("place/side of {}", place.folded());
+        let slot = format!("{SIDE}{}", place.folded());
         let label = format!("which side of {}", view.words(&place.pieces));
         let mut about = view.around(&at, &sentence.pieces, 12);
         let measure = ["km", "kilometre", "kilometer", "mile", "nautical", "north", "south", "east", "west"];
@@ -22,7 +30,7 @@ pub(super) fn read(view: &View<'_>, sentence: &Sentence, out: &mut Vec<Entry>) {
         about.retain(|stem| !own.contains(stem));
         let (key, words) = (slot.replacen('/', "|", 1), at.clone());
         let point = Point { kind: Kind::Place, label, key: &key, words, most: 16 };
-        let who = view.names_beside(sentence, &at);
+        let who = vec![stem_hash(&place.folded())];
         out.push(point.says(view, sentence, Fact { slot, pick: side, who, about, ..Fact::default() }));
     }
 }

@@ -35,6 +35,7 @@ pub(super) fn pointed(
     sentence: &Sentence,
     event: &Event,
     mention: &Mention,
+    verb: &str,
     seen: &Reference,
 ) -> Vec<Told> {
     let before = mention.from.checked_sub(1).map_or("", |i| view.cuts.low(i));
@@ -42,8 +43,10 @@ pub(super) fn pointed(
     let until = matches!(before, "until" | "till");
     // `By the end of June` is some day until then.
     let by = before == "by" && event.long;
-    let bound =
-        (before == "by" && !by) || (before == "before" && !clock) || until != (event.name == "reopening");
+    // A road is closed until Monday, or it reopens on Monday.
+    let opens = ["reopen", "open", "resum"].iter().any(|open| verb.starts_with(open));
+    let points = if event.name == "reopening" { until || opens } else { !until };
+    let bound = (before == "by" && !by) || (before == "before" && !clock) || !points;
     // `Last Friday` is the last one or the one of last week, as people please.
     if bound || matches!(mention.said.base, Base::Weekday(_, Some(_))) {
         return Vec::new();

@@ -162,7 +162,12 @@ impl Reader<'_> {
             word => (None, Some(calendar::part(word)?), at + 1),
         };
         let adjective = self.is(at, &["early", "late", "mid"]) && part.is_none();
-        let link = self.over(next, if adjective { &["on", "in"] } else { &["of", "on"] });
+        // `Talks end on Friday` is no end of Friday.
+        let link = match (adjective, part) {
+            (true, _) => self.over(next, &["on", "in"]),
+            (false, Some(_)) => self.over(next, &["of", "on"]),
+            (false, None) => self.over(next, &["of"]),
+        };
         let open = self.over(link, &["the", "this"]);
         if !adjective && link == next {
             return None;

@@ -29,6 +29,7 @@ fn check(text: &str, want: &[(&str, &str)]) {
 #[test]
 fn days_seen_from_the_reference() {
     check("The bridge fell on Tuesday.", &[("Tuesday", "2024-03-12")]);
+    check("The strike will start on Monday.", &[("Monday", "2024-03-18")]);
     check("On Tuesday, the Seventh Circuit ruled.", &[("Tuesday", "2024-03-12")]);
     check("He was charged Thursday.", &[("Thursday", "2024-03-14")]);
     check(
