@@ -2,8 +2,10 @@
 //!
 //! `bundles FILE.jsonl` prints a line for each finding of each story as `score.py` reads it; `--messages` shows the
 //! lines for people on standard error. `--entries` shows what is read of each article. `--speed` times `read` alone.
-//! `--compare [--hostile] [--articles N]` needs no file: it times `compare` in one made-up story that grows. `FILE.jsonl` has a line per article: `{story, file, outlet, agency, headline, published, text, parts,
-//! quotes, group, id}`, the fields of `articles/*.json` with the note of the plugin `quotes`.
+//! `--compare` times `compare` in the stories of the file and in one story of all its articles (`--apart`, `--one`: only in
+//! these); without a file (`--compare [--hostile] [--articles N]`) in one made-up story that grows. `FILE.jsonl` has a line per article: `{story,
+//! file, outlet, agency, headline, published, text, parts, quotes, group, id}`, the fields of `articles/*.json` with the note
+//! of the plugin `quotes`.
 
 use copydesk_discrepancy::Discrepancy;
 use copydesk_plugin::testing::{ArticleBuilder, Desk};
@@ -61,14 +63,24 @@ type Answer<T> = Result<T, Box<dyn std::error::Error>>;
 fn main() -> Answer<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let flag = |name: &str| args.iter().any(|a| a == name);
-    if flag("--compare") {
+    let file = args.first().filter(|first| !first.starts_with('-'));
+    if flag("--compare") && file.is_none() {
         let most = args.iter().position(|a| a == "--articles").and_then(|i| args.get(i + 1));
-        return story::compare_speed(flag("--hostile"), most.map_or(Ok(10_000), |n| n.parse())?);
+        return story::compare_made(flag("--hostile"), most.map_or(Ok(10_000), |n| n.parse())?);
     }
     let mut stories: BTreeMap<String, Vec<Row>> = BTreeMap::new();
-    for line in std::fs::read_to_string(args.first().ok_or("name the file of articles")?)?.lines() {
+    for line in std::fs::read_to_string(file.ok_or("name the file of articles")?)?.lines() {
         let row: Row = serde_json::from_str(line)?;
         stories.entry(row.story.clone()).or_default().push(row);
+    }
+    if flag("--compare") {
+        if !flag("--one") {
+            story::compare_each(stories.values())?;
+        }
+        if flag("--apart") {
+            return Ok(());
+        }
+        return story::compare_one(stories.values().flatten());
     }
     if flag("--speed") {
         return speed(stories.values().flatten());

@@ -188,7 +188,15 @@ pub fn is_label(view: &View<'_>, quantity: &Quantity) -> bool {
     let before = |n: usize| quantity.lead.checked_sub(n).map_or("", |i| view.cuts.low(i));
     // `Crews on the ground number 800`, `spectators number 12,000`
     let verb = before(1) == "number" && (is_plural(before(2)) || quantity.value > 99.0);
-    quantity.unit == Unit::Plain && LABELLED.contains(&before(1)) && !verb
+    // `shortly before six`
+    let hour = matches!(before(1), "before" | "after" | "until" | "till" | "past" | "at")
+        && (1.0..=12.0).contains(&quantity.value)
+        && quantity.bound == Bound::Exact
+        && matches!(
+            view.cuts.raw(quantity.pieces.end),
+            "," | "." | ";" | ":" | "on" | "in" | "this" | "that"
+        );
+    quantity.unit == Unit::Plain && (LABELLED.contains(&before(1)) && !verb || hour)
 }
 
 /// Whether what is counted can be killed, hurt or freed.

@@ -1,6 +1,6 @@
 //! The values of entries as bytes, for states.
 
-use crate::note::{Fact, Figure, Form, Kind, Saying};
+use crate::note::{Fact, Figure, Form, Saying};
 
 /// Writes.
 pub(crate) struct Writer(pub(crate) Vec<u8>);
@@ -30,7 +30,6 @@ impl Writer {
     }
 
     pub(crate) fn figure(&mut self, f: &Figure) {
-        self.number(0);
         [f.value, f.low, f.high].into_iter().for_each(|v| self.float(v));
         let flags = [
             f.soft,
@@ -54,12 +53,7 @@ impl Writer {
         self.hashes(&f.around);
     }
 
-    pub(crate) fn fact(&mut self, kind: Kind, f: &Fact) {
-        self.number(match kind {
-            Kind::Date => 5,
-            Kind::Place => 6,
-            _ => 4,
-        });
+    pub(crate) fn fact(&mut self, f: &Fact) {
         self.text(&f.slot);
         self.text(&f.pick);
         self.number(u64::from(f.order));
@@ -71,7 +65,6 @@ impl Writer {
     }
 
     pub(crate) fn form(&mut self, f: &Form) {
-        self.number(1);
         self.text(&f.folded);
         self.number(u64::from(f.place));
         self.hashes(&f.office);
@@ -81,7 +74,6 @@ impl Writer {
 
     /// Of a sentence whose text is `whole` the words follow from it and are not written.
     pub(crate) fn saying(&mut self, s: &Saying, whole: bool) {
-        self.number(2);
         self.text(if whole { "" } else { &s.words });
         self.text(if whole || s.plain == s.words { "" } else { &s.plain });
         self.text(&s.speaker);

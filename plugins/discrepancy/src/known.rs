@@ -3,12 +3,11 @@
 //! begun when so many articles share the key that the desk will soon hand in only some of their notes, or when there is
 //! a contest to remember.
 
-use crate::brief::{self, Brief};
-use crate::note::Value;
-use crate::sighting::Sighting;
-use crate::state::{Head, State};
+use crate::brief::{self, Brief, Code, Line};
+use crate::record::{Body, Head, Noted};
+use crate::sighting::Sort;
+use crate::state::State;
 use copydesk_plugin::{Compare, Earlier, KeyView};
-use std::rc::Rc;
 
 /// A key that this many articles share is given a state; the desk hands in eight earlier notes of one key and value.
 const MANY: u32 = 6;
@@ -28,8 +27,8 @@ pub struct Known<'b> {
 
 impl Known<'_> {
     /// Whether the key remembers all there is to know of what an article says, so that nothing is left to judge.
-    pub fn holds(&self, sighting: &Sighting) -> bool {
-        self.kept && self.state.tells_nothing_new(sighting)
+    pub fn holds(&self, head: &Head, sort: Sort) -> bool {
+        self.kept && self.state.tells_nothing_new(head, sort)
     }
 }
 
@@ -39,7 +38,7 @@ pub struct Shared<'b>(Vec<Known<'b>>);
 
 impl<'b> Shared<'b> {
     /// The keys of the input that earlier articles have.
-    pub fn of(input: &Compare<'b>) -> Self {
+    pub fn of(input: &'b Compare<'b>) -> Self {
         let mut views: Vec<&KeyView<'b>> = input.keys.iter().collect();
         views.sort_by_key(|view| view.hash);
         let shared = views.chunk_by(|a, b| a.hash == b.hash).filter_map(|views| {
@@ -61,6 +60,16 @@ impl<'b> Shared<'b> {
         self.0.binary_search_by_key(&hash, |known| known.hash).ok()
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether no key is shared.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The key at `index`.
     pub fn at(&self, index: usize) -> &Known<'b> {
         &self.0[index]
@@ -77,8 +86,8 @@ impl<'b> Shared<'b> {
     }
 
     /// Keys without a state learn from the notes of the articles that have them.
-    fn read_notes(&mut self, input: &Compare<'b>) {
-        let mut wanted: Vec<([u8; 5], usize)> = Vec::new();
+    fn read_notes(&mut self, input: &'b Compare<'b>) {
+        let mut wanted: Vec<(Code, usize)> = Vec::new();
         let mut shown = vec![false; input.earlier.len()];
         for view in input.keys.iter().filter(|view| view.state.is_empty()) {
             let Some(at) = self.find(view.hash) else { continue };
@@ -88,34 +97,23 @@ impl<'b> Shared<'b> {
                 places.filter(|i| *i < input.earlier.len()).for_each(|i| shown[i] = true);
             }
         }
-        wanted.sort_unstable();
-        wanted.dedup();
-        let sieve = Sieve::of(wanted.iter().map(|(code, _)| &code[..]));
-        let mut seen: Vec<(Rc<Sighting>, Vec<usize>)> = Vec::new();
+        let wanted = Wanted::of(wanted);
+        let mut seen: Vec<(Head, Sort, Noted<'b>, Vec<usize>)> = Vec::new();
         let shown = input.earlier.iter().zip(shown).filter(|(_, shown)| *shown).map(|(earlier, _)| earlier);
-        for earlier in no_copies(shown.collect()) {
-            let note = Brief::of(earlier.note);
-            for (codes, line) in note.lines() {
-                let keys: Vec<usize> = brief::codes(codes)
-                    .filter(|code| sieve.may_hold(code))
-                    .filter_map(|code| wanted.binary_search_by(|(want, _)| want[..].cmp(code)).ok())
-                    .map(|i| wanted[i].1)
-                    .collect();
-                if keys.is_empty() {
-                    continue;
-                }
-                let Some(mut entry) = brief::entry(line) else { continue };
-                if let Value::Saying(saying) = &mut entry.value {
-                    saying.cast = note.cast();
-                }
-                seen.push((Rc::new(Sighting::new(&earlier.article, entry)), keys));
+        for Earlier { article, note, .. } in no_copies(shown.collect()) {
+            let note = Brief::of(note);
+            let of_all = Head::new(article, 0, 0);
+            for (row, keys) in note.lines_of(|code| wanted.place(code)) {
+                let Some(line) = Line::parse(row) else { continue };
+                let head = Head { start: line.start(), value: line.value(), ..of_all };
+                seen.push((head, line.sort(), Noted { line: row, cast: note.cast(), article }, keys));
             }
         }
         // In the order of time, so that what a state keeps does not hang on the order of arrival.
-        seen.sort_by_key(|(sighting, _)| Head::of(sighting).order());
-        for (sighting, keys) in &seen {
+        seen.sort_by_key(|(head, ..)| head.order());
+        for (head, sort, noted, keys) in seen {
             for key in keys {
-                self.0[*key].state.add_seen(sighting);
+                self.0[key].state.add(head, sort, Body::Noted(noted));
             }
         }
     }
@@ -140,43 +138,44 @@ fn no_copies<'e, 'b>(mut articles: Vec<&'e Earlier<'b>>) -> Vec<&'e Earlier<'b>>
     kept
 }
 
-/// Tells most codes that are not among some by a bit.
-struct Sieve(Vec<u64>);
+/// Codes of keys that are looked for, with a place for each. Most others are told by a bit.
+struct Wanted {
+    codes: Vec<(Code, usize)>,
+    bits: [u64; 64],
+}
 
-impl Sieve {
-    fn of<'c>(codes: impl Iterator<Item = &'c [u8]>) -> Self {
-        let mut bits = vec![0; 256];
-        codes.map(Self::bit).for_each(|bit| bits[bit / 64] |= 1 << (bit % 64));
-        Sieve(bits)
+impl Wanted {
+    fn of(mut codes: Vec<(Code, usize)>) -> Self {
+        codes.sort_unstable();
+        // Of two keys of one code the last stands for both.
+        codes.dedup();
+        let mut bits = [0; 64];
+        for bit in codes.iter().map(|(code, _)| Self::bit(*code)) {
+            bits[bit / 64] |= 1 << (bit % 64);
+        }
+        Wanted { codes, bits }
     }
 
-    fn bit(code: &[u8]) -> usize {
-        let sum = code.iter().fold(0u32, |sum, digit| sum.wrapping_mul(97) + u32::from(*digit));
-        (sum.wrapping_mul(0x9e37_79b1) >> 18) as usize
+    fn bit(code: Code) -> usize {
+        (code.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52) as usize
     }
 
-    fn may_hold(&self, code: &[u8]) -> bool {
+    fn place(&self, code: Code) -> Option<usize> {
         let bit = Self::bit(code);
-        self.0[bit / 64] >> (bit % 64) & 1 == 1
+        if self.bits[bit / 64] >> (bit % 64) & 1 == 0 {
+            return None;
+        }
+        let after = self.codes.partition_point(|(known, _)| *known <= code);
+        let (known, place) = self.codes.get(after.checked_sub(1)?)?;
+        (*known == code).then_some(*place)
     }
 }
 
-/// The article's own entries that share a key with an earlier article: line, and its shared keys.
+/// The article's own entries that share a key with an earlier article and may contradict it: line, and its shared keys.
 pub fn own_lines<'n>(note: &Brief<'n>, shared: &Shared<'_>) -> Vec<(&'n [u8], Vec<usize>)> {
-    let mut codes: Vec<([u8; 5], usize)> =
-        shared.0.iter().enumerate().map(|(i, known)| (brief::code(known.hash), i)).collect();
-    codes.sort_unstable();
-    let place = |code: &[u8]| {
-        let after = codes.partition_point(|(known, _)| known[..] <= *code);
-        let (known, index) = codes.get(after.checked_sub(1)?)?;
-        (known[..] == *code).then_some(*index)
-    };
-    let sieve = Sieve::of(codes.iter().map(|(code, _)| &code[..]));
-    note.lines()
-        .filter_map(|(keys, line)| {
-            let keys: Vec<usize> =
-                brief::codes(keys).filter(|code| sieve.may_hold(code)).filter_map(place).collect();
-            (!keys.is_empty() && !shared.nothing_said(&keys)).then_some((line, keys))
-        })
-        .collect()
+    let codes = shared.0.iter().enumerate().map(|(i, known)| (brief::code(known.hash), i));
+    let wanted = Wanted::of(codes.collect());
+    let mut lines = note.lines_of(|code| wanted.place(code));
+    lines.retain(|(_, keys)| !shared.nothing_said(keys));
+    lines
 }

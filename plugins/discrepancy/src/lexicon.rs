@@ -47,6 +47,8 @@ pub struct Class {
     pub limit: bool,
     /// Each has some of all there are: `97 of the 180 seats`.
     pub share: bool,
+    /// Asked only where no other class explains the figure.
+    pub last: bool,
     /// One of these words must stand in the sentence, where any are given.
     pub with: Vec<String>,
     units: HashSet<&'static str>,
@@ -129,6 +131,8 @@ pub struct Lexicon {
     /// The classes.
     pub classes: Vec<Class>,
     cues: ByWord<Phrase>,
+    /// By word the classes that ask for it in the sentence.
+    with: ByWord<usize>,
     /// By counted noun the name of its kind.
     kin: HashMap<String, String>,
 }
@@ -136,7 +140,12 @@ pub struct Lexicon {
 impl Lexicon {
     /// The table that ships with the plugin.
     pub fn built_in() -> Result<Self, String> {
-        let mut lexicon = Lexicon { classes: Vec::new(), cues: ByWord::default(), kin: HashMap::new() };
+        let mut lexicon = Lexicon {
+            classes: Vec::new(),
+            cues: ByWord::default(),
+            with: ByWord::default(),
+            kin: HashMap::new(),
+        };
         lexicon.extend(include_str!("classes.tsv"))?;
         Ok(lexicon)
     }
@@ -181,8 +190,13 @@ impl Lexicon {
         let class = match self.classes.iter().position(|c| c.name == name) {
             Some(known) => known,
             None => {
-                self.classes.push(class(name, label, traits)?);
-                self.classes.len() - 1
+                let class = class(name, label, traits)?;
+                let index = self.classes.len();
+                for form in class.with.iter().flat_map(|word| forms(word)) {
+                    self.with.list(form).push(index);
+                }
+                self.classes.push(class);
+                index
             }
         };
         for cue in cues {
@@ -194,10 +208,10 @@ impl Lexicon {
         Ok(())
     }
 
-    /// The cues among the pieces of a sentence, in order.
+    /// The cues among the pieces of a sentence, in order. A class that asks for a word has none where it is missing.
     pub fn cues(&self, cuts: &Cuts<'_>, sentence: Range<usize>) -> Vec<Cue> {
         let mut out = Vec::new();
-        for i in sentence {
+        for i in sentence.clone() {
             for phrase in self.cues.at(cuts, i) {
                 if phrase.rest.iter().enumerate().all(|(k, w)| cuts.low(i + 1 + k) == w) {
                     out.push(Cue {
@@ -208,6 +222,11 @@ impl Lexicon {
                 }
             }
         }
+        let asks = |cue: &Cue| !self.classes[cue.class].with.is_empty();
+        if out.iter().any(asks) {
+            let there: Vec<usize> = sentence.flat_map(|i| self.with.at(cuts, i)).copied().collect();
+            out.retain(|cue| !asks(cue) || there.contains(&cue.class));
+        }
         out
     }
 
@@ -216,6 +235,17 @@ impl Lexicon {
         let stem = root(head);
         self.kin.get(head).or_else(|| self.kin.get(stem)).map_or_else(|| stem.to_owned(), String::clone)
     }
+}
+
+/// A word that a class asks for, with its usual endings.
+fn forms(word: &str) -> Vec<String> {
+    const ENDINGS: &[&str] = &["", "s", "es", "d", "ed", "ing", "er", "ers", "ment"];
+    // Short words are other words with an ending: `pay`, `payer`.
+    if word.len() < 5 {
+        return vec![word.to_owned()];
+    }
+    let dropped = word.strip_suffix('e').map(|stem| format!("{stem}ing"));
+    ENDINGS.iter().map(|ending| format!("{word}{ending}")).chain(dropped).collect()
 }
 
 fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> Result<Class, String> {
@@ -233,6 +263,7 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
         broad: false,
         limit: false,
         share: false,
+        last: false,
         with: Vec::new(),
         units: HashSet::new(),
     };
@@ -250,6 +281,7 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
             "broad" => class.broad = true,
             "limit" => class.limit = true,
             "share" => class.share = true,
+            "last" => class.last = true,
             like if like.starts_with("as:") => class.key = like["as:".len()..].to_owned(),
             list if list.starts_with("with:") => {
                 class.with = list["with:".len()..].split('|').map(str::to_owned).collect();

@@ -15,7 +15,7 @@
 //! - [`people`]: names. [`offices`]: what people are. [`sayings`]: quotations.
 //! - [`note`]: what is remembered of an article, [`brief`]: written as JSON.
 //! - [`words`]: tables by word.
-//! - [`sighting`]: what an article said about a point, [`state`]: what is remembered of a point.
+//! - [`sighting`]: what an article said about a point, [`record`]: as it is met, [`state`]: what is remembered of a point.
 //! - [`judge`]: whether sightings contradict one another.
 //! - [`known`]: the keys shared with earlier articles.
 //! - [`meet`]: an article against the states of its keys.
@@ -39,6 +39,7 @@ pub mod past;
 pub mod people;
 pub mod phrases;
 pub mod places;
+pub mod record;
 pub mod report;
 pub mod sayings;
 pub mod sighting;
@@ -74,8 +75,8 @@ pub struct ExtraClass {
     pub name: String,
     /// In words, for alert lines; the name when empty.
     pub label: String,
-    /// `grow`, `shrink`, `fixed`, `fate`, `near`, `noun`, `head`, `source`, `loud`, `broad`, `limit`, `as:CLASS`, and the
-    /// units it takes.
+    /// `grow`, `shrink`, `fixed`, `fate`, `near`, `noun`, `head`, `source`, `loud`, `broad`, `limit`, `share`, `last`,
+    /// `as:CLASS`, and the units it takes.
     pub traits: Vec<String>,
     /// Words and phrases that show a number is of this class; a `!` at the end marks one that names the figure.
     pub cues: Vec<String>,

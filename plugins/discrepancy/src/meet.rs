@@ -1,14 +1,15 @@
 //! An article against the states of its keys: its sightings join them, and every point it touches is judged anew.
 //! Points on which everybody agrees, most of them, cost a look at the heads of their sightings.
 
-use crate::brief::{self, Brief};
+use crate::brief::{Brief, Line};
 use crate::judge::quote::Relations;
+use crate::judge::spelling::is_holder;
 use crate::judge::{self, Contest};
 use crate::known::{Known, Shared, own_lines};
 use crate::note::{Kind, Value};
+use crate::record::{Body, Head, Noted, Record};
 use crate::report;
-use crate::sighting::Sighting;
-use crate::state::{Head, Record};
+use crate::sighting::{Sighting, Sort};
 use copydesk_plugin::{Compare, Decision, Earlier, hash64};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
@@ -26,27 +27,37 @@ const OWN: usize = 8;
 type Place = (u64, u32, u64);
 
 /// One of the article's own sightings.
-struct Own {
-    sighting: Sighting,
+struct Own<'n> {
+    head: Head,
+    sort: Sort,
+    noted: Noted<'n>,
+    /// Of a name: its folded form, and whether it is one with a single office.
+    name: Option<(String, bool)>,
+    /// In full, where it is judged or may be remembered.
+    sighting: Option<Rc<Sighting>>,
     /// Its shared keys.
     keys: Vec<usize>,
-    /// Everybody met on the keys says the same, this article's other sightings included.
+    /// Everybody met on the keys says the same, this article's other sightings included; of a name, or spells no name like
+    /// it.
     agreed: bool,
     /// It changes nothing on any of the keys.
     old: bool,
 }
 
-impl Own {
+impl Own<'_> {
     /// Sightings it is judged on. Which names an article tells apart shows only in all of them.
     fn most(&self) -> usize {
-        if matches!(self.sighting.entry.value, Value::Form(_)) { NAMES } else { POOL }
+        if self.sort == Sort::Name { NAMES } else { POOL }
     }
-}
 
-impl Own {
+    /// Somebody says otherwise.
+    fn disputed(&self) -> bool {
+        !self.agreed && !self.old
+    }
+
     /// No state changes. Of what comes and goes the last sighting is kept.
     fn unchanging(&self) -> bool {
-        self.old && matches!(self.sighting.entry.value, Value::Form(_) | Value::Saying(_))
+        self.old && !self.sort.keeps_last()
     }
 }
 
@@ -61,24 +72,27 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
     }
     let mut shared = Shared::of(input);
     let mut own = own(input, note, &shared);
+    settle_names(&mut own, &shared);
+    open_needed(&mut own, &shared);
     let met = read_disputed(&own, &shared);
     let relations = Relations::default();
-    for one in own.iter_mut().filter(|one| !one.unchanging()) {
-        one.sighting.root = root(&one.sighting, &one.keys, &shared, &met, &relations);
-    }
+    name_remembered(&mut own, &shared, &met, &relations);
     let mut contests: BTreeMap<(Kind, String), Contest<'_>> = BTreeMap::new();
     let mut judged = HashSet::new();
     let mut contested: Vec<usize> = Vec::new();
-    for (index, one) in own.iter().enumerate().filter(|(_, one)| !one.agreed && !one.old) {
+    for (index, one) in own.iter().enumerate().filter(|(_, one)| one.disputed()) {
         // Figures, offices and facts of one key are judged all together.
-        let apart = matches!(one.sighting.entry.value, Value::Form(_) | Value::Saying(_));
-        if let ([key], false) = (&one.keys[..], apart)
+        if let ([key], true) = (&one.keys[..], one.sort.keeps_last())
             && !judged.insert(*key)
         {
             continue;
         }
+        let Some(sighting) = one.sighting.as_deref() else { continue };
         let pool = pool(index, &own, &shared, &met);
-        for contest in judge(&one.sighting, &pool, &relations) {
+        for mut contest in judge(sighting, &pool, &relations) {
+            if contest.root.is_empty() {
+                contest.root = root(sighting, &one.keys, &shared, &met, &relations);
+            }
             contested.extend_from_slice(&one.keys);
             keep(&mut contests, contest);
         }
@@ -86,8 +100,10 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
     let mut shown = HashSet::new();
     let news = |c: &&Contest<'_>| shown.insert((c.kind, places(c)));
     let findings = contests.values().filter(news).map(|c| report::finding(c, input.article.id)).collect();
+    drop(contests);
     contested.into_iter().for_each(|key| shared.at_mut(key).kept = true);
-    Decision { findings, states: renewed(shared, own), ..Decision::default() }
+    name_remembered(&mut own, &shared, &met, &relations);
+    Decision { findings, states: renewed(shared, &own), ..Decision::default() }
 }
 
 /// Whether an article of its duplicate group said all it says, word for word: then it is no witness and tells nothing.
@@ -98,34 +114,81 @@ fn is_copy(input: &Compare<'_>) -> bool {
 }
 
 /// What the article says on keys that earlier articles have too.
-fn own(input: &Compare<'_>, note: Brief<'_>, shared: &Shared<'_>) -> Vec<Own> {
-    let cast = note.cast();
-    let mut out: Vec<Own> = Vec::new();
-    for (line, keys) in own_lines(&note, shared) {
-        let Some(mut entry) = brief::entry(line) else { continue };
-        if let Value::Saying(saying) = &mut entry.value {
-            saying.cast.clone_from(&cast);
-        }
-        out.push(Own { sighting: Sighting::new(&input.article, entry), keys, agreed: true, old: false });
+fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'_>) -> Vec<Own<'n>> {
+    let mut out: Vec<Own<'_>> = Vec::new();
+    let of_all = Head::new(&input.article, 0, 0);
+    for (row, keys) in own_lines(&note, shared) {
+        let Some(line) = Line::parse(row) else { continue };
+        let head = Head { start: line.start(), value: line.value(), ..of_all };
+        let noted = Noted { line: row, cast: note.cast(), article: &input.article };
+        let sort = line.sort();
+        let name = (sort == Sort::Name).then(|| (line.folded().into_owned(), is_holder(&line.office())));
+        out.push(Own { head, sort, noted, name, sighting: None, keys, agreed: true, old: false });
     }
     // What this article says on each key, where it says only one thing.
     let mut said: HashMap<usize, Option<u64>> = HashMap::new();
     for one in &out {
         for key in &one.keys {
-            let only = said.entry(*key).or_insert(Some(one.sighting.value));
-            if *only != Some(one.sighting.value) {
+            let only = said.entry(*key).or_insert(Some(one.head.value));
+            if *only != Some(one.head.value) {
                 *only = None;
             }
         }
     }
     for one in &mut out {
-        let theirs = one.keys.iter().all(|key| shared.at(*key).state.agrees(one.sighting.value));
+        let theirs = one.keys.iter().all(|key| shared.at(*key).state.agrees(one.head.value));
         let ours = one.keys.iter().all(|key| said.get(key).is_some_and(Option::is_some));
         let alone = one.keys.iter().all(|key| shared.at(*key).state.records.is_empty());
         one.agreed = alone || (theirs && ours);
-        one.old = one.keys.iter().all(|key| shared.at(*key).holds(&one.sighting));
+        one.old = one.keys.iter().all(|key| shared.at(*key).holds(&one.head, one.sort));
     }
     out
+}
+
+/// Names of which nobody met on the keys is another spelling are not disputed. Most are such: a key of a name is
+/// shared by all of a surname.
+fn settle_names(own: &mut [Own<'_>], shared: &Shared<'_>) {
+    let (mut told, mut read): (Vec<u64>, Vec<Place>) = (Vec::new(), Vec::new());
+    for one in own.iter_mut().filter(|one| one.disputed()) {
+        let Some((folded, office)) = &one.name else { continue };
+        told.clear();
+        told.push(one.head.value);
+        read.clear();
+        let mut form = None;
+        let varied = records(&one.keys, shared).any(|record| {
+            let (value, place) = (record.head.value, place(&record.head));
+            if told.contains(&value) || read.contains(&place) {
+                return false;
+            }
+            if !record.may_spell(folded, *office) {
+                told.push(value);
+                return false;
+            }
+            read.push(place);
+            let form = form.get_or_insert_with(|| one.noted.read(one.head.value));
+            let theirs = record.read();
+            form.as_ref().zip(theirs).is_some_and(|(mine, theirs)| judge::spelling::are_one(mine, &theirs))
+        });
+        one.agreed = !varied;
+        one.sighting = form.flatten().map(Rc::new);
+    }
+}
+
+/// Open what is judged, what stands on a key of something judged, and what a state may remember.
+fn open_needed(own: &mut [Own<'_>], shared: &Shared<'_>) {
+    let mut judged = vec![false; shared.len()];
+    for one in own.iter().filter(|one| one.disputed()) {
+        one.keys.iter().for_each(|key| judged[*key] = true);
+    }
+    for one in own {
+        let remembered = !one.unchanging() && one.keys.iter().any(|key| shared.at(*key).kept);
+        if one.sighting.is_some() {
+            continue;
+        }
+        if remembered || one.keys.iter().any(|key| judged[*key]) {
+            one.sighting = one.noted.read(one.head.value).map(Rc::new);
+        }
+    }
 }
 
 /// Where the sides of a contest stand first: two contests of the same words are one.
@@ -148,22 +211,26 @@ fn earliest<'k>(keys: &'k [usize], shared: &'k Shared<'_>, most: usize) -> Vec<&
     out
 }
 
-/// The sightings that must be read: those met where somebody says something else, and the first ones, which name
-/// the contest.
-fn read_disputed(own: &[Own], shared: &Shared<'_>) -> HashMap<Place, Rc<Sighting>> {
+/// The sightings that must be read: those met where somebody says something else, and of names and quotations the first
+/// ones, which name the contest.
+fn read_disputed(own: &[Own<'_>], shared: &Shared<'_>) -> HashMap<Place, Rc<Sighting>> {
     let mut met: HashMap<Place, Option<Rc<Sighting>>> = HashMap::new();
     let mut read = |record: &Record<'_>| {
         met.entry(place(&record.head)).or_insert_with(|| record.read());
     };
-    for one in own.iter().filter(|one| !one.old) {
-        if one.agreed {
-            records(&one.keys, shared).min_by_key(|r| place(&r.head)).into_iter().for_each(&mut read);
-        } else {
-            let may_matter = |record: &&Record<'_>| match &one.sighting.entry.value {
-                Value::Form(form) => record.may_spell(&form.folded),
-                _ => true,
-            };
-            earliest(&one.keys, shared, one.most()).into_iter().filter(may_matter).for_each(&mut read);
+    for one in own.iter().filter(|one| !one.old && one.sighting.is_some()) {
+        let same = |record: &&Record<'_>| record.head.value == one.head.value;
+        match &one.name {
+            _ if one.agreed => {
+                let names = |record: &&Record<'_>| !one.sort.keeps_last() && same(record);
+                let first = records(&one.keys, shared).filter(names).min_by_key(|r| place(&r.head));
+                first.into_iter().for_each(&mut read);
+            }
+            Some((folded, office)) => {
+                let may_matter = |record: &&Record<'_>| same(record) || record.may_spell(folded, *office);
+                earliest(&one.keys, shared, NAMES).into_iter().filter(may_matter).for_each(&mut read);
+            }
+            None => earliest(&one.keys, shared, POOL).into_iter().for_each(&mut read),
         }
     }
     met.into_iter().filter_map(|(place, sighting)| Some((place, sighting?))).collect()
@@ -172,7 +239,7 @@ fn read_disputed(own: &[Own], shared: &Shared<'_>) -> HashMap<Place, Rc<Sighting
 /// The sightings met on any of the keys of one, each once, this article's own among them.
 fn pool<'s>(
     index: usize,
-    own: &'s [Own],
+    own: &'s [Own<'_>],
     shared: &Shared<'_>,
     met: &'s HashMap<Place, Rc<Sighting>>,
 ) -> Vec<&'s Sighting> {
@@ -183,15 +250,15 @@ fn pool<'s>(
         .collect();
     let shares = |other: &[usize]| other.iter().any(|k| keys.contains(k));
     let ours = own.iter().enumerate().filter(|(i, o)| *i != index && shares(&o.keys));
-    out.push(&own[index].sighting);
+    out.extend(own[index].sighting.as_deref());
     let most = if own[index].most() == NAMES { NAMES } else { OWN };
-    out.extend(ours.take(most).map(|(_, o)| &o.sighting));
+    out.extend(ours.take(most).filter_map(|(_, o)| o.sighting.as_deref()));
     out
 }
 
 fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting], relations: &Relations) -> Vec<Contest<'s>> {
     match &own.entry.value {
-        Value::Figure(_) => judge::number::judge(pool, &own.root).into_iter().collect(),
+        Value::Figure(_) => judge::number::judge(pool).into_iter().collect(),
         Value::Saying(_) => judge::utterance::judge(own, pool, relations),
         Value::Form(_) => judge::spelling::judge(own, pool).into_iter().collect(),
         Value::Choice(_) => judge::choice::judge(pool, &own.root).into_iter().collect(),
@@ -205,6 +272,23 @@ fn keep<'s>(contests: &mut BTreeMap<(Kind, String), Contest<'s>>, contest: Conte
     match contests.get(&key) {
         Some(known) if known.confidence >= contest.confidence => {}
         _ => drop(contests.insert(key, contest)),
+    }
+}
+
+/// Give what a state may remember the name of the contest it belongs to.
+fn name_remembered(
+    own: &mut [Own<'_>],
+    shared: &Shared<'_>,
+    met: &HashMap<Place, Rc<Sighting>>,
+    relations: &Relations,
+) {
+    for one in own.iter_mut().filter(|one| !one.unchanging()) {
+        let sighting = one.sighting.as_mut().and_then(Rc::get_mut).filter(|s| s.root.is_empty());
+        if let Some(sighting) = sighting
+            && one.keys.iter().any(|key| shared.at(*key).kept)
+        {
+            sighting.root = root(sighting, &one.keys, shared, met, relations);
+        }
     }
 }
 
@@ -228,7 +312,7 @@ fn root(
     }
     let related = |s: &&Rc<Sighting>| match (&s.entry.value, &sighting.entry.value) {
         (Value::Saying(_), Value::Saying(_)) => relations.of(s, sighting) != judge::quote::Relation::Other,
-        (Value::Form(a), Value::Form(b)) => a.folded == b.folded || judge::spelling::variant(a, b) > 0.0,
+        (Value::Form(a), Value::Form(b)) => a.folded == b.folded || judge::spelling::are_one(s, sighting),
         _ => false,
     };
     let mut places: Vec<Place> = records(keys, shared).map(|r| place(&r.head)).collect();
@@ -251,14 +335,14 @@ fn first_root(sighting: &Sighting) -> String {
 }
 
 /// The states that change.
-fn renewed(mut shared: Shared<'_>, own: Vec<Own>) -> Vec<(u64, Vec<u8>)> {
+fn renewed(mut shared: Shared<'_>, own: &[Own<'_>]) -> Vec<(u64, Vec<u8>)> {
     let mut changed: HashSet<usize> = HashSet::new();
-    for Own { sighting, keys, .. } in own.into_iter().filter(|one| !one.unchanging()) {
-        let sighting = Rc::new(sighting);
-        for key in keys {
-            let known = shared.at_mut(key);
-            if known.kept && known.state.add_seen(&sighting) {
-                changed.insert(key);
+    for one in own.iter().filter(|one| !one.unchanging()) {
+        let Some(sighting) = &one.sighting else { continue };
+        for key in &one.keys {
+            let known = shared.at_mut(*key);
+            if known.kept && known.state.add(one.head, one.sort, Body::Seen(Rc::clone(sighting))) {
+                changed.insert(*key);
             }
         }
     }

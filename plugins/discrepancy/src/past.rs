@@ -53,6 +53,7 @@ pub fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> boo
     let (before, after) = windows(view, quantity, sentence);
     first_of(TURNS, before).is_some()
         || [before, after].iter().any(|words| first_of(PAST, words).is_some() || past_year(words, view.year))
+        || (quantity.unit == copydesk_text::quantity::Unit::Speed && after.contains("at its peak"))
         || from_to(view, quantity)
         || opens_long_ago(view, sentence)
         || opens_in_old_year(view, sentence)

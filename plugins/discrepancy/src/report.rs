@@ -1,12 +1,12 @@
 //! Findings from contests: the line a person reads, the evidence, the sides as JSON.
 
 use crate::judge::{Contest, quote};
-use crate::note::{Kind, Value};
+use crate::note::{self, Kind};
 use crate::sighting::Sighting;
 use crate::view::clip;
 use copydesk_plugin::{Evidence, Finding, hash64};
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::Value;
 
 /// Sides a message names.
 const SHOWN: usize = 3;
@@ -33,14 +33,18 @@ pub fn finding(contest: &Contest<'_>, own: u64) -> Finding {
         message: message(contest).replace(char::is_control, " "),
         confidence: contest.confidence,
         evidence: evidence(contest, own),
-        data: json!({ "view": "sides", "claim": contest.point, "sides": sides(contest, own) }),
+        data: object([
+            ("view", "sides".into()),
+            ("claim", contest.point.as_str().into()),
+            ("sides", Value::Array(sides(contest, own))),
+        ]),
     }
 }
 
 /// What the finding is about. Whether a spelling is that of a place or of somebody may only come out in time.
 fn topic(contest: &Contest<'_>) -> String {
     match &contest.sides[0][0].entry.value {
-        Value::Form(_) => format!("spelling/{}", contest.root),
+        note::Value::Form(_) => format!("spelling/{}", contest.root),
         _ => format!("{}/{}", contest.kind.name(), contest.root),
     }
 }
@@ -48,12 +52,12 @@ fn topic(contest: &Contest<'_>) -> String {
 /// What a side says, without the words around it.
 fn value_of(kind: Kind, side: &[&Sighting]) -> String {
     match &side[0].entry.value {
-        Value::Figure(f) => format!("{}..{} {}", f.low, f.high, f.unit),
-        Value::Form(f) => f.folded.clone(),
-        Value::Saying(s) if kind == Kind::Attribution => s.speaker.clone(),
-        Value::Saying(s) => s.plain.clone(),
-        Value::Choice(c) => c.pick.clone(),
-        Value::Fact(f) => f.pick.clone(),
+        note::Value::Figure(f) => format!("{}..{} {}", f.low, f.high, f.unit),
+        note::Value::Form(f) => f.folded.clone(),
+        note::Value::Saying(s) if kind == Kind::Attribution => s.speaker.clone(),
+        note::Value::Saying(s) => s.plain.clone(),
+        note::Value::Choice(c) => c.pick.clone(),
+        note::Value::Fact(f) => f.pick.clone(),
     }
 }
 
@@ -61,13 +65,13 @@ fn value_of(kind: Kind, side: &[&Sighting]) -> String {
 fn words_of(contest: &Contest<'_>, side: &[&Sighting]) -> String {
     let entry = &side[0].entry;
     match &entry.value {
-        Value::Figure(_) | Value::Choice(_) | Value::Fact(_) => clip(&entry.text, 80),
-        Value::Form(_) => entry.text.clone(),
-        Value::Saying(s) if contest.kind == Kind::Attribution => s.speaker.clone(),
-        Value::Saying(s) => {
+        note::Value::Figure(_) | note::Value::Choice(_) | note::Value::Fact(_) => clip(&entry.text, 80),
+        note::Value::Form(_) => entry.text.clone(),
+        note::Value::Saying(s) if contest.kind == Kind::Attribution => s.speaker.clone(),
+        note::Value::Saying(s) => {
             let others = contest.sides.iter().map(|other| &other[0].entry.value);
             let first = others.filter_map(|v| match v {
-                Value::Saying(o) if o.plain != s.plain => Some(quote::shared_from(s, o)),
+                note::Value::Saying(o) if o.plain != s.plain => Some(quote::shared_from(s, o)),
                 _ => None,
             });
             excerpt(&entry.text, first.min().unwrap_or(0))
@@ -87,8 +91,8 @@ fn excerpt(text: &str, from: usize) -> String {
 
 fn message(contest: &Contest<'_>) -> String {
     let point = match &contest.sides[0][0].entry.value {
-        Value::Form(_) if contest.kind == Kind::Place => "place name",
-        Value::Form(_) => "name",
+        note::Value::Form(_) if contest.kind == Kind::Place => "place name",
+        note::Value::Form(_) => "name",
         _ => &contest.point,
     };
     let mut out = format!("\"{point}\": ");
@@ -179,7 +183,7 @@ fn label(sighting: &Sighting, unnamed: &mut usize) -> String {
 /// Where a sighting stands: for a speaker the quotation with its attribution.
 fn span(kind: Kind, sighting: &Sighting) -> (u32, u32) {
     match &sighting.entry.value {
-        Value::Saying(s) if kind == Kind::Attribution => (s.from, s.to),
+        note::Value::Saying(s) if kind == Kind::Attribution => (s.from, s.to),
         _ => (sighting.entry.start, sighting.entry.end),
     }
 }
@@ -198,29 +202,33 @@ fn evidence(contest: &Contest<'_>, own: u64) -> Vec<Evidence> {
     out
 }
 
-fn sides(contest: &Contest<'_>, own: u64) -> Vec<serde_json::Value> {
-    contest
-        .sides
-        .iter()
-        .take(SIDES)
-        .map(|side| {
-            let outlets: Vec<serde_json::Value> = side
-                .iter()
-                .take(WITNESSES)
-                .map(|s| {
-                    let (start, end) = span(contest.kind, s);
-                    json!({
-                        "outlet": s.outlet,
-                        "published_ms": s.published,
-                        "article": if s.article == 0 { own } else { s.article },
-                        "start": start,
-                        "end": end,
-                        "sentence": s.entry.sentence,
-                        "source": s.entry.source,
-                    })
-                })
-                .collect();
-            json!({ "value": value_of(contest.kind, side), "text": words_of(contest, side), "outlets": outlets })
-        })
-        .collect()
+/// An object of these members.
+fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
+    Value::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+fn sides(contest: &Contest<'_>, own: u64) -> Vec<Value> {
+    let one = |side: &Vec<&Sighting>| {
+        let outlets = side.iter().take(WITNESSES).map(|s| outlet(contest.kind, s, own)).collect();
+        object([
+            ("value", value_of(contest.kind, side).into()),
+            ("text", words_of(contest, side).into()),
+            ("outlets", Value::Array(outlets)),
+        ])
+    };
+    contest.sides.iter().take(SIDES).map(one).collect()
+}
+
+/// Who says it, where.
+fn outlet(kind: Kind, s: &Sighting, own: u64) -> Value {
+    let (start, end) = span(kind, s);
+    object([
+        ("outlet", s.outlet.as_str().into()),
+        ("published_ms", s.published.into()),
+        ("article", if s.article == 0 { own } else { s.article }.into()),
+        ("start", start.into()),
+        ("end", end.into()),
+        ("sentence", s.entry.sentence.as_str().into()),
+        ("source", s.entry.source.as_str().into()),
+    ])
 }

@@ -73,6 +73,9 @@ const SAYS: usize = 5;
 /// Sentences of quotations kept of one article; the first ones.
 const MOST: usize = 64;
 
+/// Confidence of a speaker who is meant by a pronoun and could be nobody else.
+const BEYOND_DOUBT: f32 = 0.75;
+
 /// The quotations of the article.
 pub fn read(view: &View<'_>, quotes: &QuotesNote<'_>, out: &mut Vec<Entry>) {
     let first = out.len();
@@ -87,7 +90,9 @@ pub fn read(view: &View<'_>, quotes: &QuotesNote<'_>, out: &mut Vec<Entry>) {
         let after = view.sentences.partition_point(|s| view.span(&s.pieces).0 <= quotation.start);
         let Some(home) = after.checked_sub(1).map(|last| &view.sentences[last]) else { continue };
         let mut said = Said::of(quotation, home.rank, home.weak || flagged(&["headline", "caption"]));
-        said.named = said.named || is_subject_before(view, home, said.speaker, &quotation.mention);
+        if is_subject_before(view, home, said.speaker, &quotation.mention) {
+            (said.named, said.sure) = (true, said.sure.max(BEYOND_DOUBT));
+        }
         let cuts = Cuts::of(words);
         for range in cuts.sentences() {
             let start = cuts.cuts[range.start].start as usize;
@@ -148,6 +153,7 @@ struct Said<'q> {
     surname: Option<String>,
     resolved: bool,
     named: bool,
+    sure: f32,
 }
 
 impl<'q> Said<'q> {
@@ -161,6 +167,7 @@ impl<'q> Said<'q> {
             surname: speaker.split_whitespace().next_back().map(fold).filter(|n| n.len() > 2),
             resolved: is_proper(speaker) && quotation.confidence >= 0.5,
             named: is_named(speaker, quotation.mention.as_deref().unwrap_or_default()),
+            sure: quotation.confidence,
         }
     }
 
@@ -188,7 +195,7 @@ impl<'q> Said<'q> {
                 named: self.named,
                 speaker: self.speaker.to_owned(),
                 cast: Vec::new(),
-                sure: quotation.confidence,
+                sure: self.sure,
                 from,
                 to,
             }),

@@ -3,7 +3,17 @@
 
 use crate::bytes::{Reader, Writer};
 use crate::note::{Choice, Entry, Kind, Value};
+use crate::record::Head;
 use copydesk_plugin::{Article, hash64};
+
+/// What a sighting is of, as its bytes begin.
+const FIGURE: u64 = 0;
+const NAME: u64 = 1;
+const SAYING: u64 = 2;
+const OFFICE: u64 = 3;
+const OUTCOME: u64 = 4;
+const DATE: u64 = 5;
+const PLACE: u64 = 6;
 
 /// Bytes of the words of an entry that are kept.
 const WORDS: usize = 240;
@@ -32,8 +42,8 @@ pub struct Sighting {
 }
 
 impl Sighting {
-    /// What `article` says in `entry`.
-    pub fn new(article: &Article<'_>, mut entry: Entry) -> Self {
+    /// What `article` says in `entry`, whose value has the hash `value`.
+    pub fn new(article: &Article<'_>, mut entry: Entry, value: u64) -> Self {
         entry.keys = Vec::new();
         entry.text.truncate(crate::view::prefix(&entry.text, WORDS).len());
         Sighting {
@@ -47,7 +57,7 @@ impl Sighting {
             },
             published: article.published_ms,
             root: String::new(),
-            value: value_hash(&entry.value),
+            value,
             source: crate::source::sort(&entry.source),
             entry,
         }
@@ -63,110 +73,158 @@ impl Sighting {
         self.published.is_some_and(|ms| ms.rem_euclid(86_400_000) == 0)
     }
 
-    /// The sighting as bytes.
+    /// What its head does not tell, as bytes.
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Writer(Vec::with_capacity(256));
         let e = &self.entry;
-        out.number(self.article);
-        out.number(self.group);
-        out.text(&self.outlet);
-        out.text(&self.title);
-        out.number(u64::from(self.published.is_some()));
-        out.number(self.published.unwrap_or_default() as u64);
-        out.text(&self.root);
-        out.text(&e.point);
-        out.number(u64::from(e.start));
-        out.number(u64::from(e.end));
-        out.text(&e.text);
-        out.text(&e.sentence);
-        out.text(&e.source);
-        out.number(u64::from(e.rank));
-        out.number(u64::from(e.weak));
+        out.number(match (&e.value, e.kind) {
+            (Value::Figure(_), _) => FIGURE,
+            (Value::Form(_), _) => NAME,
+            (Value::Saying(_), _) => SAYING,
+            (Value::Choice(_), _) => OFFICE,
+            (Value::Fact(_), Kind::Date) => DATE,
+            (Value::Fact(_), Kind::Place) => PLACE,
+            (Value::Fact(_), _) => OUTCOME,
+        });
+        // At a name is looked before anything else is.
+        if let Value::Form(f) = &e.value {
+            out.form(f);
+        }
+        [&self.outlet, &self.title, &self.root, &e.point].into_iter().for_each(|words| out.text(words));
+        out.number(u64::from(e.end - e.start));
+        [&e.text, &e.sentence, &e.source].into_iter().for_each(|words| out.text(words));
+        out.number(u64::from(e.rank) << 1 | u64::from(e.weak));
         match &e.value {
+            Value::Form(_) => {}
             Value::Figure(f) => out.figure(f),
-            Value::Form(f) => out.form(f),
             Value::Saying(s) => out.saying(s, e.text.len() == (e.end - e.start) as usize),
-            Value::Choice(c) => {
-                out.number(3);
-                out.text(&c.pick);
-            }
-            Value::Fact(f) => out.fact(e.kind, f),
+            Value::Choice(c) => out.text(&c.pick),
+            Value::Fact(f) => out.fact(f),
         }
         out.0
+    }
+
+    /// What sort of thing it says, from its bytes.
+    pub fn sort_in(bytes: &[u8]) -> Sort {
+        match bytes.first().map(|sort| u64::from(*sort)) {
+            Some(FIGURE) => Sort::Figure,
+            Some(NAME) => Sort::Name,
+            Some(SAYING) => Sort::Saying,
+            _ => Sort::Other,
+        }
     }
 
     /// The folded name a sighting is of, from its bytes; None when it is of something else.
     pub fn form_in(bytes: &[u8]) -> Option<&str> {
         let mut from = Reader(bytes);
-        // Article and group; outlet and title; time; root and point; place; words.
-        (0..2).try_for_each(|_| from.number().map(drop))?;
-        (0..2).try_for_each(|_| from.bytes().map(drop))?;
-        (0..2).try_for_each(|_| from.number().map(drop))?;
-        (0..2).try_for_each(|_| from.bytes().map(drop))?;
-        (0..2).try_for_each(|_| from.number().map(drop))?;
-        (0..3).try_for_each(|_| from.bytes().map(drop))?;
-        (0..2).try_for_each(|_| from.number().map(drop))?;
-        (from.number()? == 1).then(|| from.words()).flatten()
+        (from.number()? == NAME).then(|| from.words()).flatten()
     }
 
-    /// A sighting from bytes; None when they were not written by this version.
-    pub fn decode(bytes: &[u8]) -> Option<Self> {
+    /// The sighting of a head, from its bytes; None when they were not written by this version.
+    pub fn decode(head: &Head, bytes: &[u8]) -> Option<Self> {
         let mut from = Reader(bytes);
-        let (article, group) = (from.number()?, from.number()?);
-        let (outlet, title) = (from.text()?, from.text()?);
-        let dated = from.number()? == 1;
-        let published = Some(from.number()? as i64).filter(|_| dated);
-        let root = from.text()?;
-        let mut entry = Entry {
-            kind: Kind::Number,
-            point: from.text()?,
-            keys: Vec::new(),
-            start: from.small()?,
-            end: from.small()?,
-            text: from.text()?,
-            sentence: from.text()?,
-            source: from.text()?,
-            rank: from.small()? as u16,
-            weak: from.number()? == 1,
-            value: Value::Choice(Choice { pick: String::new() }),
-        };
-        (entry.kind, entry.value) = match from.number()? {
-            0 => (Kind::Number, Value::Figure(from.figure()?)),
-            1 => (Kind::Name, Value::Form(from.form()?)),
-            2 => (Kind::QuoteWording, Value::Saying(from.saying(&entry.text)?)),
-            3 => (Kind::Role, Value::Choice(Choice { pick: from.text()? })),
-            4 => (Kind::Outcome, Value::Fact(from.fact()?)),
-            5 => (Kind::Date, Value::Fact(from.fact()?)),
-            6 => (Kind::Place, Value::Fact(from.fact()?)),
+        let sort = from.number()?;
+        let form = if sort == NAME { Some(from.form()?) } else { None };
+        let (outlet, title, root) = (from.text()?, from.text()?, from.text()?);
+        let point = from.text()?;
+        let end = head.start.checked_add(from.small()?)?;
+        let (text, sentence, source) = (from.text()?, from.text()?, from.text()?);
+        let place = from.small()?;
+        let (kind, value) = match (sort, form) {
+            (_, Some(form)) => (Kind::Name, Value::Form(form)),
+            (FIGURE, _) => (Kind::Number, Value::Figure(from.figure()?)),
+            (SAYING, _) => (Kind::QuoteWording, Value::Saying(from.saying(&text)?)),
+            (OFFICE, _) => (Kind::Role, Value::Choice(Choice { pick: from.text()? })),
+            (OUTCOME, _) => (Kind::Outcome, Value::Fact(from.fact()?)),
+            (DATE, _) => (Kind::Date, Value::Fact(from.fact()?)),
+            (PLACE, _) => (Kind::Place, Value::Fact(from.fact()?)),
             _ => return None,
         };
-        let (value, source) = (value_hash(&entry.value), crate::source::sort(&entry.source));
-        Some(Sighting { article, group, outlet, title, published, root, entry, value, source })
+        let (rank, weak) = ((place >> 1) as u16, place & 1 == 1);
+        let sort = crate::source::sort(&source);
+        let (keys, start) = (Vec::new(), head.start);
+        let entry = Entry { kind, point, keys, start, end, text, sentence, source, rank, weak, value };
+        Some(Sighting {
+            article: head.article,
+            group: head.group,
+            outlet,
+            title,
+            published: Some(head.published).filter(|time| *time != i64::MAX),
+            root,
+            entry,
+            value: head.value,
+            source: sort,
+        })
+    }
+}
+
+/// What sort of thing is said, as far as remembering it goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// A figure.
+    Figure,
+    /// A name.
+    Name,
+    /// A sentence of a quotation.
+    Saying,
+    /// An office, an outcome, a time, a place.
+    Other,
+}
+
+impl Sort {
+    /// The sort of a value.
+    pub fn of(value: &Value) -> Self {
+        match value {
+            Value::Figure(_) => Sort::Figure,
+            Value::Form(_) => Sort::Name,
+            Value::Saying(_) => Sort::Saying,
+            Value::Choice(_) | Value::Fact(_) => Sort::Other,
+        }
+    }
+
+    /// Whether it matters who said it last: what changes in time.
+    pub fn keeps_last(self) -> bool {
+        matches!(self, Sort::Figure | Sort::Other)
     }
 }
 
 /// The same for two values exactly when they say the same.
 pub fn value_hash(value: &Value) -> u64 {
-    let mut out = Writer(Vec::with_capacity(128));
     match value {
-        Value::Figure(f) => {
-            out.number(f.low.to_bits());
-            out.number(f.high.to_bits());
-            out.number(u64::from(f.part) | u64::from(f.past) << 1);
-            out.text(&f.head);
-        }
-        Value::Form(f) => out.text(&f.folded),
+        Value::Figure(f) => figure_hash((f.low, f.high), f.part, f.past, &f.head),
+        Value::Form(f) => words_hash(&f.folded),
         Value::Saying(s) => {
+            let mut out = Writer(Vec::with_capacity(256));
             out.text(&s.plain);
             out.text(&s.speaker);
+            hash64(&out.0)
         }
-        Value::Choice(c) => out.text(&c.pick),
-        Value::Fact(f) => {
-            out.text(&f.slot);
-            out.text(&f.pick);
-            out.hashes(&f.who);
-        }
+        Value::Choice(c) => words_hash(&c.pick),
+        Value::Fact(f) => fact_hash(&f.slot, &f.pick, &f.who),
     }
+}
+
+/// [`value_hash`] of a figure.
+pub(crate) fn figure_hash((low, high): (f64, f64), part: bool, past: bool, head: &str) -> u64 {
+    let mut out = Writer(Vec::with_capacity(64));
+    out.float(low);
+    out.float(high);
+    out.number(u64::from(part) | u64::from(past) << 1);
+    out.text(head);
+    hash64(&out.0)
+}
+
+/// [`value_hash`] of a name or office.
+pub(crate) fn words_hash(words: &str) -> u64 {
+    hash64(words.as_bytes())
+}
+
+/// [`value_hash`] of what became of something, where or when it was.
+pub(crate) fn fact_hash(slot: &str, pick: &str, who: &[u16]) -> u64 {
+    let mut out = Writer(Vec::with_capacity(64));
+    out.text(slot);
+    out.text(pick);
+    out.hashes(who);
     hash64(&out.0)
 }
 
@@ -202,8 +260,8 @@ mod tests {
             }),
         };
         let article = Article { id: 300, published_ms: Some(-5), headline: "Nets", ..Article::default() };
-        let one = Sighting { root: "root".to_owned(), ..Sighting::new(&article, entry) };
-        assert_eq!(Sighting::decode(&one.encode()), Some(one), "{words}");
+        let one = Sighting { root: "root".to_owned(), ..Sighting::new(&article, entry, 77) };
+        assert_eq!(Sighting::decode(&Head::of(&one), &one.encode()), Some(one), "{words}");
     }
 
     #[test]
@@ -214,7 +272,7 @@ mod tests {
         crate::people::read(&crate::view::View::of(&article), &mut entries);
         assert_eq!(entries.len(), 3);
         for entry in entries {
-            let one = Sighting { root: "root".to_owned(), ..Sighting::new(&article, entry) };
+            let one = Sighting { root: "root".to_owned(), ..Sighting::new(&article, entry, 77) };
             let Value::Form(form) = &one.entry.value else { panic!("{one:?}") };
             assert_eq!(Sighting::form_in(&one.encode()), Some(form.folded.as_str()));
         }

@@ -2,15 +2,15 @@
 //! Everything a judgement needs is in here, so that it does not depend on which earlier notes are handed in. The
 //! heads of the sightings are read at once, the sightings themselves only when somebody says otherwise.
 
-use crate::note::Value;
-use crate::sighting::Sighting;
+use crate::record::{Body, Head, Record};
+use crate::sighting::Sort;
 use copydesk_plugin::hash64;
-use std::rc::Rc;
+use std::borrow::Cow;
 
 /// Largest state written, in bytes; the desk takes 4096.
 const ROOM: usize = 4000;
-/// Bytes of a sighting in a state, as a rule.
-const USUAL: usize = 200;
+/// The same of names and quotations: one of them has a dozen keys, and each of these a state.
+const SMALL_ROOM: usize = 2400;
 /// A state with less room than this is full.
 const SPARE: usize = 500;
 /// Witnesses a value has in a full state, so that another one tells nothing.
@@ -19,96 +19,13 @@ const ENOUGH: usize = 2;
 const HEAD: usize = 46;
 /// Sightings kept of one value.
 const WITNESSES: usize = 5;
-/// Letters two spellings of a name differ in at most: two words with two edits each, and an article of three.
-const SPELLINGS_APART: u32 = 8;
+/// The same of a name or quotation.
+const FEW_WITNESSES: usize = 4;
 /// First byte of a state of this version.
-const VERSION: u8 = 2;
-
-/// What is needed of a sighting to keep or leave it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Head {
-    /// Article number.
-    pub article: u64,
-    /// Its duplicate group.
-    pub group: u64,
-    /// Equal for sightings that say the same.
-    pub value: u64,
-    /// The outlet.
-    outlet: u64,
-    /// Publication time, ms; the highest number when there is none.
-    published: i64,
-    /// First byte in the text.
-    pub start: u32,
-}
-
-impl Head {
-    /// The head of a sighting.
-    pub fn of(sighting: &Sighting) -> Self {
-        Head {
-            article: sighting.article,
-            group: sighting.group,
-            value: sighting.value,
-            outlet: hash64(sighting.outlet.as_bytes()),
-            published: sighting.published.unwrap_or(i64::MAX),
-            start: sighting.entry.start,
-        }
-    }
-
-    /// Earlier sightings have lower numbers.
-    pub fn order(&self) -> (i64, u64, u32) {
-        (self.published, self.article, self.start)
-    }
-}
-
-/// The rest of a sighting.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Body<'b> {
-    /// As [`Sighting::encode`] wrote it.
-    Written(&'b [u8]),
-    /// As it was read from a note.
-    Seen(Rc<Sighting>),
-}
-
-/// A sighting of which only the head was read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Record<'b> {
-    /// Its head.
-    pub head: Head,
-    /// The rest.
-    pub body: Body<'b>,
-}
-
-impl Record<'_> {
-    /// The sighting; None when it was written by another version.
-    pub fn read(&self) -> Option<Rc<Sighting>> {
-        match &self.body {
-            Body::Written(bytes) => Sighting::decode(bytes).map(Rc::new),
-            Body::Seen(sighting) => Some(Rc::clone(sighting)),
-        }
-    }
-
-    /// Whether it may be a spelling of the folded name: an edit takes one letter off at most, and puts one on.
-    pub fn may_spell(&self, folded: &str) -> bool {
-        let name = match &self.body {
-            Body::Written(bytes) => Sighting::form_in(bytes),
-            Body::Seen(sighting) => match &sighting.entry.value {
-                Value::Form(form) => Some(form.folded.as_str()),
-                _ => None,
-            },
-        };
-        name.is_some_and(|name| crate::people::letters_apart(name, folded) <= SPELLINGS_APART)
-    }
-
-    fn written(&self) -> std::borrow::Cow<'_, [u8]> {
-        match &self.body {
-            Body::Written(bytes) => (*bytes).into(),
-            Body::Seen(sighting) => sighting.encode().into(),
-        }
-    }
-}
+const VERSION: u8 = 3;
 
 /// The sightings of a point, in order of (published, article, place).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct State<'b> {
     /// The sightings.
     pub records: Vec<Record<'b>>,
@@ -121,7 +38,9 @@ impl<'b> State<'b> {
     pub fn decode(bytes: &'b [u8]) -> Self {
         match bytes.split_first() {
             Some((&VERSION, rest)) => {
-                State { records: records(rest).unwrap_or_default(), full: bytes.len() > ROOM - SPARE }
+                let records = records(rest).unwrap_or_default();
+                let full = bytes.len() > room(&records) - SPARE;
+                State { records, full }
             }
             _ => State::default(),
         }
@@ -132,23 +51,26 @@ impl<'b> State<'b> {
         if self.records.is_empty() {
             return Vec::new();
         }
-        let mut size = 1 + self.records.iter().map(|r| HEAD + r.written().len()).sum::<usize>();
-        while size > ROOM
+        let room = room(&self.records);
+        let mut bodies: Vec<Cow<'b, [u8]>> = self.records.iter().map(Record::written).collect();
+        let mut size = 2 + bodies.iter().map(|body| HEAD + body.len()).sum::<usize>();
+        while size > room
             && let Some(least) = self.least()
         {
-            size -= HEAD + self.records.remove(least).written().len();
+            self.records.remove(least);
+            size -= HEAD + bodies.remove(least).len();
         }
         let mut out = Vec::with_capacity(size);
-        out.push(VERSION);
-        for record in &self.records {
-            let (head, body) = (&record.head, record.written());
+        // The room is used up long before there are 256.
+        out.extend([VERSION, self.records.len() as u8]);
+        for (Record { head, .. }, body) in self.records.iter().zip(&bodies) {
             for number in [head.article, head.group, head.value, head.outlet, head.published as u64] {
                 out.extend_from_slice(&number.to_le_bytes());
             }
             out.extend_from_slice(&head.start.to_le_bytes());
             out.extend_from_slice(&(body.len() as u16).to_le_bytes());
-            out.extend_from_slice(&body);
         }
+        bodies.iter().for_each(|body| out.extend_from_slice(body));
         out
     }
 
@@ -166,41 +88,37 @@ impl<'b> State<'b> {
 
     /// Whether what an article says changes neither what is kept nor what is shown: its copy said it before, or as many
     /// do as are kept, they are the latest to say anything, and the house never said otherwise.
-    pub fn tells_nothing_new(&self, sighting: &Sighting) -> bool {
-        let head = Head::of(sighting);
+    pub fn tells_nothing_new(&self, head: &Head, sort: Sort) -> bool {
         let mut same = self.records.iter().map(|r| &r.head).filter(|h| h.value == head.value);
         if same.clone().any(|h| h.group == head.group) {
             return true;
         }
-        let enough = if self.full { ENOUGH } else { WITNESSES };
+        let enough = if self.full { ENOUGH } else { witnesses_of(sort) };
         if same.clone().count() < enough {
             return false;
         }
-        if matches!(sighting.entry.value, Value::Form(_) | Value::Saying(_)) {
+        if !sort.keeps_last() {
             return same.all(|h| h.order() < head.order());
         }
         let changes_mind = |h: &Head| h.value != head.value && h.outlet == head.outlet;
         let last = self.records.last().map(|r| &r.head);
         last.is_some_and(|h| h.value == head.value && h.order() < head.order())
-            && (sighting.outlet.is_empty() || !self.records.iter().any(|r| changes_mind(&r.head)))
+            && (head.outlet == hash64(b"") || !self.records.iter().any(|r| changes_mind(&r.head)))
     }
 
     /// Add what an article said. A copy of an article that said the same is no new witness; of one house and value
     /// the first and the last sighting are kept, and of one value a handful. Answers whether anything changed.
-    pub fn add_seen(&mut self, sighting: &Rc<Sighting>) -> bool {
-        let head = Head::of(sighting);
-        let body = Body::Seen(Rc::clone(sighting));
+    pub fn add(&mut self, head: Head, sort: Sort, body: Body<'b>) -> bool {
         if self.records.is_empty() {
             self.records.push(Record { head, body });
             return true;
         }
-        let value = &sighting.entry.value;
         let same = || self.records.iter().map(|r| &r.head).filter(|h| h.value == head.value);
         let witnesses = same().count();
         let mut group = same().filter(|h| h.group == head.group);
         if let Some(known) = group.next() {
             // One article may state a figure twice, and both places are shown.
-            let twice = matches!(value, Value::Figure(_)) && known.article == head.article;
+            let twice = sort == Sort::Figure && known.article == head.article;
             if !twice || group.next().is_some() {
                 return false;
             }
@@ -209,7 +127,7 @@ impl<'b> State<'b> {
             .filter(|i| self.records[*i].head.value == head.value)
             .filter(|i| self.records[*i].head.outlet == head.outlet)
             .collect();
-        let keeps_last = !matches!(value, Value::Form(_) | Value::Saying(_));
+        let keeps_last = sort.keeps_last();
         if let (false, [known, ..]) = (keeps_last, &house[..]) {
             if self.records[*known].head.order() <= head.order() {
                 return false;
@@ -229,7 +147,7 @@ impl<'b> State<'b> {
         if house.len() > 1 {
             let replaced = if head.order() > order(house[1]) { house[1] } else { house[0] };
             self.records.remove(replaced);
-        } else if witnesses >= WITNESSES && !self.make_room(&head, keeps_last) {
+        } else if witnesses >= witnesses_of(sort) && !self.make_room(&head, keeps_last) {
             return false;
         }
         let at = self.records.partition_point(|r| r.head.order() < head.order());
@@ -255,13 +173,26 @@ impl<'b> State<'b> {
     }
 }
 
-fn records(mut rest: &[u8]) -> Option<Vec<Record<'_>>> {
-    let mut out = Vec::with_capacity(rest.len() / USUAL + 1);
-    while !rest.is_empty() {
-        let (head, tail) = rest.split_at_checked(HEAD)?;
+/// Sightings kept of one value.
+fn witnesses_of(sort: Sort) -> usize {
+    if sort.keeps_last() { WITNESSES } else { FEW_WITNESSES }
+}
+
+/// Bytes a state of such sightings may take.
+fn room(records: &[Record<'_>]) -> usize {
+    let small = records.first().is_some_and(|record| !record.sort().keeps_last());
+    if small { SMALL_ROOM } else { ROOM }
+}
+
+/// The sightings: how many, their heads, the rest of each.
+fn records(bytes: &[u8]) -> Option<Vec<Record<'_>>> {
+    let (count, rest) = bytes.split_first()?;
+    let (heads, mut rest) = rest.split_at_checked(usize::from(*count) * HEAD)?;
+    let mut out = Vec::with_capacity(usize::from(*count) + 1);
+    for head in heads.chunks_exact(HEAD) {
         let number = |i: usize| head[i * 8..i * 8 + 8].try_into().map(u64::from_le_bytes).ok();
         let len = usize::from(u16::from_le_bytes([head[44], head[45]]));
-        let (body, tail) = tail.split_at_checked(len)?;
+        let (body, tail) = rest.split_at_checked(len)?;
         out.push(Record {
             head: Head {
                 article: number(0)?,
@@ -275,15 +206,17 @@ fn records(mut rest: &[u8]) -> Option<Vec<Record<'_>>> {
         });
         rest = tail;
     }
-    Some(out)
+    rest.is_empty().then_some(out)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::note::Entry;
+    use crate::sighting::{Sighting, value_hash};
     use crate::view::View;
     use copydesk_plugin::Article;
+    use std::rc::Rc;
 
     fn sighting(article: u64, outlet: &str, text: &str) -> Sighting {
         let mut entries: Vec<Entry> = Vec::new();
@@ -291,15 +224,21 @@ mod tests {
         crate::figures::read(&View::of(&Article { text, ..Article::default() }), &lexicon, &mut entries);
         let article =
             Article { id: article, outlet, published_ms: Some(article as i64 * 1000), ..Article::default() };
-        Sighting { root: "root".to_owned(), ..Sighting::new(&article, entries.remove(0)) }
+        let entry = entries.remove(0);
+        let value = value_hash(&entry.value);
+        Sighting { root: "root".to_owned(), ..Sighting::new(&article, entry, value) }
+    }
+
+    fn add(state: &mut State<'_>, sighting: Sighting) -> bool {
+        state.add(Head::of(&sighting), Sort::Figure, Body::Seen(Rc::new(sighting)))
     }
 
     #[test]
     fn what_is_written_is_read() {
         let one = sighting(7, "Meridian Wire", "At least 58 people were killed, police said.");
-        assert_eq!(Sighting::decode(&one.encode()), Some(one.clone()));
+        assert_eq!(Sighting::decode(&Head::of(&one), &one.encode()), Some(one.clone()));
         let mut state = State::default();
-        assert!(state.add_seen(&Rc::new(one.clone())));
+        assert!(add(&mut state, one.clone()));
         let bytes = state.encode();
         let read: Vec<Rc<Sighting>> = State::decode(&bytes).records.iter().filter_map(Record::read).collect();
         assert_eq!(read, [Rc::new(one.clone())]);
@@ -307,7 +246,9 @@ mod tests {
             assert!(State::decode(&bytes[..cut]).records.is_empty(), "cut at {cut}");
         }
         let body = one.encode();
-        (0..body.len()).for_each(|cut| assert_eq!(Sighting::decode(&body[..cut]), None, "cut at {cut}"));
+        (0..body.len()).for_each(|cut| {
+            assert_eq!(Sighting::decode(&Head::of(&one), &body[..cut]), None, "cut at {cut}");
+        });
     }
 
     #[test]
@@ -316,7 +257,7 @@ mod tests {
         for n in 0..200 {
             let text = format!("{} people were killed.", [41, 58, 63][n as usize % 3]);
             let mut state = State::decode(&bytes);
-            state.add_seen(&Rc::new(sighting(n, &format!("Outlet {n}"), &text)));
+            add(&mut state, sighting(n, &format!("Outlet {n}"), &text));
             bytes = state.encode();
             assert!(bytes.len() <= ROOM, "{}", bytes.len());
         }
@@ -332,10 +273,14 @@ mod tests {
         let text = |dead: u32| format!("{dead} people were killed.");
         let mut state = State::default();
         for (article, outlet, dead) in before {
-            state.add_seen(&Rc::new(sighting(*article, outlet, &text(*dead))));
+            add(&mut state, sighting(*article, outlet, &text(*dead)));
         }
         let own = sighting(number, outlet, &text(58));
-        assert_eq!(state.tells_nothing_new(&own), want, "{before:?} {number} {outlet}");
+        assert_eq!(
+            state.tells_nothing_new(&Head::of(&own), Sort::Figure),
+            want,
+            "{before:?} {number} {outlet}"
+        );
     }
 
     #[test]
@@ -356,8 +301,9 @@ mod tests {
         let first = sighting(7, "A", "58 people were killed.");
         let copy = Sighting { group: 7, ..sighting(9, "B", "58 people were killed.") };
         let mut state = State::default();
-        state.add_seen(&Rc::new(first));
-        assert!(state.tells_nothing_new(&copy));
-        assert!(!state.tells_nothing_new(&sighting(9, "B", "58 people were killed.")));
+        add(&mut state, first);
+        assert!(state.tells_nothing_new(&Head::of(&copy), Sort::Figure));
+        let other = sighting(9, "B", "58 people were killed.");
+        assert!(!state.tells_nothing_new(&Head::of(&other), Sort::Figure));
     }
 }

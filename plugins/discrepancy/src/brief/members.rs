@@ -1,14 +1,15 @@
 //! The members of a line of the note as JSON.
 
-use super::{Line, OPENING};
+use super::line::Line;
 use serde::Serialize;
+
+/// The first letters of the line of an entry; its sort follows.
+pub(super) const OPENING: &[u8] = b"{\"k\":\"";
 
 impl Line<'_> {
     /// Write it as JSON; what is empty or as usual is left out.
     pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
         out.extend_from_slice(OPENING);
-        out.extend_from_slice(self.keys.as_bytes());
-        out.extend_from_slice(b"\",\"k\":\"");
         out.extend_from_slice(self.k.encode_utf8(&mut [0; 4]).as_bytes());
         out.push(b'"');
         let mut members = Members(out);
@@ -30,6 +31,7 @@ impl Line<'_> {
         members.value(b'o', &self.o)?;
         members.words(b'n', &self.n)?;
         members.value(b'y', &self.y)?;
+        members.value(b'z', &self.z)?;
         out.push(b'}');
         Ok(())
     }

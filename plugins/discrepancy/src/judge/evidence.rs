@@ -2,7 +2,7 @@
 //! costs are set by what was read on real news: of figures that far apart in value, place or time the fewest were of one
 //! thing.
 
-use super::number::{compatible, figure};
+use super::number::{compatible, figure, nouns};
 use crate::lexicon::PERSON;
 use crate::note::Figure;
 use crate::sighting::Sighting;
@@ -38,12 +38,14 @@ pub(super) fn ambiguous(pool: &[&Sighting], s: &Sighting) -> f32 {
 /// Whether another figure of the point, in the same article, could be the one that is meant: it is of the same size and
 /// counts no other things.
 pub(super) fn may_be_meant(other: &Figure, own: &Figure) -> bool {
-    let nouns =
-        |f: &'_ Figure| f.head.split(' ').filter(|h| !h.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let (x, y) = (nouns(other), nouns(own));
-    let person = |heads: &[String]| heads.iter().any(|h| h.starts_with(PERSON));
-    let alike = x.is_empty() || y.is_empty() || x.iter().any(|h| y.contains(h)) || (person(&x) && person(&y));
-    !compatible(other, own) && (other.strict || (alike && ratio(other, own) < OF_ONE_SIZE))
+    let person = |f: &Figure| nouns(f).any(|h| h.starts_with(PERSON));
+    let alike = || {
+        nouns(other).next().is_none()
+            || nouns(own).next().is_none()
+            || nouns(other).any(|h| nouns(own).any(|o| o == h))
+            || (person(other) && person(own))
+    };
+    !compatible(other, own) && (other.strict || (ratio(other, own) < OF_ONE_SIZE && alike()))
 }
 
 /// The same digits in another order.
@@ -122,12 +124,22 @@ fn remote(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> f32 {
         37.. => 0.1 * lasting,
         _ => 0.0,
     };
-    let sums = x.unit != "plain" && x.broad && common(&x.who, &y.who) == 0;
+    // A slip of the hand tells of one sum, whatever stands beside it.
+    let slip = transposed(x.value, y.value) || one_digit_apart(x.value, y.value);
+    let sums = x.unit != "plain" && x.broad && common(&x.who, &y.who) == 0 && !slip;
     place + time + if sums { 0.14 } else { 0.0 }
 }
 
 /// Digits of a number before the zeros at its end.
 pub(super) fn telling_digits(value: f64) -> usize {
+    const WHOLE: f64 = 1e15;
+    if value.fract() == 0.0 && value.abs() < WHOLE {
+        let mut whole = value.abs() as u64;
+        while whole != 0 && whole.is_multiple_of(10) {
+            whole /= 10;
+        }
+        return whole.checked_ilog10().map_or(0, |log| log as usize + 1);
+    }
     let digits = format!("{value}");
     let digits = digits.trim_start_matches(['0', '.', '-']).bytes().filter(u8::is_ascii_digit);
     let digits: Vec<u8> = digits.collect();
@@ -140,4 +152,26 @@ pub(super) fn one_digit_apart(a: f64, b: f64) -> bool {
     let (x, y) = (digits(a), digits(b));
     let telling = x.iter().rev().skip_while(|c| **c == '0').count();
     x.len() == y.len() && telling >= 3 && x.iter().zip(&y).filter(|(p, q)| p != q).count() == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(value: f64, want: usize) {
+        assert_eq!(telling_digits(value), want, "{value}");
+    }
+
+    #[test]
+    fn zeros_at_the_end_tell_nothing() {
+        check(0.0, 0);
+        check(7.0, 1);
+        check(-1200.0, 2);
+        check(1_050_000.0, 3);
+        check(0.05, 1);
+        check(3.16, 3);
+        check(1e15, 1);
+        check(1.5e300, 2);
+        check(999_999_999_999_999.0, 15);
+    }
 }

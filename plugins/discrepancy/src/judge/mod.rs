@@ -4,6 +4,7 @@
 pub mod choice;
 pub mod evidence;
 pub mod fact;
+mod news;
 pub mod number;
 pub mod quote;
 pub mod speaker;

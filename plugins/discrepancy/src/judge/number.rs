@@ -4,6 +4,7 @@ use super::evidence::{
     ambiguous, confidence, hours_apart, lasts, may_be_meant, one_digit_apart, ratio, telling_digits,
     transposed,
 };
+use super::news::{is_news, same_day_unclear};
 use super::{Contest, sides, status};
 use crate::lexicon::{ABOARD, ANYBODY, PERSON};
 use crate::note::{Entry, Figure, Kind, Value};
@@ -11,22 +12,20 @@ use crate::sighting::Sighting;
 use crate::view::{common, overlap};
 use copydesk_plugin::Severity;
 
-/// Hours after which a figure that falls as a rule may have risen.
-const EITHER_WAY_HOURS: f64 = 20.0;
 /// Below this two figures are not taken to be about the same thing.
-const COMPARABLE: f32 = 0.5;
+pub(super) const COMPARABLE: f32 = 0.5;
 /// What a caption counts less than the text.
 const CAPTION: f32 = 0.05;
 /// What a third side may be less sure than the two that differ most surely.
 const THIRD: f32 = 0.12;
 /// What it costs that only one of two counts of a noun is known for what it tells.
-const MIXED: f32 = 0.04;
+const MIXED: f32 = 0.01;
 /// Sentences that tell what a report is about.
 const FIRST_LINES: u16 = 10;
+/// Share that two measures of one thing differ by at most, when units are converted and rounded.
+const LOOSE: f64 = 0.05;
 /// Bytes that do, where sentences are short.
 const FIRST_BYTES: u32 = 1_300;
-/// Hours after which a higher toll elsewhere is news and not a conflict.
-const NEWS_HOURS: f64 = 4.0;
 
 pub(super) fn figure(entry: &Entry) -> Option<&Figure> {
     match &entry.value {
@@ -96,7 +95,7 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
     let (enough, ground) = match (first_lines, slip || x.unit != "plain") {
         (true, true) => (0.0, 0.56),
         (true, false) => (0.09, 0.56),
-        (false, true) => (0.09, 0.5),
+        (false, true) => (0.09, if slip { 0.56 } else { 0.5 }),
         (false, false) => (0.18, 0.5),
     };
     // What one article says more of than the other meets by its noun alone.
@@ -104,17 +103,19 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
     if heads > 0.2 && shared >= enough { ground + 0.4 * shared + names - mixed } else { 0.0 }
 }
 
+/// The counted nouns.
+pub(super) fn nouns(figure: &Figure) -> impl Iterator<Item = &str> {
+    figure.head.split(' ').filter(|noun| !noun.is_empty())
+}
+
 /// What the counted nouns tell: the same noun much, people of one sort and people as such a little, two nouns against it.
 fn heads(x: &Figure, y: &Figure) -> f32 {
-    let words =
-        |f: &'_ Figure| f.head.split(' ').filter(|h| !h.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let (p, q) = (words(x), words(y));
-    let person = |heads: &[String]| heads.iter().any(|h| h.starts_with(PERSON));
-    if p.iter().any(|h| q.contains(h)) {
+    let person = |f: &Figure| nouns(f).any(|h| h.starts_with(PERSON));
+    if nouns(x).any(|h| nouns(y).any(|o| o == h)) {
         0.25
-    } else if person(&p) && person(&q) {
+    } else if person(x) && person(y) {
         0.15
-    } else if p.is_empty() || q.is_empty() {
+    } else if nouns(x).next().is_none() || nouns(y).next().is_none() {
         0.08
     } else {
         0.0
@@ -133,22 +134,22 @@ pub fn compatible(a: &Figure, b: &Figure) -> bool {
     let counted = matches!(a.unit.as_str(), "plain" | "percent" | "points" | "ordinal");
     let money = a.unit.len() == 3;
     // `$412 million` and `$421 million` are no roundings of one sum; 19 miles and 30 km are of one distance.
-    let exact = !a.soft && !b.soft && telling_digits(a.value).min(telling_digits(b.value)) >= 3;
+    let exact = || !a.soft && !b.soft && telling_digits(a.value).min(telling_digits(b.value)) >= 3;
     // `7.84 metres` and `8.15 metres` are no conversions of one another: those have more digits.
     let as_stated = |v: f64| (3..5).contains(&telling_digits(v));
-    let slack = match (counted, money) {
+    let slack = || match (counted, money) {
         (false, false) if !a.soft && !b.soft && as_stated(a.value) && as_stated(b.value) => 0.01,
-        (true, _) if high < 1000.0 || exact => 0.0,
-        (_, true) if exact => 0.0,
-        (false, false) => 0.05,
+        (true, _) if high < 1000.0 || exact() => 0.0,
+        (_, true) if exact() => 0.0,
+        (false, false) => LOOSE,
         _ => 0.03,
     };
-    if high > 0.0 && gap / high < slack {
+    if high > 0.0 && gap / high < LOOSE && gap / high < slack() {
         return true;
     }
     // `About 30` says less than `about 32`.
     let round = |f: &Figure| f.soft && f.low < f.value && f.value < f.high && telling_digits(f.value) == 1;
-    if (round(a) || round(b)) && gap / high.max(1e-9) < 0.15 {
+    if gap / high.max(1e-9) < 0.15 && (round(a) || round(b)) {
         return true;
     }
     let whole = |v: f64| v.fract() == 0.0;
@@ -163,11 +164,13 @@ struct Clash {
 }
 
 /// The contest among the figures of one key, if there is one.
-pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
+pub fn judge<'s>(pool: &[&'s Sighting]) -> Option<Contest<'s>> {
+    let lone: Vec<bool> =
+        pool.iter().map(|s| figure(&s.entry).is_some_and(|f| one_alone(pool, s, f))).collect();
     let mut clashes = Vec::new();
     for a in 0..pool.len() {
         for b in a + 1..pool.len() {
-            if let Some(score) = clash(pool, a, b) {
+            if let Some(score) = clash(pool, a, b, lone[a] && lone[b]) {
                 clashes.push(Clash { a, b, score });
             }
         }
@@ -213,11 +216,10 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
     let (severity, remark) = weigh(pool[best.a], pool[best.b], x, y);
     // A count is met by its noun too: what the earlier of the two is about names the contest.
     let first = &sides[0][0].entry;
-    let named = pool[best.a].entry.point != pool[best.b].entry.point;
     Some(Contest {
         kind: Kind::Number,
         point: first.point.clone(),
-        root: if named { format!("{}/{}", first.point, x.unit) } else { root.to_owned() },
+        root: format!("{}/{}", first.point, x.unit),
         status: status(&sides),
         sides,
         severity,
@@ -235,7 +237,7 @@ fn one_value(a: &Sighting, b: &Sighting) -> bool {
 }
 
 /// Whether two sightings say the same of the same thing.
-fn concur(a: &Sighting, b: &Sighting) -> bool {
+pub(super) fn concur(a: &Sighting, b: &Sighting) -> bool {
     let aside = |s: &Sighting| figure(&s.entry).map(|f| (f.part, f.past));
     aside(a) == aside(b) && agree(a, b)
 }
@@ -248,7 +250,8 @@ fn agree(a: &Sighting, b: &Sighting) -> bool {
 }
 
 /// The strength of the contradiction between two sightings, if they contradict one another.
-fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
+/// `lone`: each is its article's only figure for the point.
+fn clash(pool: &[&Sighting], i: usize, j: usize, lone: bool) -> Option<f32> {
     let (a, b) = (pool[i], pool[j]);
     if a.article == b.article || a.same_house(b) || !opens(a, b) {
         return None;
@@ -264,7 +267,7 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
         return None;
     }
     let near = hours_apart(a, b) < if lasts(x) { 168 } else { 24 };
-    let only = one_alone(pool, a, x) && one_alone(pool, b, y) && near;
+    let only = lone && near;
     let mut score = comparable(a, b) + if only { alone(x, y) } else { 0.0 };
     let ratio = ratio(x, y);
     score -= match ratio {
@@ -312,18 +315,12 @@ fn alone(x: &Figure, y: &Figure) -> f32 {
 
 /// Whether one figure counts some of those the other counts: `four employees` of `at least five people` killed.
 fn subset(some: &Figure, all: &Figure) -> bool {
-    let words =
-        |f: &'_ Figure| f.head.split(' ').filter(|h| !h.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let (some_heads, all_heads) = (words(some), words(all));
-    let anybody = |heads: &[String]| heads.iter().all(|h| h == ANYBODY);
-    let aboard = some_heads.iter().any(|h| ABOARD.contains(&h.as_str()));
+    let aboard = nouns(some).any(|h| ABOARD.contains(&h));
     (some.loud && some.course == 1 || aboard)
         && some.value < all.value
-        && !some_heads.is_empty()
-        && !anybody(&some_heads)
-        && !some_heads.iter().any(|h| all_heads.contains(h))
-        && some_heads.iter().any(|h| h.starts_with(PERSON) && h != ANYBODY)
-        && (all_heads.iter().any(|h| h == ANYBODY))
+        && nouns(some).any(|h| h.starts_with(PERSON) && h != ANYBODY)
+        && nouns(all).any(|h| h == ANYBODY)
+        && !nouns(some).any(|h| nouns(all).any(|o| o == h))
 }
 
 /// Whether two sightings may open a contest: captions are written by others and of other days, so that only one that
@@ -343,41 +340,6 @@ fn opens(a: &Sighting, b: &Sighting) -> bool {
 fn beyond(vague: &Figure, other: &Figure) -> bool {
     let is_vague = vague.soft && vague.high >= 2.0 * vague.low;
     !is_vague || vague.low < 20.0 || other.low >= 2.0 * vague.high || other.high * 2.0 <= vague.low
-}
-
-/// A later figure of a class that moves by itself, where nobody goes back to the earlier one.
-fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> bool {
-    if x.course == 0 {
-        return false;
-    }
-    let (Some(at_a), Some(at_b)) = (a.published, b.published) else { return false };
-    if same_day_unclear(a, b) {
-        return false;
-    }
-    let ((early, early_figure), (late, late_figure)) =
-        if at_a <= at_b { ((a, x), (b, y)) } else { ((b, y), (a, x)) };
-    let patience = if x.unit == "ordinal" { 12.0 } else { NEWS_HOURS };
-    let hours_apart = (at_a - at_b).abs() as f64 / 3.6e6;
-    // Of who is missed more are reported and more are found.
-    let either_way = x.course < 0 && hours_apart >= EITHER_WAY_HOURS;
-    let moved = either_way || (late_figure.value - early_figure.value) * f64::from(x.course) > 0.0;
-    // A bare day may be any hour of it.
-    let rest_of_day = if late.dated_by_day() { 23.9 } else { 0.0 };
-    let hours = hours_apart + rest_of_day;
-    let relapse = pool.iter().any(|z| {
-        z.published > late.published
-            && z.article != early.article
-            && z.article != late.article
-            && concur(early, z)
-    });
-    moved && hours >= patience && !relapse
-}
-
-/// Of two articles of one day one names no hour: which came first is not told.
-fn same_day_unclear(a: &Sighting, b: &Sighting) -> bool {
-    const DAY_MS: i64 = 86_400_000;
-    let day = |s: &Sighting| s.published.map(|ms| ms.div_euclid(DAY_MS));
-    (a.dated_by_day() || b.dated_by_day()) && day(a) == day(b)
 }
 
 fn weigh(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> (Severity, String) {

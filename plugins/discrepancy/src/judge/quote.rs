@@ -9,7 +9,7 @@ use crate::sighting::Sighting;
 use copydesk_plugin::hash64;
 use copydesk_text::fold::is_stop;
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// What two sentences are to one another.
@@ -68,6 +68,8 @@ struct Word {
 #[derive(Debug)]
 struct Meant {
     words: Vec<Word>,
+    /// Meanings of those that tell something, each once, sorted.
+    content: Vec<u64>,
 }
 
 impl Meant {
@@ -77,7 +79,24 @@ impl Meant {
             meaning: hash64(meaning(word).as_bytes()),
             small: is_stop(word),
         };
-        Meant { words: saying.words.split(' ').map(one).collect() }
+        let words: Vec<Word> = saying.words.split(' ').map(one).collect();
+        let mut content: Vec<u64> = words.iter().filter(|w| !w.small).map(|w| w.meaning).collect();
+        content.sort_unstable();
+        content.dedup();
+        Meant { words, content }
+    }
+
+    /// Whether two sentences, so many words of the first of which mean what a word of the second does, may be one utterance:
+    /// no alignment matches more than these.
+    fn may_be_one(&self, other: &Meant, shared: usize) -> bool {
+        let shortest = self.words.len().min(other.words.len());
+        let means_one = |w: &&Word| !w.small && other.words.iter().any(|v| v.meaning == w.meaning);
+        let telling = || self.words.iter().filter(means_one).count();
+        let half = (BRIEFEST..=BRIEF).contains(&shortest) && shared * 2 >= shortest;
+        let covers = || half || shared * 5 >= shortest * 3 || (shared >= 6 && telling() >= 4);
+        shared >= shortest
+            || (shared >= 4 && covers() && telling() >= 2)
+            || tells_enough(shared_content(self, other))
     }
 }
 
@@ -144,11 +163,18 @@ pub fn relate(a: &Saying, b: &Saying) -> Relation {
 }
 
 fn compare(a: &Saying, b: &Saying, p: &Meant, q: &Meant) -> Relation {
+    if a.words == b.words {
+        let contracted = a.plain != b.plain && bare(&a.plain) != bare(&b.plain);
+        return if contracted { Relation::Contracted } else { Relation::Same };
+    }
+    if is_part(&a.words, &b.words) || is_part(&b.words, &a.words) {
+        return Relation::Same;
+    }
     let shortest = p.words.len().min(q.words.len());
     let shared = p.words.iter().filter(|w| q.words.iter().any(|v| v.meaning == w.meaning)).count();
-    if shared * 4 < shortest || (shared < 4 && shared < shortest && shared_content(p, q).0 < 3) {
-        let joined = |s: &Saying| s.words.replace(' ', "");
-        return if joined(a) == joined(b) { Relation::Same } else { Relation::Other };
+    let few = shared * 4 < shortest || (shared < 4 && shared < shortest && shared_content(p, q).0 < 3);
+    if few || !p.may_be_one(q, shared) {
+        return if joined(a).eq(joined(b)) { Relation::Same } else { Relation::Other };
     }
     let x: Vec<&str> = a.words.split(' ').collect();
     let y: Vec<&str> = b.words.split(' ').collect();
@@ -181,6 +207,25 @@ fn compare(a: &Saying, b: &Saying, p: &Meant, q: &Meant) -> Relation {
     Relation::Variant { share, covered, grave: edited.into_iter().any(is_grave) }
 }
 
+/// Whether sentences with so many telling words in common, of so many of the one with fewer, may be one in other words.
+fn tells_enough((shared, all): (usize, usize)) -> bool {
+    (shared >= 4 && shared * 20 >= all * 11) || (shared == 3 && all == 3)
+}
+
+/// The letters of a sentence without blanks: `no-one` and `no one` are one.
+fn joined(saying: &Saying) -> impl Iterator<Item = u8> {
+    saying.words.bytes().filter(|b| *b != b' ')
+}
+
+/// Whether the words of one sentence stand in the other, one after the other.
+fn is_part(part: &str, whole: &str) -> bool {
+    let at_edge = |at: usize| {
+        let (before, after) = (&whole.as_bytes()[..at], &whole.as_bytes()[at + part.len()..]);
+        matches!(before.last(), None | Some(b' ')) && matches!(after.first(), None | Some(b' '))
+    };
+    part.len() < whole.len() && whole.match_indices(part).any(|(at, _)| at_edge(at))
+}
+
 /// Whether two sentences with `region` in common, so much of it telling and in order, are one utterance in other words.
 fn is_variant(a: &Saying, b: &Saying, region: &Region, shared: (usize, usize), share: f32) -> bool {
     let lengths = (words_of(a), words_of(b));
@@ -197,8 +242,7 @@ fn is_variant(a: &Saying, b: &Saying, region: &Region, shared: (usize, usize), s
     let covers = half
         || region.matched * 5 >= shortest * 3
         || (region.telling >= 4 && region.matched >= 6 && share >= 0.7);
-    let enough = (shared.0 >= 4 && shared.0 * 20 >= shared.1 * 11) || (shared.0 == 3 && shared.1 == 3);
-    let reworded = enough && region.matched * 4 >= shortest;
+    let reworded = tells_enough(shared) && region.matched * 4 >= shortest;
     let comparable = lengths.0.max(lengths.1) <= 2 * shortest;
     let telling = shared.0 >= 5
         || shared.0 == shared.1
@@ -250,11 +294,8 @@ fn is_grave(word: &str) -> bool {
 
 /// Meanings of telling words in common, and the smaller number of telling words.
 fn shared_content(p: &Meant, q: &Meant) -> (usize, usize) {
-    let content = |meant: &Meant| -> BTreeSet<u64> {
-        meant.words.iter().filter(|w| !w.small).map(|w| w.meaning).collect()
-    };
-    let (a, b) = (content(p), content(q));
-    (a.intersection(&b).count(), a.len().min(b.len()).max(1))
+    let shared = p.content.iter().filter(|w| q.content.binary_search(w).is_ok()).count();
+    (shared, p.content.len().min(q.content.len()).max(1))
 }
 
 /// What a pair of words adds to the score of an alignment: words weigh more when they tell something, and two of one
@@ -273,14 +314,16 @@ fn align(p: &Meant, q: &Meant) -> Region {
     let width = y.len() + 1;
     let mut score = vec![0i32; (x.len() + 1) * width];
     let mut best = (0, 0, 0);
-    for i in 1..=x.len() {
-        for j in 1..=y.len() {
-            let diagonal = score[(i - 1) * width + j - 1] + weight(&x[i - 1], &y[j - 1]);
-            let gap = score[(i - 1) * width + j].max(score[i * width + j - 1]) - 1;
-            let here = diagonal.max(gap).max(0);
-            score[i * width + j] = here;
+    for (i, one) in x.iter().enumerate() {
+        let (above, row) = score[i * width..(i + 2) * width].split_at_mut(width);
+        let mut left = 0;
+        for (j, two) in y.iter().enumerate() {
+            let gap = above[j + 1].max(left) - 1;
+            let here = (above[j] + weight(one, two)).max(gap).max(0);
+            row[j + 1] = here;
+            left = here;
             if here > best.0 {
-                best = (here, i, j);
+                best = (here, i + 1, j + 1);
             }
         }
     }

@@ -1,17 +1,25 @@
 //! Whether two names are one name spelled differently.
 
+mod words;
+
 use super::Contest;
 use crate::note::{Form, Kind, Value};
-use crate::people::FLIGHT;
+use crate::people::{FLIGHT, letters_apart};
 use crate::sighting::Sighting;
-use crate::view::{common, stem_hash};
+use crate::view::common;
 use copydesk_plugin::{Severity, Status};
+use words::{FIRMS, NICKNAMES, single_offices};
 
 fn form(s: &Sighting) -> Option<&Form> {
     match &s.entry.value {
         Value::Form(form) => Some(form),
         _ => None,
     }
+}
+
+/// Whether two sightings are of one name in two spellings.
+pub fn are_one(a: &Sighting, b: &Sighting) -> bool {
+    form(a).zip(form(b)).is_some_and(|(a, b)| variant(a, b) > 0.0)
 }
 
 /// How surely two forms are one name; 0 when they are equal or two names.
@@ -72,6 +80,32 @@ pub fn variant(a: &Form, b: &Form) -> f32 {
     }
 }
 
+/// Whether [`variant`] may find two folded names to be one, told by their letters alone; `office`: one of them is a holder of an office.
+pub fn may_vary(one: &str, two: &str, office: bool) -> bool {
+    if one == two {
+        return false;
+    }
+    let near = |p: &str, q: &str, most: u32| letters_apart(p, q) <= most || !p.is_ascii() || !q.is_ascii();
+    let (x, y) = (one.split(' '), two.split(' '));
+    match (x.clone().count(), y.clone().count()) {
+        (p, q) if p != q => {
+            let bare =
+                |words: std::str::Split<'_, char>| words.filter(|w| !ARTICLES.contains(w)).count() == 1;
+            x.clone().flat_map(str::bytes).eq(y.clone().flat_map(str::bytes)) || (bare(x) && bare(y))
+        }
+        (1, _) => near(one, two, 4),
+        (words, _) => {
+            let holder = office && words == 2 && x.clone().zip(y.clone()).any(|(p, q)| p == q);
+            holder || one.starts_with(FLIGHT) || x.zip(y).all(|(p, q)| p == q || near(p, q, 2))
+        }
+    }
+}
+
+/// Whether the office beside a name is one of which a town, firm or craft has a single holder.
+pub fn is_holder(office: &[u16]) -> bool {
+    office.iter().any(|stem| single_offices().contains(stem))
+}
+
 /// `KT 418` and `KT 481`: two digits in the wrong order, or one wrong; but the next number is the way back.
 fn flight(x: &str, y: &str) -> f32 {
     let number = |s: &str| s.rsplit(' ').next().and_then(|n| n.parse::<i32>().ok());
@@ -116,115 +150,6 @@ fn given_name(x: &[&str], y: &[&str]) -> bool {
         && !other_given.contains(given)
         && strsim::damerau_levenshtein(given, other_given) == 2
 }
-
-/// Stems of offices of which a town, firm or craft has one.
-fn single_offices() -> &'static [u16] {
-    static STEMS: std::sync::OnceLock<Vec<u16>> = std::sync::OnceLock::new();
-    const OFFICES: &[&str] = &[
-        "mayor",
-        "governor",
-        "director",
-        "captain",
-        "pilot",
-        "coroner",
-        "chairman",
-        "chairwoman",
-        "headmaster",
-        "headteacher",
-        "principal",
-        "curator",
-        "manager",
-        "coach",
-        "commissioner",
-        "treasurer",
-        "prosecutor",
-        "bishop",
-        "archbishop",
-        "superintendent",
-        "designer",
-        "architect",
-        "watchdog",
-        "envoy",
-        "ombudsman",
-        "minister",
-        "premier",
-        "chancellor",
-        "conductor",
-        "surgeon",
-        "pathologist",
-        "skipper",
-        "abbot",
-        "rector",
-        "dean",
-        "sheriff",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-    ];
-    STEMS.get_or_init(|| OFFICES.iter().map(|word| stem_hash(copydesk_text::fold::root(word))).collect())
-}
-
-/// Words that stand before the name of a founder: `Studio Lindgren`.
-const FIRMS: &[&str] = &[
-    "studio",
-    "atelier",
-    "galerie",
-    "gallery",
-    "hotel",
-    "villa",
-    "casa",
-    "maison",
-    "chateau",
-    "team",
-    "house",
-    "bank",
-    "banco",
-    "banca",
-    "radio",
-    "fort",
-    "port",
-    "mount",
-    "lake",
-    "cape",
-    "saint",
-    "camp",
-    "club",
-    "cafe",
-    "bar",
-    "restaurant",
-    "chez",
-    "clinic",
-    "school",
-    "college",
-    "institute",
-    "museum",
-    "theatre",
-    "theater",
-    "stade",
-    "estadio",
-    "family",
-    "brothers",
-    "sons",
-    "young",
-    "little",
-    "old",
-    "poor",
-    "dear",
-];
-
-/// Given names and what their bearers are called.
-const NICKNAMES: &[&[&str]] = &[
-    &["bill", "will", "william", "billy"],
-    &["robert", "bobby"],
-    &["edward", "teddy"],
-    &["john", "jack"],
-    &["anthony", "tony"],
-    &["margaret", "peggy"],
-    &["elizabeth", "betty", "beth", "lisa"],
-    &["henry", "harry"],
-    &["richard", "dick"],
-    &["aleksandr", "alexander", "sasha"],
-];
 
 /// Articles and the like before Arabic names.
 const ARTICLES: &[&str] = &["al", "el", "an", "ar", "as", "ad", "at", "ash"];
@@ -347,7 +272,7 @@ pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting]) -> Option<Contest<'s>
     // Of all who are contradicted, not only of the article at hand: which one comes last must not matter.
     let forms: Vec<&Form> = all.iter().filter_map(|s| form(s)).take(COMPARED).collect();
     let pairs = forms.iter().enumerate().flat_map(|(n, a)| forms[n + 1..].iter().map(move |b| (a, b)));
-    let others = pairs.filter(|(a, b)| a.folded != b.folded);
+    let others = pairs.filter(|(a, b)| may_vary(&a.folded, &b.folded, is_holder(&a.office)));
     let score = others.map(|(a, b)| variant(a, b)).fold(0.0, f32::max);
     let sides = super::sides(&all, |a, b| form(a).map(|f| &f.folded) == form(b).map(|f| &f.folded));
     let place = all.iter().any(|s| form(s).is_some_and(|f| f.place));

@@ -70,16 +70,18 @@ pub(super) fn is_proper(speaker: &str) -> bool {
 /// Pieces before the name of a subject at most: its office.
 const OFFICE: usize = 8;
 
-/// Whether a speaker meant by `he` or `she` is beyond doubt: his whole name opens the sentence, or the one before it in the
-/// paragraph, and nobody else has a name there. `Labour Minister Henk Solberg ruled it out. "No," he said.`
+/// Whether a speaker is beyond doubt who is meant by his whole name, or by `he` or `she` where his whole name opens the
+/// paragraph up to there; and nobody else has a name in it. `Labour Minister Henk Solberg ruled it out. "No," he said.`
 pub(super) fn is_subject_before(
     view: &View<'_>,
     home: &Sentence,
     speaker: &str,
     mention: &Option<Words<'_>>,
 ) -> bool {
-    let pronoun = mention.as_deref().is_some_and(|m| matches!(m.to_lowercase().as_str(), "he" | "she"));
-    let Some(surname) = speaker.split_whitespace().next_back().map(fold).filter(|_| pronoun) else {
+    let mention = mention.as_deref().unwrap_or_default();
+    let pronoun = matches!(mention.to_lowercase().as_str(), "he" | "she");
+    let whole = is_named(speaker, mention) && speaker.contains(' ') && mention.ends_with(speaker);
+    let Some(surname) = speaker.split_whitespace().next_back().map(fold).filter(|_| pronoun || whole) else {
         return false;
     };
     let rank = usize::from(home.rank);
@@ -99,7 +101,8 @@ pub(super) fn is_subject_before(
         .flat_map(|s| &s.names)
         .filter(|name| name.words.len() > 1 && unquoted(name.pieces.start));
     let subject = people.clone().next().is_some_and(|name| {
-        name.lead <= first.pieces.start + OFFICE && name.words.last().is_some_and(|w| *w == surname)
+        (whole || name.lead <= first.pieces.start + OFFICE)
+            && name.words.last().is_some_and(|w| *w == surname)
     });
     subject && people.all(|name| name.words.last().is_some_and(|w| *w == surname))
 }

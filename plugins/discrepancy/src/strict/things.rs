@@ -24,6 +24,10 @@ const THINGS: &[(&str, &[&str])] = &[
             "airframe",
             "machine",
             "chopper",
+            "airbus",
+            "boeing",
+            "embraer",
+            "cessna",
         ],
     ),
     (

@@ -245,3 +245,48 @@ fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
+
+/// Which edition it is, or that it is one: `early edition`, `last entry`, `bulletin at 18 hours`.
+pub(super) fn is_edition(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "edition",
+        "early",
+        "late",
+        "first",
+        "second",
+        "third",
+        "final",
+        "last",
+        "city",
+        "national",
+        "morning",
+        "evening",
+        "afternoon",
+        "night",
+        "noon",
+        "print",
+        "web",
+        "live",
+        "online",
+        "bulletin",
+        "entry",
+        "update",
+        "updated",
+        "hours",
+        "english",
+        "international",
+        "status",
+        "at",
+        "page",
+        "main",
+        "regional",
+        "news",
+        "programme",
+        "the",
+        "of",
+    ];
+    const NOUNS: &[&str] = &["edition", "entry", "bulletin", "updated", "update", "hours", "status"];
+    let words = || text.split_whitespace().map(str::to_lowercase);
+    words().all(|w| WORDS.contains(&w.as_str()) || w.bytes().all(|b| b.is_ascii_digit()))
+        && words().any(|w| NOUNS.contains(&w.as_str()))
+}

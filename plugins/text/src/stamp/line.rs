@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Sort;
-use super::credit::{agency, nameless, outlet_like, small_word};
+use super::credit::{agency, is_edition, nameless, outlet_like, small_word};
 use super::foot::{correspondent, credit_line};
 use super::when::{self, Kind, Token, When};
 use super::words;
@@ -212,51 +212,6 @@ fn is_timed(tokens: &[Token<'_>], when: &When) -> bool {
         before.is_some_and(|t| words::weekday(t.text).is_some())
     };
     when.year.is_some() && (when.time.is_some() || when.used.last().is_some_and(named))
-}
-
-/// Which edition it is, or that it is one: `early edition`, `last entry`, `bulletin at 18 hours`.
-fn is_edition(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "edition",
-        "early",
-        "late",
-        "first",
-        "second",
-        "third",
-        "final",
-        "last",
-        "city",
-        "national",
-        "morning",
-        "evening",
-        "afternoon",
-        "night",
-        "noon",
-        "print",
-        "web",
-        "live",
-        "online",
-        "bulletin",
-        "entry",
-        "update",
-        "updated",
-        "hours",
-        "english",
-        "international",
-        "status",
-        "at",
-        "page",
-        "main",
-        "regional",
-        "news",
-        "programme",
-        "the",
-        "of",
-    ];
-    const NOUNS: &[&str] = &["edition", "entry", "bulletin", "updated", "update", "hours", "status"];
-    let words = || text.split_whitespace().map(str::to_lowercase);
-    words().all(|w| WORDS.contains(&w.as_str()) || w.bytes().all(|b| b.is_ascii_digit()))
-        && words().any(|w| NOUNS.contains(&w.as_str()))
 }
 
 fn lowercase(word: &str) -> bool {

@@ -1,0 +1,292 @@
+//! A line of the note: an entry with its words borrowed, and what can be told without opening it.
+
+use super::members::OPENING;
+use super::{bit, digits, hashes};
+use crate::note::{Choice, Entry, Fact, Figure, Form, Kind, Saying, Value};
+use crate::sayings;
+use crate::sighting::{self, Sort, value_hash};
+use copydesk_text::fold::fold_onto;
+use std::borrow::Cow;
+
+/// An entry as it is written; [`super`] says what the members are.
+#[derive(Debug, Default, PartialEq)]
+pub struct Line<'e> {
+    pub(super) k: char,
+    pub(super) s: u32,
+    pub(super) l: u32,
+    pub(super) t: Cow<'e, str>,
+    pub(super) p: Cow<'e, str>,
+    pub(super) x: Cow<'e, str>,
+    pub(super) w: Cow<'e, str>,
+    pub(super) r: u16,
+    pub(super) b: u32,
+    pub(super) v: Option<f64>,
+    pub(super) i: Option<(f64, f64)>,
+    pub(super) u: Cow<'e, str>,
+    pub(super) h: Cow<'e, str>,
+    pub(super) a: Cow<'e, str>,
+    pub(super) f: Option<(u32, u32)>,
+    pub(super) g: u8,
+    pub(super) o: u8,
+    pub(super) n: Cow<'e, str>,
+    pub(super) y: Vec<Cow<'e, str>>,
+    pub(super) z: u64,
+}
+
+fn sort_of(letter: char) -> Sort {
+    match letter {
+        'n' => Sort::Figure,
+        'm' => Sort::Name,
+        'q' => Sort::Saying,
+        _ => Sort::Other,
+    }
+}
+
+/// Words of a name folded one by one.
+fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (n, word) in text.split_whitespace().enumerate() {
+        if n > 0 {
+            out.push(' ');
+        }
+        fold_onto(&mut out, word);
+    }
+    out
+}
+
+fn bits(flags: &[(bool, u32)]) -> u32 {
+    flags.iter().filter(|(on, _)| *on).fold(0, |all, (_, bit)| all | bit)
+}
+
+impl<'e> Line<'e> {
+    /// An entry to be written.
+    pub(super) fn of(entry: &'e Entry) -> Self {
+        let base = Line {
+            s: entry.start,
+            l: entry.end - entry.start,
+            t: entry.text.as_str().into(),
+            p: entry.point.as_str().into(),
+            x: entry.sentence.as_str().into(),
+            w: entry.source.as_str().into(),
+            r: entry.rank,
+            b: bits(&[(entry.weak, bit::WEAK)]),
+            ..Line::default()
+        };
+        match &entry.value {
+            Value::Figure(f) => figure(base, f),
+            Value::Form(f) => Line {
+                k: 'm',
+                p: "".into(),
+                n: if folded(&entry.text) == f.folded { "" } else { &f.folded }.into(),
+                a: digits(&f.office).into(),
+                y: f.apart.iter().map(|name| name.as_str().into()).collect(),
+                b: base.b | bits(&[(f.place, bit::PLACE)]),
+                ..base
+            },
+            Value::Saying(s) => Line {
+                k: 'q',
+                p: s.speaker.as_str().into(),
+                f: ((s.from, s.to) != (entry.start, entry.end)).then_some((s.from, s.to)),
+                g: (s.sure * 100.0).round() as u8,
+                z: value_hash(&entry.value),
+                b: base.b | bits(&[(s.resolved, bit::RESOLVED), (s.named, bit::NAMED)]),
+                ..base
+            },
+            Value::Choice(c) => Line { k: 'r', n: c.pick.as_str().into(), ..base },
+            Value::Fact(f) => fact(base, entry.kind, f),
+        }
+    }
+
+    /// First byte in the text.
+    pub fn start(&self) -> u32 {
+        self.s
+    }
+
+    /// What sort of thing it says.
+    pub fn sort(&self) -> Sort {
+        sort_of(self.k)
+    }
+
+    /// What sort of thing a line says that is not read.
+    pub fn sort_in(line: &[u8]) -> Sort {
+        line.strip_prefix(OPENING)
+            .and_then(<[u8]>::first)
+            .map_or(Sort::Other, |sort| sort_of(char::from(*sort)))
+    }
+
+    /// What [`value_hash`] gives for the value of the entry.
+    pub fn value(&self) -> u64 {
+        match self.k {
+            'n' => {
+                let value = self.v.unwrap_or_default();
+                let (low, high) = self.i.unwrap_or((value, value));
+                sighting::figure_hash((low, high), self.has(bit::PART), self.has(bit::PAST), &self.h)
+            }
+            'm' => sighting::words_hash(&self.folded()),
+            'q' => self.z,
+            'r' => sighting::words_hash(&self.n),
+            _ => sighting::fact_hash(&self.h, &self.n, &self.who()),
+        }
+    }
+
+    /// The name it is, folded.
+    pub fn folded(&self) -> Cow<'_, str> {
+        if self.n.is_empty() { folded(&self.t).into() } else { (&*self.n).into() }
+    }
+
+    /// The words of the office beside the name, hashed.
+    pub fn office(&self) -> Vec<u16> {
+        hashes(self.a.as_bytes())
+    }
+
+    fn has(&self, bit: u32) -> bool {
+        self.b & bit != 0
+    }
+
+    fn who(&self) -> Vec<u16> {
+        self.y.first().map(|who| hashes(who.as_bytes())).unwrap_or_default()
+    }
+
+    /// The entry, without its keys.
+    pub fn open(self) -> Option<Entry> {
+        let end = self.s.checked_add(self.l)?;
+        let weak = self.has(bit::WEAK);
+        let (kind, point, value) = match self.k {
+            'n' => (Kind::Number, self.p.to_string(), Value::Figure(self.figure()?)),
+            'm' => {
+                let (folded, office) = (self.folded().into_owned(), self.office());
+                let apart = self.y.iter().map(ToString::to_string).collect();
+                let form = Form { folded, place: self.has(bit::PLACE), office, apart };
+                (Kind::Name, self.t.to_string(), Value::Form(form))
+            }
+            'q' => {
+                let (plain, words) = sayings::wording(&self.t)?;
+                let point = if self.p.is_empty() { "quotation" } else { &*self.p }.to_owned();
+                let (from, to) = self.f.unwrap_or((self.s, end));
+                let saying = Saying {
+                    words,
+                    plain,
+                    speaker: self.p.clone().into_owned(),
+                    resolved: self.has(bit::RESOLVED),
+                    named: self.has(bit::NAMED),
+                    sure: f32::from(self.g) / 100.0,
+                    cast: Vec::new(),
+                    from,
+                    to,
+                };
+                (Kind::QuoteWording, point, Value::Saying(saying))
+            }
+            'r' => (Kind::Role, self.p.to_string(), Value::Choice(Choice { pick: self.n.to_string() })),
+            'o' => (Kind::Outcome, self.p.to_string(), Value::Fact(self.fact())),
+            'd' => (Kind::Date, self.p.to_string(), Value::Fact(self.fact())),
+            'l' => (Kind::Place, self.p.to_string(), Value::Fact(self.fact())),
+            _ => return None,
+        };
+        Some(Entry {
+            kind,
+            point,
+            keys: Vec::new(),
+            start: self.s,
+            end,
+            text: self.t.into_owned(),
+            sentence: self.x.into_owned(),
+            source: self.w.into_owned(),
+            rank: self.r,
+            weak,
+            value,
+        })
+    }
+
+    fn fact(&self) -> Fact {
+        let has = |bit: u32| self.has(bit);
+        let (low, high) = self.i.map_or((0, 0), |(low, high)| (low as i64, high as i64));
+        Fact {
+            slot: self.h.to_string(),
+            pick: self.n.to_string(),
+            order: self.o,
+            low,
+            high,
+            loud: has(bit::LOUD),
+            free: has(bit::FREE),
+            bound: has(bit::BOUND),
+            who: self.who(),
+            about: hashes(self.a.as_bytes()),
+        }
+    }
+
+    fn figure(&self) -> Option<Figure> {
+        let value = self.v?;
+        let (low, high) = self.i.unwrap_or((value, value));
+        let has = |bit: u32| self.has(bit);
+        Some(Figure {
+            value,
+            low,
+            high,
+            soft: has(bit::SOFT),
+            strict: has(bit::STRICT),
+            unit: if self.u.is_empty() { "plain" } else { &self.u }.to_owned(),
+            head: self.h.to_string(),
+            classed: has(bit::CLASSED),
+            course: i8::from(has(bit::GROWS)) - i8::from(has(bit::SHRINKS)),
+            by_source: has(bit::BY_SOURCE),
+            loud: has(bit::LOUD),
+            past: has(bit::PAST),
+            part: has(bit::PART),
+            rate: has(bit::RATE),
+            hedged: has(bit::HEDGED),
+            named: has(bit::TITLED),
+            quoted: has(bit::QUOTED),
+            broad: has(bit::BROAD),
+            who: self.who(),
+            around: hashes(self.a.as_bytes()),
+        })
+    }
+}
+
+fn fact<'e>(base: Line<'e>, kind: Kind, f: &'e Fact) -> Line<'e> {
+    Line {
+        k: match kind {
+            Kind::Date => 'd',
+            Kind::Place => 'l',
+            _ => 'o',
+        },
+        h: f.slot.as_str().into(),
+        n: f.pick.as_str().into(),
+        o: f.order,
+        i: (f.low != 0 || f.high != 0).then_some((f.low as f64, f.high as f64)),
+        a: digits(&f.about).into(),
+        y: if f.who.is_empty() { Vec::new() } else { vec![digits(&f.who).into()] },
+        b: base.b | bits(&[(f.loud, bit::LOUD), (f.free, bit::FREE), (f.bound, bit::BOUND)]),
+        ..base
+    }
+}
+
+fn figure<'e>(base: Line<'e>, f: &'e Figure) -> Line<'e> {
+    Line {
+        k: 'n',
+        v: Some(f.value),
+        i: ((f.low, f.high) != (f.value, f.value)).then_some((f.low, f.high)),
+        u: if f.unit == "plain" { "" } else { &f.unit }.into(),
+        h: f.head.as_str().into(),
+        a: digits(&f.around).into(),
+        y: if f.who.is_empty() { Vec::new() } else { vec![digits(&f.who).into()] },
+        b: base.b
+            | bits(&[
+                (f.soft, bit::SOFT),
+                (f.strict, bit::STRICT),
+                (f.classed, bit::CLASSED),
+                (f.course > 0, bit::GROWS),
+                (f.course < 0, bit::SHRINKS),
+                (f.by_source, bit::BY_SOURCE),
+                (f.loud, bit::LOUD),
+                (f.past, bit::PAST),
+                (f.part, bit::PART),
+                (f.rate, bit::RATE),
+                (f.hedged, bit::HEDGED),
+                (f.named, bit::TITLED),
+                (f.quoted, bit::QUOTED),
+                (f.broad, bit::BROAD),
+            ]),
+        ..base
+    }
+}

@@ -1,0 +1,144 @@
+//! One sighting among those of a key: its head, which is read at once, and the rest, which is read only when somebody
+//! says otherwise.
+
+use crate::brief::{Cast, Line};
+use crate::judge::spelling::may_vary;
+use crate::note::Value;
+use crate::sighting::{Sighting, Sort};
+use copydesk_plugin::{Article, hash64};
+use std::borrow::Cow;
+use std::rc::Rc;
+
+/// What is needed of a sighting to keep or leave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Article number.
+    pub article: u64,
+    /// Its duplicate group.
+    pub group: u64,
+    /// Equal for sightings that say the same.
+    pub value: u64,
+    /// The outlet.
+    pub outlet: u64,
+    /// Publication time, ms; the highest number when there is none.
+    pub published: i64,
+    /// First byte in the text.
+    pub start: u32,
+}
+
+impl Head {
+    /// The head of a sighting.
+    pub fn of(sighting: &Sighting) -> Self {
+        Head {
+            article: sighting.article,
+            group: sighting.group,
+            value: sighting.value,
+            outlet: hash64(sighting.outlet.as_bytes()),
+            published: sighting.published.unwrap_or(i64::MAX),
+            start: sighting.entry.start,
+        }
+    }
+
+    /// The head of a sighting of `article` that starts at `start` and says `value`.
+    pub fn new(article: &Article<'_>, start: u32, value: u64) -> Self {
+        Head {
+            article: article.id,
+            group: if article.group == 0 { article.id } else { article.group },
+            value,
+            outlet: hash64(article.outlet.as_bytes()),
+            published: article.published_ms.unwrap_or(i64::MAX),
+            start,
+        }
+    }
+
+    /// Earlier sightings have lower numbers.
+    pub fn order(&self) -> (i64, u64, u32) {
+        (self.published, self.article, self.start)
+    }
+}
+
+/// The rest of a sighting.
+#[derive(Clone, Debug)]
+pub enum Body<'b> {
+    /// As [`Sighting::encode`] wrote it.
+    Written(&'b [u8]),
+    /// A line of a note.
+    Noted(Noted<'b>),
+    /// In full.
+    Seen(Rc<Sighting>),
+}
+
+/// A line of the note of an article.
+#[derive(Clone, Copy, Debug)]
+pub struct Noted<'b> {
+    /// The line.
+    pub line: &'b [u8],
+    /// Who could have spoken, as the note has it.
+    pub cast: Cast<'b>,
+    /// The article.
+    pub article: &'b Article<'b>,
+}
+
+impl Noted<'_> {
+    /// The sighting, whose value has the hash `value`.
+    pub fn read(&self, value: u64) -> Option<Sighting> {
+        let mut entry = Line::parse(self.line)?.open()?;
+        if let Value::Saying(saying) = &mut entry.value {
+            saying.cast = self.cast.read();
+        }
+        Some(Sighting::new(self.article, entry, value))
+    }
+}
+
+/// A sighting of which only the head was read.
+#[derive(Clone, Debug)]
+pub struct Record<'b> {
+    /// Its head.
+    pub head: Head,
+    /// The rest.
+    pub body: Body<'b>,
+}
+
+impl<'b> Record<'b> {
+    /// What sort of thing it says.
+    pub fn sort(&self) -> Sort {
+        match &self.body {
+            Body::Written(bytes) => Sighting::sort_in(bytes),
+            Body::Noted(noted) => Line::sort_in(noted.line),
+            Body::Seen(sighting) => Sort::of(&sighting.entry.value),
+        }
+    }
+
+    /// The sighting; None when it was written by another version.
+    pub fn read(&self) -> Option<Rc<Sighting>> {
+        match &self.body {
+            Body::Written(bytes) => Sighting::decode(&self.head, bytes).map(Rc::new),
+            Body::Noted(noted) => noted.read(self.head.value).map(Rc::new),
+            Body::Seen(sighting) => Some(Rc::clone(sighting)),
+        }
+    }
+
+    /// Whether it is a name that may be another spelling of the folded one, see [`may_vary`].
+    pub fn may_spell(&self, folded: &str, office: bool) -> bool {
+        let near = |name: &str| may_vary(name, folded, office);
+        match &self.body {
+            Body::Written(bytes) => Sighting::form_in(bytes).is_some_and(near),
+            Body::Noted(noted) => Line::parse(noted.line).is_some_and(|line| near(&line.folded())),
+            Body::Seen(sighting) => match &sighting.entry.value {
+                Value::Form(form) => near(&form.folded),
+                _ => false,
+            },
+        }
+    }
+
+    /// The rest as it is written; nothing of a line that cannot be read.
+    pub fn written(&self) -> Cow<'b, [u8]> {
+        match &self.body {
+            Body::Written(bytes) => (*bytes).into(),
+            Body::Noted(noted) => {
+                noted.read(self.head.value).map(|sighting| sighting.encode()).unwrap_or_default().into()
+            }
+            Body::Seen(sighting) => sighting.encode().into(),
+        }
+    }
+}

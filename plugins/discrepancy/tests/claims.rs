@@ -1,0 +1,78 @@
+//! One claim in many words: sentences that give the same figure of the same thing should meet, whatever their verbs and
+//! the order of their words.
+
+use copydesk_discrepancy::note::{Entry, Kind, Value};
+use copydesk_discrepancy::{Config, Discrepancy};
+use copydesk_plugin::{Article, Plugin};
+use std::collections::BTreeMap;
+
+/// The first figure of a sentence.
+fn first(plugin: &Discrepancy, sentence: &str) -> Option<Entry> {
+    let text = format!("News\n\n{sentence}\n");
+    let article = Article { text: &text, published_ms: Some(1_714_730_400_000), ..Article::default() };
+    plugin.note(&article, None).entries.into_iter().find(|entry| entry.kind == Kind::Number)
+}
+
+fn plugin() -> Discrepancy {
+    Discrepancy::new(Config::default()).expect("default settings")
+}
+
+#[test]
+fn one_claim_in_many_words_is_met_by_one_key() {
+    let plugin = plugin();
+    let mut claims: Vec<(&str, Vec<Option<Entry>>)> = Vec::new();
+    for line in include_str!("data/claims.txt").lines() {
+        match line.strip_prefix("# ") {
+            Some(claim) => claims.push((claim, Vec::new())),
+            None => claims.last_mut().expect("a claim first").1.push(first(&plugin, line)),
+        }
+    }
+    let (mut met, mut all) = (0, 0);
+    for (_, entries) in &claims {
+        let mut by_key: BTreeMap<u64, usize> = BTreeMap::new();
+        entries.iter().flatten().flat_map(|e| &e.keys).for_each(|key| *by_key.entry(*key).or_default() += 1);
+        met += by_key.values().max().copied().unwrap_or_default();
+        all += entries.len();
+    }
+    assert!(claims.len() > 80 && met * 100 >= all * 80, "{met} of {all}");
+}
+
+/// Whether a sentence has a figure of `point` in these words.
+fn check(sentence: &str, point: &str, words: &str) {
+    let text = format!("News\n\n{sentence}\n");
+    let entries = plugin().note(&Article { text: &text, ..Article::default() }, None).entries;
+    let told: Vec<(&str, &str)> = entries.iter().map(|e| (e.point.as_str(), e.text.as_str())).collect();
+    assert!(told.contains(&(point, words)), "{sentence}: {told:?}");
+}
+
+#[test]
+fn things_have_ages() {
+    check("The ferry was 31 years old.", "age of the ship", "31 years old");
+    check("The jet, a 17-year-old example, left late.", "age of the aircraft", "17-year-old example");
+    check("The bridge was built 19 years ago.", "age of the bridge", "19 years ago");
+}
+
+#[test]
+fn votes_are_counted_in_many_forms() {
+    let whole = "Six of the nine members voted for the cut and three for none.";
+    // The words of an entry are eight at most.
+    check(whole, "vote", "Six of the nine members voted for the");
+    check("The motion was carried by 31 votes to 20.", "vote", "31 votes to 20");
+    check("Five backed the cut and four dissented.", "vote", "Five backed the cut and four dissented");
+}
+
+#[test]
+fn what_is_told_of_one_number_is_not_told_of_the_next() {
+    let plugin = plugin();
+    let text = "News\n\nFour people are dead, and the 2,600 villagers ferried out of Marl cannot go home.\n";
+    let entries = plugin.note(&Article { text, ..Article::default() }, None).entries;
+    let points: Vec<&str> =
+        entries.iter().filter(|e| matches!(e.value, Value::Figure(_))).map(|e| e.point.as_str()).collect();
+    assert_eq!(points, ["killed", "evacuated or displaced"]);
+}
+
+#[test]
+fn seats_of_a_chamber_are_a_whole_figure() {
+    let entry = first(&plugin(), "The Alliance won 97 of the 180 seats.").expect("a figure");
+    assert!(matches!(entry.value, Value::Figure(figure) if !figure.part && figure.value == 97.0));
+}
