@@ -4,6 +4,8 @@
 mod compass;
 mod site;
 
+pub use compass::SIDE;
+
 use crate::facts::{Point, is_news};
 use crate::note::{Entry, Fact, Kind, Value};
 use crate::outcomes::is_firm;

@@ -3,6 +3,7 @@
 use super::Contest;
 use crate::note::{Fact, Kind, Value};
 use crate::outcomes::{OF_BODY, OWN};
+use crate::places::SIDE;
 use crate::sighting::Sighting;
 use crate::times::{is_by_weekday, is_of_thing};
 use crate::view::{common, stem_hash};
@@ -138,6 +139,11 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
         f.slot.starts_with("place") && place.split(' ').filter(|word| !of_both(word)).any(own)
     };
     if knows(x, &y.pick) || knows(y, &x.pick) {
+        return None;
+    }
+    // What is north of a town today may have moved on tomorrow: a storm.
+    let apart = a.published.zip(b.published).is_some_and(|(a, b)| (a - b).abs() > 86_400_000);
+    if apart && x.slot.starts_with(SIDE) {
         return None;
     }
     // Who won is asked of those who met: each article names the other's winner.

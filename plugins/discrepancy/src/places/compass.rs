@@ -6,6 +6,9 @@ use crate::outcomes::is_firm;
 use crate::view::{Sentence, View, stem_hash};
 use copydesk_text::fold::root;
 
+/// Begins the slots of sides.
+pub const SIDE: &str = "place/side of ";
+
 /// The sides a sentence tells.
 pub(super) fn read(view: &View<'_>, sentence: &Sentence, out: &mut Vec<Entry>) {
     // A storm moves.
@@ -19,7 +22,7 @@ pub(super) fn read(view: &View<'_>, sentence: &Sentence, out: &mut Vec<Entry>) {
         if from < sentence.pieces.start || !is_news(view, sentence, &at) || !is_firm(view, sentence, from) {
             continue;
         }
-        let slot = format!("place/side of {}", place.folded());
+        let slot = format!("{SIDE}{}", place.folded());
         let label = format!("which side of {}", view.words(&place.pieces));
         let mut about = view.around(&at, &sentence.pieces, 12);
         let measure = ["km", "kilometre", "kilometer", "mile", "nautical", "north", "south", "east", "west"];
