@@ -197,6 +197,7 @@ mod tests {
     #[test]
     fn places_are_read() {
         check("Storm Ada made landfall near Port Ember at dawn.", &[("place/landfall", "port ember")]);
+        check("The plane crashed near Velm.", &[("place/site", "velm")]);
         check("The dyke gave way at Velm lock on Friday.", &[("place/breach", "velm")]);
         check("It was at Velm, where the dyke gave way.", &[("place/breach", "velm")]);
         check("The ferry was bound for Ostrava when it sank.", &[("place/bound", "ostrava")]);
