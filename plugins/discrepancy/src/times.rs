@@ -7,6 +7,7 @@ mod told;
 
 use crate::facts::Point;
 use crate::note::{Entry, Fact, Kind, Value};
+use crate::phrases::denies;
 use crate::view::{Sentence, View, stem_hash};
 use crate::words::ByWord;
 use context::{heads_line, is_open, is_possessive, said_between};
@@ -300,6 +301,9 @@ impl Events {
             ..Fact::default()
         };
         let label = event.about(&dated.noun);
+        // `[not] run again until Monday`: without the word the line would say the contrary.
+        let denied = words.start > sentence.pieces.start && denies(view, words.start - 1);
+        let words = words.start - usize::from(denied)..words.end;
         Point { kind: Kind::Date, label, key: &key, words, most: 24 }.says(view, sentence, fact)
     }
 }

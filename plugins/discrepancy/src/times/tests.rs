@@ -69,3 +69,13 @@ fn what_is_not_told_is_not_claimed() {
     check("They march every Friday.", &[]);
     check("They marched on 31 November 99999.", &[]);
 }
+
+#[test]
+fn a_denial_is_part_of_what_is_shown() {
+    let text = "Trains will not run again until Monday, a notice at the station says.";
+    let article = Article { text, published_ms: Some(1_715_688_000_000), ..Article::default() };
+    let mut entries = Vec::new();
+    Events::built_in().expect("reads").read(&View::of(&article), &article, &mut entries);
+    let shown: Vec<&str> = entries.iter().map(|e| e.text.as_str()).collect();
+    assert_eq!(shown, ["not run again until Monday"]);
+}
