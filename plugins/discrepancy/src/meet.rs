@@ -2,7 +2,7 @@
 //! Points on which everybody agrees, most of them, cost a look at the heads of their sightings.
 
 use crate::brief::{Brief, Line};
-use crate::judge::quote::Relations;
+use crate::judge::quote::{Relations, Sketch, Sketched, saying};
 use crate::judge::spelling::is_holder;
 use crate::judge::{self, Contest};
 use crate::known::{Known, Shared, own_lines};
@@ -33,6 +33,8 @@ struct Own<'n> {
     noted: Noted<'n>,
     /// Of a name: its folded form, and whether it is one with a single office.
     name: Option<(String, bool)>,
+    /// Of a sentence that is disputed: what it means.
+    sketched: Option<Sketched>,
     /// In full, where it is judged or may be remembered.
     sighting: Option<Rc<Sighting>>,
     /// Its shared keys.
@@ -73,6 +75,7 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
     let mut shared = Shared::of(input);
     let mut own = own(input, note, &shared);
     settle_names(&mut own, &shared);
+    settle_sayings(&mut own, &shared);
     open_needed(&mut own, &shared);
     let met = read_disputed(&own, &shared);
     let relations = Relations::default();
@@ -123,7 +126,7 @@ fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'_>) -> Vec<
         let noted = Noted { line: row, cast: note.cast(), article: &input.article };
         let sort = line.sort();
         let name = (sort == Sort::Name).then(|| (line.folded().into_owned(), is_holder(&line.office())));
-        out.push(Own { head, sort, noted, name, sighting: None, keys, agreed: true, old: false });
+        out.push(Own { head, sort, noted, name, sketched: None, sighting: None, keys, agreed: true, old: false });
     }
     // What this article says on each key, where it says only one thing.
     let mut said: HashMap<usize, Option<u64>> = HashMap::new();
@@ -171,6 +174,26 @@ fn settle_names(own: &mut [Own<'_>], shared: &Shared<'_>) {
         });
         one.agreed = !varied;
         one.sighting = form.flatten().map(Rc::new);
+    }
+}
+
+/// Sentences of which nobody met on the keys is another version are not disputed. Most are such: a speaker says much on a
+/// subject.
+fn settle_sayings(own: &mut [Own<'_>], shared: &Shared<'_>) {
+    for one in own.iter_mut().filter(|one| one.sort == Sort::Saying && one.disputed()) {
+        let Some(sighting) = one.noted.read(one.head.value) else { continue };
+        let Some(mine) = saying(&sighting) else { continue };
+        let sketched = Sketched::of(&Sketch::of(mine));
+        let mut told: Vec<u64> = vec![one.head.value];
+        let varied = records(&one.keys, shared).any(|record| {
+            !told.contains(&record.head.value) && {
+                told.push(record.head.value);
+                record.may_say(&sketched)
+            }
+        });
+        one.agreed = !varied;
+        one.sketched = Some(sketched);
+        one.sighting = Some(Rc::new(sighting));
     }
 }
 
@@ -230,7 +253,12 @@ fn read_disputed(own: &[Own<'_>], shared: &Shared<'_>) -> HashMap<Place, Rc<Sigh
                 let may_matter = |record: &&Record<'_>| same(record) || record.may_spell(folded, *office);
                 earliest(&one.keys, shared, NAMES).into_iter().filter(may_matter).for_each(&mut read);
             }
-            None => earliest(&one.keys, shared, POOL).into_iter().for_each(&mut read),
+            None => {
+                let may_matter = |record: &&Record<'_>| {
+                    same(record) || one.sketched.as_ref().is_none_or(|mine| record.may_say(mine))
+                };
+                earliest(&one.keys, shared, POOL).into_iter().filter(may_matter).for_each(&mut read);
+            }
         }
     }
     met.into_iter().filter_map(|(place, sighting)| Some((place, sighting?))).collect()

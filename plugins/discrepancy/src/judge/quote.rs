@@ -79,11 +79,24 @@ impl Meant {
             meaning: hash64(meaning(word).as_bytes()),
             small: is_stop(word),
         };
-        let words: Vec<Word> = saying.words.split(' ').map(one).collect();
+        Meant::from_words(saying.words.split(' ').map(one).collect())
+    }
+
+    fn from_words(words: Vec<Word>) -> Self {
         let mut content: Vec<u64> = words.iter().filter(|w| !w.small).map(|w| w.meaning).collect();
         content.sort_unstable();
         content.dedup();
         Meant { words, content }
+    }
+
+    /// Whether so few words are shared that no alignment of the two can make one utterance of them.
+    fn are_apart(&self, other: &Meant) -> bool {
+        let shortest = self.words.len().min(other.words.len());
+        let means_one = |w: &&Word| other.words.iter().any(|v| v.meaning == w.meaning);
+        let shared = self.words.iter().filter(means_one).count();
+        let few = shared * 4 < shortest
+            || (shared < 4 && shared < shortest && shared_content(self, other).0 < 3);
+        few || !self.may_be_one(other, shared)
     }
 
     /// Whether two sentences, so many words of the first of which mean what a word of the second does, may be one utterance:
@@ -97,6 +110,59 @@ impl Meant {
         shared >= shortest
             || (shared >= 4 && covers() && telling() >= 2)
             || tells_enough(shared_content(self, other))
+    }
+}
+
+/// What is remembered of the words of a sentence beside them, to tell at once that another one is no version of it: how many
+/// letters it has, and of each word the meaning, hashed, with the highest bit for one that tells nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sketch(Vec<u16>);
+
+const SMALL: u16 = 1 << 15;
+
+impl Sketch {
+    /// The sketch of a sentence.
+    pub fn of(saying: &Saying) -> Self {
+        let letters = joined(saying).count() as u16;
+        let one = |word: &str| {
+            let meaning = hash64(meaning(word).as_bytes()) as u16;
+            if is_stop(word) { meaning | SMALL } else { meaning & !SMALL }
+        };
+        Sketch(std::iter::once(letters).chain(saying.words.split(' ').map(one)).collect())
+    }
+
+    /// A sketch that was written.
+    pub fn from_hashes(hashes: Vec<u16>) -> Self {
+        Sketch(hashes)
+    }
+
+    /// As it is written.
+    pub fn hashes(&self) -> &[u16] {
+        &self.0
+    }
+
+    fn meant(&self) -> Meant {
+        let one = |hash: &u16| Word { word: 0, meaning: u64::from(*hash), small: hash & SMALL != 0 };
+        Meant::from_words(self.0.iter().skip(1).map(one).collect())
+    }
+}
+
+/// A sketch others are laid beside.
+#[derive(Debug)]
+pub struct Sketched {
+    letters: Option<u16>,
+    meant: Meant,
+}
+
+impl Sketched {
+    /// To be laid beside others.
+    pub fn of(sketch: &Sketch) -> Self {
+        Sketched { letters: sketch.0.first().copied(), meant: sketch.meant() }
+    }
+
+    /// Whether [`relate`] may find the two sentences to be one; hashes that meet by chance make it likelier.
+    pub fn may_be_one(&self, other: &Sketch) -> bool {
+        self.letters == other.0.first().copied() || !self.meant.are_apart(&other.meant())
     }
 }
 
@@ -171,9 +237,7 @@ fn compare(a: &Saying, b: &Saying, p: &Meant, q: &Meant) -> Relation {
         return Relation::Same;
     }
     let shortest = p.words.len().min(q.words.len());
-    let shared = p.words.iter().filter(|w| q.words.iter().any(|v| v.meaning == w.meaning)).count();
-    let few = shared * 4 < shortest || (shared < 4 && shared < shortest && shared_content(p, q).0 < 3);
-    if few || !p.may_be_one(q, shared) {
+    if p.are_apart(q) {
         return if joined(a).eq(joined(b)) { Relation::Same } else { Relation::Other };
     }
     let x: Vec<&str> = a.words.split(' ').collect();
