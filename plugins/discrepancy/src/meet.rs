@@ -57,6 +57,12 @@ impl Own<'_> {
         !self.agreed && !self.old
     }
 
+    /// Whether a key may remember it. A full one takes nothing that nobody disputes: it would only put out what another one
+    /// said that nobody disputes.
+    fn is_kept_by(&self, known: &Known<'_>) -> bool {
+        known.kept && (self.disputed() || !known.state.full || known.state.has(self.head.value))
+    }
+
     /// No state changes. Of what comes and goes the last sighting is kept.
     fn unchanging(&self) -> bool {
         self.old && !self.sort.keeps_last()
@@ -204,7 +210,7 @@ fn open_needed(own: &mut [Own<'_>], shared: &Shared<'_>) {
         one.keys.iter().for_each(|key| judged[*key] = true);
     }
     for one in own {
-        let remembered = !one.unchanging() && one.keys.iter().any(|key| shared.at(*key).kept);
+        let remembered = !one.unchanging() && one.keys.iter().any(|key| one.is_kept_by(shared.at(*key)));
         if one.sighting.is_some() {
             continue;
         }
@@ -311,10 +317,9 @@ fn name_remembered(
     relations: &Relations,
 ) {
     for one in own.iter_mut().filter(|one| !one.unchanging()) {
+        let kept = one.keys.iter().any(|key| one.is_kept_by(shared.at(*key)));
         let sighting = one.sighting.as_mut().and_then(Rc::get_mut).filter(|s| s.root.is_empty());
-        if let Some(sighting) = sighting
-            && one.keys.iter().any(|key| shared.at(*key).kept)
-        {
+        if let (true, Some(sighting)) = (kept, sighting) {
             sighting.root = root(sighting, &one.keys, shared, met, relations);
         }
     }
@@ -369,7 +374,7 @@ fn renewed(mut shared: Shared<'_>, own: &[Own<'_>]) -> Vec<(u64, Vec<u8>)> {
         let Some(sighting) = &one.sighting else { continue };
         for key in &one.keys {
             let known = shared.at_mut(*key);
-            if known.kept && known.state.add(one.head, one.sort, Body::Seen(Rc::clone(sighting))) {
+            if one.is_kept_by(known) && known.state.add(one.head, one.sort, Body::Seen(Rc::clone(sighting))) {
                 changed.insert(*key);
             }
         }

@@ -81,6 +81,11 @@ impl<'b> State<'b> {
         inner.or_else(|| self.records.len().checked_sub(1))
     }
 
+    /// Whether somebody says `value`.
+    pub fn has(&self, value: u64) -> bool {
+        self.records.iter().any(|r| r.head.value == value)
+    }
+
     /// Whether all sightings say `value`.
     pub fn agrees(&self, value: u64) -> bool {
         self.records.iter().all(|r| r.head.value == value)
