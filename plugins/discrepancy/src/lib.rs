@@ -14,7 +14,7 @@
 //! - [`winners`]: who won. [`facts`]: what these four have in common.
 //! - [`people`]: names. [`offices`]: what people are. [`sayings`]: quotations.
 //! - [`note`]: what is remembered of an article, [`brief`]: written as JSON.
-//! - [`words`]: tables by word.
+//! - [`words`]: tables by word. [`wordnet`]: words that may mean the same.
 //! - [`sighting`]: what an article said about a point, [`record`]: as it is met, [`state`]: what is remembered of a point.
 //! - [`judge`]: whether sightings contradict one another.
 //! - [`known`]: the keys shared with earlier articles.
@@ -49,6 +49,7 @@ pub mod strict;
 pub mod times;
 pub mod view;
 pub mod winners;
+pub mod wordnet;
 pub mod words;
 
 use copydesk_plugin::{Article, Compare, Compared, Error, Key, Needs, Plugin, Read, Scope, hash64};

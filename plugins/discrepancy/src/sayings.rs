@@ -320,9 +320,9 @@ fn keys(words: &str, surname: Option<&str>) -> Vec<u64> {
     let mut out = runs(&list, words);
     let mut telling: Vec<&str> = list
         .iter()
-        .filter(|w| w.len() > 3 && !is_stop(w))
+        .filter(|w| w.len() > 2 && !is_stop(w))
         .map(|w| meaning(w))
-        .filter(|w| w.len() > 3)
+        .filter(|w| w.len() > 2)
         .collect();
     telling.sort_unstable_by_key(|w| (std::cmp::Reverse(w.len()), *w));
     telling.dedup();
@@ -353,7 +353,7 @@ fn runs(list: &[&str], words: &str) -> Vec<u64> {
     let mut at = KIND.len();
     let mut places: Vec<(usize, bool)> = Vec::with_capacity(list.len() + 1);
     for word in list {
-        places.push((at, word.len() > 3 && !is_stop(word)));
+        places.push((at, word.len() > 2 && !is_stop(word)));
         at += word.len() + 1;
     }
     places.push((at, false));
@@ -368,7 +368,7 @@ fn runs(list: &[&str], words: &str) -> Vec<u64> {
         }
     }
     let mut out: Vec<u64> =
-        if runs.len() <= 5 { runs } else { runs.windows(3).map(|w| w[0].min(w[1]).min(w[2])).collect() };
+        if runs.len() <= 7 { runs } else { runs.windows(3).map(|w| w[0].min(w[1]).min(w[2])).collect() };
     out.sort_unstable();
     out.dedup();
     out.truncate(RUNS);

@@ -43,6 +43,9 @@ pub(super) const BRIEF: usize = 12;
 /// Words of a brief sentence at least.
 const BRIEFEST: usize = 6;
 
+/// Equal words one after the other that are no coincidence, if some of them tell something.
+const RUN: usize = 6;
+
 /// A local alignment of two word lists.
 struct Region {
     matched: usize,
@@ -295,7 +298,9 @@ fn is_variant(a: &Saying, b: &Saying, region: &Region, shared: (usize, usize), s
     let lengths = (words_of(a), words_of(b));
     let shortest = lengths.0.min(lengths.1);
     let one_speaker = speakers(a).intersection(&speakers(b)).next().is_some();
-    let edited = !region.edits.is_empty() && region.matched >= 4 && region.telling >= 2 && share >= 0.5;
+    let edited = (!region.edits.is_empty() && region.matched >= 4 || region.matched >= RUN)
+        && region.telling >= 2
+        && share >= 0.5;
     // Of one speaker, named by both, half of a short sentence that begins alike is enough.
     let half = one_speaker
         && a.named

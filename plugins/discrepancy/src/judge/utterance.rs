@@ -8,6 +8,7 @@ use crate::note::{Kind, Saying};
 use crate::sighting::Sighting;
 use crate::view::stem_hash;
 use copydesk_plugin::{Severity, Status};
+use copydesk_text::fold::is_stop;
 
 /// Share of the shorter sentence that the other has, from which on it costs nothing.
 const COVERED: f32 = 0.7;
@@ -150,7 +151,7 @@ fn attribution<'s>(
             let Some(theirs) = saying(s) else { return false };
             let words = words_of(theirs).min(words_of(mine));
             match relation {
-                Relation::Same | Relation::Contracted => words >= 5,
+                Relation::Same | Relation::Contracted => words >= 5 || tells(mine).min(tells(theirs)) >= 2,
                 // Two people may say much the same; a body that does says it through one of them.
                 Relation::Variant { share, grave, .. } => {
                     words >= 10
@@ -186,6 +187,11 @@ fn attribution<'s>(
         status: Status::Open,
         remark: String::new(),
     })
+}
+
+/// Words of a quotation that tell something.
+fn tells(saying: &Saying) -> usize {
+    saying.words.split(' ').filter(|word| word.len() > 3 && !is_stop(word)).count()
 }
 
 /// How surely two speakers of the same words are a contradiction.
