@@ -132,7 +132,17 @@ fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'_>) -> Vec<
         let noted = Noted { line: row, cast: note.cast(), article: &input.article };
         let sort = line.sort();
         let name = (sort == Sort::Name).then(|| (line.folded().into_owned(), is_holder(&line.office())));
-        out.push(Own { head, sort, noted, name, sketched: None, sighting: None, keys, agreed: true, old: false });
+        out.push(Own {
+            head,
+            sort,
+            noted,
+            name,
+            sketched: None,
+            sighting: None,
+            keys,
+            agreed: true,
+            old: false,
+        });
     }
     // What this article says on each key, where it says only one thing.
     let mut said: HashMap<usize, Option<u64>> = HashMap::new();
