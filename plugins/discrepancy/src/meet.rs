@@ -107,8 +107,10 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
         }
     }
     let mut shown = HashSet::new();
-    let news = |c: &&Contest<'_>| shown.insert((c.kind, places(c)));
-    let findings = contests.values().filter(news).map(|c| report::finding(c, input.article.id)).collect();
+    let news = |c: &&&Contest<'_>| shown.insert((c.kind, places(c)));
+    let mut surest: Vec<&Contest<'_>> = contests.values().collect();
+    surest.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    let findings = surest.iter().filter(news).map(|c| report::finding(c, input.article.id)).collect();
     drop(contests);
     contested.into_iter().for_each(|key| shared.at_mut(key).kept = true);
     name_remembered(&mut own, &shared, &met, &relations);
@@ -230,9 +232,12 @@ fn open_needed(own: &mut [Own<'_>], shared: &Shared<'_>) {
     }
 }
 
-/// Where the sides of a contest stand first: two contests of the same words are one.
+/// Where the sides of a contest stand first: two contests of the same words are one, and two outcomes of the same
+/// sentences.
 fn places(contest: &Contest<'_>) -> Vec<(u64, u32)> {
-    contest.sides.iter().filter_map(|side| side.first()).map(|s| (s.article, s.entry.start)).collect()
+    let whole = contest.kind == Kind::Outcome;
+    let place = |s: &&Sighting| (s.article, if whole { u32::from(s.entry.rank) } else { s.entry.start });
+    contest.sides.iter().filter_map(|side| side.first()).map(place).collect()
 }
 
 /// What is met on any of the keys.

@@ -74,8 +74,11 @@ fn before(view: &View<'_>, sentence: &Sentence, name: &Name) -> Option<Range<usi
     if end > sentence.pieces.start && cuts.raw(end - 1) == "," {
         end -= 1;
     }
-    let last = end.checked_sub(1).filter(|i| *i >= sentence.pieces.start)?;
-    family(&cuts.folded(last))?;
+    let mut last = end.checked_sub(1).filter(|i| *i >= sentence.pieces.start)?;
+    if family(&cuts.folded(last)).is_none() {
+        last = noun_of(view, sentence, end).filter(|_| end < name.pieces.start)?;
+        end = last + 1;
+    }
     let mut start = last;
     while start > sentence.pieces.start && end - start < 5 && qualifies(view, start - 1) {
         start -= 1;
@@ -90,6 +93,17 @@ fn before(view: &View<'_>, sentence: &Sentence, name: &Name) -> Option<Range<usi
             || matches!(cuts.low(i - 1), "said" | "told" | "says")
     };
     Some(field.filter(|i| alone(*i)).unwrap_or(start)..end)
+}
+
+/// Pieces between the noun of an office and the name behind what it is of.
+const OF: usize = 7;
+
+/// The noun of the office of what ends before `end`: `the [governor] of the central bank, Ada Lind`.
+fn noun_of(view: &View<'_>, sentence: &Sentence, end: usize) -> Option<usize> {
+    let cuts = &view.cuts;
+    let from = end.saturating_sub(OF).max(sentence.pieces.start);
+    let of = (from..end).rev().take_while(|i| cuts.is_word(*i)).find(|i| cuts.low(*i) == "of")?;
+    of.checked_sub(1).filter(|i| *i >= sentence.pieces.start && family(&cuts.folded(*i)).is_some())
 }
 
 /// Office words after the name and a comma, an age between commas allowed, to the noun of the office.

@@ -101,6 +101,11 @@ impl Wordnet {
         whole().or_else(third)
     }
 
+    /// Whether a piece is an irregular form of a verb.
+    pub fn is_form(&self, view: &crate::view::View<'_>, i: usize) -> bool {
+        !self.forms.at(&view.cuts, i).is_empty()
+    }
+
     /// The verb of two words, if there is one: `gave way`, `broke out`.
     pub fn verb_with(&self, word: &str, particle: &str) -> Option<Verb> {
         let first = self.lemma(self.verb(word)?);

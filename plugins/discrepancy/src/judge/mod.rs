@@ -2,6 +2,7 @@
 //! the order in which they came.
 
 pub mod choice;
+mod deed;
 pub mod evidence;
 pub mod fact;
 mod news;

@@ -60,6 +60,9 @@ pub(super) const POSITIONS: &[&str] = &[
     "veterinarian",
     "commander",
     "colonel",
+    "major",
+    "corporal",
+    "mate",
     "lieutenant",
     "admiral",
     "brigadier",
@@ -89,9 +92,9 @@ const SETS: &[&[&str]] = &[
         "physiotherapist",
         "doctor",
     ],
-    &["captain=skipper", "purser", "steward", "engineer", "helmsman"],
+    &["captain=skipper", "mate", "purser", "steward", "engineer", "helmsman"],
     &["chairman=chairwoman=chair=chairperson", "treasurer", "secretary", "convener", "caretaker"],
-    &["general", "colonel", "lieutenant", "brigadier", "sergeant", "captain"],
+    &["general", "colonel", "major", "lieutenant", "brigadier", "sergeant", "corporal", "captain"],
     &["priest", "bishop=archbishop"],
     &["headteacher=principal", "caretaker", "nurse"],
 ];
@@ -232,8 +235,17 @@ fn post(noun: &str, of: &[String]) -> Option<&'static str> {
 }
 
 /// Nouns for those who hold a post in a body for one of its fields.
-pub(super) const HEADS: &[&str] =
-    &["chief", "officer", "director", "manager", "executive", "secretary", "treasurer", "minister"];
+pub(super) const HEADS: &[&str] = &[
+    "chief",
+    "officer",
+    "director",
+    "manager",
+    "executive",
+    "secretary",
+    "treasurer",
+    "minister",
+    "engineer",
+];
 
 /// Two posts of one body, each for a field, and not for the same: `risk chief`, `finance director`. How surely they
 /// contradict.
@@ -291,6 +303,9 @@ fn is_field(word: &str) -> bool {
                 | "legal"
                 | "medical"
                 | "press"
+                | "safety"
+                | "technology"
+                | "communications"
                 | "production"
                 | "marketing"
                 | "sales"

@@ -1,0 +1,126 @@
+//! Who took part in a deed: who did it or to whom it was done, and what else stands beside it.
+
+use crate::phrases::parts_clauses;
+use crate::view::{Sentence, View, stem_hash};
+use copydesk_text::fold::sense::{CALENDAR, COUNT, STOP, TIME};
+use copydesk_text::fold::{bare, root};
+use std::ops::Range;
+
+/// Pieces of a subject at most.
+const WIDEST: usize = 12;
+/// Pieces behind a verb that belong to it.
+const BEHIND: usize = 8;
+/// Sentences in which somebody meant by a pronoun is looked for.
+const BACK: usize = 6;
+
+/// Those who took part.
+pub(super) struct Participants {
+    /// Stems of the subject's words, hashed and sorted.
+    pub subject: Vec<u16>,
+    /// The same, with those behind the verb.
+    pub all: Vec<u16>,
+    /// Nobody did it, or it was done to nobody: `no officer`, `neither he nor she`.
+    pub nobody: bool,
+    /// The noun behind `no`.
+    pub no_thing: Option<usize>,
+    /// First piece of the subject.
+    pub from: usize,
+}
+
+/// Those who took part in what the pieces `at` tell.
+pub(super) fn of(view: &View<'_>, sentence: &Sentence, at: &Range<usize>) -> Participants {
+    let floor = at.start.saturating_sub(WIDEST).max(sentence.pieces.start);
+    let clause = (floor..at.start).rev().find(|i| ends_subject(view, *i)).map_or(floor, |i| i + 1);
+    let mut from = clause;
+    let mut subject = stems(view, sentence, from..at.start);
+    let pronoun = (from..at.start).rev().find(|i| is_pronoun(view.cuts.low(*i)));
+    if subject.is_empty() && pronoun.is_none() {
+        // `The owner, Corvane, [has halted]`
+        from = floor;
+        subject = stems(view, sentence, from..at.start);
+    }
+    let no = (pronoun.unwrap_or(from)..at.start).find(|i| is_nobody(view, *i));
+    if let Some(pronoun) = pronoun {
+        subject = meant(view, sentence, pronoun);
+    }
+    let limit = (at.end + BEHIND).min(sentence.pieces.end);
+    let end = (at.end..limit).find(|i| parts_clauses(view, *i)).unwrap_or(limit);
+    let mut all = stems(view, sentence, at.end..end);
+    if (at.end..end.min(at.end + 2)).any(|i| matches!(view.cuts.low(i), "him" | "her" | "them" | "it")) {
+        all.extend(meant_before(view, sentence));
+    }
+    all.extend_from_slice(&subject);
+    for list in [&mut subject, &mut all] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    let behind = (view.cuts.low(at.end) == "no").then_some(at.end);
+    let no_thing = no.or(behind).map(|i| i + 1).filter(|i| view.cuts.is_word(*i));
+    Participants { subject, all, nobody: no.is_some(), no_thing, from }
+}
+
+/// Whether nobody may be the subject of the verb whose auxiliaries begin at piece `at`.
+pub(super) fn may_be_nobody(view: &View<'_>, sentence: &Sentence, at: usize) -> bool {
+    (at.saturating_sub(WIDEST).max(sentence.pieces.start)..at).any(|i| is_nobody(view, i))
+}
+
+/// Whether nobody is the subject: `no shot`, `nobody`, not `no longer`.
+fn is_nobody(view: &View<'_>, i: usize) -> bool {
+    match view.cuts.low(i) {
+        "no" => {
+            view.cuts.is_word(i + 1)
+                && !matches!(view.cuts.low(i + 1), "longer" | "doubt" | "matter" | "more" | "less")
+        }
+        "nobody" | "none" | "neither" | "nothing" => true,
+        _ => false,
+    }
+}
+
+fn ends_subject(view: &View<'_>, i: usize) -> bool {
+    parts_clauses(view, i)
+        || matches!(
+            view.cuts.low(i),
+            "said" | "says" | "as" | "since" | "until" | "though" | "why" | "how" | "what" | "where" | "than"
+        )
+}
+
+fn is_pronoun(word: &str) -> bool {
+    matches!(word, "he" | "she" | "they" | "it" | "who" | "which")
+}
+
+/// Stems of names and nouns, hashed.
+fn stems(view: &View<'_>, sentence: &Sentence, pieces: Range<usize>) -> Vec<u16> {
+    let names = sentence.names.iter().filter(|n| n.pieces.start < pieces.end && n.pieces.end > pieces.start);
+    let mut out: Vec<u16> =
+        names.flat_map(|n| &n.words).filter(|w| w.len() > 2).map(|w| stem_hash(w)).collect();
+    let tells = |i: &usize| {
+        view.cuts.is_word(*i)
+            && !view.cuts.capital(*i)
+            && !view.cuts.is(*i, STOP | CALENDAR | COUNT | TIME)
+            && view.cuts.low(*i).len() > 3
+            && !view.cuts.low(*i).ends_with("ly")
+    };
+    out.extend(pieces.filter(tells).map(|i| stem_hash(root(bare(view.cuts.low(i))))));
+    out
+}
+
+/// Whom the pronoun at piece `at` means: what stands before it in its sentence, right before it for `who` and `which`.
+fn meant(view: &View<'_>, sentence: &Sentence, at: usize) -> Vec<u16> {
+    let near = if matches!(view.cuts.low(at), "who" | "which") { 5 } else { usize::MAX };
+    let own = stems(view, sentence, at.saturating_sub(near).max(sentence.pieces.start)..at);
+    if own.is_empty() { meant_before(view, sentence) } else { own }
+}
+
+/// Whom a pronoun means: the names in the nearest sentence before that has any, and what the last sentence is about.
+fn meant_before(view: &View<'_>, sentence: &Sentence) -> Vec<u16> {
+    let rank = usize::from(sentence.rank);
+    let earlier = view.sentences[rank.saturating_sub(BACK)..rank].iter().rev();
+    let named = earlier.clone().find(|s| !s.names.is_empty());
+    let words = named.iter().flat_map(|s| &s.names).flat_map(|n| &n.words);
+    let mut out: Vec<u16> = words.map(|w| stem_hash(w)).collect();
+    if let Some(last) = earlier.clone().next() {
+        let end = last.pieces.end.min(last.pieces.start + 8);
+        out.extend(stems(view, last, last.pieces.start..end));
+    }
+    out
+}
