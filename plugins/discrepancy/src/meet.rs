@@ -2,6 +2,7 @@
 //! Points on which everybody agrees, most of them, cost a look at the heads of their sightings.
 
 use crate::brief::{Brief, Line};
+use crate::figures::size::is_size;
 use crate::judge::quote::{Relations, Sketch, Sketched, saying};
 use crate::judge::spelling::is_holder;
 use crate::judge::{self, Contest};
@@ -37,8 +38,10 @@ struct Own<'n> {
     sketched: Option<Sketched>,
     /// In full, where it is judged or may be remembered.
     sighting: Option<Rc<Sighting>>,
-    /// Its shared keys.
+    /// Its shared keys, but for those of its size.
     keys: Vec<usize>,
+    /// The shared keys of its size, of a figure.
+    sizes: Vec<usize>,
     /// Everybody met on the keys says the same, this article's other sightings included; of a name, or spells no name like
     /// it.
     agreed: bool,
@@ -97,7 +100,7 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
             continue;
         }
         let Some(sighting) = one.sighting.as_deref() else { continue };
-        let pool = pool(index, &own, &shared, &met);
+        let pool = pool(index, &own, &shared, &met, |one| &one.keys);
         for mut contest in judge(sighting, &pool, &relations) {
             if contest.root.is_empty() {
                 contest.root = root(sighting, &one.keys, &shared, &met, &relations);
@@ -106,8 +109,14 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
             keep(&mut contests, contest);
         }
     }
+    for (index, sighting) in own.iter().enumerate().filter(|(_, one)| !one.sizes.is_empty()) {
+        let Some(sighting) = sighting.sighting.as_deref() else { continue };
+        let pool = pool(index, &own, &shared, &met, |one| &one.sizes);
+        judge::alike::judge(sighting, &pool).into_iter().for_each(|contest| keep(&mut contests, contest));
+    }
     let mut shown = HashSet::new();
-    let news = |c: &&&Contest<'_>| shown.insert((c.kind, places(c)));
+    let of_size = |c: &Contest<'_>| c.root.starts_with(judge::alike::SIZE);
+    let news = |c: &&&Contest<'_>| of_size(c) || shown.insert((c.kind, places(c)));
     let mut surest: Vec<&Contest<'_>> = contests.values().collect();
     surest.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     let findings = surest.iter().filter(news).map(|c| report::finding(c, input.article.id)).collect();
@@ -134,6 +143,7 @@ fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'_>) -> Vec<
         let noted = Noted { line: row, cast: note.cast(), article: &input.article };
         let sort = line.sort();
         let name = (sort == Sort::Name).then(|| (line.folded().into_owned(), is_holder(&line.office())));
+        let (sizes, keys) = keys.into_iter().partition(|key| is_size(shared.at(*key).hash));
         out.push(Own {
             head,
             sort,
@@ -142,6 +152,7 @@ fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'_>) -> Vec<
             sketched: None,
             sighting: None,
             keys,
+            sizes,
             agreed: true,
             old: false,
         });
@@ -226,7 +237,7 @@ fn open_needed(own: &mut [Own<'_>], shared: &Shared<'_>) {
         if one.sighting.is_some() {
             continue;
         }
-        if remembered || one.keys.iter().any(|key| judged[*key]) {
+        if remembered || !one.sizes.is_empty() || one.keys.iter().any(|key| judged[*key]) {
             one.sighting = one.noted.read(one.head.value).map(Rc::new);
         }
     }
@@ -282,6 +293,8 @@ fn read_disputed(own: &[Own<'_>], shared: &Shared<'_>) -> HashMap<Place, Rc<Sigh
             }
         }
     }
+    let sizes = own.iter().map(|one| &one.sizes);
+    sizes.for_each(|keys| earliest(keys, shared, POOL).into_iter().for_each(&mut read));
     met.into_iter().filter_map(|(place, sighting)| Some((place, sighting?))).collect()
 }
 
@@ -291,14 +304,15 @@ fn pool<'s>(
     own: &'s [Own<'_>],
     shared: &Shared<'_>,
     met: &'s HashMap<Place, Rc<Sighting>>,
+    keys_of: impl for<'o> Fn(&'o Own<'_>) -> &'o [usize],
 ) -> Vec<&'s Sighting> {
-    let keys = &own[index].keys;
+    let keys = keys_of(&own[index]);
     let mut out: Vec<&Sighting> = earliest(keys, shared, own[index].most())
         .iter()
         .filter_map(|r| met.get(&place(&r.head)).map(Rc::as_ref))
         .collect();
     let shares = |other: &[usize]| other.iter().any(|k| keys.contains(k));
-    let ours = own.iter().enumerate().filter(|(i, o)| *i != index && shares(&o.keys));
+    let ours = own.iter().enumerate().filter(|(i, o)| *i != index && shares(keys_of(o)));
     out.extend(own[index].sighting.as_deref());
     let most = if own[index].most() == NAMES { NAMES } else { OWN };
     out.extend(ours.take(most).filter_map(|(_, o)| o.sighting.as_deref()));

@@ -230,6 +230,19 @@ pub fn judge<'s>(pool: &[&'s Sighting]) -> Option<Contest<'s>> {
     })
 }
 
+/// How surely two figures of one class contradict one another, of the figures met.
+pub(super) fn of_class(pool: &[&Sighting], a: &Sighting, b: &Sighting) -> Option<f32> {
+    let (x, y) = (figure(&a.entry)?, figure(&b.entry)?);
+    if !x.classed || !y.classed || a.entry.point != b.entry.point {
+        return None;
+    }
+    let of_it: Vec<&Sighting> = pool.iter().filter(|s| s.entry.point == a.entry.point).copied().collect();
+    let place = |one: &Sighting| of_it.iter().position(|s| std::ptr::eq(*s, one));
+    let lone = one_alone(&of_it, a, x) && one_alone(&of_it, b, y);
+    let score = clash(&of_it, place(a)?, place(b)?, lone)?;
+    Some(confidence(score, a, b, x, y) - ambiguous(&of_it, a) - ambiguous(&of_it, b))
+}
+
 /// Whether two sightings of one point give it the same value.
 fn one_value(a: &Sighting, b: &Sighting) -> bool {
     let (Some(x), Some(y)) = (figure(&a.entry), figure(&b.entry)) else { return false };
@@ -342,7 +355,7 @@ fn beyond(vague: &Figure, other: &Figure) -> bool {
     !is_vague || vague.low < 20.0 || other.low >= 2.0 * vague.high || other.high * 2.0 <= vague.low
 }
 
-fn weigh(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> (Severity, String) {
+pub(super) fn weigh(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> (Severity, String) {
     let apart = (x.value.abs().max(1e-9) / y.value.abs().max(1e-9)).ln().abs();
     let undated = x.course != 0 && (a.published.is_none() || b.published.is_none() || same_day_unclear(a, b));
     let severity = if undated {
