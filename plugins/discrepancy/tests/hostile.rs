@@ -67,8 +67,7 @@ fn a_name_that_is_everybodys_takes_no_more_room() {
         format!("{}o{}ix{}u", letter(n * 7).to_ascii_uppercase(), letter(n * 11), letter(n * 5))
     };
     let mut filed = |n: usize, name: &str| {
-        let text =
-            format!("The fishing crews of the north mended their nets, said {name} of the harbour inn.");
+        let text = format!("Nets for the north, ropes for the south: {name}, of an old family.");
         let article = ArticleBuilder::new(&text).outlet(&format!("Outlet {n}")).published(n as i64 * 60_000);
         desk.file(article).story
     };
