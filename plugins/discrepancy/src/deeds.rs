@@ -92,9 +92,13 @@ fn deed_at(view: &View<'_>, sentence: &Sentence, i: usize, wanted: bool) -> Opti
     if !wanted && !denied && !no_ahead && view.cuts.low(i + 1) != "no" {
         return None;
     }
-    let (verb, end) = verb_at(view, words, i)?;
+    let (mut verb, end) = verb_at(view, words, i)?;
+    if to_hospital(view, end) {
+        verb = words.verb("hospitalize")?;
+    }
     let (past, no_behind) = (is_past(view, words, i), view.cuts.low(end) == "no");
-    let open = view.cuts.low(end) == "only" || (passive && !past) || (aided && !denied && !past);
+    let open =
+        matches!(view.cuts.low(end), "only" | "again") || (passive && !past) || (aided && !denied && !past);
     let alone = !aided && (denied || !follows_subject(view, sentence, i));
     if open || alone || (is_light(verb) && !no_ahead && !no_behind) {
         return None;
@@ -144,10 +148,7 @@ fn verb_at(view: &View<'_>, words: &Wordnet, i: usize) -> Option<(Verb, usize)> 
     let word = view.cuts.low(i);
     let own = matches!(view.cuts.low(i + 1), "themselves" | "himself" | "herself" | "itself");
     let particle = i + 1 + usize::from(own);
-    let is_particle = matches!(
-        view.cuts.low(particle),
-        "up" | "out" | "off" | "down" | "in" | "over" | "away" | "way" | "back" | "through"
-    );
+    let is_particle = matches!(view.cuts.low(particle), "up" | "out" | "off" | "down" | "away" | "way");
     let both = || words.verb_with(word, view.cuts.low(particle)).map(|verb| (verb, particle + 1));
     let both = if is_particle { both() } else { None };
     both.or_else(|| (!word.ends_with("ing")).then(|| words.verb(word).map(|verb| (verb, i + 1)))?)
@@ -159,7 +160,39 @@ fn follows_subject(view: &View<'_>, sentence: &Sentence, i: usize) -> bool {
     let word = view.cuts.low(before);
     let pronoun = matches!(word, "he" | "she" | "it" | "they" | "who" | "which" | "nobody");
     let by = matches!(view.cuts.low(i + 1), "by" | "of");
-    pronoun || (!by && view.cuts.is_word(before) && !view.cuts.is(before, STOP))
+    let set_off = || participants::set_off(view, sentence, i).is_some();
+    pronoun || set_off() || (!by && view.cuts.is_word(before) && !view.cuts.is(before, STOP))
+}
+
+/// Whether the words from piece `at` on say that somebody was taken to hospital.
+fn to_hospital(view: &View<'_>, at: usize) -> bool {
+    view.cuts.low(at) == "to" && (at + 1..at + 4).any(|i| view.cuts.low(i) == "hospital")
+}
+
+/// What a verb says of somebody's life.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fate {
+    /// It ended.
+    Dead,
+    /// It goes on, for now.
+    Hurt,
+    /// It goes on.
+    Alive,
+}
+
+/// What the infinitive of a verb says of the life of the subject, a passive or not.
+pub fn fate(lemma: &str, passive: bool) -> Option<Fate> {
+    match (lemma, passive) {
+        ("die" | "perish" | "drown" | "succumb", false) | ("kill" | "murder" | "drown", true) => {
+            Some(Fate::Dead)
+        }
+        ("injure" | "wound" | "hurt" | "hospitalize" | "treat", true) | ("recover", false) => {
+            Some(Fate::Hurt)
+        }
+        ("survive" | "escape" | "swim" | "walk away", false)
+        | ("rescue" | "save" | "detain" | "free" | "pull out", true) => Some(Fate::Alive),
+        _ => None,
+    }
 }
 
 fn entry(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Option<Entry> {
@@ -174,10 +207,16 @@ fn entry(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Option<Entry> {
         let (one, other) = (lemma.min(opposite), lemma.max(opposite));
         keys.push(hash64(format!("deed|{one}|{other}").as_bytes()));
     }
+    let fate = fate(lemma, deed.passive).filter(|_| deed.who.definite && !deed.denied);
+    if fate.is_some() {
+        keys.push(hash64(b"deed|fate"));
+    }
+    // Who is hurt today may die tomorrow.
+    let early = deed.denied || fate == Some(Fate::Hurt);
     let fact = Fact {
         slot: format!("{DEED}{lemma}"),
         pick: format!("{}{lemma}", if deed.denied { NOT } else { "" }),
-        order: if deed.denied { 1 } else { 2 },
+        order: if fate == Some(Fate::Alive) { 0 } else { 2 - u8::from(early) },
         free: deed.who.nobody,
         bound: deed.passive,
         who: deed.who.subject.clone(),

@@ -26,7 +26,12 @@ fn fact(s: &Sighting) -> Option<&Fact> {
 fn comparable(a: &Sighting, b: &Sighting) -> f32 {
     let (Some(x), Some(y)) = (fact(a), fact(b)) else { return 0.0 };
     if deed::is_deed(x) && deed::is_deed(y) {
-        return if on_other_days(x, y) { 0.0 } else { deed::of_one(x, y) };
+        let apart = a.published.zip(b.published).is_none_or(|(a, b)| (a - b).abs() > 86_400_000);
+        return if on_other_days(x, y) || (apart && deed::may_follow(x, y)) {
+            0.0
+        } else {
+            deed::of_one(x, y)
+        };
     }
     if x.slot != y.slot || a.entry.kind != b.entry.kind || !of_one(x, y) {
         return 0.0;
