@@ -4,6 +4,7 @@
 
 mod chain;
 mod participants;
+mod scene;
 
 use crate::facts::{Point, is_news};
 use crate::note::{Entry, Fact, Kind};
@@ -16,6 +17,8 @@ use copydesk_text::fold::sense::STOP;
 use participants::Participants;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+pub use scene::SCENE;
 
 /// Begins the slots of deeds.
 pub const DEED: &str = "deed/";
@@ -59,6 +62,7 @@ struct Deed {
 
 /// The deeds of the article.
 pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
+    scene::read(view, out);
     let (mut done, mut not_done) = (0, 0);
     for sentence in view.sentences.iter().filter(|s| !s.weak) {
         let mut at = sentence.pieces.start;

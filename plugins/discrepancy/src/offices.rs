@@ -36,6 +36,11 @@ fn family(noun: &str) -> Option<usize> {
     FAMILIES.iter().position(|f| f.contains(&noun))
 }
 
+/// Whether a folded word is a noun of an office.
+pub(crate) fn is_office(noun: &str) -> bool {
+    family(noun).is_some()
+}
+
 /// The offices of the article.
 pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
     for sentence in &view.sentences {

@@ -1,6 +1,6 @@
 //! Whether one article says that something was done, and another that it was not, or that the opposite was.
 
-use crate::deeds::{DEED, Fate, NOT, fate};
+use crate::deeds::{DEED, Fate, NOT, SCENE, fate};
 use crate::note::Fact;
 use crate::view::common;
 use crate::wordnet::wordnet;
@@ -73,6 +73,34 @@ fn objects_agree(x: &Fact, y: &Fact) -> bool {
         |f: &Fact| f.about.iter().filter(|w| f.who.binary_search(w).is_err()).copied().collect::<Vec<u16>>();
     let (one, other) = (own(x), own(y));
     one.is_empty() || other.is_empty() || common(&one, &other) > 0
+}
+
+/// Whether the fact tells where something was done.
+pub(super) fn is_scene(fact: &Fact) -> bool {
+    fact.slot.starts_with(SCENE)
+}
+
+/// How surely two facts tell where one deed was done; 0 when they do not. Of what only began one participant is enough.
+pub(super) fn of_one_scene(x: &Fact, y: &Fact) -> f32 {
+    let split = |fact: &Fact| -> Option<(String, String)> {
+        let (way, lemma) = fact.slot.strip_prefix(SCENE)?.split_once(' ')?;
+        Some((way.to_owned(), lemma.to_owned()))
+    };
+    let (Some((way, one)), Some((other_way, other))) = (split(x), split(y)) else { return 0.0 };
+    let words = wordnet();
+    let verbs = words.verb(&one).zip(words.verb(&other));
+    let same = one == other || verbs.is_some_and(|(one, other)| words.may_mean_same(one, other));
+    let both = common(&x.about, &y.about);
+    let enough = match one.as_str() {
+        "begin" if x.free || y.free => 0,
+        _ if one == other => 1,
+        _ => 2,
+    };
+    let of_event = matches!(one.as_str(), "begin" | "happen");
+    if way != other_way || !same || both < enough || (x.bound != y.bound && !of_event) {
+        return 0.0;
+    }
+    0.55 + 0.05 * both.min(4) as f32 + if one == other { 0.05 } else { 0.0 }
 }
 
 /// The slot that names a contest: that of the denial, else the first by the alphabet.

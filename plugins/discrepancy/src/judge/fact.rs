@@ -33,6 +33,9 @@ fn comparable(a: &Sighting, b: &Sighting) -> f32 {
             deed::of_one(x, y)
         };
     }
+    if deed::is_scene(x) && deed::is_scene(y) {
+        return deed::of_one_scene(x, y);
+    }
     if x.slot != y.slot || a.entry.kind != b.entry.kind || !of_one(x, y) {
         return 0.0;
     }
@@ -117,7 +120,7 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
     Some(Contest {
         kind: pool[a].entry.kind,
         point: pool[a].entry.point.clone(),
-        root: if deed::is_deed(x) { deed::slot(x, y) } else { root }.to_owned(),
+        root: if deed::is_deed(x) || deed::is_scene(x) { deed::slot(x, y) } else { root }.to_owned(),
         status: super::status(&sides),
         sides,
         severity,
@@ -153,7 +156,13 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     let knows = |f: &Fact, place: &str| {
         let of_both = |word: &&str| f.pick.split(' ').any(|own| own == *word);
         let own = |word: &str| f.who.binary_search(&stem_hash(word)).is_ok();
-        f.slot.starts_with("place") && place.split(' ').filter(|word| !of_both(word)).any(own)
+        let mut others = place.split(' ').filter(|word| !of_both(word)).peekable();
+        match others.peek() {
+            None => false,
+            // `The Pinder fire` does not tell that it began at Pinder Creek.
+            Some(_) if deed::is_scene(f) => others.all(own),
+            Some(_) => f.slot.starts_with("place") && others.any(own),
+        }
     };
     if knows(x, &y.pick) || knows(y, &x.pick) {
         return None;
