@@ -48,13 +48,34 @@ pub fn is_whole(view: &View<'_>, quantity: &Quantity) -> bool {
 /// The whole of a share: `one in five of the group's 14,250 jobs`, `a third of its 900 beds`, `20 percent of the 620`.
 fn is_shared_out(view: &View<'_>, quantity: &Quantity) -> bool {
     const SHARES: &[&str] = &[
-        "half", "third", "thirds", "quarter", "quarters", "fifth", "fifths", "sixth", "tenth", "tenths",
-        "percent", "cent", "pct", "%", "most", "majority", "part", "some", "many", "few", "none", "proportion",
+        "half",
+        "third",
+        "thirds",
+        "quarter",
+        "quarters",
+        "fifth",
+        "fifths",
+        "sixth",
+        "tenth",
+        "tenths",
+        "percent",
+        "cent",
+        "pct",
+        "%",
+        "most",
+        "majority",
+        "part",
+        "some",
+        "many",
+        "few",
+        "none",
+        "proportion",
     ];
     let before = |n: usize| quantity.lead.checked_sub(n).map_or("", |i| view.cuts.low(i));
     // Between the two stands whose it is, no more: `of the group's`.
     let Some(of) = (1..=4).find(|n| before(*n) == "of") else { return false };
-    let one_in = before(of + 2) == "in" && matches!(before(of + 3), "one" | "two" | "three" | "1" | "2" | "3");
+    let one_in =
+        before(of + 2) == "in" && matches!(before(of + 3), "one" | "two" | "three" | "1" | "2" | "3");
     SHARES.contains(&before(of + 1)) || one_in
 }
 

@@ -107,7 +107,8 @@ fn added_up(view: &View<'_>, found: Vec<Quantity>) -> Vec<Quantity> {
 fn listed(entries: &mut [Entry]) {
     let keys: Vec<Vec<u64>> = entries.iter().map(|e| e.keys.clone()).collect();
     for (i, entry) in entries.iter_mut().enumerate() {
-        let again = keys.iter().enumerate().any(|(k, other)| k != i && !other.is_empty() && *other == keys[i]);
+        let again =
+            keys.iter().enumerate().any(|(k, other)| k != i && !other.is_empty() && *other == keys[i]);
         if let Value::Figure(figure) = &mut entry.value
             && !figure.classed
             && again

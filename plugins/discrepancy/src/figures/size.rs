@@ -52,6 +52,8 @@ pub(super) fn sizes(figure: &Figure) -> Vec<u64> {
     let cell = figure.value.ln() / (2.0 * TIMES.ln());
     [("a", cell), ("b", cell + 0.5)]
         .iter()
-        .map(|(grid, cell)| key(&["size", &figure.unit, grid, &format!("{}", cell.floor())]) & !(0xffff << 48) | MARK)
+        .map(|(grid, cell)| {
+            key(&["size", &figure.unit, grid, &format!("{}", cell.floor())]) & !(0xffff << 48) | MARK
+        })
         .collect()
 }

@@ -40,9 +40,27 @@ fn slip(x: &Figure, y: &Figure) -> f32 {
     let share = x.unit == "percent";
     let large = low >= 1000.0;
     match (swapped, one_off) {
-        (true, _) | (_, true) if telling >= 3 => if share { 0.2 } else { 0.3 },
-        (true, _) if telling == 2 => if large || !(share || x.unit == "plain") { 0.26 } else { 0.16 },
-        (_, true) if telling == 2 => if large { 0.16 } else { 0.04 },
+        (true, _) | (_, true) if telling >= 3 => {
+            if share {
+                0.2
+            } else {
+                0.3
+            }
+        }
+        (true, _) if telling == 2 => {
+            if large || !(share || x.unit == "plain") {
+                0.26
+            } else {
+                0.16
+            }
+        }
+        (_, true) if telling == 2 => {
+            if large {
+                0.16
+            } else {
+                0.04
+            }
+        }
         _ => 0.0,
     }
 }
@@ -148,16 +166,16 @@ fn surely(pool: &[&Sighting], a: &Sighting, b: &Sighting) -> Option<f32> {
     let slip = slip(x, y);
     let rank = a.entry.rank.max(b.entry.rank);
     let grown = if slip < 0.1 && may_grow(a, b, x, y) { 0.08 } else { 0.0 };
-    let base = 0.35 + slip + rarity(&x.unit, rank) + likeness(a, b, x, y) - doubt(a, b, x, y, slip > 0.1) - grown;
+    let base =
+        0.35 + slip + rarity(&x.unit, rank) + likeness(a, b, x, y) - doubt(a, b, x, y, slip > 0.1) - grown;
     if base + ALONE < ENOUGH
         || is_news_of_either(pool, a, b, x, y)
         || of_class(pool, a, b).is_some_and(|sure| sure >= SURE)
     {
         return None;
     }
-    let of = |article: u64| {
-        pool.iter().filter(move |s| s.article == article).filter_map(|s| figure(&s.entry))
-    };
+    let of =
+        |article: u64| pool.iter().filter(move |s| s.article == article).filter_map(|s| figure(&s.entry));
     // Who has the other's figure too tells of two things.
     if of(b.article).any(|f| f.unit == x.unit && compatible(f, x))
         || of(a.article).any(|f| f.unit == y.unit && compatible(f, y))
@@ -196,7 +214,8 @@ fn joins(s: &Sighting, one: &Sighting) -> bool {
         2 => 0.2,
         _ => 0.1,
     };
-    same && (s.entry.point == one.entry.point || telling + rarity(&x.unit, rank) + likeness(s, one, x, y) >= JOINS - 0.1)
+    same && (s.entry.point == one.entry.point
+        || telling + rarity(&x.unit, rank) + likeness(s, one, x, y) >= JOINS - 0.1)
 }
 
 /// Whether two sightings give figures of one measure that agree.
