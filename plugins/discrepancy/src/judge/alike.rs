@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 const ENOUGH: f32 = 0.5;
 /// How near in words and place an equal figure must be to be counted to a side.
 const JOINS: f32 = 0.36;
+/// What it adds at most that neither article has another figure of that size.
+const ALONE: f32 = 0.06;
 /// Begins the names of the contests.
 pub const SIZE: char = '~';
 /// What a class tells as surely as that needs no other grounds.
@@ -70,14 +72,15 @@ fn one_digit_off(a: f64, b: f64) -> bool {
     x.len() == y.len() && x.iter().zip(&y).filter(|(p, q)| p != q).count() == 1
 }
 
-/// How rare a measure is in news: a story has many sums, shares and times, and few volumes.
-fn rarity(unit: &str) -> f32 {
+/// How rare a measure is in news: a story has many shares and times, and few volumes; of lengths and sums few at the top.
+fn rarity(unit: &str, rank: u16) -> f32 {
     match unit {
         "volume" | "area" | "mass" | "power" | "energy" | "speed" | "data" => 0.14,
-        "length" => 0.06,
-        "percent" | "plain" => 0.0,
-        "duration" => -0.08,
-        _ => 0.04,
+        "plain" => 0.0,
+        "percent" => 0.02,
+        "duration" => -0.1,
+        _ if rank < 10 => 0.12,
+        _ => 0.05,
     }
 }
 
@@ -111,11 +114,12 @@ fn likeness(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> f32 {
 }
 
 /// What speaks against two figures: other times, loose words, days between.
-fn doubt(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> f32 {
+fn doubt(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure, slips: bool) -> f32 {
     let time = match (x.past, y.past) {
         (true, true) => 0.1,
         (false, false) => 0.0,
-        _ => 0.05,
+        _ if slips => 0.05,
+        _ => 0.12,
     };
     let hours = match hours_apart(a, b) {
         97.. => 0.2,
@@ -160,9 +164,11 @@ fn surely(pool: &[&Sighting], a: &Sighting, b: &Sighting) -> Option<f32> {
         return None;
     }
     let slip = slip(x, y);
+    let rank = a.entry.rank.max(b.entry.rank);
     let grown = if slip < 0.1 && may_grow(a, b, x, y) { 0.08 } else { 0.0 };
-    let base = 0.35 + slip + rarity(&x.unit) + likeness(a, b, x, y) - doubt(a, b, x, y) - grown;
-    if base < ENOUGH
+    let base =
+        0.35 + slip + rarity(&x.unit, rank) + likeness(a, b, x, y) - doubt(a, b, x, y, slip > 0.1) - grown;
+    if base + ALONE < ENOUGH
         || is_news_of_either(pool, a, b, x, y)
         || of_class(pool, a, b).is_some_and(|sure| sure >= SURE)
     {
@@ -187,10 +193,12 @@ fn surely(pool: &[&Sighting], a: &Sighting, b: &Sighting) -> Option<f32> {
         of(article).filter(rival).count()
     };
     let crowd = match rivals(a.article, x) + rivals(b.article, y) {
+        0 if rank < 5 => -ALONE,
+        0 if rank < 10 => -0.03,
         0 => 0.0,
         1 => 0.1,
-        2 => 0.16,
-        _ => 0.22,
+        2 => 0.2,
+        _ => 0.26,
     };
     Some(base - crowd).filter(|score| *score >= ENOUGH)
 }
@@ -198,10 +206,16 @@ fn surely(pool: &[&Sighting], a: &Sighting, b: &Sighting) -> Option<f32> {
 /// Whether a sighting tells the figure of another, near enough in words to be of the same thing.
 fn joins(s: &Sighting, one: &Sighting) -> bool {
     let (Some(x), Some(y)) = (figure(&s.entry), figure(&one.entry)) else { return false };
+    let rank = s.entry.rank.max(one.entry.rank);
     let same = x.unit == y.unit && !x.part && !x.strict && compatible(x, y);
-    let telling = if telling_digits(x.value) >= 2 { 0.2 } else { 0.1 };
+    let telling = match telling_digits(x.value) {
+        // Long numbers are not equal by chance.
+        3.. => 0.5,
+        2 => 0.2,
+        _ => 0.1,
+    };
     same && (s.entry.point == one.entry.point
-        || telling + rarity(&x.unit) + likeness(s, one, x, y) >= JOINS - 0.1)
+        || telling + rarity(&x.unit, rank) + likeness(s, one, x, y) >= JOINS - 0.1)
 }
 
 /// Whether two sightings give figures of one measure that agree.

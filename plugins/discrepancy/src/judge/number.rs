@@ -6,7 +6,7 @@ use super::evidence::{
 };
 use super::news::{is_news, same_day_unclear};
 use super::{Contest, sides, status};
-use crate::lexicon::{ABOARD, ANYBODY, PERSON};
+use crate::lexicon::{ABOARD, ANYBODY, JOBS, PERSON};
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::sighting::Sighting;
 use crate::view::{common, overlap};
@@ -111,10 +111,14 @@ pub(super) fn nouns(figure: &Figure) -> impl Iterator<Item = &str> {
 /// What the counted nouns tell: the same noun much, people of one sort and people as such a little, two nouns against it.
 fn heads(x: &Figure, y: &Figure) -> f32 {
     let person = |f: &Figure| nouns(f).any(|h| h.starts_with(PERSON));
+    let jobs = |f: &Figure| nouns(f).any(|h| h == JOBS);
     if nouns(x).any(|h| nouns(y).any(|o| o == h)) {
         0.25
     } else if person(x) && person(y) {
         0.15
+    } else if (person(x) && jobs(y)) || (jobs(x) && person(y)) {
+        // Who is to go has one of the posts to go.
+        0.08
     } else if nouns(x).next().is_none() || nouns(y).next().is_none() {
         0.08
     } else {
