@@ -148,6 +148,7 @@ fn entry(
     let (unit, scale) = unit_and_scale(quantity);
     let (point, keys) = met_by(view, lexicon, sentence, class, quantity, (&unit, &heads, &mut kinds))
         .or_else(|| Some((called(quantity, &heads)?, Vec::new())))?;
+    let bare = keys.is_empty();
     let beside_dead = class.is_some_and(|class| {
         let dead = |cue: &Cue| lexicon.classes[cue.class].name == DEAD && cue.at.start < quantity.lead;
         let known = |keys: &[u64]| told.iter().any(|e| e.keys.starts_with(keys));
@@ -170,6 +171,7 @@ fn entry(
         value: Value::Figure(Figure {
             head: kinds.join(" "),
             named: cue.is_some_and(|cue| cue.strong),
+            broad: bare || class.is_some_and(|class| class.broad),
             part: stands_aside(view, sentence, quantity, class, beside_dead),
             ..figure(view, sentence, quantity, class, (&unit, scale))
         }),

@@ -163,8 +163,10 @@ fn surely(pool: &[&Sighting], a: &Sighting, b: &Sighting) -> Option<f32> {
     let grown = if slip < 0.1 && may_grow(a, b, x, y) { 0.08 } else { 0.0 };
     let base =
         0.35 + slip + rarity(&x.unit, rank) + likeness(a, b, x, y) - doubt(a, b, x, y, slip > 0.1) - grown;
+    // No figure moves by a swap of its digits, but the count of a class may.
+    let may_move = slip < 0.2 || x.classed || y.classed;
     if base + ALONE < ENOUGH
-        || is_news(pool, a, b, x, y)
+        || (may_move && is_news(pool, a, b, x, y))
         || of_class(pool, a, b).is_some_and(|sure| sure >= SURE)
     {
         return None;

@@ -242,11 +242,8 @@ pub(super) fn of_class(pool: &[&Sighting], a: &Sighting, b: &Sighting) -> Option
         let (Some(f), Some(g)) = (figure(&s.entry), figure(&o.entry)) else { return false };
         match f.classed && g.classed {
             true => s.entry.point == o.entry.point,
-            // A share or sum is met by the noun it is called by alone.
-            false => {
-                let counted = matches!(f.unit.as_str(), "plain" | "mass" | "volume" | "area" | "length");
-                first(f).is_some() && first(f) == first(g) && (counted || s.entry.point == o.entry.point)
-            }
+            // What neither class nor noun explains is met by its size alone.
+            false => !(f.broad || g.broad) && first(f).is_some() && first(f) == first(g),
         }
     };
     if !related(a, b) {
