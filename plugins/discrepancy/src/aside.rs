@@ -3,6 +3,7 @@
 
 use crate::counted::is_plural;
 use crate::view::{Sentence, View};
+use copydesk_text::fold::sense::CALENDAR;
 use copydesk_text::quantity::{Bound, Quantity, Unit};
 
 /// `, 34,` after a noun or name, `who is 44`, `24-year-old` are ages.
@@ -153,6 +154,34 @@ pub fn is_part(
         || (matches!((after(0), after(1)), ("of", "whom" | "them"))
             && !matches!(after(2), "were" | "was" | "died" | "have" | "had"))
         || (quantity.unit != Unit::Percent && !shares && matches!((after(0), after(1)), ("of", "the")))
+}
+
+/// What is still being counted: `four tonnes so far`, `by the afternoon two tonnes had been collected`.
+pub fn is_so_far(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
+    const PARTS: &[&str] = &[
+        "morning",
+        "noon",
+        "midday",
+        "afternoon",
+        "evening",
+        "night",
+        "nightfall",
+        "midnight",
+        "dusk",
+        "dawn",
+        "now",
+        "then",
+    ];
+    let cuts = &view.cuts;
+    let from = quantity.lead.saturating_sub(8).max(sentence.pieces.start);
+    let to = (quantity.pieces.end + 8).min(sentence.pieces.end);
+    (from..to).any(|i| match cuts.low(i) {
+        "so" => cuts.low(i + 1) == "far",
+        "to" => cuts.low(i + 1) == "date",
+        "already" => true,
+        "by" => (i + 1..(i + 4).min(to)).any(|k| PARTS.contains(&cuts.low(k)) || cuts.is(k, CALENDAR)),
+        _ => false,
+    })
 }
 
 /// `feared dead`, `may rise to 40`.

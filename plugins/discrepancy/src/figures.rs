@@ -5,7 +5,8 @@ mod noun;
 pub mod size;
 
 use crate::aside::{
-    is_aftermath, is_age, is_hedged, is_label, is_limit, is_part, is_under_way, is_whole, may_befall,
+    is_aftermath, is_age, is_hedged, is_label, is_limit, is_part, is_so_far, is_under_way, is_whole,
+    may_befall,
 };
 use crate::counted::{heads, is_plural};
 use crate::lexicon::{ANYBODY, Class, Course, Cue, Lexicon, unit_name};
@@ -16,7 +17,7 @@ use crate::view::{Sentence, View};
 use copydesk_plugin::hash64;
 use copydesk_text::quantity::{Bound, Quantity, Unit, quantities};
 use cue::best_cue;
-use noun::{topic, unclassed};
+use noun::{subject, topic, unclassed};
 use size::{called, sizes};
 use std::cell::OnceCell;
 
@@ -147,6 +148,7 @@ fn entry(
     let (unit, scale) = unit_and_scale(quantity);
     let (point, keys) = met_by(view, lexicon, sentence, class, quantity, (&unit, &heads, &mut kinds))
         .or_else(|| Some((called(quantity, &heads)?, Vec::new())))?;
+    let bare = keys.is_empty();
     let beside_dead = class.is_some_and(|class| {
         let dead = |cue: &Cue| lexicon.classes[cue.class].name == DEAD && cue.at.start < quantity.lead;
         let known = |keys: &[u64]| told.iter().any(|e| e.keys.starts_with(keys));
@@ -169,6 +171,7 @@ fn entry(
         value: Value::Figure(Figure {
             head: kinds.join(" "),
             named: cue.is_some_and(|cue| cue.strong),
+            broad: bare || class.is_some_and(|class| class.broad),
             part: stands_aside(view, sentence, quantity, class, beside_dead),
             ..figure(view, sentence, quantity, class, (&unit, scale))
         }),
@@ -206,7 +209,8 @@ fn met_by(
         }
         Some(class) => Some((class.label.clone(), class_keys(class, unit, quantity, heads, kinds))),
         None => unclassed(quantity, heads, kinds).or_else(|| {
-            let noun = topic(view, quantity, sentence.pieces.end)?;
+            let subject = || subject(view, quantity, sentence.pieces.start).filter(|_| kinds.is_empty());
+            let noun = subject().or_else(|| topic(view, quantity, sentence.pieces.end))?;
             *kinds = vec![lexicon.kind_of(&noun)];
             let keys = vec![key(&["topic", unit, &kinds[0]])];
             Some((noun, keys))
@@ -257,7 +261,7 @@ fn figure(
         unit: unit.to_owned(),
         head: String::new(),
         classed: class.is_some(),
-        course: class.map_or(0, |c| match c.course {
+        course: class.map_or(i8::from(is_so_far(view, quantity, sentence)), |c| match c.course {
             Course::Grows => 1,
             Course::Shrinks => -1,
             Course::Rests => 0,

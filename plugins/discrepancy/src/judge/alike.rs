@@ -119,7 +119,7 @@ fn doubt(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure, slips: bool) -> f32
         (true, true) => 0.1,
         (false, false) => 0.0,
         _ if slips => 0.05,
-        _ => 0.12,
+        _ => 0.3,
     };
     let hours = match hours_apart(a, b) {
         97.. => 0.2,
@@ -128,11 +128,6 @@ fn doubt(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure, slips: bool) -> f32
     };
     let flags = [(x.soft || y.soft, 0.04), (x.quoted || y.quoted, 0.1), (ratio(x, y) > 1.9, 0.04)];
     time + hours + flags.iter().filter(|(on, _)| *on).map(|(_, cost)| cost).sum::<f32>()
-}
-
-/// Whether the class of either figure tells that it may have moved between the two.
-fn is_news_of_either(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> bool {
-    is_news(pool, a, b, x, y) || is_news(pool, b, a, y, x)
 }
 
 /// Whether the figure may just have risen: hours later it is higher.
@@ -168,8 +163,10 @@ fn surely(pool: &[&Sighting], a: &Sighting, b: &Sighting) -> Option<f32> {
     let grown = if slip < 0.1 && may_grow(a, b, x, y) { 0.08 } else { 0.0 };
     let base =
         0.35 + slip + rarity(&x.unit, rank) + likeness(a, b, x, y) - doubt(a, b, x, y, slip > 0.1) - grown;
+    // No figure moves by a swap of its digits, but the count of a class may.
+    let may_move = slip < 0.2 || x.classed || y.classed;
     if base + ALONE < ENOUGH
-        || is_news_of_either(pool, a, b, x, y)
+        || (may_move && is_news(pool, a, b, x, y))
         || of_class(pool, a, b).is_some_and(|sure| sure >= SURE)
     {
         return None;

@@ -234,13 +234,22 @@ pub fn judge<'s>(pool: &[&'s Sighting]) -> Option<Contest<'s>> {
     })
 }
 
-/// How surely two figures of one class contradict one another, of the figures met.
+/// How surely two figures of one class or noun contradict one another, of the figures met.
 pub(super) fn of_class(pool: &[&Sighting], a: &Sighting, b: &Sighting) -> Option<f32> {
     let (x, y) = (figure(&a.entry)?, figure(&b.entry)?);
-    if !x.classed || !y.classed || a.entry.point != b.entry.point {
+    let first = |f: &Figure| nouns(f).next().filter(|noun| *noun != ANYBODY).map(str::to_owned);
+    let related = |s: &Sighting, o: &Sighting| {
+        let (Some(f), Some(g)) = (figure(&s.entry), figure(&o.entry)) else { return false };
+        match f.classed && g.classed {
+            true => s.entry.point == o.entry.point,
+            // What neither class nor noun explains is met by its size alone.
+            false => !(f.broad || g.broad) && first(f).is_some() && first(f) == first(g),
+        }
+    };
+    if !related(a, b) {
         return None;
     }
-    let of_it: Vec<&Sighting> = pool.iter().filter(|s| s.entry.point == a.entry.point).copied().collect();
+    let of_it: Vec<&Sighting> = pool.iter().filter(|s| related(a, s) || related(b, s)).copied().collect();
     let place = |one: &Sighting| of_it.iter().position(|s| std::ptr::eq(*s, one));
     let lone = one_alone(&of_it, a, x) && one_alone(&of_it, b, y);
     let score = clash(&of_it, place(a)?, place(b)?, lone)?;
