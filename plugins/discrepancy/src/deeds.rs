@@ -67,10 +67,14 @@ struct Deed {
 pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
     let (mut done, mut not_done) = (0, 0);
     for sentence in view.sentences.iter().filter(|s| !s.weak) {
+        let denies = may_deny(view, sentence);
+        if !denies && (done == MOST || sentence.rank > NEAR_TOP) {
+            continue;
+        }
         let mut at = sentence.pieces.start;
         while at < sentence.pieces.end {
             let wanted = done < MOST && sentence.rank <= NEAR_TOP;
-            let Some(deed) = deed_at(view, sentence, at, wanted) else {
+            let Some(deed) = deed_at(view, sentence, at, (wanted, denies)) else {
                 at += 1;
                 continue;
             };
@@ -87,14 +91,31 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
     }
 }
 
+/// Whether a sentence has a word that may deny something.
+fn may_deny(view: &View<'_>, sentence: &Sentence) -> bool {
+    sentence.pieces.clone().filter(|i| view.cuts.is_word(*i)).any(|i| {
+        let word = view.cuts.low(i);
+        match word.as_bytes() {
+            [b'n', b'o' | b'e', ..] => true,
+            [b'r' | b'f' | b'd' | b'y' | b'u', ..] => {
+                ["refus", "fail", "declin", "deni", "deny", "unable", "yet"]
+                    .iter()
+                    .any(|w| word.starts_with(w))
+            }
+            [.., b't'] => word.ends_with("n't") || word.ends_with("n’t"),
+            _ => false,
+        }
+    })
+}
+
 /// The deed whose verb is piece `i`, if it is one and its article stands by it; a denied one, or any where it is `wanted`.
-fn deed_at(view: &View<'_>, sentence: &Sentence, i: usize, wanted: bool) -> Option<Deed> {
+fn deed_at(view: &View<'_>, sentence: &Sentence, i: usize, (wanted, may_deny): (bool, bool)) -> Option<Deed> {
     let words = wordnet();
     if !may_be_verb(view, words, sentence, i) {
         return None;
     }
     let Chain { from, mut denied, passive, aided, over, ahead } = chain(view, sentence, i)?;
-    let no_ahead = participants::may_be_nobody(view, sentence, from);
+    let no_ahead = may_deny && participants::may_be_nobody(view, sentence, from);
     if !wanted && !denied && !no_ahead && view.cuts.low(i + 1) != "no" {
         return None;
     }
