@@ -5,7 +5,7 @@
 use super::evidence::{hours_apart, ratio, telling_digits, transposed};
 use super::news::is_news;
 use super::number::{compatible, figure, nouns, of_class, weigh};
-use super::{Contest, status};
+use super::{Contest, SURE, status};
 use crate::lexicon::{ANYBODY, PERSON};
 use crate::note::{Figure, Kind};
 use crate::sighting::Sighting;
@@ -21,8 +21,7 @@ const JOINS: f32 = 0.36;
 const ALONE: f32 = 0.06;
 /// Begins the names of the contests.
 pub const SIZE: char = '~';
-/// What a class tells as surely as that needs no other grounds.
-const SURE: f32 = 0.6;
+
 /// How many times the one may be the other.
 const TIMES: f32 = 3.2;
 
