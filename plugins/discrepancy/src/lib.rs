@@ -11,10 +11,10 @@
 //! - [`strict`]: ages, ordinals, scores, which agree only when equal.
 //! - [`outcomes`]: what became of something, [`times`]: when, [`places`]: where; [`phrases`]: what tells it, [`near`]: what
 //!   stands near.
-//! - [`winners`]: who won. [`facts`]: what these four have in common.
+//! - [`deeds`]: what was done and what was not. [`winners`]: who won. [`facts`]: what these four have in common.
 //! - [`people`]: names. [`offices`]: what people are. [`sayings`]: quotations.
 //! - [`note`]: what is remembered of an article, [`brief`]: written as JSON.
-//! - [`words`]: tables by word.
+//! - [`words`]: tables by word. [`wordnet`]: words that may mean the same.
 //! - [`sighting`]: what an article said about a point, [`record`]: as it is met, [`state`]: what is remembered of a point.
 //! - [`judge`]: whether sightings contradict one another.
 //! - [`known`]: the keys shared with earlier articles.
@@ -25,6 +25,7 @@ pub mod aside;
 pub mod brief;
 mod bytes;
 pub mod counted;
+pub mod deeds;
 pub mod facts;
 pub mod figures;
 pub mod judge;
@@ -49,6 +50,7 @@ pub mod strict;
 pub mod times;
 pub mod view;
 pub mod winners;
+pub mod wordnet;
 pub mod words;
 
 use copydesk_plugin::{Article, Compare, Compared, Error, Key, Needs, Plugin, Read, Scope, hash64};
@@ -124,6 +126,7 @@ impl Discrepancy {
         figures::read(&view, &self.lexicon, &mut entries);
         strict::read(&view, &mut entries);
         self.outcomes.read(&view, &mut entries);
+        deeds::read(&view, &mut entries);
         self.events.read(&view, article, &mut entries);
         self.places.read(&view, &mut entries);
         self.winners.read(&view, &mut entries);

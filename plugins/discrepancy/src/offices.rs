@@ -10,7 +10,7 @@ use std::ops::Range;
 mod clash;
 
 pub use clash::contradict;
-use clash::{POSITIONS, RANKS};
+use clash::{HEADS, POSITIONS, RANKS};
 
 /// Office nouns. Those of one line are of one family: a person holds one of them in one body.
 const FAMILIES: &[&[&str]] = &[
@@ -34,6 +34,11 @@ const FAMILIES: &[&[&str]] = &[
 
 fn family(noun: &str) -> Option<usize> {
     FAMILIES.iter().position(|f| f.contains(&noun))
+}
+
+/// Whether a folded word is a noun of an office.
+pub(crate) fn is_office(noun: &str) -> bool {
+    family(noun).is_some()
 }
 
 /// The offices of the article.
@@ -74,13 +79,36 @@ fn before(view: &View<'_>, sentence: &Sentence, name: &Name) -> Option<Range<usi
     if end > sentence.pieces.start && cuts.raw(end - 1) == "," {
         end -= 1;
     }
-    let last = end.checked_sub(1).filter(|i| *i >= sentence.pieces.start)?;
-    family(&cuts.folded(last))?;
+    let mut last = end.checked_sub(1).filter(|i| *i >= sentence.pieces.start)?;
+    if family(&cuts.folded(last)).is_none() {
+        last = noun_of(view, sentence, end).filter(|_| end < name.pieces.start)?;
+        end = last + 1;
+    }
     let mut start = last;
     while start > sentence.pieces.start && end - start < 5 && qualifies(view, start - 1) {
         start -= 1;
     }
-    Some(start..end)
+    // One further word may name the field, if it is all that stands there: `his deputy, [risk chief] Ada Lind`.
+    let field = start.checked_sub(1).filter(|i| *i >= sentence.pieces.start && is_open_field(view, *i));
+    let alone = |i: usize| {
+        i == sentence.pieces.start
+            || !cuts.is_word(i - 1)
+            || is_stop(cuts.low(i - 1))
+            || is_possessive(cuts.low(i - 1))
+            || matches!(cuts.low(i - 1), "said" | "told" | "says")
+    };
+    Some(field.filter(|i| alone(*i)).unwrap_or(start)..end)
+}
+
+/// Pieces between the noun of an office and the name behind what it is of.
+const OF: usize = 7;
+
+/// The noun of the office of what ends before `end`: `the [governor] of the central bank, Ada Lind`.
+fn noun_of(view: &View<'_>, sentence: &Sentence, end: usize) -> Option<usize> {
+    let cuts = &view.cuts;
+    let from = end.saturating_sub(OF).max(sentence.pieces.start);
+    let of = (from..end).rev().take_while(|i| cuts.is_word(*i)).find(|i| cuts.low(*i) == "of")?;
+    of.checked_sub(1).filter(|i| *i >= sentence.pieces.start && family(&cuts.folded(*i)).is_some())
 }
 
 /// Office words after the name and a comma, an age between commas allowed, to the noun of the office.
@@ -95,8 +123,11 @@ fn after(view: &View<'_>, sentence: &Sentence, name: &Name) -> Option<Range<usiz
         start += 2;
     }
     if cuts.low(start) == "who" {
-        start = (start..(start + 10).min(sentence.pieces.end)).find(|i| cuts.low(*i) == "as")? + 1;
+        let is = matches!(cuts.low(start + 1), "is" | "was");
+        let found = (start..(start + 10).min(sentence.pieces.end)).find(|i| cuts.low(*i) == "as");
+        start = if is { start + 2 } else { found? + 1 };
     }
+    start += usize::from(matches!(cuts.low(start), "now" | "currently"));
     office_at(view, sentence, start)
 }
 
@@ -121,7 +152,7 @@ fn office_at(view: &View<'_>, sentence: &Sentence, start: usize) -> Option<Range
     // `the chief constable`, `the chief operating officer`: the office is the last of them.
     let further = |end: usize| {
         let next = (end + 1..(end + 3).min(limit)).find(|i| family(cuts.low(*i)).is_some())?;
-        (end + 1..next).all(|i| qualifies(view, i)).then_some(next)
+        (end + 1..next).all(|i| qualifies(view, i) || is_open_field(view, i)).then_some(next)
     };
     while let Some(next) = further(end) {
         end = next;
@@ -236,6 +267,74 @@ fn qualifies(view: &View<'_>, i: usize) -> bool {
     view.cuts.is_word(i) && !is_stop(low) && (view.cuts.capital(i) || FIELDS.contains(&low))
 }
 
+/// Begins a word of an office that may name its field, though it is none of [`FIELDS`]: `~risk chief`.
+pub(crate) const OPEN: char = '~';
+
+/// Whether a word before the noun of an office may name its field: small, no participle, nothing that praises or blames.
+fn is_open_field(view: &View<'_>, i: usize) -> bool {
+    const TAILS: &[&str] =
+        &["ed", "ing", "ly", "ous", "ful", "less", "ish", "ent", "est", "time", "en", "al", "ic", "ive"];
+    const WORDS: &[&str] = &[
+        "old",
+        "new",
+        "young",
+        "late",
+        "popular",
+        "veteran",
+        "outgoing",
+        "incoming",
+        "future",
+        "previous",
+        "current",
+        "own",
+        "many",
+        "two",
+        "three",
+        "second",
+        "third",
+        "last",
+        "next",
+        "top",
+        "leading",
+        "fellow",
+        "head",
+        "said",
+        "told",
+        "interim",
+        "temporary",
+        "permanent",
+        "joint",
+        "female",
+        "male",
+        "local",
+        "then",
+        "once",
+        "sometime",
+        "one",
+        "former",
+        "ex",
+        "honorary",
+        "life",
+        "good",
+        "great",
+        "star",
+        "ace",
+        "rival",
+        "opposition",
+    ];
+    let low = view.cuts.low(i);
+    view.cuts.is_word(i)
+        && !view.cuts.capital(i)
+        && low.len() > 2
+        && !is_stop(low)
+        && low.bytes().all(|c| c.is_ascii_lowercase())
+        && !WORDS.contains(&low)
+        && !is_origin(low)
+        && family(low).is_none()
+        && !TAILS.iter().any(|tail| low.ends_with(tail))
+        && !FIELDS.contains(&low)
+}
+
 fn is_possessive(word: &str) -> bool {
     word.ends_with("'s") || word.ends_with("’s")
 }
@@ -250,10 +349,17 @@ fn entry(view: &View<'_>, sentence: &Sentence, name: &Name, office: &Range<usize
     // Of the words before the noun those tell something that name a body or field; `outspoken` does not.
     let noun = office.end - 1;
     let tells = |i: &usize| *i == noun || qualifies(view, *i) || is_possessive(view.cuts.low(*i));
+    // A word of any field stands right before the noun, or before the last of two.
+    let open = |i: &usize| is_open_field(view, *i) && !is_possessive(view.cuts.low(*i));
+    let of_field = HEADS.contains(&view.cuts.folded(noun).as_ref());
+    let word = |i: usize| match open(&i) {
+        true => format!("{OPEN}{}", fold(view.cuts.raw(i))),
+        false => fold(view.cuts.raw(i)),
+    };
     let kept: Vec<String> = office
         .clone()
-        .filter(|i| view.cuts.is_word(*i) && tells(i))
-        .map(|i| (i, fold(view.cuts.raw(i))))
+        .filter(|i| view.cuts.is_word(*i) && (tells(i) || (*i + 1 == noun && open(i) && of_field)))
+        .map(|i| (i, word(i)))
         .filter(|(i, w)| w.len() > 1 && !is_stop(w) && (*i == noun || !is_origin(w)))
         .map(|(_, word)| word)
         .collect();

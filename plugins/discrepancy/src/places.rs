@@ -11,6 +11,7 @@ use crate::note::{Entry, Fact, Kind, Value};
 use crate::outcomes::is_firm;
 use crate::phrases::{Phrases, Told};
 use crate::view::{Sentence, View, stem_hash};
+use copydesk_text::name::Name;
 
 /// Places kept of one article; the first ones.
 const MOST: usize = 12;
@@ -100,13 +101,15 @@ impl Places {
         let place = if *event {
             site::beside(view, sentence, &told.at)?
         } else {
-            let from = told.at.end + usize::from(view.cuts.low(told.at.end) == "the");
-            sentence.names.iter().find(|name| name.pieces.start == from)?
+            named_at(view, sentence, told.at.end)?
         };
         // `St Anne's Hospital` is one place, though a possessive ends a name.
         let more = sentence.names.iter().find(|more| more.pieces.start == place.pieces.end);
         let ending = more.unwrap_or(place);
-        let last = ending.words.last().map(String::as_str).unwrap_or_default();
+        // `St Anne's hospital`
+        let behind = view.cuts.low(ending.pieces.end);
+        let noun = only.iter().any(|word| word == behind);
+        let last = if noun { behind } else { ending.words.last().map(String::as_str).unwrap_or_default() };
         if !only.is_empty() && !only.iter().any(|word| word == last) {
             return None;
         }
@@ -127,6 +130,18 @@ impl Places {
         };
         Some(point.says(view, sentence, fact))
     }
+}
+
+/// The name of the place whose words begin at piece `at`: `[Velm]`, `the lake resort of [Velm]`.
+fn named_at<'s>(view: &View<'_>, sentence: &'s Sentence, at: usize) -> Option<&'s Name> {
+    let from = at + usize::from(matches!(view.cuts.low(at), "the" | "a" | "an"));
+    let named = |i: usize| sentence.names.iter().find(|name| name.pieces.start == i);
+    let of = || {
+        let mut words = (from..(from + 4).min(sentence.pieces.end)).take_while(|i| view.cuts.is_word(*i));
+        let of = words.find(|i| *i > from && view.cuts.low(*i) == "of").filter(|_| from > at)?;
+        named(of + 1)
+    };
+    named(from).or_else(of)
 }
 
 /// The words of the names in the sentences that name the place.

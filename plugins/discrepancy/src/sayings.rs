@@ -10,7 +10,7 @@ use copydesk_plugin::hash64;
 use copydesk_text::fold::sense::{CALENDAR, STOP};
 use copydesk_text::fold::{Cuts, Piece, fold, is_stop};
 use serde::Deserialize;
-use speaker::{bare_name, is_named, is_proper, is_subject_before};
+use speaker::{bare_name, is_named, is_proper, is_subject_before, named_behind};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -77,7 +77,7 @@ const MOST: usize = 64;
 const BEYOND_DOUBT: f32 = 0.75;
 
 /// The quotations of the article.
-pub fn read(view: &View<'_>, quotes: &QuotesNote<'_>, out: &mut Vec<Entry>) {
+pub fn read<'v>(view: &View<'v>, quotes: &'v QuotesNote<'v>, out: &mut Vec<Entry>) {
     let first = out.len();
     for quotation in &quotes.quotations {
         let kind = quotation.kind.as_deref().unwrap_or("direct");
@@ -90,6 +90,9 @@ pub fn read(view: &View<'_>, quotes: &QuotesNote<'_>, out: &mut Vec<Entry>) {
         let after = view.sentences.partition_point(|s| view.span(&s.pieces).0 <= quotation.start);
         let Some(home) = after.checked_sub(1).map(|last| &view.sentences[last]) else { continue };
         let mut said = Said::of(quotation, home.rank, home.weak || flagged(&["headline", "caption"]));
+        if let Some((name, end)) = named_behind(view, quotation) {
+            said.is(name, end);
+        }
         if is_subject_before(view, home, said.speaker, &quotation.mention) {
             (said.named, said.sure) = (true, said.sure.max(BEYOND_DOUBT));
         }
@@ -154,6 +157,8 @@ struct Said<'q> {
     resolved: bool,
     named: bool,
     sure: f32,
+    /// One past the words that name the speaker.
+    end: Option<u32>,
 }
 
 impl<'q> Said<'q> {
@@ -168,7 +173,15 @@ impl<'q> Said<'q> {
             resolved: is_proper(speaker) && quotation.confidence >= 0.5,
             named: is_named(speaker, quotation.mention.as_deref().unwrap_or_default()),
             sure: quotation.confidence,
+            end: quotation.speaker_end,
         }
+    }
+
+    /// The speaker is named behind the words that mean him, up to `end`.
+    fn is(&mut self, name: &'q str, end: u32) {
+        self.speaker = name;
+        self.surname = name.split_whitespace().next_back().map(fold).filter(|n| n.len() > 2);
+        (self.resolved, self.named, self.end) = (true, true, Some(end));
     }
 
     /// The sentence `text` that stands at `start..end`.
@@ -176,7 +189,7 @@ impl<'q> Said<'q> {
         let quotation = self.quotation;
         let near = |at: u32| at + 300 > quotation.start && at < quotation.end + 300;
         let from = quotation.speaker_start.filter(|s| near(*s)).map_or(start, |s| s.min(start));
-        let to = quotation.speaker_end.filter(|e| near(*e)).map_or(end, |e| e.max(end));
+        let to = self.end.filter(|e| near(*e)).map_or(end, |e| e.max(end));
         Entry {
             kind: Kind::QuoteWording,
             point: if self.speaker.is_empty() { "quotation" } else { self.speaker }.to_owned(),
@@ -241,18 +254,18 @@ fn alignable(cuts: &Cuts<'_>, sentence: Range<usize>) -> (Run, Run) {
                     words.push("and");
                 }
                 "." if i + 1 < sentence.end && cuts.raw(i + 1) == "." => words.push(GAP),
-                "[" => {
+                "[" | "(" => {
                     bracket = true;
                     words.push(GAP);
                 }
-                "]" => bracket = false,
+                "]" | ")" => bracket = false,
                 _ => {}
             }
         }
         if bracket || !matches!(cut.piece, Piece::Word | Piece::Number) {
             continue;
         }
-        let low = cuts.low(i);
+        let low = in_full(cuts.low(i));
         if low.is_ascii() && !low.contains('\'') && low != "cannot" {
             plain.push(low);
             words.push(&spelling(low));
@@ -296,6 +309,16 @@ fn open(word: &str, out: &mut Run) {
     }
 }
 
+/// What is written short in full: `Sen. Lind` is Senator Lind.
+fn in_full(word: &str) -> &str {
+    match word {
+        "sen" => "senator",
+        "gov" => "governor",
+        "rep" => "representative",
+        _ => word,
+    }
+}
+
 /// British and American spellings fall together.
 fn spelling(word: &str) -> Cow<'_, str> {
     if word == "defence" {
@@ -320,9 +343,9 @@ fn keys(words: &str, surname: Option<&str>) -> Vec<u64> {
     let mut out = runs(&list, words);
     let mut telling: Vec<&str> = list
         .iter()
-        .filter(|w| w.len() > 3 && !is_stop(w))
+        .filter(|w| w.len() > 2 && !is_stop(w))
         .map(|w| meaning(w))
-        .filter(|w| w.len() > 3)
+        .filter(|w| w.len() > 2)
         .collect();
     telling.sort_unstable_by_key(|w| (std::cmp::Reverse(w.len()), *w));
     telling.dedup();
@@ -353,7 +376,7 @@ fn runs(list: &[&str], words: &str) -> Vec<u64> {
     let mut at = KIND.len();
     let mut places: Vec<(usize, bool)> = Vec::with_capacity(list.len() + 1);
     for word in list {
-        places.push((at, word.len() > 3 && !is_stop(word)));
+        places.push((at, word.len() > 2 && !is_stop(word)));
         at += word.len() + 1;
     }
     places.push((at, false));
@@ -368,7 +391,7 @@ fn runs(list: &[&str], words: &str) -> Vec<u64> {
         }
     }
     let mut out: Vec<u64> =
-        if runs.len() <= 5 { runs } else { runs.windows(3).map(|w| w[0].min(w[1]).min(w[2])).collect() };
+        if runs.len() <= 7 { runs } else { runs.windows(3).map(|w| w[0].min(w[1]).min(w[2])).collect() };
     out.sort_unstable();
     out.dedup();
     out.truncate(RUNS);

@@ -1,6 +1,6 @@
 //! Whether articles answer one question differently: what became of something, where it was, when.
 
-use super::Contest;
+use super::{Contest, deed};
 use crate::note::{Fact, Kind, Value};
 use crate::outcomes::{OF_BODY, OWN};
 use crate::places::SIDE;
@@ -25,6 +25,17 @@ fn fact(s: &Sighting) -> Option<&Fact> {
 /// How surely two facts are about the same thing; 0 when they are not.
 fn comparable(a: &Sighting, b: &Sighting) -> f32 {
     let (Some(x), Some(y)) = (fact(a), fact(b)) else { return 0.0 };
+    if deed::is_deed(x) && deed::is_deed(y) {
+        let apart = a.published.zip(b.published).is_none_or(|(a, b)| (a - b).abs() > 86_400_000);
+        return if on_other_days(x, y) || (apart && deed::may_follow(x, y)) {
+            0.0
+        } else {
+            deed::of_one(x, y)
+        };
+    }
+    if deed::is_scene(x) && deed::is_scene(y) {
+        return deed::of_one_scene(x, y);
+    }
     if x.slot != y.slot || a.entry.kind != b.entry.kind || !of_one(x, y) {
         return 0.0;
     }
@@ -49,6 +60,9 @@ fn comparable(a: &Sighting, b: &Sighting) -> f32 {
 fn agree(a: &Fact, b: &Fact) -> bool {
     if a.pick == b.pick {
         return true;
+    }
+    if deed::is_deed(a) && deed::is_deed(b) {
+        return deed::agree(a, b);
     }
     if a.low != 0 && b.low != 0 {
         // A time of day comes round: a quarter to midnight and a quarter past it are near.
@@ -98,7 +112,7 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
     sides.iter_mut().for_each(|side| side.sort_by_key(|s| order(s)));
     sides[..2].sort_by_key(|side| order(side[0]));
     let undated = is_stage(x, y) && (pool[a].published.is_none() || pool[b].published.is_none());
-    let severity = match (undated, x.loud) {
+    let severity = match (undated && !deed::is_deed(x), x.loud) {
         (true, _) => Severity::Info,
         (_, true) => Severity::Alert,
         _ => Severity::Notice,
@@ -106,7 +120,7 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
     Some(Contest {
         kind: pool[a].entry.kind,
         point: pool[a].entry.point.clone(),
-        root: root.to_owned(),
+        root: if deed::is_deed(x) || deed::is_scene(x) { deed::slot(x, y) } else { root }.to_owned(),
         status: super::status(&sides),
         sides,
         severity,
@@ -129,14 +143,26 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     let both = |s: &Sighting, other: &Fact| {
         pool.iter().any(|z| {
             z.article == s.article
-                && fact(z).is_some_and(|f| f.slot == other.slot && agree(f, other) && of_one(f, other))
+                && fact(z).is_some_and(|f| {
+                    let one = match deed::is_deed(f) && deed::is_deed(other) {
+                        true => deed::of_one(f, other) > 0.0,
+                        false => f.slot == other.slot,
+                    };
+                    one && agree(f, other) && of_one(f, other)
+                })
         })
     };
     // Who names the other's place as well may know how the two go together: an airport and its town.
     let knows = |f: &Fact, place: &str| {
         let of_both = |word: &&str| f.pick.split(' ').any(|own| own == *word);
         let own = |word: &str| f.who.binary_search(&stem_hash(word)).is_ok();
-        f.slot.starts_with("place") && place.split(' ').filter(|word| !of_both(word)).any(own)
+        let mut others = place.split(' ').filter(|word| !of_both(word)).peekable();
+        match others.peek() {
+            None => false,
+            // `The Pinder fire` does not tell that it began at Pinder Creek.
+            Some(_) if deed::is_scene(f) => others.all(own),
+            Some(_) => f.slot.starts_with("place") && others.any(own),
+        }
     };
     if knows(x, &y.pick) || knows(y, &x.pick) {
         return None;

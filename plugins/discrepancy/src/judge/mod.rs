@@ -3,6 +3,7 @@
 
 pub mod alike;
 pub mod choice;
+mod deed;
 pub mod evidence;
 pub mod fact;
 mod news;

@@ -46,11 +46,17 @@ pub fn variant(a: &Form, b: &Form) -> f32 {
     if let Some(score) = holder(a, b, &x, &y) {
         return score;
     }
-    let differing: Vec<(&str, &str)> =
-        x.iter().zip(&y).filter(|(p, q)| p != q).map(|(p, q)| (*p, *q)).collect();
     if given_name(&x, &y) {
         return 0.6;
     }
+    let score = spelled(a, b, &x, &y);
+    if score > 0.0 { score } else { begun_alike(a, b, &x, &y).unwrap_or(0.0) }
+}
+
+/// How surely two names of as many words are one of which a letter or two are wrong; 0 when they are not.
+fn spelled(a: &Form, b: &Form, x: &[&str], y: &[&str]) -> f32 {
+    let differing: Vec<(&str, &str)> =
+        x.iter().zip(y).filter(|(p, q)| p != q).map(|(p, q)| (*p, *q)).collect();
     if differing.iter().any(|(p, q)| !close(p, q) || other_word(p, q)) {
         return 0.0;
     }
@@ -96,7 +102,10 @@ pub fn may_vary(one: &str, two: &str, office: bool) -> bool {
         (1, _) => near(one, two, 4),
         (words, _) => {
             let holder = office && words == 2 && x.clone().zip(y.clone()).any(|(p, q)| p == q);
-            holder || one.starts_with(FLIGHT) || x.zip(y).all(|(p, q)| p == q || near(p, q, 2))
+            let alike = |p: &str, q: &str| {
+                near(p, q, 2) || (words > 1 && near(p, q, 3) && p.as_bytes()[0] == q.as_bytes()[0])
+            };
+            holder || one.starts_with(FLIGHT) || x.zip(y).all(|(p, q)| p == q || alike(p, q))
         }
     }
 }
@@ -135,6 +144,34 @@ fn holder(a: &Form, b: &Form, x: &[&str], y: &[&str]) -> Option<f32> {
         && given[..1] != other_given[..1]
         && !NICKNAMES.iter().any(|pair| pair.contains(given) && pair.contains(other_given));
     apart.then_some(0.6)
+}
+
+/// `Petra Halvane` and `Petra Halvorn`: all words the same but one, which begins alike and is about as long.
+fn begun_alike(a: &Form, b: &Form, x: &[&str], y: &[&str]) -> Option<f32> {
+    let mut differing = x.iter().zip(y).filter(|(p, q)| p != q);
+    // What begins alike of given names is as a rule what friends make of them: `Stephen`, `Steve`.
+    let (p, q) = differing.next().filter(|_| x.len() > 2 || x.first() == y.first())?;
+    let beside = common(&a.office, &b.office);
+    (differing.next().is_none() && may_begin_alike(p, q, beside > 0)).then_some(if beside > 0 {
+        0.62
+    } else {
+        0.55
+    })
+}
+
+/// Whether two words may be one name misheard: `Halvane`, `Halvorn`; where the same word stands beside both, less is enough.
+fn may_begin_alike(p: &str, q: &str, beside: bool) -> bool {
+    let same = p.bytes().zip(q.bytes()).take_while(|(a, b)| a == b).count();
+    let (short, long) = (p.len().min(q.len()), p.len().max(q.len()));
+    let alike = strsim::jaro_winkler(p, q);
+    let near = if beside { same >= 2 && alike >= 0.75 } else { same >= 3 && alike >= 0.82 };
+    near && short >= 5
+        && long - short <= 2
+        && p.is_ascii()
+        && q.is_ascii()
+        && !inflected(p, q)
+        && !other_word(p, q)
+        && strsim::damerau_levenshtein(p, q) <= 3
 }
 
 /// `Mira Castellan` and `Maria Castellan`: one long surname, and given names that begin alike and are a slip or two apart.

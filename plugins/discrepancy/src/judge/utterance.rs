@@ -8,6 +8,7 @@ use crate::note::{Kind, Saying};
 use crate::sighting::Sighting;
 use crate::view::stem_hash;
 use copydesk_plugin::{Severity, Status};
+use copydesk_text::fold::is_stop;
 
 /// Share of the shorter sentence that the other has, from which on it costs nothing.
 const COVERED: f32 = 0.7;
@@ -150,7 +151,7 @@ fn attribution<'s>(
             let Some(theirs) = saying(s) else { return false };
             let words = words_of(theirs).min(words_of(mine));
             match relation {
-                Relation::Same | Relation::Contracted => words >= 5,
+                Relation::Same | Relation::Contracted => words >= 5 || tells(mine).min(tells(theirs)) >= 2,
                 // Two people may say much the same; a body that does says it through one of them.
                 Relation::Variant { share, grave, .. } => {
                     words >= 10
@@ -188,6 +189,11 @@ fn attribution<'s>(
     })
 }
 
+/// Words of a quotation that tell something.
+fn tells(saying: &Saying) -> usize {
+    saying.words.split(' ').filter(|word| word.len() > 2 && !is_stop(word)).count()
+}
+
 /// How surely two speakers of the same words are a contradiction.
 fn credit(mine: &Saying, theirs: &Saying, people: bool) -> f32 {
     let sure = mine.sure.min(theirs.sure);
@@ -198,9 +204,12 @@ fn credit(mine: &Saying, theirs: &Saying, people: bool) -> f32 {
     // Where an article names the other's speaker as well, its own attribution is the likelier mistake of reading.
     let knows =
         |a: &Saying, b: &Saying| speakers(b).iter().any(|n| a.cast.binary_search(&stem_hash(n)).is_ok());
-    match (named, people && !knows(mine, theirs) && !knows(theirs, mine)) {
-        (true, true) => 0.35 + 0.45 * sure,
-        (true, false) => 0.24 + 0.45 * sure,
-        (false, _) => 0.1 + 0.4 * sure,
+    let known = usize::from(knows(mine, theirs)) + usize::from(knows(theirs, mine));
+    match (named, people, known) {
+        (true, true, 0) => 0.35 + 0.45 * sure,
+        // One paper has both; where each has, the one may quote the other.
+        (true, true, 1) => 0.3 + 0.45 * sure,
+        (true, ..) => 0.24 + 0.45 * sure,
+        (false, ..) => 0.1 + 0.4 * sure,
     }
 }

@@ -60,6 +60,9 @@ pub(super) const POSITIONS: &[&str] = &[
     "veterinarian",
     "commander",
     "colonel",
+    "major",
+    "corporal",
+    "mate",
     "lieutenant",
     "admiral",
     "brigadier",
@@ -89,9 +92,9 @@ const SETS: &[&[&str]] = &[
         "physiotherapist",
         "doctor",
     ],
-    &["captain=skipper", "purser", "steward", "engineer", "helmsman"],
+    &["captain=skipper", "mate", "purser", "steward", "engineer", "helmsman"],
     &["chairman=chairwoman=chair=chairperson", "treasurer", "secretary", "convener", "caretaker"],
-    &["general", "colonel", "lieutenant", "brigadier", "sergeant", "captain"],
+    &["general", "colonel", "major", "lieutenant", "brigadier", "sergeant", "corporal", "captain"],
     &["priest", "bishop=archbishop"],
     &["headteacher=principal", "caretaker", "nurse"],
 ];
@@ -116,7 +119,25 @@ fn by_post((x, of_x): (&str, &[String]), (y, of_y): (&str, &[String])) -> Option
     if (mate(x, of_x) && commands(y)) || (mate(y, of_y) && commands(x)) {
         return Some(0.62);
     }
-    let heads = |noun: &str| matches!(noun, "mayor" | "governor" | "minister" | "commissioner");
+    let heads = |noun: &str| {
+        matches!(
+            noun,
+            "mayor"
+                | "governor"
+                | "minister"
+                | "commissioner"
+                | "director"
+                | "chief"
+                | "prosecutor"
+                | "ambassador"
+                | "headteacher"
+                | "principal"
+                | "coach"
+                | "editor"
+                | "chairman"
+                | "chairwoman"
+        )
+    };
     let field_met = fields(of_x) == fields(of_y) && (x != "minister" || !fields(of_x).is_empty());
     if x == y && heads(x) && field_met && deputy(of_x) != deputy(of_y) {
         return Some(0.62);
@@ -149,6 +170,9 @@ pub fn contradict(a: &str, b: &str) -> f32 {
         _ => meet(&of_x, &of_y) || letters(&of_x) || letters(&of_y),
     };
     if let Some(sure) = by_post((&x, &of_x), (&y, &of_y)) {
+        return sure;
+    }
+    if let Some(sure) = by_field((&x, &of_x), (&y, &of_y)) {
         return sure;
     }
     if set_apart(&x, &y) && (shared || of_x.is_empty() || of_y.is_empty()) {
@@ -210,48 +234,89 @@ fn post(noun: &str, of: &[String]) -> Option<&'static str> {
         .flatten()
 }
 
-/// A field of government, not a body or place.
+/// Nouns for those who hold a post in a body for one of its fields.
+pub(super) const HEADS: &[&str] = &[
+    "chief",
+    "officer",
+    "director",
+    "manager",
+    "executive",
+    "secretary",
+    "treasurer",
+    "minister",
+    "engineer",
+];
+
+/// Two posts of one body, each for a field, and not for the same: `risk chief`, `finance director`. How surely they
+/// contradict.
+fn by_field((x, of_x): (&str, &[String]), (y, of_y): (&str, &[String])) -> Option<f32> {
+    let tells = |noun: &str, word: &str| is_field(word) || (noun == "secretary" && word == "company");
+    let fields = |noun: &str, of: &[String]| -> Vec<String> {
+        of.iter().filter(|w| tells(noun, w)).map(|w| field(w).to_owned()).collect()
+    };
+    let (a, b) = (fields(x, of_x), fields(y, of_y));
+    let alike = |a: &String, b: &String| a == b || (a.len() > 3 && b.len() > 3 && a[..4] == b[..4]);
+    let disjoint = !a.is_empty() && !b.is_empty() && !a.iter().any(|w| b.iter().any(|o| alike(w, o)));
+    (disjoint && HEADS.contains(&x) && HEADS.contains(&y)).then_some(0.62)
+}
+
+/// One word for a field that has several.
+fn field(word: &str) -> &str {
+    match word.trim_start_matches(super::OPEN) {
+        "treasury" | "financial" | "economy" | "economic" => "finance",
+        "home" => "interior",
+        "media" | "communications" | "communication" => "press",
+        "general" => "executive",
+        word => word,
+    }
+}
+
+/// A field of government or of a body, not a body or place.
 fn is_field(word: &str) -> bool {
-    matches!(
-        word,
-        "finance"
-            | "economy"
-            | "economic"
-            | "foreign"
-            | "interior"
-            | "defence"
-            | "defense"
-            | "health"
-            | "transport"
-            | "education"
-            | "justice"
-            | "trade"
-            | "energy"
-            | "environment"
-            | "agriculture"
-            | "culture"
-            | "sports"
-            | "labour"
-            | "labor"
-            | "housing"
-            | "infrastructure"
-            | "home"
-            | "security"
-            | "policy"
-            | "legal"
-            | "medical"
-            | "press"
-            | "production"
-            | "marketing"
-            | "sales"
-            | "operations"
-            | "research"
-            | "commercial"
-            | "technical"
-            | "artistic"
-            | "mission"
-            | "flight"
-            | "sporting"
-            | "financial"
-    )
+    word.starts_with(super::OPEN)
+        || matches!(
+            word,
+            "finance"
+                | "economy"
+                | "economic"
+                | "foreign"
+                | "interior"
+                | "defence"
+                | "defense"
+                | "health"
+                | "transport"
+                | "education"
+                | "justice"
+                | "trade"
+                | "energy"
+                | "environment"
+                | "agriculture"
+                | "culture"
+                | "sports"
+                | "labour"
+                | "labor"
+                | "housing"
+                | "infrastructure"
+                | "home"
+                | "security"
+                | "policy"
+                | "legal"
+                | "medical"
+                | "press"
+                | "safety"
+                | "technology"
+                | "communications"
+                | "production"
+                | "marketing"
+                | "sales"
+                | "operations"
+                | "research"
+                | "commercial"
+                | "technical"
+                | "artistic"
+                | "mission"
+                | "flight"
+                | "sporting"
+                | "financial"
+        )
 }

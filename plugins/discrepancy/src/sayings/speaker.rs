@@ -1,6 +1,6 @@
 //! What is told by the words that name a speaker.
 
-use super::Words;
+use super::{Quotation, Words};
 use crate::view::{Sentence, View};
 use copydesk_text::fold::fold;
 
@@ -56,6 +56,25 @@ pub(super) fn is_named(speaker: &str, mention: &str) -> bool {
     let capital = mention.split_whitespace().next_back().is_some_and(|w| w.starts_with(char::is_uppercase));
     // `Senate Minority Leader Schumer` ends in a name, `the New York senator` does not.
     capital && name.len() > 2 && name == last(mention) && !copydesk_text::name::is_title(&name)
+}
+
+/// The name behind the words that mean the speaker, which end in a common noun, and one past its last byte:
+/// `the bank's chief economist, [Ada Lind], said`.
+pub(super) fn named_behind<'v>(view: &View<'v>, quotation: &Quotation<'_>) -> Option<(&'v str, u32)> {
+    let mention = quotation.mention.as_deref()?;
+    let described = mention.split_whitespace().any(|word| word.starts_with(char::is_lowercase));
+    if !described || is_named(quotation.speaker.as_deref()?, mention) {
+        return None;
+    }
+    let end = quotation.speaker_end?;
+    let text: &'v str = view.cuts.text;
+    text.get(end as usize..).filter(|rest| rest.starts_with(", "))?;
+    let at = view.sentences.partition_point(|s| view.span(&s.pieces).1 <= end);
+    let sentence = view.sentences.get(at)?;
+    let name =
+        sentence.names.iter().find(|name| name.words.len() > 1 && view.span(&name.pieces).0 == end + 2)?;
+    let (from, to) = view.span(&name.pieces);
+    Some((&text[from as usize..to as usize], to))
 }
 
 /// Whether the speaker is named: a capital letter, and no pronoun.

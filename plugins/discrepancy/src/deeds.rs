@@ -1,0 +1,247 @@
+//! Reading what was done and what was not: `prosecutors charged him`, `neither he nor any other manager has been charged`.
+//! No table of matters: any verb will do, and verbs that may mean the same meet. An article that says that somebody did
+//! something contradicts one that says that he did not.
+
+mod chain;
+mod participants;
+mod scene;
+
+use crate::facts::{Point, is_news};
+use crate::note::{Entry, Fact, Kind};
+use crate::view::{Sentence, View};
+use crate::wordnet::{Verb, Wordnet, wordnet};
+use chain::{Chain, chain};
+use copydesk_plugin::hash64;
+use copydesk_text::fold::Piece;
+use copydesk_text::fold::sense::STOP;
+use participants::Participants;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+pub use scene::SCENE;
+
+/// Begins the slots of deeds.
+pub const DEED: &str = "deed/";
+/// Begins what is picked where it was not done.
+pub const NOT: &str = "not ";
+
+/// Deeds kept of one article, the first ones; and denied ones besides.
+const MOST: usize = 7;
+/// Sentences in which what was done is looked for. What was not done may stand anywhere.
+const NEAR_TOP: u16 = 12;
+
+/// Verbs that tell nothing by themselves, of which every article tells something else, or of saying and thinking, sorted.
+const LIGHT: &str = "\
+    accord acknowledge add address admit affect agree aim allow announce answer appear argue ask \
+    aware base be become begin believe belong bring call cause cite claim come comfort \
+    comment compare complain concern consider contend continue criticize declare decline deny describe disclose do \
+    doubt echo elaborate emerge end enjoy ensure entitle exist expect explain express fail fake \
+    fear feel figure find follow force get give go happen hate have hear help \
+    hold hope imply include indicate insist intend interest involve keep know lead leave let \
+    like live locate look love maintain make matter mean mention motivate name need note \
+    object occur offer own plan play point post praise predict promise provide put quote \
+    raise reach read recall receive refer reflect refuse regard reiterate relate release remain remark \
+    remember repeat reply report request respect respond result return reveal run say see seek \
+    seem send serve set share show side sit sound speak specify spend stand start \
+    state stay stress suggest support suppose surprise take talk target tell tend term think \
+    threaten tie time title try turn tweet understand urge use vow want warn watch \
+    welcome wish wonder work worry write";
+
+/// Bytes of the sentence that are kept.
+const SNIPPET: usize = 60;
+
+/// Something that was done, or was not.
+struct Deed {
+    verb: Verb,
+    denied: bool,
+    passive: bool,
+    /// The pieces from the first auxiliary to the verb and its particle.
+    at: Range<usize>,
+    who: Participants,
+}
+
+/// The deeds of the article.
+pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
+    scene::read(view, out);
+    let (mut done, mut not_done) = (0, 0);
+    for sentence in view.sentences.iter().filter(|s| !s.weak) {
+        let mut at = sentence.pieces.start;
+        while at < sentence.pieces.end {
+            let wanted = done < MOST && sentence.rank <= NEAR_TOP;
+            let Some(deed) = deed_at(view, sentence, at, wanted) else {
+                at += 1;
+                continue;
+            };
+            at = deed.at.end;
+            let room = if deed.denied { &mut not_done } else { &mut done };
+            if *room >= MOST {
+                continue;
+            }
+            if let Some(entry) = entry(view, sentence, &deed) {
+                *room += 1;
+                out.push(entry);
+            }
+        }
+    }
+}
+
+/// The deed whose verb is piece `i`, if it is one and its article stands by it; a denied one, or any where it is `wanted`.
+fn deed_at(view: &View<'_>, sentence: &Sentence, i: usize, wanted: bool) -> Option<Deed> {
+    let words = wordnet();
+    if !may_be_verb(view, words, sentence, i) {
+        return None;
+    }
+    let Chain { from, mut denied, passive, aided } = chain(view, sentence, i)?;
+    let no_ahead = participants::may_be_nobody(view, sentence, from);
+    if !wanted && !denied && !no_ahead && view.cuts.low(i + 1) != "no" {
+        return None;
+    }
+    let (mut verb, end) = verb_at(view, words, i)?;
+    if to_hospital(view, end) {
+        verb = words.verb("hospitalize")?;
+    }
+    let (past, no_behind) = (is_past(view, words, i), view.cuts.low(end) == "no");
+    let open =
+        matches!(view.cuts.low(end), "only" | "again") || (passive && !past) || (aided && !denied && !past);
+    let alone = !aided && (denied || !follows_subject(view, sentence, i));
+    if open || alone || (is_light(verb) && !no_ahead && !no_behind) {
+        return None;
+    }
+    let at = from..end;
+    if !is_news(view, sentence, &at) {
+        return None;
+    }
+    let who = participants::of(view, sentence, &at);
+    if is_light(verb) {
+        // `no arrests were made`, `police made no arrests`
+        let noun = who.no_thing.filter(|_| who.nobody || no_behind)?;
+        let verb = words.deed(view.cuts.low(noun)).filter(|verb| !is_light(*verb))?;
+        let who = Participants { subject: Vec::new(), nobody: true, ..who };
+        return Some(Deed { verb, denied: true, passive: true, at, who });
+    }
+    denied = (denied != who.nobody) || no_behind;
+    (denied || wanted).then_some(Deed { verb, denied, passive, at, who })
+}
+
+fn is_light(verb: Verb) -> bool {
+    static VERBS: LazyLock<Vec<Verb>> = LazyLock::new(|| {
+        let mut all: Vec<Verb> = LIGHT.split_whitespace().filter_map(|lemma| wordnet().verb(lemma)).collect();
+        all.sort_unstable();
+        all
+    });
+    VERBS.binary_search(&verb).is_ok()
+}
+
+/// Whether the piece may be a verb of what happened: it has a form of the past, or stands behind a word that aids or denies.
+fn may_be_verb(view: &View<'_>, words: &Wordnet, sentence: &Sentence, i: usize) -> bool {
+    let cut = &view.cuts.cuts[i];
+    if cut.piece != Piece::Word || cut.sense & STOP != 0 || cut.end - cut.start < 3 {
+        return false;
+    }
+    is_past(view, words, i) || (i > sentence.pieces.start && chain::aids_infinitive(view.cuts.low(i - 1)))
+}
+
+/// Whether a piece has a form of the past.
+fn is_past(view: &View<'_>, words: &Wordnet, i: usize) -> bool {
+    let regular = |word: &str| word.len() > 4 && word.ends_with("ed");
+    (regular(view.cuts.low(i)) || words.is_form(view, i)) && !view.cuts.capital(i)
+}
+
+/// The verb at piece `i`, and one past its particle.
+fn verb_at(view: &View<'_>, words: &Wordnet, i: usize) -> Option<(Verb, usize)> {
+    let word = view.cuts.low(i);
+    let own = matches!(view.cuts.low(i + 1), "themselves" | "himself" | "herself" | "itself");
+    let particle = i + 1 + usize::from(own);
+    let is_particle = matches!(view.cuts.low(particle), "up" | "out" | "off" | "down" | "away" | "way");
+    let both = || words.verb_with(word, view.cuts.low(particle)).map(|verb| (verb, particle + 1));
+    let both = if is_particle { both() } else { None };
+    both.or_else(|| (!word.ends_with("ing")).then(|| words.verb(word).map(|verb| (verb, i + 1)))?)
+}
+
+/// Whether a noun, a name or a pronoun stands right before a verb without auxiliaries.
+fn follows_subject(view: &View<'_>, sentence: &Sentence, i: usize) -> bool {
+    let Some(before) = i.checked_sub(1).filter(|k| *k >= sentence.pieces.start) else { return false };
+    let word = view.cuts.low(before);
+    let pronoun = matches!(word, "he" | "she" | "it" | "they" | "who" | "which" | "nobody");
+    let by = matches!(view.cuts.low(i + 1), "by" | "of");
+    let set_off = || participants::set_off(view, sentence, i).is_some();
+    pronoun || set_off() || (!by && view.cuts.is_word(before) && !view.cuts.is(before, STOP))
+}
+
+/// Whether the words from piece `at` on say that somebody was taken to hospital.
+fn to_hospital(view: &View<'_>, at: usize) -> bool {
+    view.cuts.low(at) == "to" && (at + 1..at + 4).any(|i| view.cuts.low(i) == "hospital")
+}
+
+/// What a verb says of somebody's life.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fate {
+    /// It ended.
+    Dead,
+    /// It goes on, for now.
+    Hurt,
+    /// It goes on.
+    Alive,
+}
+
+/// What the infinitive of a verb says of the life of the subject, a passive or not.
+pub fn fate(lemma: &str, passive: bool) -> Option<Fate> {
+    match (lemma, passive) {
+        ("die" | "perish" | "drown" | "succumb", false) | ("kill" | "murder" | "drown", true) => {
+            Some(Fate::Dead)
+        }
+        ("injure" | "wound" | "hurt" | "hospitalize" | "treat", true) | ("recover", false) => {
+            Some(Fate::Hurt)
+        }
+        ("survive" | "escape" | "swim" | "walk away", false)
+        | ("rescue" | "save" | "detain" | "free" | "pull out", true) => Some(Fate::Alive),
+        _ => None,
+    }
+}
+
+fn entry(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Option<Entry> {
+    if deed.who.subject.is_empty() && !(deed.who.nobody && deed.denied) {
+        return None;
+    }
+    let words = wordnet();
+    let lemma = words.lemma(deed.verb);
+    let mut keys: Vec<u64> = Vec::new();
+    keys.extend(words.senses(deed.verb).iter().map(|sense| hash64(format!("deed|{sense}").as_bytes())));
+    for opposite in words.opposites_of(deed.verb).map(|verb| words.lemma(verb)) {
+        let (one, other) = (lemma.min(opposite), lemma.max(opposite));
+        keys.push(hash64(format!("deed|{one}|{other}").as_bytes()));
+    }
+    let fate = fate(lemma, deed.passive).filter(|_| deed.who.definite && !deed.denied);
+    if fate.is_some() {
+        keys.push(hash64(b"deed|fate"));
+    }
+    // Who is hurt today may die tomorrow.
+    let early = deed.denied || fate == Some(Fate::Hurt);
+    let fact = Fact {
+        slot: format!("{DEED}{lemma}"),
+        pick: format!("{}{lemma}", if deed.denied { NOT } else { "" }),
+        order: if fate == Some(Fate::Alive) { 0 } else { 2 - u8::from(early) },
+        free: deed.who.nobody,
+        bound: deed.passive,
+        who: deed.who.subject.clone(),
+        about: deed.who.all.clone(),
+        ..Fact::default()
+    };
+    let shown = shown(view, sentence, deed);
+    let key = format!("deed|{lemma}");
+    let label = format!("{lemma} or not");
+    let mut entry = Point { kind: Kind::Outcome, label, key: &key, words: shown.clone(), most: 16 }
+        .says(view, sentence, fact);
+    entry.sentence = view.around_words(&shown, sentence, SNIPPET);
+    entry.keys.extend(keys);
+    Some(entry)
+}
+
+/// The words from the subject on to the end of the clause, no more than reads well.
+fn shown(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Range<usize> {
+    let start = deed.who.from.max(deed.at.start.saturating_sub(8)).max(sentence.pieces.start);
+    let limit = (deed.at.end + 6).min(sentence.pieces.end);
+    let end =
+        (deed.at.end..limit).find(|i| crate::phrases::parts_clauses(view, *i) || view.cuts.raw(*i) == ".");
+    start..end.unwrap_or(limit)
+}

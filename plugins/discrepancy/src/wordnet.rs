@@ -1,0 +1,222 @@
+//! Which verbs, and which nouns, may mean the same; which nouns are made of verbs; which words are opposites.
+//!
+//! The tables are derived from WordNet 3.0 (Princeton University; the notice is in `wordnet/LICENSE`): the words that
+//! occur in news, with numbers for those of their first senses that another of the words shares (the first two, and the
+//! third and fourth where they were met in tagged texts), the antonym pointers between verbs and between adjectives, the
+//! derivational pointers from nouns of acts, events and states to verbs, and the irregular forms. Two words that share a
+//! number may mean the same, but often do not: use it only where those who do it, or what it is done to, agree too.
+
+use crate::words::ByWord;
+use std::sync::LazyLock;
+
+/// A verb, by its number in the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Verb(u16);
+
+/// What is known of a verb.
+#[derive(Debug)]
+struct Known {
+    lemma: &'static str,
+    senses: Vec<u16>,
+    opposites: &'static str,
+}
+
+/// The tables.
+#[derive(Debug)]
+pub struct Wordnet {
+    verbs: Vec<Known>,
+    lemmas: ByWord<Verb>,
+    forms: ByWord<Verb>,
+    deeds: ByWord<Verb>,
+    nouns: ByWord<u16>,
+    opposites: ByWord<&'static str>,
+}
+
+/// The tables, read at the first call.
+pub fn wordnet() -> &'static Wordnet {
+    static TABLES: LazyLock<Wordnet> = LazyLock::new(Wordnet::built_in);
+    &TABLES
+}
+
+/// The lines of a table at their tabs.
+fn lines(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = table.lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| line.split_once('\t').unwrap_or((line, "")))
+}
+
+fn numbers(list: &str) -> Vec<u16> {
+    list.split(' ').filter_map(|number| u16::from_str_radix(number, 36).ok()).collect()
+}
+
+impl Wordnet {
+    fn built_in() -> Self {
+        let (mut verbs, mut lemmas) = (Vec::new(), ByWord::default());
+        for (number, (lemma, rest)) in (0..).zip(lines(include_str!("wordnet/verbs.tsv"))) {
+            let (senses, opposites) = rest.split_once('!').unwrap_or((rest, ""));
+            verbs.push(Known { lemma, senses: numbers(senses), opposites });
+            lemmas.list(lemma.to_owned()).push(Verb(number));
+        }
+        let (mut forms, mut deeds) = (ByWord::default(), ByWord::default());
+        for (form, lemma) in lines(include_str!("wordnet/forms.tsv")) {
+            forms.list(form.to_owned()).extend_from_slice(lemmas.of(lemma));
+        }
+        for (noun, lemma) in lines(include_str!("wordnet/deeds.tsv")) {
+            let lemma = if lemma.is_empty() { noun } else { lemma };
+            deeds.list(noun.to_owned()).extend_from_slice(lemmas.of(lemma));
+        }
+        let (mut nouns, mut opposites) = (ByWord::default(), ByWord::default());
+        for (noun, senses) in lines(include_str!("wordnet/nouns.tsv")) {
+            nouns.list(noun.to_owned()).extend(numbers(senses));
+        }
+        for (one, other) in lines(include_str!("wordnet/opposites.tsv")) {
+            opposites.list(one.to_owned()).push(other);
+            opposites.list(other.to_owned()).push(one);
+        }
+        Wordnet { verbs, lemmas, forms, deeds, nouns, opposites }
+    }
+
+    /// The verb a lower-case word is a form of: `broke`, `stopped`, `carries`.
+    pub fn verb(&self, word: &str) -> Option<Verb> {
+        let known = |word: &str| self.lemmas.of(word).first().copied();
+        if let Some(verb) = self.forms.of(word).first() {
+            return Some(*verb);
+        }
+        let whole = || known(word);
+        if let Some(stem) = word.strip_suffix("ied").or_else(|| word.strip_suffix("ies")) {
+            let of = |ending: &str| known(&format!("{stem}{ending}"));
+            return whole().or_else(|| of("y")).or_else(|| of("ie"));
+        }
+        if let Some(stem) = word.strip_suffix("ed").or_else(|| word.strip_suffix("ing")) {
+            let single = || {
+                let cut = stem.char_indices().next_back()?.0;
+                stem[..cut].ends_with(&stem[cut..]).then(|| known(&stem[..cut]))?
+            };
+            let regular = || known(&format!("{stem}e")).or_else(|| known(stem)).or_else(single);
+            return regular().or_else(whole);
+        }
+        let third = || {
+            let stem = word.strip_suffix('s')?;
+            known(stem).or_else(|| known(stem.strip_suffix('e')?))
+        };
+        whole().or_else(third)
+    }
+
+    /// Whether a piece is an irregular form of a verb.
+    pub fn is_form(&self, view: &crate::view::View<'_>, i: usize) -> bool {
+        !self.forms.at(&view.cuts, i).is_empty()
+    }
+
+    /// The verb of two words, if there is one: `gave way`, `broke out`.
+    pub fn verb_with(&self, word: &str, particle: &str) -> Option<Verb> {
+        let first = self.lemma(self.verb(word)?);
+        self.lemmas.of(&format!("{first} {particle}")).first().copied()
+    }
+
+    /// The verb a noun in either number is made of: `closure`, `arrests`.
+    pub fn deed(&self, noun: &str) -> Option<Verb> {
+        let known = |noun: &str| self.deeds.of(noun).first().copied();
+        known(noun).or_else(|| known(&copydesk_text::stem::stem(noun)))
+    }
+
+    /// The infinitive without `to`.
+    pub fn lemma(&self, verb: Verb) -> &'static str {
+        self.known(verb).lemma
+    }
+
+    /// Numbers of the senses that others share.
+    pub fn senses(&self, verb: Verb) -> &[u16] {
+        &self.known(verb).senses
+    }
+
+    /// Whether two verbs are one or share a sense.
+    pub fn may_mean_same(&self, one: Verb, other: Verb) -> bool {
+        one == other || self.senses(one).iter().any(|sense| self.senses(other).contains(sense))
+    }
+
+    /// Whether two verbs are opposites: `open` and `close`.
+    pub fn are_opposed(&self, one: Verb, other: Verb) -> bool {
+        self.opposites_of(one).any(|opposite| opposite == other)
+            || self.opposites_of(other).any(|opposite| opposite == one)
+    }
+
+    /// The opposites of a verb.
+    pub fn opposites_of(&self, verb: Verb) -> impl Iterator<Item = Verb> {
+        self.known(verb).opposites.split(',').filter_map(|lemma| self.lemmas.of(lemma).first().copied())
+    }
+
+    /// The opposites of an adjective: `alive` and `dead`.
+    pub fn opposites(&self, adjective: &str) -> &[&'static str] {
+        self.opposites.of(adjective)
+    }
+
+    /// Numbers of the senses of a noun in either number that other nouns share.
+    pub fn noun_senses(&self, noun: &str) -> &[u16] {
+        match self.nouns.of(noun) {
+            [] => self.nouns.of(&copydesk_text::stem::stem(noun)),
+            known => known,
+        }
+    }
+
+    /// Whether two nouns, in either number, are one or share a sense: `movie` and `films`.
+    pub fn nouns_may_mean_same(&self, one: &str, other: &str) -> bool {
+        let stem = copydesk_text::stem::stem;
+        stem(one) == stem(other)
+            || self.noun_senses(one).iter().any(|sense| self.noun_senses(other).contains(sense))
+    }
+
+    fn known(&self, verb: Verb) -> &Known {
+        &self.verbs[usize::from(verb.0)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_lead_to_their_verbs() {
+        for (word, want) in [
+            ("stopped", Some("stop")),
+            ("hoped", Some("hope")),
+            ("broke", Some("break")),
+            ("carries", Some("carry")),
+            ("charging", Some("charge")),
+            ("reaches", Some("reach")),
+            ("found", Some("find")),
+            ("parliament", None),
+        ] {
+            let got = wordnet().verb(word).map(|verb| wordnet().lemma(verb));
+            assert_eq!(got, want, "{word}");
+        }
+        assert!(
+            wordnet().verb_with("gave", "way").is_some() && wordnet().verb_with("gave", "tables").is_none()
+        );
+    }
+
+    fn check(relates: fn(&Wordnet, &str, &str) -> Option<bool>, pairs: &[(&str, &str, bool)]) {
+        for (one, other, want) in pairs {
+            assert_eq!(relates(wordnet(), one, other), Some(*want), "{one}, {other}");
+        }
+    }
+
+    #[test]
+    fn words_meet_by_meaning() {
+        let same = |w: &Wordnet, one: &str, other: &str| Some(w.may_mean_same(w.verb(one)?, w.verb(other)?));
+        check(same, &[("halted", "stopped", true), ("died", "perished", true), ("died", "opened", false)]);
+        let deed = |w: &Wordnet, noun: &str, verb: &str| Some(w.may_mean_same(w.deed(noun)?, w.verb(verb)?));
+        check(
+            deed,
+            &[("arrests", "arrested", true), ("closure", "closed", true), ("death", "closed", false)],
+        );
+        let nouns = |w: &Wordnet, one: &str, other: &str| Some(w.nouns_may_mean_same(one, other));
+        check(nouns, &[("films", "movie", true), ("deal", "deals", true), ("deal", "vessel", false)]);
+    }
+
+    #[test]
+    fn opposites_are_opposed_both_ways() {
+        let verbs = |w: &Wordnet, one: &str, other: &str| Some(w.are_opposed(w.verb(one)?, w.verb(other)?));
+        check(verbs, &[("opened", "closes", true), ("closes", "opened", true), ("opened", "ran", false)]);
+        assert!(wordnet().opposites("guilty").contains(&"innocent"));
+        assert!(wordnet().opposites("innocent").contains(&"guilty"));
+    }
+}
