@@ -29,7 +29,7 @@ const FAMILIES: &[&[&str]] = &[
     POSITIONS,
     &["engineer", "pilot"],
     &["bishop", "archbishop"],
-    &["executive", "officer", "chief"],
+    &["executive", "officer", "chief", "head"],
 ];
 
 fn family(noun: &str) -> Option<usize> {
@@ -342,6 +342,13 @@ fn is_possessive(word: &str) -> bool {
 fn entry(view: &View<'_>, sentence: &Sentence, name: &Name, office: &Range<usize>) -> Option<Entry> {
     let words: Vec<String> =
         office.clone().filter(|i| view.cuts.is_word(*i)).map(|i| fold(view.cuts.raw(i))).collect();
+    // An attorney general is no general.
+    if let [.., before, last] = &words[..]
+        && last == "general"
+        && !matches!(before.as_str(), "major" | "lieutenant" | "brigadier" | "army" | "retired")
+    {
+        return None;
+    }
     let past = ["former", "ex", "late", "retired", "acting", "then", "outgoing", "vice"];
     if words.iter().any(|w| past.contains(&w.as_str())) {
         return None;
@@ -356,6 +363,11 @@ fn entry(view: &View<'_>, sentence: &Sentence, name: &Name, office: &Range<usize
         true => format!("{OPEN}{}", fold(view.cuts.raw(i))),
         false => fold(view.cuts.raw(i)),
     };
+    let word = |i: usize| match word(i).as_str() {
+        "junior" | "assistant" | "associate" => "deputy".to_owned(),
+        other => other.to_owned(),
+    };
+    let field = field_behind(view, sentence, noun).filter(|_| of_field);
     let kept: Vec<String> = office
         .clone()
         .filter(|i| view.cuts.is_word(*i) && (tells(i) || (*i + 1 == noun && open(i) && of_field)))
@@ -363,6 +375,7 @@ fn entry(view: &View<'_>, sentence: &Sentence, name: &Name, office: &Range<usize
         .filter(|(i, w)| w.len() > 1 && !is_stop(w) && (*i == noun || !is_origin(w)))
         .map(|(_, word)| word)
         .collect();
+    let kept: Vec<String> = field.into_iter().chain(kept).collect();
     let pieces = office.start.min(name.pieces.start)..office.end.max(name.pieces.end);
     let (start, end) = view.span(&pieces);
     let point = view.words(&name.pieces);
@@ -380,6 +393,16 @@ fn entry(view: &View<'_>, sentence: &Sentence, name: &Name, office: &Range<usize
         weak: sentence.weak,
         value: Value::Choice(Choice { pick: kept.join(" ") }),
     })
+}
+
+/// The field behind the noun of an office: `head of [security]`, `minister of [finance]`.
+fn field_behind(view: &View<'_>, sentence: &Sentence, noun: usize) -> Option<String> {
+    let at = noun + 2;
+    let of = view.cuts.low(noun + 1) == "of" && at < sentence.pieces.end;
+    let found = of.then(|| view.cuts.low(at)).filter(|_| !view.cuts.capital(at))?;
+    let known = FIELDS.contains(&found);
+    (known || is_open_field(view, at))
+        .then(|| if known { found.to_owned() } else { format!("{OPEN}{found}") })
 }
 
 /// The key of the offices of people with a folded surname.
@@ -404,8 +427,6 @@ fn is_origin(word: &str) -> bool {
             | "special"
             | "chief"
             | "principal"
-            | "junior"
-            | "assistant"
     ) || (word.len() > 5 && ["ian", "ish", "ese", "can"].iter().any(|tail| word.ends_with(tail)))
 }
 

@@ -2,6 +2,7 @@
 
 use crate::note::{Entry, Form, Kind, Value};
 use crate::view::{View, stem_hash};
+use crate::wordnet::wordnet;
 use copydesk_plugin::hash64;
 use copydesk_text::fold::sense::{CAPITAL, STOP};
 use copydesk_text::fold::{Cut, Piece, root};
@@ -62,9 +63,16 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
     let mut small = WordSet::default();
     let written_small = |c: &&Cut| c.piece == Piece::Word && c.sense & CAPITAL == 0;
     view.cuts.cuts.iter().filter(written_small).for_each(|c| small.put(c.hash));
+    // At the beginning of a sentence any word has a capital; one that is in no dictionary is a name.
+    let known = |word: &str| {
+        let words = wordnet();
+        words.verb(word).is_some() || words.deed(word).is_some() || !words.noun_senses(word).is_empty()
+    };
     let alone = |s: &Seen<'_>| {
-        let hash = view.cuts.cuts[s.name.pieces.start].hash;
-        !s.name.opens && s.folded.len() >= 6 && !small.has(hash)
+        let at = s.name.pieces.start;
+        let apposed =
+            || view.cuts.raw(s.name.pieces.end) == "," && !view.cuts.is(at, STOP) && !known(&s.folded);
+        (!s.name.opens || apposed()) && s.folded.len() >= 6 && !small.has(view.cuts.cuts[at].hash)
     };
     let kept = (0..seen.len()).filter(|i| seen[*i].name.words.len() > 1 || alone(&seen[*i]));
     for at in kept.take(MOST) {

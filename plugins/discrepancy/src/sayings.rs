@@ -79,6 +79,7 @@ const BEYOND_DOUBT: f32 = 0.75;
 /// The quotations of the article.
 pub fn read<'v>(view: &View<'v>, quotes: &'v QuotesNote<'v>, out: &mut Vec<Entry>) {
     let first = out.len();
+    let mut parts: Vec<Part<'v>> = Vec::new();
     for quotation in &quotes.quotations {
         let kind = quotation.kind.as_deref().unwrap_or("direct");
         let flagged = |names: &[&str]| quotation.flags.iter().any(|f| names.contains(&&**f));
@@ -97,18 +98,60 @@ pub fn read<'v>(view: &View<'v>, quotes: &'v QuotesNote<'v>, out: &mut Vec<Entry
             (said.named, said.sure) = (true, said.sure.max(BEYOND_DOUBT));
         }
         let cuts = Cuts::of(words);
-        for range in cuts.sentences() {
-            let start = cuts.cuts[range.start].start as usize;
-            let end = cuts.cuts[range.end - 1].end as usize;
-            let text = prefix(&words[start..end], LONGEST);
-            let wording = if text.len() < end - start { wording(text) } else { wording_of(&cuts, range) };
-            let Some((plain, words)) = wording else { continue };
-            if out.len() >= first + MOST {
-                return;
+        for (n, range) in cuts.sentences().into_iter().enumerate() {
+            let start = quotation.start + cuts.cuts[range.start].start;
+            let end = quotation.start + cuts.cuts[range.end - 1].end;
+            let part = &text[start as usize..end as usize];
+            match parts
+                .last_mut()
+                .filter(|last| n == 0 && kind != "title" && last.goes_on(text, (start, part)))
+            {
+                Some(last) => (last.text, last.end) = (&text[last.start as usize..end as usize], end),
+                None => parts.push(Part { text: part, start, end, said: said.clone() }),
             }
-            let from = quotation.start;
-            out.push(said.entry(text, (from + start as u32, from + end as u32), plain, words));
         }
+        if parts.len() > 2 * MOST {
+            break;
+        }
+    }
+    for part in parts {
+        let text = prefix(part.text, LONGEST);
+        let Some((plain, words)) = wording(text) else { continue };
+        if out.len() >= first + MOST {
+            return;
+        }
+        out.push(part.said.entry(text, (part.start, part.end), plain, words));
+    }
+}
+
+/// Whether no sentence ends in the words between two quotations.
+fn is_one_clause(gap: &str) -> bool {
+    let ends = |at: usize| {
+        let word = gap[..at].rsplit(' ').next().unwrap_or_default();
+        !copydesk_text::name::is_title(&fold(word)) && word.len() > 1
+    };
+    !gap.contains(['\n', '!', '?', ';']) && !gap.match_indices(". ").any(|(at, _)| ends(at))
+}
+
+/// A sentence of a quotation.
+struct Part<'v> {
+    text: &'v str,
+    start: u32,
+    end: u32,
+    said: Said<'v>,
+}
+
+impl Part<'_> {
+    /// Whether the words at `start` go on with the sentence, which the words for its speaker interrupt: `"I ran," she said,
+    /// "and never looked back."`
+    fn goes_on(&self, text: &str, (start, part): (u32, &str)) -> bool {
+        const LONGEST_GAP: usize = 90;
+        let gap = text.get(self.end as usize..start as usize);
+        self.said.direct
+            && self.text.ends_with(',')
+            && self.text.starts_with(char::is_uppercase)
+            && part.starts_with(char::is_lowercase)
+            && gap.is_some_and(|gap| gap.len() <= LONGEST_GAP && gap.len() > 4 && is_one_clause(gap))
     }
 }
 
@@ -147,6 +190,7 @@ fn wording_of(cuts: &Cuts<'_>, sentence: Range<usize>) -> Option<(String, String
 }
 
 /// What the sentences of a quotation have in common.
+#[derive(Clone)]
 struct Said<'q> {
     quotation: &'q Quotation<'q>,
     rank: u16,
@@ -159,6 +203,8 @@ struct Said<'q> {
     sure: f32,
     /// One past the words that name the speaker.
     end: Option<u32>,
+    /// A whole sentence was quoted.
+    direct: bool,
 }
 
 impl<'q> Said<'q> {
@@ -174,6 +220,7 @@ impl<'q> Said<'q> {
             named: is_named(speaker, quotation.mention.as_deref().unwrap_or_default()),
             sure: quotation.confidence,
             end: quotation.speaker_end,
+            direct: quotation.kind.as_deref().is_none_or(|kind| kind == "direct"),
         }
     }
 
@@ -245,7 +292,15 @@ fn alignable(cuts: &Cuts<'_>, sentence: Range<usize>) -> (Run, Run) {
     plain.text.reserve(bytes);
     words.text.reserve(bytes + 16);
     let mut bracket = false;
+    let mut resumes = sentence.start;
     for (i, cut) in sentence.clone().zip(all) {
+        if i < resumes {
+            continue;
+        }
+        if let Some(next) = resumed(cuts, i, sentence.end) {
+            resumes = next;
+            continue;
+        }
         if cut.piece == Piece::Mark {
             match cuts.raw(i) {
                 "…" => words.push(GAP),
@@ -276,6 +331,13 @@ fn alignable(cuts: &Cuts<'_>, sentence: Range<usize>) -> (Run, Run) {
         }
     }
     (plain, words)
+}
+
+/// Where a sentence goes on whose quotation ends at piece `i`, if it does: `I ran[,” she said, “]and never looked back`.
+fn resumed(cuts: &Cuts<'_>, i: usize, end: usize) -> Option<usize> {
+    let closes = cuts.piece(i) == Some(Piece::Mark) && matches!(cuts.raw(i), "”" | "\"" | "»");
+    let opens = |k: &usize| matches!(cuts.raw(*k), "“" | "\"" | "«" | "„");
+    closes.then(|| (i + 1..end).find(opens).map(|k| k + 1))?
 }
 
 fn open(word: &str, out: &mut Run) {

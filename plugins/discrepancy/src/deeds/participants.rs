@@ -97,7 +97,7 @@ pub(super) fn set_off(view: &View<'_>, sentence: &Sentence, at: usize) -> Option
 fn is_definite(view: &View<'_>, from: usize, end: usize) -> bool {
     let Some(last) = end.checked_sub(1).filter(|last| *last >= from) else { return false };
     let word = view.cuts.low(last);
-    let known = (from..last).any(|i| matches!(view.cuts.low(i), "the" | "its" | "his" | "her" | "their"));
+    let known = (from..last).any(|i| matches!(view.cuts.low(i), "the" | "its"));
     matches!(word, "he" | "she")
         || view.cuts.capital(last)
         || (known && (!word.ends_with('s') || word.ends_with("ss")))
@@ -115,6 +115,8 @@ fn is_nobody(view: &View<'_>, i: usize) -> bool {
             view.cuts.is_word(i + 1)
                 && !matches!(view.cuts.low(i + 1), "longer" | "doubt" | "matter" | "more" | "less")
         }
+        // `Not a ward was shut`
+        "not" => matches!(view.cuts.low(i + 1), "a" | "one"),
         "nobody" | "none" | "neither" | "nothing" => true,
         _ => false,
     }

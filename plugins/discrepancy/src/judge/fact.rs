@@ -145,7 +145,7 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
             z.article == s.article
                 && fact(z).is_some_and(|f| {
                     let one = match deed::is_deed(f) && deed::is_deed(other) {
-                        true => deed::of_one(f, other) > 0.0,
+                        true => deed::say_same(f, other),
                         false => f.slot == other.slot,
                     };
                     one && agree(f, other) && of_one(f, other)

@@ -40,6 +40,9 @@ pub fn variant(a: &Form, b: &Form) -> f32 {
             x.iter().chain(&y).any(|w| copydesk_text::name::is_particle(w) && !matches!(*w, "al" | "el"));
         return if x.len() != y.len() && particle { 0.6 } else { 0.0 };
     }
+    if let Some((p, q)) = without_title(&x, &y) {
+        return if p == q { 0.0 } else { spelled(a, b, p, q) };
+    }
     if x.len() != y.len() {
         return without_article(&x, &y);
     }
@@ -51,6 +54,16 @@ pub fn variant(a: &Form, b: &Form) -> f32 {
     }
     let score = spelled(a, b, &x, &y);
     if score > 0.0 { score } else { begun_alike(a, b, &x, &y).unwrap_or(0.0) }
+}
+
+/// Two names of which one has a word more ahead, as a rule what its bearer is: `Mediator Oskar Lindh`, `Oscar Lind`; the rest
+/// of it and the other.
+fn without_title<'w>(x: &'w [&'w str], y: &'w [&'w str]) -> Option<(&'w [&'w str], &'w [&'w str])> {
+    match (x.len(), y.len()) {
+        (3, 2) => Some((&x[1..], y)),
+        (2, 3) => Some((x, &y[1..])),
+        _ => None,
+    }
 }
 
 /// How surely two names of as many words are one of which a letter or two are wrong; 0 when they are not.
@@ -97,7 +110,15 @@ pub fn may_vary(one: &str, two: &str, office: bool) -> bool {
         (p, q) if p != q => {
             let bare =
                 |words: std::str::Split<'_, char>| words.filter(|w| !ARTICLES.contains(w)).count() == 1;
-            x.clone().flat_map(str::bytes).eq(y.clone().flat_map(str::bytes)) || (bare(x) && bare(y))
+            let titled = || {
+                matches!((p, q), (2, 3) | (3, 2)) && {
+                    let last = x.clone().rev().zip(y.clone().rev()).take(2);
+                    last.into_iter().all(|(p, q)| p == q || near(p, q, 2))
+                }
+            };
+            x.clone().flat_map(str::bytes).eq(y.clone().flat_map(str::bytes))
+                || titled()
+                || (bare(x.clone()) && bare(y.clone()))
         }
         (1, _) => near(one, two, 4),
         (words, _) => {
@@ -164,7 +185,7 @@ fn may_begin_alike(p: &str, q: &str, beside: bool) -> bool {
     let same = p.bytes().zip(q.bytes()).take_while(|(a, b)| a == b).count();
     let (short, long) = (p.len().min(q.len()), p.len().max(q.len()));
     let alike = strsim::jaro_winkler(p, q);
-    let near = if beside { same >= 2 && alike >= 0.75 } else { same >= 3 && alike >= 0.82 };
+    let near = if beside { same >= 2 && alike >= 0.75 } else { same >= 2 && alike >= 0.75 };
     near && short >= 5
         && long - short <= 2
         && p.is_ascii()

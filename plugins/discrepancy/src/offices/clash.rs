@@ -59,6 +59,7 @@ pub(super) const POSITIONS: &[&str] = &[
     "virologist",
     "veterinarian",
     "commander",
+    "general",
     "colonel",
     "major",
     "corporal",
@@ -138,8 +139,11 @@ fn by_post((x, of_x): (&str, &[String]), (y, of_y): (&str, &[String])) -> Option
                 | "chairwoman"
         )
     };
+    let field_names = (fields(of_x), fields(of_y));
     let field_met = fields(of_x) == fields(of_y) && (x != "minister" || !fields(of_x).is_empty());
-    if x == y && heads(x) && field_met && deputy(of_x) != deputy(of_y) {
+    let in_cabinet = |noun: &str| matches!(noun, "minister" | "secretary") && !field_names.0.is_empty();
+    let one_office = x == y && heads(x) || (in_cabinet(x) && in_cabinet(y));
+    if one_office && field_met && deputy(of_x) != deputy(of_y) {
         return Some(0.62);
     }
     let one_of = |list: &[&str]| x != y && list.contains(&x) && list.contains(&y);

@@ -71,8 +71,10 @@ pub(super) fn named_behind<'v>(view: &View<'v>, quotation: &Quotation<'_>) -> Op
     text.get(end as usize..).filter(|rest| rest.starts_with(", "))?;
     let at = view.sentences.partition_point(|s| view.span(&s.pieces).1 <= end);
     let sentence = view.sentences.get(at)?;
-    let name =
-        sentence.names.iter().find(|name| name.words.len() > 1 && view.span(&name.pieces).0 == end + 2)?;
+    let name = sentence
+        .names
+        .iter()
+        .find(|name| name.words.len() > 1 && view.cuts.cuts[name.lead].start == end + 2)?;
     let (from, to) = view.span(&name.pieces);
     Some((&text[from as usize..to as usize], to))
 }

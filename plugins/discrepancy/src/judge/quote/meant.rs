@@ -54,6 +54,14 @@ impl Meant {
         few || !self.may_be_one(other, shared)
     }
 
+    /// Whether two sentences of four or five words have all but one of them in the same places.
+    pub(super) fn is_but_a_word(&self, other: &Meant) -> bool {
+        let both = || self.words.iter().zip(&other.words);
+        (4..=5).contains(&self.words.len())
+            && other.words.len() == self.words.len()
+            && both().filter(|(x, y)| x.meaning != y.meaning).count() <= 1
+    }
+
     /// Whether two sentences, so many words of the first of which mean what a word of the second does, may be one utterance:
     /// no alignment matches more than these.
     fn may_be_one(&self, other: &Meant, shared: usize) -> bool {
@@ -119,6 +127,7 @@ impl Sketched {
     pub fn may_be_one(&self, other: &Sketch) -> bool {
         let theirs = other.meant();
         self.letters == other.0.first().copied()
+            || self.meant.is_but_a_word(&theirs)
             || !self.meant.are_apart(&theirs)
             || !theirs.are_apart(&self.meant)
     }
