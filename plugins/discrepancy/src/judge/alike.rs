@@ -6,6 +6,7 @@ use super::evidence::{hours_apart, ratio, telling_digits, transposed};
 use super::news::is_news;
 use super::number::{compatible, figure, nouns, of_class, weigh};
 use super::{Contest, SURE, status};
+use crate::figures::deed::{DEED, are_one};
 use crate::lexicon::{ANYBODY, PERSON};
 use crate::note::{Figure, Kind};
 use crate::sighting::Sighting;
@@ -88,9 +89,15 @@ fn likeness(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> f32 {
     let person = |f: &Figure| nouns(f).any(|noun| noun.starts_with(PERSON));
     let anybody = |f: &Figure| nouns(f).any(|noun| noun == ANYBODY);
     let shared = || nouns(x).filter(|noun| nouns(y).any(|other| other == *noun));
-    let told = |f: &Figure| nouns(f).next().is_some();
+    let told = |f: &Figure| nouns(f).any(|noun| !noun.starts_with(DEED));
+    let deed = |f: &'_ Figure| nouns(f).find(|noun| noun.starts_with(DEED)).map(str::to_owned);
+    let deeds = match deed(x).zip(deed(y)) {
+        Some((one, other)) if are_one(&one, &other) => 0.14,
+        Some(_) => -0.08,
+        None => 0.0,
+    };
     let noun = match () {
-        () if shared().any(|noun| !noun.starts_with(PERSON)) => 0.16,
+        () if shared().any(|noun| !noun.starts_with([PERSON, DEED])) => 0.16,
         () if person(x) && person(y) && (anybody(x) || anybody(y)) => 0.08,
         () if x.unit == "plain" && told(x) && told(y) => -0.08,
         () => 0.0,
@@ -109,7 +116,7 @@ fn likeness(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> f32 {
         15..=22 => -0.06,
         _ => -0.14,
     };
-    noun + words + names + place
+    noun + deeds + words + names + place
 }
 
 /// What speaks against two figures: other times, loose words, days between.
