@@ -124,7 +124,7 @@ pub fn may_vary(one: &str, two: &str, office: bool) -> bool {
         (words, _) => {
             let holder = office && words == 2 && x.clone().zip(y.clone()).any(|(p, q)| p == q);
             let alike = |p: &str, q: &str| {
-                near(p, q, 2) || (words > 1 && near(p, q, 3) && p.as_bytes()[0] == q.as_bytes()[0])
+                near(p, q, 2) || (words > 1 && near(p, q, 4) && p.as_bytes()[0] == q.as_bytes()[0])
             };
             holder || one.starts_with(FLIGHT) || x.zip(y).all(|(p, q)| p == q || alike(p, q))
         }
@@ -192,7 +192,7 @@ fn may_begin_alike(p: &str, q: &str, beside: bool) -> bool {
         && q.is_ascii()
         && !inflected(p, q)
         && !other_word(p, q)
-        && strsim::damerau_levenshtein(p, q) <= 3
+        && strsim::damerau_levenshtein(p, q) <= if same >= 4 { 4 } else { 3 }
 }
 
 /// `Mira Castellan` and `Maria Castellan`: one long surname, and given names that begin alike and are a slip or two apart.
