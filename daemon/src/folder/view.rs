@@ -7,6 +7,7 @@ use super::page::articles::{Directory, TimeLine};
 use super::page::contest::Points;
 use super::page::shape::{self, TEXT, cut};
 use super::page::tally::{Days, Sources, Tally};
+use super::page::texts::Texts;
 use super::page::voices::Voices;
 use super::page::{html, summary};
 use crate::article::Admitted;
@@ -33,6 +34,7 @@ pub struct StoryView {
     pub(super) languages: Tally,
     pub(super) days: Days,
     pub(super) directory: Directory,
+    pub(super) texts: Texts,
     pub(super) time_line: TimeLine,
     pub(super) points: Points,
     pub(super) voices: Voices,
@@ -56,6 +58,7 @@ impl StoryView {
             languages: Tally::default(),
             days: Days::default(),
             directory: Directory::default(),
+            texts: Texts::default(),
             time_line: TimeLine::default(),
             points: Points::new(),
             voices: Voices::default(),
@@ -84,6 +87,7 @@ impl StoryView {
         self.agencies.count(&meta.agency);
         self.languages.count(&meta.language);
         self.time_line.take(article, &mut self.directory);
+        self.texts.take(article);
         for result in &article.results {
             self.faults += result.faults.len() as u64;
             for filed in &result.findings {
@@ -94,7 +98,7 @@ impl StoryView {
                     _ => None,
                 };
                 let elsewhere = quotation.is_some() || shape::view(data) == "copy";
-                self.points.take(&result.plugin, filed, article, &self.directory, elsewhere);
+                self.points.take(&result.plugin, filed, article, &self.directory, &self.texts, elsewhere);
                 if let Some(said) = quotation {
                     self.voices.take(&result.plugin, filed, said, &self.directory);
                 }

@@ -154,7 +154,19 @@ fn entries<'r>(rows: impl Iterator<Item = &'r Row>) -> Answer<()> {
         let quotes = row.quotes.to_string();
         for entry in plugin.note(&article, Some(quotes.as_bytes())).entries {
             let (kind, point) = (entry.kind.name(), &entry.point);
-            println!("{}/{} {kind} {point:?} {:?} {:?}", row.story, row.file, entry.text, entry.value);
+            println!(
+                "{}/{} {kind} {point:?} {:?} {:?} @{}..{} r{} w{} s{:?} x{:?}",
+                row.story,
+                row.file,
+                entry.text,
+                entry.value,
+                entry.start,
+                entry.end,
+                entry.rank,
+                entry.weak,
+                entry.source,
+                entry.sentence
+            );
         }
     }
     Ok(())

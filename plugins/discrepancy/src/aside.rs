@@ -3,6 +3,7 @@
 
 use crate::counted::is_plural;
 use crate::view::{Sentence, View};
+use copydesk_text::fold::sense::CALENDAR;
 use copydesk_text::quantity::{Bound, Quantity, Unit};
 
 /// `, 34,` after a noun or name, `who is 44`, `24-year-old` are ages.
@@ -40,9 +41,43 @@ pub fn is_whole(view: &View<'_>, quantity: &Quantity) -> bool {
     let whose = matches!(before(1), "its" | "their" | "the" | "his" | "her" | "our");
     let of = if whose { 2 } else { 1 };
     let out_of = before(of) == "out";
-    (before(of) == "of" || out_of)
-        && quantity.unit == Unit::Plain
-        && (number(before(of + 1)) || (number(before(of + 2)) && before(of + 1) != "number"))
+    let of_part = (before(of) == "of" || out_of)
+        && (number(before(of + 1)) || (number(before(of + 2)) && before(of + 1) != "number"));
+    quantity.unit == Unit::Plain && (of_part || is_shared_out(view, quantity))
+}
+
+/// The whole of a share: `one in five of the group's 14,250 jobs`, `a third of its 900 beds`, `20 percent of the 620`.
+fn is_shared_out(view: &View<'_>, quantity: &Quantity) -> bool {
+    const SHARES: &[&str] = &[
+        "half",
+        "third",
+        "thirds",
+        "quarter",
+        "quarters",
+        "fifth",
+        "fifths",
+        "sixth",
+        "tenth",
+        "tenths",
+        "percent",
+        "cent",
+        "pct",
+        "%",
+        "most",
+        "majority",
+        "part",
+        "some",
+        "many",
+        "few",
+        "none",
+        "proportion",
+    ];
+    let before = |n: usize| quantity.lead.checked_sub(n).map_or("", |i| view.cuts.low(i));
+    // Between the two stands whose it is, no more: `of the group's`.
+    let Some(of) = (1..=4).find(|n| before(*n) == "of") else { return false };
+    let one_in =
+        before(of + 2) == "in" && matches!(before(of + 3), "one" | "two" | "three" | "1" | "2" | "3");
+    SHARES.contains(&before(of + 1)) || one_in
 }
 
 /// Whether how far off something is will be another number in an hour: a storm comes nearer.
@@ -119,6 +154,34 @@ pub fn is_part(
         || (matches!((after(0), after(1)), ("of", "whom" | "them"))
             && !matches!(after(2), "were" | "was" | "died" | "have" | "had"))
         || (quantity.unit != Unit::Percent && !shares && matches!((after(0), after(1)), ("of", "the")))
+}
+
+/// What is still being counted: `four tonnes so far`, `by the afternoon two tonnes had been collected`.
+pub fn is_so_far(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
+    const PARTS: &[&str] = &[
+        "morning",
+        "noon",
+        "midday",
+        "afternoon",
+        "evening",
+        "night",
+        "nightfall",
+        "midnight",
+        "dusk",
+        "dawn",
+        "now",
+        "then",
+    ];
+    let cuts = &view.cuts;
+    let from = quantity.lead.saturating_sub(8).max(sentence.pieces.start);
+    let to = (quantity.pieces.end + 8).min(sentence.pieces.end);
+    (from..to).any(|i| match cuts.low(i) {
+        "so" => cuts.low(i + 1) == "far",
+        "to" => cuts.low(i + 1) == "date",
+        "already" => true,
+        "by" => (i + 1..(i + 4).min(to)).any(|k| PARTS.contains(&cuts.low(k)) || cuts.is(k, CALENDAR)),
+        _ => false,
+    })
 }
 
 /// `feared dead`, `may rise to 40`.

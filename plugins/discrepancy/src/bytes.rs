@@ -134,6 +134,11 @@ impl<'b> Reader<'b> {
         Some(pairs.map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect())
     }
 
+    pub(crate) fn pass_hashes(&mut self) -> Option<()> {
+        let len = self.small()? as usize;
+        self.take(len.checked_mul(2)?).map(drop)
+    }
+
     pub(crate) fn figure(&mut self) -> Option<Figure> {
         let (value, low, high) = (self.float()?, self.float()?, self.float()?);
         let flags = self.number()?;

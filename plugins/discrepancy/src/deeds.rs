@@ -22,6 +22,8 @@ pub use scene::SCENE;
 
 /// Begins the slots of deeds.
 pub const DEED: &str = "deed/";
+/// Goes on with those of deeds to come.
+pub const AHEAD: &str = "will ";
 /// Begins what is picked where it was not done.
 pub const NOT: &str = "not ";
 
@@ -32,9 +34,9 @@ const NEAR_TOP: u16 = 12;
 
 /// Verbs that tell nothing by themselves, of which every article tells something else, or of saying and thinking, sorted.
 const LIGHT: &str = "\
-    accord acknowledge add address admit affect agree aim allow announce answer appear argue ask \
+    accord acknowledge add address admit affect aim allow announce answer appear argue ask \
     aware base be become begin believe belong bring call cause cite claim come comfort \
-    comment compare complain concern consider contend continue criticize declare decline deny describe disclose do \
+    comment compare complain concern conclude consider contend continue criticize declare decline deny describe determine disclose do \
     doubt echo elaborate emerge end enjoy ensure entitle exist expect explain express fail fake \
     fear feel figure find follow force get give go happen hate have hear help \
     hold hope imply include indicate insist intend interest involve keep know lead leave let \
@@ -54,6 +56,10 @@ const SNIPPET: usize = 60;
 struct Deed {
     verb: Verb,
     denied: bool,
+    /// The denial is for good.
+    over: bool,
+    /// It is to come.
+    ahead: bool,
     passive: bool,
     /// The pieces from the first auxiliary to the verb and its particle.
     at: Range<usize>,
@@ -65,10 +71,14 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
     scene::read(view, out);
     let (mut done, mut not_done) = (0, 0);
     for sentence in view.sentences.iter().filter(|s| !s.weak) {
+        let denies = may_deny(view, sentence);
+        if !denies && (done == MOST || sentence.rank > NEAR_TOP) {
+            continue;
+        }
         let mut at = sentence.pieces.start;
         while at < sentence.pieces.end {
             let wanted = done < MOST && sentence.rank <= NEAR_TOP;
-            let Some(deed) = deed_at(view, sentence, at, wanted) else {
+            let Some(deed) = deed_at(view, sentence, at, (wanted, denies)) else {
                 at += 1;
                 continue;
             };
@@ -85,26 +95,50 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
     }
 }
 
+/// Whether a sentence has a word that may deny something.
+fn may_deny(view: &View<'_>, sentence: &Sentence) -> bool {
+    sentence.pieces.clone().filter(|i| view.cuts.is_word(*i)).any(|i| {
+        let word = view.cuts.low(i);
+        match word.as_bytes() {
+            [b'n', b'o' | b'e', ..] => true,
+            [b'r' | b'f' | b'd' | b'y' | b'u', ..] => {
+                ["refus", "fail", "declin", "deni", "deny", "unable", "yet"]
+                    .iter()
+                    .any(|w| word.starts_with(w))
+            }
+            [.., b't'] => word.ends_with("n't") || word.ends_with("n’t"),
+            _ => false,
+        }
+    })
+}
+
 /// The deed whose verb is piece `i`, if it is one and its article stands by it; a denied one, or any where it is `wanted`.
-fn deed_at(view: &View<'_>, sentence: &Sentence, i: usize, wanted: bool) -> Option<Deed> {
+fn deed_at(view: &View<'_>, sentence: &Sentence, i: usize, (wanted, may_deny): (bool, bool)) -> Option<Deed> {
     let words = wordnet();
     if !may_be_verb(view, words, sentence, i) {
         return None;
     }
-    let Chain { from, mut denied, passive, aided } = chain(view, sentence, i)?;
-    let no_ahead = participants::may_be_nobody(view, sentence, from);
+    let Chain { from, mut denied, passive, aided, over, ahead } = chain(view, sentence, i)?;
+    let no_ahead = may_deny && participants::may_be_nobody(view, sentence, from);
     if !wanted && !denied && !no_ahead && view.cuts.low(i + 1) != "no" {
         return None;
     }
-    let (verb, end) = verb_at(view, words, i)?;
+    let (mut verb, end) = verb_at(view, words, i)?;
+    if to_hospital(view, end) {
+        verb = words.verb("hospitalize")?;
+    }
     let (past, no_behind) = (is_past(view, words, i), view.cuts.low(end) == "no");
-    let open = view.cuts.low(end) == "only" || (passive && !past) || (aided && !denied && !past);
+    let open = matches!(view.cuts.low(end), "only" | "again")
+        || (passive && !past)
+        || (ahead && !passive && past)
+        || (aided && !ahead && !denied && !past);
     let alone = !aided && (denied || !follows_subject(view, sentence, i));
     if open || alone || (is_light(verb) && !no_ahead && !no_behind) {
         return None;
     }
     let at = from..end;
-    if !is_news(view, sentence, &at) {
+    // `ballots that had not been counted` are some of them.
+    if view.cuts.low(from.saturating_sub(1)) == "that" || !is_news(view, sentence, &at) {
         return None;
     }
     let who = participants::of(view, sentence, &at);
@@ -113,10 +147,19 @@ fn deed_at(view: &View<'_>, sentence: &Sentence, i: usize, wanted: bool) -> Opti
         let noun = who.no_thing.filter(|_| who.nobody || no_behind)?;
         let verb = words.deed(view.cuts.low(noun)).filter(|verb| !is_light(*verb))?;
         let who = Participants { subject: Vec::new(), nobody: true, ..who };
-        return Some(Deed { verb, denied: true, passive: true, at, who });
+        return Some(Deed { verb, denied: true, over: false, ahead, passive: true, at, who });
     }
     denied = (denied != who.nobody) || no_behind;
-    (denied || wanted).then_some(Deed { verb, denied, passive, at, who })
+    let disowned = disowned(view, sentence, who.from);
+    denied ^= disowned.is_some();
+    let who = Participants { from: disowned.unwrap_or(who.from), ..who };
+    (denied || wanted).then_some(Deed { verb, denied, over, ahead, passive, at, who })
+}
+
+/// The word by which somebody denies what is told from piece `at` on: `[denied] that his movement had agreed`.
+fn disowned(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<usize> {
+    let mut near = at.saturating_sub(8).max(sentence.pieces.start)..(at + 1).min(sentence.pieces.end);
+    near.find(|i| matches!(view.cuts.low(*i), "denied" | "denies" | "denying"))
 }
 
 fn is_light(verb: Verb) -> bool {
@@ -139,8 +182,14 @@ fn may_be_verb(view: &View<'_>, words: &Wordnet, sentence: &Sentence, i: usize) 
 
 /// Whether a piece has a form of the past.
 fn is_past(view: &View<'_>, words: &Wordnet, i: usize) -> bool {
-    let regular = |word: &str| word.len() > 4 && word.ends_with("ed");
-    (regular(view.cuts.low(i)) || words.is_form(view, i)) && !view.cuts.capital(i)
+    let word = view.cuts.low(i);
+    let regular = word.len() > 3 && word.ends_with("ed");
+    let behind = |aids: &[&str]| i > 0 && aids.contains(&view.cuts.low(i - 1));
+    let one_form = || {
+        matches!(word, "beat" | "burst" | "cut" | "hit" | "hurt" | "quit" | "run" | "shed" | "shut" | "split")
+            && behind(&["has", "have", "had", "was", "were", "been", "is", "are"])
+    };
+    (regular || words.is_form(view, i) || one_form()) && !view.cuts.capital(i)
 }
 
 /// The verb at piece `i`, and one past its particle.
@@ -148,10 +197,7 @@ fn verb_at(view: &View<'_>, words: &Wordnet, i: usize) -> Option<(Verb, usize)> 
     let word = view.cuts.low(i);
     let own = matches!(view.cuts.low(i + 1), "themselves" | "himself" | "herself" | "itself");
     let particle = i + 1 + usize::from(own);
-    let is_particle = matches!(
-        view.cuts.low(particle),
-        "up" | "out" | "off" | "down" | "in" | "over" | "away" | "way" | "back" | "through"
-    );
+    let is_particle = matches!(view.cuts.low(particle), "up" | "out" | "off" | "down" | "away" | "way");
     let both = || words.verb_with(word, view.cuts.low(particle)).map(|verb| (verb, particle + 1));
     let both = if is_particle { both() } else { None };
     both.or_else(|| (!word.ends_with("ing")).then(|| words.verb(word).map(|verb| (verb, i + 1)))?)
@@ -163,33 +209,77 @@ fn follows_subject(view: &View<'_>, sentence: &Sentence, i: usize) -> bool {
     let word = view.cuts.low(before);
     let pronoun = matches!(word, "he" | "she" | "it" | "they" | "who" | "which" | "nobody");
     let by = matches!(view.cuts.low(i + 1), "by" | "of");
-    pronoun || (!by && view.cuts.is_word(before) && !view.cuts.is(before, STOP))
+    let set_off = || participants::set_off(view, sentence, i).is_some();
+    pronoun || set_off() || (!by && view.cuts.is_word(before) && !view.cuts.is(before, STOP))
+}
+
+/// Whether the words from piece `at` on say that somebody was taken to hospital.
+fn to_hospital(view: &View<'_>, at: usize) -> bool {
+    view.cuts.low(at) == "to" && (at + 1..at + 4).any(|i| view.cuts.low(i) == "hospital")
+}
+
+/// What a verb says of somebody's life.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fate {
+    /// It ended.
+    Dead,
+    /// It goes on, for now.
+    Hurt,
+    /// It goes on.
+    Alive,
+}
+
+/// What the infinitive of a verb says of the life of the subject, a passive or not.
+pub fn fate(lemma: &str, passive: bool) -> Option<Fate> {
+    match (lemma, passive) {
+        ("die" | "perish" | "drown" | "succumb", false) | ("kill" | "murder" | "drown", true) => {
+            Some(Fate::Dead)
+        }
+        ("injure" | "wound" | "hurt" | "hospitalize" | "treat", true) | ("recover", false) => {
+            Some(Fate::Hurt)
+        }
+        ("survive" | "escape" | "swim" | "walk away", false)
+        | ("rescue" | "save" | "detain" | "free" | "pull out", true) => Some(Fate::Alive),
+        _ => None,
+    }
 }
 
 fn entry(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Option<Entry> {
-    if deed.who.subject.is_empty() && !(deed.who.nobody && deed.denied) {
+    // How many it befell is for those who read figures.
+    let count = |i: usize| view.cuts.piece(i) == Some(Piece::Number);
+    let many = !deed.denied && (deed.who.from..deed.at.start).any(count) && !deed.who.definite;
+    if many || (deed.who.subject.is_empty() && !(deed.who.nobody && deed.denied)) {
         return None;
     }
     let words = wordnet();
-    let lemma = words.lemma(deed.verb);
+    // Who is killed dies.
+    let killed = deed.passive && matches!(words.lemma(deed.verb), "kill" | "murder");
+    let (verb, passive) = if killed { (words.verb("die")?, false) } else { (deed.verb, deed.passive) };
+    let lemma = words.lemma(verb);
+    let when = if deed.ahead { AHEAD } else { "" };
     let mut keys: Vec<u64> = Vec::new();
-    keys.extend(words.senses(deed.verb).iter().map(|sense| hash64(format!("deed|{sense}").as_bytes())));
-    for opposite in words.opposites_of(deed.verb).map(|verb| words.lemma(verb)) {
-        let (one, other) = (lemma.min(opposite), lemma.max(opposite));
-        keys.push(hash64(format!("deed|{one}|{other}").as_bytes()));
+    keys.extend(words.senses(verb).iter().map(|sense| hash64(format!("deed|{when}{sense}").as_bytes())));
+    for (one, other) in words.oppositions(verb).filter(|_| !deed.denied) {
+        keys.push(hash64(format!("deed|{when}{one}|{other}").as_bytes()));
     }
+    let fate = fate(lemma, passive).filter(|_| deed.who.definite && !deed.denied && !deed.ahead);
+    if fate.is_some() {
+        keys.push(hash64(b"deed|fate"));
+    }
+    // Who is hurt today may die tomorrow.
+    let early = deed.denied || fate == Some(Fate::Hurt);
     let fact = Fact {
-        slot: format!("{DEED}{lemma}"),
+        slot: format!("{DEED}{when}{lemma}"),
         pick: format!("{}{lemma}", if deed.denied { NOT } else { "" }),
-        order: if deed.denied { 1 } else { 2 },
+        order: if fate == Some(Fate::Alive) || (deed.over && deed.denied) { 0 } else { 2 - u8::from(early) },
         free: deed.who.nobody,
-        bound: deed.passive,
+        bound: passive,
         who: deed.who.subject.clone(),
         about: deed.who.all.clone(),
         ..Fact::default()
     };
     let shown = shown(view, sentence, deed);
-    let key = format!("deed|{lemma}");
+    let key = format!("deed|{when}{lemma}");
     let label = format!("{lemma} or not");
     let mut entry = Point { kind: Kind::Outcome, label, key: &key, words: shown.clone(), most: 16 }
         .says(view, sentence, fact);
@@ -200,7 +290,7 @@ fn entry(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Option<Entry> {
 
 /// The words from the subject on to the end of the clause, no more than reads well.
 fn shown(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Range<usize> {
-    let start = deed.who.from.max(deed.at.start.saturating_sub(8)).max(sentence.pieces.start);
+    let start = deed.who.from.max(deed.at.start.saturating_sub(10)).max(sentence.pieces.start);
     let limit = (deed.at.end + 6).min(sentence.pieces.end);
     let end =
         (deed.at.end..limit).find(|i| crate::phrases::parts_clauses(view, *i) || view.cuts.raw(*i) == ".");

@@ -2,9 +2,11 @@
 
 mod cue;
 mod noun;
+pub mod size;
 
 use crate::aside::{
-    is_aftermath, is_age, is_hedged, is_label, is_limit, is_part, is_under_way, is_whole, may_befall,
+    is_aftermath, is_age, is_hedged, is_label, is_limit, is_part, is_so_far, is_under_way, is_whole,
+    may_befall,
 };
 use crate::counted::{heads, is_plural};
 use crate::lexicon::{ANYBODY, Class, Course, Cue, Lexicon, unit_name};
@@ -15,7 +17,8 @@ use crate::view::{Sentence, View};
 use copydesk_plugin::hash64;
 use copydesk_text::quantity::{Bound, Quantity, Unit, quantities};
 use cue::best_cue;
-use noun::{topic, unclassed};
+use noun::{subject, topic, unclassed};
+use size::{called, sizes};
 use std::cell::OnceCell;
 
 /// Bytes of the words kept around a figure.
@@ -30,10 +33,12 @@ const DEAD: &str = "killed";
 const DISTANCE: &str = "distance";
 /// Figures no class explains that are kept of one article; the first ones.
 const UNCLASSED: usize = 8;
+/// Figures met by their size alone that are kept of one article; the first ones.
+const BARE: usize = 12;
 
 /// The figures of the article.
 pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
-    let mut unclassed = 0;
+    let (mut unclassed, mut bare) = (0, 0);
     for sentence in view.sentences.iter().filter(|s| s.counts) {
         let found = added_up(view, quantities(&view.cuts, sentence.pieces.clone()));
         if found.is_empty() {
@@ -50,15 +55,22 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
             if out.len() >= MOST {
                 return;
             }
-            if let Value::Figure(figure) = &entry.value
-                && !figure.classed
-            {
+            let Value::Figure(figure) = &entry.value else { continue };
+            if entry.keys.is_empty() {
+                bare += 1;
+                if bare > BARE {
+                    continue;
+                }
+            } else if !figure.classed {
                 unclassed += 1;
                 // "Two leaders" says too little to be held against anybody.
                 if unclassed > UNCLASSED || figure.value <= 2.0 {
                     continue;
                 }
             }
+            let sizes = sizes(figure);
+            let mut entry = entry;
+            entry.keys.extend(sizes);
             out.push(entry);
         }
     }
@@ -96,7 +108,8 @@ fn added_up(view: &View<'_>, found: Vec<Quantity>) -> Vec<Quantity> {
 fn listed(entries: &mut [Entry]) {
     let keys: Vec<Vec<u64>> = entries.iter().map(|e| e.keys.clone()).collect();
     for (i, entry) in entries.iter_mut().enumerate() {
-        let again = keys.iter().enumerate().any(|(k, other)| k != i && *other == keys[i]);
+        let again =
+            keys.iter().enumerate().any(|(k, other)| k != i && !other.is_empty() && *other == keys[i]);
         if let Value::Figure(figure) = &mut entry.value
             && !figure.classed
             && again
@@ -133,10 +146,12 @@ fn entry(
     let cue = best(false).or_else(|| best(true));
     let class = cue.map(|cue| &lexicon.classes[cue.class]);
     let (unit, scale) = unit_and_scale(quantity);
-    let (point, keys) = met_by(view, lexicon, sentence, class, quantity, (&unit, &heads, &mut kinds))?;
+    let (point, keys) = met_by(view, lexicon, sentence, class, quantity, (&unit, &heads, &mut kinds))
+        .or_else(|| Some((called(quantity, &heads)?, Vec::new())))?;
+    let bare = keys.is_empty();
     let beside_dead = class.is_some_and(|class| {
         let dead = |cue: &Cue| lexicon.classes[cue.class].name == DEAD && cue.at.start < quantity.lead;
-        let known = |keys: &[u64]| told.iter().any(|e| e.keys == keys);
+        let known = |keys: &[u64]| told.iter().any(|e| e.keys.starts_with(keys));
         let dead_told = cues.iter().any(dead) || known(&[key(&[DEAD, &unit])]);
         class.fate && class.name != DEAD && dead_told && !known(&keys)
     });
@@ -156,6 +171,7 @@ fn entry(
         value: Value::Figure(Figure {
             head: kinds.join(" "),
             named: cue.is_some_and(|cue| cue.strong),
+            broad: bare || class.is_some_and(|class| class.broad),
             part: stands_aside(view, sentence, quantity, class, beside_dead),
             ..figure(view, sentence, quantity, class, (&unit, scale))
         }),
@@ -173,7 +189,8 @@ fn stands_aside(
     is_part(view, quantity, sentence, (beside_dead, class.is_some_and(|c| c.share)))
         || is_whole(view, quantity)
         || (!class.is_some_and(|c| c.limit) && is_limit(view, quantity, sentence))
-        || (class.is_some_and(|c| c.name == DISTANCE) && is_under_way(view, sentence))
+        || (class.map_or(quantity.unit == Unit::Speed, |c| c.name == DISTANCE)
+            && is_under_way(view, sentence))
         || is_aftermath(view, quantity, sentence)
 }
 
@@ -192,7 +209,8 @@ fn met_by(
         }
         Some(class) => Some((class.label.clone(), class_keys(class, unit, quantity, heads, kinds))),
         None => unclassed(quantity, heads, kinds).or_else(|| {
-            let noun = topic(view, quantity, sentence.pieces.end)?;
+            let subject = || subject(view, quantity, sentence.pieces.start).filter(|_| kinds.is_empty());
+            let noun = subject().or_else(|| topic(view, quantity, sentence.pieces.end))?;
             *kinds = vec![lexicon.kind_of(&noun)];
             let keys = vec![key(&["topic", unit, &kinds[0]])];
             Some((noun, keys))
@@ -243,7 +261,7 @@ fn figure(
         unit: unit.to_owned(),
         head: String::new(),
         classed: class.is_some(),
-        course: class.map_or(0, |c| match c.course {
+        course: class.map_or(i8::from(is_so_far(view, quantity, sentence)), |c| match c.course {
             Course::Grows => 1,
             Course::Shrinks => -1,
             Course::Rests => 0,

@@ -4,6 +4,7 @@
 //! a contest to remember.
 
 use crate::brief::{self, Brief, Code, Line};
+use crate::figures::size::is_size;
 use crate::record::{Body, Head, Noted};
 use crate::sighting::Sort;
 use crate::state::State;
@@ -43,7 +44,9 @@ impl<'b> Shared<'b> {
         views.sort_by_key(|view| view.hash);
         let shared = views.chunk_by(|a, b| a.hash == b.hash).filter_map(|views| {
             let first = views[0];
-            (first.articles > 0 || !first.state.is_empty()).then(|| Known {
+            // In a long story every size is somebody's.
+            let common = is_size(first.hash) && first.articles >= MANY;
+            (!common && (first.articles > 0 || !first.state.is_empty())).then(|| Known {
                 hash: first.hash,
                 state: State::decode(first.state),
                 kept: !first.state.is_empty() || first.articles + 1 >= MANY,

@@ -106,6 +106,9 @@ pub const PERSON: char = '@';
 /// The kind of people as such (`people`, `persons`).
 pub const ANYBODY: &str = "@people";
 
+/// The kind of posts, each of which somebody has.
+pub const JOBS: &str = "~jobs";
+
 /// The kinds of those aboard that are some of the people aboard.
 pub const ABOARD: [&str; 2] = ["@passengers", "@sailors"];
 

@@ -222,6 +222,11 @@ fn facet(entry: &Entry, words: &mut String) -> u64 {
         }
         note::Value::Form(f) => &f.folded,
         note::Value::Choice(c) => &c.pick,
+        // Who says what one did may say besides what another did not.
+        note::Value::Fact(f) if f.slot.starts_with(deeds::DEED) => {
+            let _ = write!(words, "{} {:?}", f.pick, f.who);
+            words
+        }
         note::Value::Fact(f) => &f.pick,
     };
     hash64(told.as_bytes())

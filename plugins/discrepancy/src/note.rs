@@ -117,7 +117,7 @@ pub struct Figure {
     pub hedged: bool,
     /// Words name the figure itself (`death toll`, `magnitude`).
     pub named: bool,
-    /// There are many such things in a story (costs, distances).
+    /// There are many such things in a story (costs, distances); what neither class nor noun explains is such.
     pub broad: bool,
     /// Inside quotation marks: somebody's claim.
     pub quoted: bool,

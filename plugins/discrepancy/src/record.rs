@@ -2,6 +2,7 @@
 //! says otherwise.
 
 use crate::brief::{Cast, Line};
+use crate::judge::quote::Sketched;
 use crate::judge::spelling::may_vary;
 use crate::note::Value;
 use crate::sighting::{Sighting, Sort};
@@ -128,6 +129,17 @@ impl<'b> Record<'b> {
                 Value::Form(form) => near(&form.folded),
                 _ => false,
             },
+        }
+    }
+
+    /// Whether it is a sentence that may be another version of the sketched one. Of a line of a note that is not known before
+    /// it is read.
+    pub fn may_say(&self, sketched: &Sketched) -> bool {
+        match &self.body {
+            Body::Written(bytes) => {
+                Sighting::sketch_in(bytes).is_some_and(|sketch| sketched.may_be_one(&sketch))
+            }
+            Body::Noted(_) | Body::Seen(_) => true,
         }
     }
 

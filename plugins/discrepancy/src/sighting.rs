@@ -2,6 +2,7 @@
 //! article meets hundreds of them.
 
 use crate::bytes::{Reader, Writer};
+use crate::judge::quote::Sketch;
 use crate::note::{Choice, Entry, Kind, Value};
 use crate::record::Head;
 use copydesk_plugin::{Article, hash64};
@@ -86,9 +87,11 @@ impl Sighting {
             (Value::Fact(_), Kind::Place) => PLACE,
             (Value::Fact(_), _) => OUTCOME,
         });
-        // At a name is looked before anything else is.
-        if let Value::Form(f) = &e.value {
-            out.form(f);
+        // At a name, and at what a sentence means, is looked before anything else is.
+        match &e.value {
+            Value::Form(f) => out.form(f),
+            Value::Saying(s) => out.hashes(Sketch::of(s).hashes()),
+            _ => {}
         }
         [&self.outlet, &self.title, &self.root, &e.point].into_iter().for_each(|words| out.text(words));
         out.number(u64::from(e.end - e.start));
@@ -120,11 +123,20 @@ impl Sighting {
         (from.number()? == NAME).then(|| from.words()).flatten()
     }
 
+    /// The sketch of the sentence a sighting is of, from its bytes; None when it is of something else.
+    pub fn sketch_in(bytes: &[u8]) -> Option<Sketch> {
+        let mut from = Reader(bytes);
+        (from.number()? == SAYING).then(|| from.hashes().map(Sketch::from_hashes)).flatten()
+    }
+
     /// The sighting of a head, from its bytes; None when they were not written by this version.
     pub fn decode(head: &Head, bytes: &[u8]) -> Option<Self> {
         let mut from = Reader(bytes);
         let sort = from.number()?;
         let form = if sort == NAME { Some(from.form()?) } else { None };
+        if sort == SAYING {
+            from.pass_hashes()?;
+        }
         let (outlet, title, root) = (from.text()?, from.text()?, from.text()?);
         let point = from.text()?;
         let end = head.start.checked_add(from.small()?)?;

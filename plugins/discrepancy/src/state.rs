@@ -22,7 +22,7 @@ const WITNESSES: usize = 5;
 /// The same of a name or quotation.
 const FEW_WITNESSES: usize = 4;
 /// First byte of a state of this version.
-const VERSION: u8 = 3;
+const VERSION: u8 = 4;
 
 /// The sightings of a point, in order of (published, article, place).
 #[derive(Clone, Debug, Default)]
@@ -30,7 +30,7 @@ pub struct State<'b> {
     /// The sightings.
     pub records: Vec<Record<'b>>,
     /// Hardly another one has room.
-    full: bool,
+    pub full: bool,
 }
 
 impl<'b> State<'b> {
@@ -79,6 +79,11 @@ impl<'b> State<'b> {
         let count = |r: &Record<'_>| self.records.iter().filter(|o| o.head.value == r.head.value).count();
         let inner = (1..self.records.len().saturating_sub(1)).max_by_key(|i| count(&self.records[*i]));
         inner.or_else(|| self.records.len().checked_sub(1))
+    }
+
+    /// Whether somebody says `value`.
+    pub fn has(&self, value: u64) -> bool {
+        self.records.iter().any(|r| r.head.value == value)
     }
 
     /// Whether all sightings say `value`.

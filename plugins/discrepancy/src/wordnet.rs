@@ -7,6 +7,7 @@
 //! number may mean the same, but often do not: use it only where those who do it, or what it is done to, agree too.
 
 use crate::words::ByWord;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// A verb, by its number in the table.
@@ -30,6 +31,8 @@ pub struct Wordnet {
     deeds: ByWord<Verb>,
     nouns: ByWord<u16>,
     opposites: ByWord<&'static str>,
+    /// Pairs of opposite verbs by a sense of one of them.
+    opposed: HashMap<u16, Vec<(&'static str, &'static str)>>,
 }
 
 /// The tables, read at the first call.
@@ -44,17 +47,28 @@ fn lines(table: &'static str) -> impl Iterator<Item = (&'static str, &'static st
     lines.map(|line| line.split_once('\t').unwrap_or((line, "")))
 }
 
+fn pair(one: &'static str, other: &'static str) -> (&'static str, &'static str) {
+    (one.min(other), one.max(other))
+}
+
 fn numbers(list: &str) -> Vec<u16> {
     list.split(' ').filter_map(|number| u16::from_str_radix(number, 36).ok()).collect()
 }
 
 impl Wordnet {
     fn built_in() -> Self {
-        let (mut verbs, mut lemmas) = (Vec::new(), ByWord::default());
+        let (mut verbs, mut lemmas): (Vec<Known>, _) = (Vec::new(), ByWord::default());
         for (number, (lemma, rest)) in (0..).zip(lines(include_str!("wordnet/verbs.tsv"))) {
             let (senses, opposites) = rest.split_once('!').unwrap_or((rest, ""));
             verbs.push(Known { lemma, senses: numbers(senses), opposites });
             lemmas.list(lemma.to_owned()).push(Verb(number));
+        }
+        let mut opposed: HashMap<u16, Vec<_>> = HashMap::new();
+        for known in verbs.iter().filter(|known| !known.opposites.is_empty()) {
+            for sense in &known.senses {
+                let pairs = known.opposites.split(',').map(|opposite| pair(known.lemma, opposite));
+                opposed.entry(*sense).or_default().extend(pairs);
+            }
         }
         let (mut forms, mut deeds) = (ByWord::default(), ByWord::default());
         for (form, lemma) in lines(include_str!("wordnet/forms.tsv")) {
@@ -72,7 +86,7 @@ impl Wordnet {
             opposites.list(one.to_owned()).push(other);
             opposites.list(other.to_owned()).push(one);
         }
-        Wordnet { verbs, lemmas, forms, deeds, nouns, opposites }
+        Wordnet { verbs, lemmas, forms, deeds, nouns, opposites, opposed }
     }
 
     /// The verb a lower-case word is a form of: `broke`, `stopped`, `carries`.
@@ -133,15 +147,24 @@ impl Wordnet {
         one == other || self.senses(one).iter().any(|sense| self.senses(other).contains(sense))
     }
 
-    /// Whether two verbs are opposites: `open` and `close`.
+    /// Whether two verbs are opposites, or one may mean the same as an opposite of the other: `convict` and `clear`.
     pub fn are_opposed(&self, one: Verb, other: Verb) -> bool {
-        self.opposites_of(one).any(|opposite| opposite == other)
-            || self.opposites_of(other).any(|opposite| opposite == one)
+        let (first, second) = (self.lemma(one), self.lemma(other));
+        let own =
+            |(one, other): &(&str, &str)| [one, other].iter().any(|own| **own == first || **own == second);
+        let met = |pair| self.oppositions(other).any(|other| other == pair);
+        !self.may_mean_same(one, other) && self.oppositions(one).filter(own).any(met)
     }
 
-    /// The opposites of a verb.
-    pub fn opposites_of(&self, verb: Verb) -> impl Iterator<Item = Verb> {
-        self.known(verb).opposites.split(',').filter_map(|lemma| self.lemmas.of(lemma).first().copied())
+    /// The pairs of opposites of which a verb is one, or may mean the same as one, each pair in the order of the alphabet.
+    pub fn oppositions(&self, verb: Verb) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let own = self.opposites_of(verb).map(move |opposite| pair(self.lemma(verb), opposite));
+        let met = |sense: &u16| self.opposed.get(sense).map_or(&[][..], Vec::as_slice);
+        own.chain(self.senses(verb).iter().flat_map(met).copied())
+    }
+
+    fn opposites_of(&self, verb: Verb) -> impl Iterator<Item = &'static str> {
+        self.known(verb).opposites.split(',').filter(|lemma| !lemma.is_empty())
     }
 
     /// The opposites of an adjective: `alive` and `dead`.

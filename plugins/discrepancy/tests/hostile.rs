@@ -58,3 +58,24 @@ fn one_long_line_is_read() {
     check("one mark", &"“".repeat(100_000));
     check("one word", &"a".repeat(1_000_000));
 }
+
+#[test]
+fn a_name_that_is_everybodys_takes_no_more_room() {
+    let mut desk: Desk<Discrepancy> = Desk::new("").expect("default settings");
+    let given = |n: usize| {
+        let letter = |n: usize| char::from(b'a' + (n % 26) as u8);
+        format!("{}o{}ix{}u", letter(n * 7).to_ascii_uppercase(), letter(n * 11), letter(n * 5))
+    };
+    let mut filed = |n: usize, name: &str| {
+        let text = format!("Nets for the north, ropes for the south: {name}, of an old family.");
+        let article = ArticleBuilder::new(&text).outlet(&format!("Outlet {n}")).published(n as i64 * 60_000);
+        desk.file(article).story
+    };
+    let sizes: Vec<usize> =
+        (0..26).map(|n| filed(n, &format!("{} Lindgren", given(n))).states.len()).collect();
+    assert!(sizes.iter().any(|states| *states > 0), "the family is never remembered: {sizes:?}");
+    assert_eq!(sizes[18..], [0; 8], "{sizes:?}");
+    // But another spelling of one of them is still told.
+    let first = format!("{} Lindgrin", given(0));
+    assert_eq!(filed(26, &first).findings.len(), 1);
+}

@@ -7,6 +7,7 @@ use copydesk_plugin::{Severity, Status, hash64};
 use super::articles::Directory;
 use super::shape::{self, NAME, SENTENCE, Sides, Witness, cut};
 use super::shelf::{Ranked, Shelf};
+use super::texts::Texts;
 use crate::order::{Order, What};
 use crate::store::{FiledArticle, FiledFinding};
 
@@ -118,6 +119,7 @@ impl Points {
         filed: &FiledFinding,
         article: &FiledArticle,
         directory: &Directory,
+        texts: &Texts,
         elsewhere: bool,
     ) {
         let finding = &filed.finding;
@@ -127,7 +129,7 @@ impl Points {
         if shape::view(&finding.data) == "sides" {
             shown = shape::sides(&finding.data, &finding.evidence, directory).unwrap_or_default();
         }
-        fill_sentences(&mut shown, article);
+        fill_sentences(&mut shown, texts);
         if let Some(before) = &before {
             keep_files(&mut shown, &before.shown);
         }
@@ -153,11 +155,11 @@ impl Points {
     }
 }
 
-/// Where the plugin gave no sentence, the article at hand has it.
-fn fill_sentences(shown: &mut Sides, article: &FiledArticle) {
+/// Where the plugin gave no sentence, the text at hand has it.
+fn fill_sentences(shown: &mut Sides, texts: &Texts) {
     for witness in shown.sides.iter_mut().flat_map(|side| &mut side.outlets) {
-        if witness.sentence.is_empty() && witness.article == article.meta.id {
-            witness.sentence = shape::sentence(&article.text, witness.start, witness.end);
+        if witness.sentence.is_empty() {
+            witness.sentence = texts.sentence(witness.article, witness.start, witness.end);
         }
     }
 }

@@ -10,4 +10,5 @@ pub mod shape;
 pub mod shelf;
 pub mod summary;
 pub mod tally;
+pub mod texts;
 pub mod voices;

@@ -307,3 +307,22 @@ fn who_copies_is_no_further_source_on_a_point() {
     assert!(page.contains("<a href=\"articles/0002-post-headline-2.json\"><b>Post</b></a>"));
     assert!(page.contains("The toll was <mark>58</mark>, they said."));
 }
+
+#[test]
+fn a_side_without_a_sentence_is_shown_in_that_of_its_article() {
+    let side = |text: &str, article: u64| json!({ "text": text, "outlets": [{ "article": article, "start": 0, "end": text.len() }] });
+    let sides = [side("Ida Storm", 1), side("Ida Sturm", 3)];
+    let data = json!({ "view": "sides", "claim": "name", "sides": sides });
+    let mut filed = [
+        filed(1, "A", 0, Vec::new()),
+        filed(2, "B", 0, Vec::new()),
+        filed(3, "C", 0, vec![finding(Severity::Notice, "t", "two names", data)]),
+    ];
+    filed[0].1.text = "Ida Storm mends nets. It rains.".into();
+    filed[2].1.text = "Ida Sturm mends them.".into();
+    let page = html(&view(&filed));
+    for sentence in ["<mark>Ida Storm</mark> mends nets.", "<mark>Ida Sturm</mark> mends them."] {
+        assert!(page.contains(sentence), "{page}");
+    }
+    assert!(!page.contains("It rains"));
+}

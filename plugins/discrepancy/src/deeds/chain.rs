@@ -12,6 +12,10 @@ pub(super) struct Chain {
     pub passive: bool,
     /// It has an auxiliary.
     pub aided: bool,
+    /// What it denies is over: `did not sign`, `refused to sign`. What `has not` happened may happen yet.
+    pub over: bool,
+    /// It tells of what is to come.
+    pub ahead: bool,
 }
 
 /// Whether an infinitive may stand right behind a word: `did [not stop]`, `refused [to] go`.
@@ -47,25 +51,29 @@ fn is_denying(word: &str) -> bool {
 
 /// The words before the verb at piece `i`; none where they leave it open: `may`, `will`, `to`.
 pub(super) fn chain(view: &View<'_>, sentence: &Sentence, i: usize) -> Option<Chain> {
-    let mut out = Chain { from: i, denied: false, passive: false, aided: false };
+    let mut out = Chain { from: i, denied: false, passive: false, aided: false, over: false, ahead: false };
     let floor = i.saturating_sub(6).max(sentence.pieces.start);
     while out.from > floor {
         let word = view.cuts.low(out.from - 1);
         match word {
-            "has" | "have" | "had" | "did" => out.aided = true,
+            "has" | "have" | "had" => out.aided = true,
+            "did" => (out.aided, out.over) = (true, true),
+            "will" => (out.aided, out.ahead) = (true, true),
+            "be" if out.from < i || view.cuts.low(i).ends_with("ed") => out.passive = true,
             "was" | "were" | "is" | "are" | "been" => (out.passive, out.aided) = (true, true),
             _ if is_denying(word) => {
                 out.denied = true;
                 let stem = word.split(['n', '\'', '’']).next().unwrap_or_default();
                 out.passive |= matches!(stem, "was" | "were" | "is" | "are");
                 out.aided |= word.len() > 4 && word != "never";
-                if matches!(stem, "wo" | "would" | "could" | "should" | "ca" | "must" | "do" | "does") {
+                out.over |= stem == "did";
+                out.ahead |= stem == "wo";
+                if matches!(stem, "would" | "could" | "should" | "ca" | "must" | "do" | "does") {
                     return None;
                 }
             }
-            "being" | "be" | "does" | "do" | "will" | "would" | "may" | "might" | "could" | "should"
-            | "can" | "must" | "cannot" | "shall" | "if" | "whether" | "unless" | "reportedly"
-            | "allegedly" => {
+            "being" | "be" | "does" | "do" | "would" | "may" | "might" | "could" | "should" | "can"
+            | "must" | "cannot" | "shall" | "if" | "whether" | "unless" | "reportedly" | "allegedly" => {
                 return None;
             }
             "to" => {
@@ -73,12 +81,21 @@ pub(super) fn chain(view: &View<'_>, sentence: &Sentence, i: usize) -> Option<Ch
                     view.cuts.low(out.from.checked_sub(2)?),
                     "refused" | "failed" | "declined" | "yet" | "unable" | "refusing"
                 );
-                return holds_back.then_some(Chain {
-                    from: out.from - 2,
-                    denied: true,
-                    passive: false,
-                    aided: true,
-                });
+                let before = out.from - 2;
+                if holds_back {
+                    let over = !matches!(view.cuts.low(before), "yet" | "unable");
+                    return Some(Chain { from: before, denied: true, aided: true, over, ..out });
+                }
+                // `is [to] close`
+                let planned = matches!(view.cuts.low(before), "is" | "are" | "not");
+                if !planned {
+                    return None;
+                }
+                (out.aided, out.ahead) = (true, true);
+                out.from -= 1;
+                out.denied |= view.cuts.low(before) == "not";
+                out.from -= 1;
+                return Some(out);
             }
             _ if goes_between(word) => {}
             _ => break,

@@ -8,6 +8,8 @@ use std::ops::Range;
 
 /// Pieces of a subject at most.
 const WIDEST: usize = 12;
+/// Pieces of what stands between a subject and its verb at most.
+const FARTHEST: usize = 24;
 /// Pieces behind a verb that belong to it.
 const BEHIND: usize = 8;
 /// Sentences in which somebody meant by a pronoun is looked for.
@@ -25,10 +27,21 @@ pub(super) struct Participants {
     pub no_thing: Option<usize>,
     /// First piece of the subject.
     pub from: usize,
+    /// The subject is a known person or thing: a name, `the captain`, `she`.
+    pub definite: bool,
 }
 
 /// Those who took part in what the pieces `at` tell.
 pub(super) fn of(view: &View<'_>, sentence: &Sentence, at: &Range<usize>) -> Participants {
+    let opens = set_off(view, sentence, at.start);
+    // `The captain, [Rufino Sale], swam`
+    let beside = opens.map_or(0..0, |opens| opens + 1..(opens + 5).min(at.start));
+    let beside = if matches!(view.cuts.low(beside.start), "who" | "which" | "whose" | "where") {
+        0..0
+    } else {
+        beside
+    };
+    let at = opens.unwrap_or(at.start)..at.end;
     let floor = at.start.saturating_sub(WIDEST).max(sentence.pieces.start);
     let clause = (floor..at.start).rev().find(|i| ends_subject(view, *i)).map_or(floor, |i| i + 1);
     let mut from = clause;
@@ -43,6 +56,14 @@ pub(super) fn of(view: &View<'_>, sentence: &Sentence, at: &Range<usize>) -> Par
     if let Some(pronoun) = pronoun {
         subject = meant(view, sentence, pronoun);
     }
+    subject.extend(stems(view, sentence, beside));
+    // `Ada Lind, 44`, not `American troops`
+    let ends = |end: usize| (end..at.start).all(|i| !view.cuts.is_word(i));
+    let named = sentence
+        .names
+        .iter()
+        .any(|n| n.pieces.start >= from && n.pieces.end <= at.start && ends(n.pieces.end));
+    let definite = named || is_definite(view, from, at.start);
     let limit = (at.end + BEHIND).min(sentence.pieces.end);
     let end = (at.end..limit).find(|i| parts_clauses(view, *i)).unwrap_or(limit);
     let mut all = stems(view, sentence, at.end..end);
@@ -56,7 +77,30 @@ pub(super) fn of(view: &View<'_>, sentence: &Sentence, at: &Range<usize>) -> Par
     }
     let behind = (view.cuts.low(at.end) == "no").then_some(at.end);
     let no_thing = no.or(behind).map(|i| i + 1).filter(|i| view.cuts.is_word(*i));
-    Participants { subject, all, nobody: no.is_some(), no_thing, from }
+    Participants { subject, all, nobody: no.is_some(), no_thing, from, definite }
+}
+
+/// The first piece behind the subject of a verb that something set off by commas parts from it: `[Ansell], who ran the fund,
+/// was acquitted`, `[the skipper], 44, swam`.
+pub(super) fn set_off(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<usize> {
+    let from = sentence.pieces.start;
+    let closes = at.checked_sub(1).filter(|i| *i > from && view.cuts.raw(*i) == ",")?;
+    let comma = |i: &usize| view.cuts.raw(*i) == ",";
+    let relates =
+        |i: &usize| comma(i) && matches!(view.cuts.low(*i + 1), "who" | "which" | "whose" | "where");
+    let floor = closes.saturating_sub(FARTHEST).max(from + 1);
+    let opens = (floor..closes).rev().find(relates).or_else(|| (floor..closes).find(comma))?;
+    (opens - from <= WIDEST).then_some(opens)
+}
+
+/// Whether the pieces of a subject without a name are of one known person or thing.
+fn is_definite(view: &View<'_>, from: usize, end: usize) -> bool {
+    let Some(last) = end.checked_sub(1).filter(|last| *last >= from) else { return false };
+    let word = view.cuts.low(last);
+    let known = (from..last).any(|i| matches!(view.cuts.low(i), "the" | "its"));
+    matches!(word, "he" | "she")
+        || view.cuts.capital(last)
+        || (known && (!word.ends_with('s') || word.ends_with("ss")))
 }
 
 /// Whether nobody may be the subject of the verb whose auxiliaries begin at piece `at`.
@@ -71,6 +115,8 @@ fn is_nobody(view: &View<'_>, i: usize) -> bool {
             view.cuts.is_word(i + 1)
                 && !matches!(view.cuts.low(i + 1), "longer" | "doubt" | "matter" | "more" | "less")
         }
+        // `Not a ward was shut`
+        "not" => matches!(view.cuts.low(i + 1), "a" | "one"),
         "nobody" | "none" | "neither" | "nothing" => true,
         _ => false,
     }
@@ -90,6 +136,9 @@ fn is_pronoun(word: &str) -> bool {
 
 /// Stems of names and nouns, hashed.
 fn stems(view: &View<'_>, sentence: &Sentence, pieces: Range<usize>) -> Vec<u16> {
+    if pieces.is_empty() {
+        return Vec::new();
+    }
     let names = sentence.names.iter().filter(|n| n.pieces.start < pieces.end && n.pieces.end > pieces.start);
     let mut out: Vec<u16> =
         names.flat_map(|n| &n.words).filter(|w| w.len() > 2).map(|w| stem_hash(w)).collect();

@@ -101,7 +101,6 @@ const SAYS_NOTHING: &[&str] = &[
     "late",
     "later",
     "earlier",
-    "long",
     "old",
     "apart",
     "away",
@@ -144,6 +143,112 @@ pub(super) fn unclassed(
     }
 }
 
+/// Verbs between what a figure is of and the figure.
+const COMES_TO: &[&str] = &[
+    "is",
+    "was",
+    "are",
+    "were",
+    "be",
+    "been",
+    "being",
+    "stood",
+    "stands",
+    "reached",
+    "reaches",
+    "hit",
+    "hits",
+    "totalled",
+    "totaled",
+    "totals",
+    "came",
+    "comes",
+    "amounted",
+    "amounts",
+    "numbered",
+    "numbers",
+    "measured",
+    "measures",
+    "averaged",
+    "averages",
+    "remained",
+    "remains",
+    "exceeded",
+    "exceeds",
+    "rose",
+    "rises",
+    "risen",
+    "fell",
+    "falls",
+    "fallen",
+    "climbed",
+    "climbs",
+    "dropped",
+    "drops",
+    "grew",
+    "grows",
+    "grown",
+    "sank",
+    "slipped",
+    "jumped",
+    "increased",
+    "decreased",
+];
+
+/// Nouns that name a figure by what follows them: `the number of dead`, `the size of the fund`.
+const NAMES_NEXT: &[&str] =
+    &["number", "amount", "total", "size", "level", "figure", "value", "sum", "count"];
+
+/// The noun a figure is said to be of: `Turnout was 52 percent`, `the span of the bridge is 410 metres`, `Attendance:
+/// 41,306`.
+pub(super) fn subject(view: &View<'_>, quantity: &Quantity, start: usize) -> Option<String> {
+    let cuts = &view.cuts;
+    let word = |i: usize| if i >= start { cuts.low(i) } else { "" };
+    let mut at = quantity.lead.checked_sub(1).filter(|at| *at >= start)?;
+    if cuts.raw(at) != ":" {
+        let passes = |i: usize| {
+            matches!(
+                word(i),
+                "at" | "to" | "now" | "still" | "only" | "just" | "already" | "put" | "given" | "as"
+            ) || (cuts.is_word(i) && word(i).ends_with("ly"))
+        };
+        while at > start && passes(at) {
+            at -= 1;
+        }
+        if !COMES_TO.contains(&word(at)) {
+            return None;
+        }
+        while at > start
+            && (COMES_TO.contains(&word(at))
+                || matches!(word(at), "has" | "had" | "have" | "will")
+                || passes(at))
+        {
+            at -= 1;
+        }
+        at += 1;
+    }
+    // The words before the verb, back to the mark or the word that begins them.
+    let begins = |i: usize| {
+        !cuts.is_word(i) || matches!(cuts.low(i), "and" | "but" | "that" | "while" | "which" | "who")
+    };
+    let first = (start.max(at.saturating_sub(7))..at).rev().take_while(|i| !begins(*i)).last()?;
+    let of = (first..at).find(|i| cuts.low(*i) == "of");
+    let head = match of {
+        Some(of) if of > first && !NAMES_NEXT.contains(&cuts.low(of - 1)) => of - 1,
+        _ => at - 1,
+    };
+    let noun = cuts.low(head);
+    let name = cuts.capital(head) && head > start;
+    let tells = cuts.is_word(head)
+        && noun.len() > 2
+        && !name
+        && !copydesk_text::fold::is_stop(noun)
+        && !noun.ends_with("ly")
+        && !SAYS_NOTHING.contains(&noun)
+        && !VAGUE.contains(&noun);
+    tells.then(|| noun.to_owned())
+}
+
 /// What a sum, share or measure is one of: `a fund of $2.4 billion`, `a 30 percent stake`, `a two-hour crossing`.
 pub(super) fn topic(view: &View<'_>, quantity: &Quantity, end: usize) -> Option<String> {
     if quantity.unit == Unit::Plain || quantity.per.is_some() {
@@ -170,5 +275,20 @@ pub(super) fn topic(view: &View<'_>, quantity: &Quantity, end: usize) -> Option<
     // The last of the words after it: `a £2 million rescue package`.
     let run = (quantity.pieces.end..end.min(quantity.pieces.end + 4)).take_while(|i| tells(*i));
     let whole = run.last()?;
-    (quantity.bound == Bound::Exact).then(|| cuts.low(whole).to_owned())
+    let noun = cuts.low(whole);
+    if let Some((_, measure)) = MEASURED.iter().find(|(how, _)| *how == noun) {
+        return Some((*measure).to_owned());
+    }
+    (quantity.bound == Bound::Exact).then(|| noun.to_owned())
 }
+
+/// What a length is of, by the adjective behind it: `38 metres deep`, `at a depth of 38 metres`.
+const MEASURED: &[(&str, &str)] = &[
+    ("deep", "depth"),
+    ("long", "length"),
+    ("wide", "width"),
+    ("broad", "width"),
+    ("high", "height"),
+    ("tall", "height"),
+    ("thick", "thickness"),
+];

@@ -1,6 +1,6 @@
 //! Whether one article says that something was done, and another that it was not, or that the opposite was.
 
-use crate::deeds::{DEED, NOT, SCENE};
+use crate::deeds::{AHEAD, DEED, Fate, NOT, SCENE, fate};
 use crate::note::Fact;
 use crate::view::common;
 use crate::wordnet::wordnet;
@@ -11,7 +11,8 @@ pub(super) fn is_deed(fact: &Fact) -> bool {
 }
 
 fn lemma(fact: &Fact) -> &str {
-    fact.slot.strip_prefix(DEED).unwrap_or_default()
+    let slot = fact.slot.strip_prefix(DEED).unwrap_or_default();
+    slot.strip_prefix(AHEAD).unwrap_or(slot)
 }
 
 fn is_denied(fact: &Fact) -> bool {
@@ -25,25 +26,53 @@ pub(super) fn agree(x: &Fact, y: &Fact) -> bool {
     let verbs = || words.verb(one).zip(words.verb(other));
     match (is_denied(x), is_denied(y)) {
         (true, true) => true,
-        (false, false) => !verbs().is_some_and(|(one, other)| words.are_opposed(one, other)),
+        (false, false) => {
+            let opposed = || verbs().is_some_and(|(one, other)| words.are_opposed(one, other));
+            !on_life_and_death(x, y) && !opposed()
+        }
         _ => one != other && !verbs().is_some_and(|(one, other)| words.may_mean_same(one, other)),
     }
 }
 
+/// Whether both say the same of one deed.
+pub(super) fn say_same(x: &Fact, y: &Fact) -> bool {
+    let words = wordnet();
+    let verbs = || words.verb(lemma(x)).zip(words.verb(lemma(y)));
+    is_denied(x) == is_denied(y)
+        && verbs().is_some_and(|(one, other)| words.may_mean_same(one, other))
+        && of_one(x, y) > 0.0
+}
+
+/// Whether the one tells the opposite of the other, which may have followed it: a road is closed and opened again.
+pub(super) fn may_follow(x: &Fact, y: &Fact) -> bool {
+    !is_denied(x) && !is_denied(y) && !on_life_and_death(x, y)
+}
+
+/// Whether the one tells of a death and the other of a life that goes on.
+fn on_life_and_death(x: &Fact, y: &Fact) -> bool {
+    let fates = fate(lemma(x), x.bound).zip(fate(lemma(y), y.bound));
+    fates.is_some_and(|(one, other)| one != other && (one == Fate::Dead || other == Fate::Dead))
+}
+
 /// How surely two facts tell of one deed; 0 when they do not. Who did it, or to whom it was done, must be the same.
 pub(super) fn of_one(x: &Fact, y: &Fact) -> f32 {
+    let ahead = |f: &Fact| f.slot[DEED.len()..].starts_with(AHEAD);
+    if ahead(x) != ahead(y) {
+        return 0.0;
+    }
     let all = common(&x.about, &y.about);
     let everybody = |f: &Fact| f.free && f.who.is_empty() && x.slot == y.slot;
+    let both = common(&x.who, &y.who);
+    // `The Supreme Court` is not `the district court`.
+    let one_subject = both * 2 > x.who.len().min(y.who.len());
     let meet = match (x.bound, y.bound) {
         _ if everybody(x) || everybody(y) => true,
+        _ if on_life_and_death(x, y) => one_subject,
         // Of the passive the subject is what the active one is done to.
         (true, false) => common(&x.who, &y.about) > 0,
         (false, true) => common(&x.about, &y.who) > 0,
-        _ => {
-            let both = common(&x.who, &y.who);
-            // `The Supreme Court` is not `the district court`.
-            both * 2 > x.who.len().min(y.who.len()) && objects_agree(x, y)
-        }
+        (true, true) => one_subject,
+        (false, false) => one_subject && objects_agree(x, y),
     };
     if !meet && !((x.free || y.free) && all >= 2) {
         return 0.0;

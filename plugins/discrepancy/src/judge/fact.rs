@@ -26,7 +26,12 @@ fn fact(s: &Sighting) -> Option<&Fact> {
 fn comparable(a: &Sighting, b: &Sighting) -> f32 {
     let (Some(x), Some(y)) = (fact(a), fact(b)) else { return 0.0 };
     if deed::is_deed(x) && deed::is_deed(y) {
-        return if on_other_days(x, y) { 0.0 } else { deed::of_one(x, y) };
+        let apart = a.published.zip(b.published).is_none_or(|(a, b)| (a - b).abs() > 86_400_000);
+        return if on_other_days(x, y) || (apart && deed::may_follow(x, y)) {
+            0.0
+        } else {
+            deed::of_one(x, y)
+        };
     }
     if deed::is_scene(x) && deed::is_scene(y) {
         return deed::of_one_scene(x, y);
@@ -140,7 +145,7 @@ fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
             z.article == s.article
                 && fact(z).is_some_and(|f| {
                     let one = match deed::is_deed(f) && deed::is_deed(other) {
-                        true => deed::of_one(f, other) > 0.0,
+                        true => deed::say_same(f, other),
                         false => f.slot == other.slot,
                     };
                     one && agree(f, other) && of_one(f, other)

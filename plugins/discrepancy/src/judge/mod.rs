@@ -1,6 +1,7 @@
 //! Whether sightings of one point contradict one another. Pure: the same sightings give the same contest, whatever
 //! the order in which they came.
 
+pub mod alike;
 pub mod choice;
 mod deed;
 pub mod evidence;

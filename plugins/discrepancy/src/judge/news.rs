@@ -12,7 +12,9 @@ const NEWS_HOURS: f64 = 4.0;
 
 /// A later figure of a class that moves by itself, where nobody goes back to the earlier one.
 pub(super) fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> bool {
-    if x.course == 0 {
+    // Of two figures one may tell that it is counted on: `four tonnes so far`.
+    let course = if x.course == 0 && !(x.classed || y.classed) { y.course } else { x.course };
+    if course == 0 {
         return false;
     }
     let (Some(at_a), Some(at_b)) = (a.published, b.published) else { return false };
@@ -24,8 +26,8 @@ pub(super) fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Figure
     let patience = if x.unit == "ordinal" { 12.0 } else { NEWS_HOURS };
     let hours_apart = (at_a - at_b).abs() as f64 / 3.6e6;
     // Of who is missed more are reported and more are found.
-    let either_way = x.course < 0 && hours_apart >= EITHER_WAY_HOURS;
-    let moved = either_way || (late_figure.value - early_figure.value) * f64::from(x.course) > 0.0;
+    let either_way = course < 0 && hours_apart >= EITHER_WAY_HOURS;
+    let moved = either_way || (late_figure.value - early_figure.value) * f64::from(course) > 0.0;
     // A bare day may be any hour of it.
     let rest_of_day = if late.dated_by_day() { 23.9 } else { 0.0 };
     let hours = hours_apart + rest_of_day;

@@ -6,7 +6,7 @@ use super::evidence::{
 };
 use super::news::{is_news, same_day_unclear};
 use super::{Contest, sides, status};
-use crate::lexicon::{ABOARD, ANYBODY, PERSON};
+use crate::lexicon::{ABOARD, ANYBODY, JOBS, PERSON};
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::sighting::Sighting;
 use crate::view::{common, overlap};
@@ -111,10 +111,14 @@ pub(super) fn nouns(figure: &Figure) -> impl Iterator<Item = &str> {
 /// What the counted nouns tell: the same noun much, people of one sort and people as such a little, two nouns against it.
 fn heads(x: &Figure, y: &Figure) -> f32 {
     let person = |f: &Figure| nouns(f).any(|h| h.starts_with(PERSON));
+    let jobs = |f: &Figure| nouns(f).any(|h| h == JOBS);
     if nouns(x).any(|h| nouns(y).any(|o| o == h)) {
         0.25
     } else if person(x) && person(y) {
         0.15
+    } else if (person(x) && jobs(y)) || (jobs(x) && person(y)) {
+        // Who is to go has one of the posts to go.
+        0.08
     } else if nouns(x).next().is_none() || nouns(y).next().is_none() {
         0.08
     } else {
@@ -230,6 +234,28 @@ pub fn judge<'s>(pool: &[&'s Sighting]) -> Option<Contest<'s>> {
     })
 }
 
+/// How surely two figures of one class or noun contradict one another, of the figures met.
+pub(super) fn of_class(pool: &[&Sighting], a: &Sighting, b: &Sighting) -> Option<f32> {
+    let (x, y) = (figure(&a.entry)?, figure(&b.entry)?);
+    let first = |f: &Figure| nouns(f).next().filter(|noun| *noun != ANYBODY).map(str::to_owned);
+    let related = |s: &Sighting, o: &Sighting| {
+        let (Some(f), Some(g)) = (figure(&s.entry), figure(&o.entry)) else { return false };
+        match f.classed && g.classed {
+            true => s.entry.point == o.entry.point,
+            // What neither class nor noun explains is met by its size alone.
+            false => !(f.broad || g.broad) && first(f).is_some() && first(f) == first(g),
+        }
+    };
+    if !related(a, b) {
+        return None;
+    }
+    let of_it: Vec<&Sighting> = pool.iter().filter(|s| related(a, s) || related(b, s)).copied().collect();
+    let place = |one: &Sighting| of_it.iter().position(|s| std::ptr::eq(*s, one));
+    let lone = one_alone(&of_it, a, x) && one_alone(&of_it, b, y);
+    let score = clash(&of_it, place(a)?, place(b)?, lone)?;
+    Some(confidence(score, a, b, x, y) - ambiguous(&of_it, a) - ambiguous(&of_it, b))
+}
+
 /// Whether two sightings of one point give it the same value.
 fn one_value(a: &Sighting, b: &Sighting) -> bool {
     let (Some(x), Some(y)) = (figure(&a.entry), figure(&b.entry)) else { return false };
@@ -342,7 +368,7 @@ fn beyond(vague: &Figure, other: &Figure) -> bool {
     !is_vague || vague.low < 20.0 || other.low >= 2.0 * vague.high || other.high * 2.0 <= vague.low
 }
 
-fn weigh(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> (Severity, String) {
+pub(super) fn weigh(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> (Severity, String) {
     let apart = (x.value.abs().max(1e-9) / y.value.abs().max(1e-9)).ln().abs();
     let undated = x.course != 0 && (a.published.is_none() || b.published.is_none() || same_day_unclear(a, b));
     let severity = if undated {

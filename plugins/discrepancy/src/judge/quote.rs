@@ -1,16 +1,20 @@
 //! Whether two sentences in quotation marks are one utterance printed differently, or one utterance given to two
 //! speakers. Words are aligned locally (Smith and Waterman 1981): what is cut off at either end is no variant.
 
+mod meant;
+
 use super::speaker::{speakers, words_of};
-use crate::judge::wording::meaning;
 use crate::note::{Saying, Value};
 use crate::sayings::GAP;
 use crate::sighting::Sighting;
-use copydesk_plugin::hash64;
 use copydesk_text::fold::is_stop;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+
+pub(super) use meant::BRIEF;
+use meant::{BRIEFEST, Meant, Word, joined, shared_content, tells_enough};
+pub use meant::{Sketch, Sketched};
 
 /// What two sentences are to one another.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,11 +42,6 @@ const ENOUGH: usize = 5;
 /// What two words of one meaning count less than one word.
 const ALIKE: f32 = 0.35;
 
-/// Words of a sentence that is brief.
-pub(super) const BRIEF: usize = 12;
-/// Words of a brief sentence at least.
-const BRIEFEST: usize = 6;
-
 /// Equal words one after the other that are no coincidence, if some of them tell something.
 const RUN: usize = 6;
 
@@ -56,51 +55,6 @@ struct Region {
     to: (usize, usize),
     /// Words that differ, as places in the first sentence and in the second.
     edits: Vec<(Option<usize>, Option<usize>)>,
-}
-
-/// A word as it is aligned.
-#[derive(Debug)]
-struct Word {
-    word: u64,
-    meaning: u64,
-    /// It tells nothing by itself.
-    small: bool,
-}
-
-/// The words of a sentence as they are aligned.
-#[derive(Debug)]
-struct Meant {
-    words: Vec<Word>,
-    /// Meanings of those that tell something, each once, sorted.
-    content: Vec<u64>,
-}
-
-impl Meant {
-    fn of(saying: &Saying) -> Self {
-        let one = |word: &str| Word {
-            word: hash64(word.as_bytes()),
-            meaning: hash64(meaning(word).as_bytes()),
-            small: is_stop(word),
-        };
-        let words: Vec<Word> = saying.words.split(' ').map(one).collect();
-        let mut content: Vec<u64> = words.iter().filter(|w| !w.small).map(|w| w.meaning).collect();
-        content.sort_unstable();
-        content.dedup();
-        Meant { words, content }
-    }
-
-    /// Whether two sentences, so many words of the first of which mean what a word of the second does, may be one utterance:
-    /// no alignment matches more than these.
-    fn may_be_one(&self, other: &Meant, shared: usize) -> bool {
-        let shortest = self.words.len().min(other.words.len());
-        let means_one = |w: &&Word| !w.small && other.words.iter().any(|v| v.meaning == w.meaning);
-        let telling = || self.words.iter().filter(means_one).count();
-        let half = (BRIEFEST..=BRIEF).contains(&shortest) && shared * 2 >= shortest;
-        let covers = || half || shared * 5 >= shortest * 3 || (shared >= 6 && telling() >= 4);
-        shared >= shortest
-            || (shared >= 4 && covers() && telling() >= 2)
-            || tells_enough(shared_content(self, other))
-    }
 }
 
 /// Relations of pairs that were compared already, by what they say.
@@ -174,12 +128,10 @@ fn compare(a: &Saying, b: &Saying, p: &Meant, q: &Meant) -> Relation {
         return Relation::Same;
     }
     let shortest = p.words.len().min(q.words.len());
-    let shared = p.words.iter().filter(|w| q.words.iter().any(|v| v.meaning == w.meaning)).count();
     if let Some(replaced) = one_word_apart(a, b, p, q) {
         return replaced;
     }
-    let few = shared * 4 < shortest || (shared < 4 && shared < shortest && shared_content(p, q).0 < 3);
-    if few || !p.may_be_one(q, shared) {
+    if p.are_apart(q) {
         return if joined(a).eq(joined(b)) { Relation::Same } else { Relation::Other };
     }
     let x: Vec<&str> = a.words.split(' ').collect();
@@ -213,26 +165,14 @@ fn compare(a: &Saying, b: &Saying, p: &Meant, q: &Meant) -> Relation {
     Relation::Variant { share, covered, grave: edited.into_iter().any(is_grave) }
 }
 
-/// Whether sentences with so many telling words in common, of so many of the one with fewer, may be one in other words.
-fn tells_enough((shared, all): (usize, usize)) -> bool {
-    (shared >= 4 && shared * 20 >= all * 11) || (shared == 3 && all == 3)
-}
-
 /// Whether two sentences of four or five words, of one speaker whom both name, differ in their last word only: `Patients come
 /// before calendars`, `... before timetables`.
 fn one_word_apart(a: &Saying, b: &Saying, p: &Meant, q: &Meant) -> Option<Relation> {
-    let count = p.words.len();
-    let brief = (4..=5).contains(&count) && q.words.len() == count;
     let differing = || p.words.iter().zip(&q.words).filter(|(x, y)| x.word != y.word);
     let telling = || p.words.iter().zip(&q.words).filter(|(x, y)| x.word == y.word && !x.small).count();
     let one_mouth = || a.named && b.named && speakers(a).intersection(&speakers(b)).next().is_some();
-    let found = brief && differing().count() == 1 && telling() >= 2 && one_mouth();
+    let found = p.is_but_a_word(q) && differing().count() == 1 && telling() >= 2 && one_mouth();
     found.then_some(Relation::Variant { share: 0.8, covered: 1.0, grave: false })
-}
-
-/// The letters of a sentence without blanks: `no-one` and `no one` are one.
-fn joined(saying: &Saying) -> impl Iterator<Item = u8> {
-    saying.words.bytes().filter(|b| *b != b' ')
 }
 
 /// Whether the words of one sentence stand in the other, one after the other.
@@ -310,12 +250,6 @@ fn is_grave(word: &str) -> bool {
             | "none"
     ) || word.starts_with(|c: char| c.is_ascii_digit())
         || copydesk_text::quantity::small_number(word).is_some()
-}
-
-/// Meanings of telling words in common, and the smaller number of telling words.
-fn shared_content(p: &Meant, q: &Meant) -> (usize, usize) {
-    let shared = p.content.iter().filter(|w| q.content.binary_search(w).is_ok()).count();
-    (shared, p.content.len().min(q.content.len()).max(1))
 }
 
 /// What a pair of words adds to the score of an alignment: words weigh more when they tell something, and two of one

@@ -2,26 +2,32 @@
 
 use super::*;
 
+/// A sentence of one speaker.
+fn saying(text: &str) -> Saying {
+    let (plain, words) = crate::sayings::wording(text).expect("enough words");
+    Saying {
+        words,
+        plain,
+        speaker: "Ida Storm".to_owned(),
+        resolved: true,
+        named: true,
+        sure: 0.9,
+        cast: Vec::new(),
+        from: 0,
+        to: 0,
+    }
+}
+
 /// What two sentences of one speaker are to one another.
 fn check(one: &str, two: &str, want: &str) {
-    let saying = |text: &str| {
-        let (plain, words) = crate::sayings::wording(text).expect("enough words");
-        Saying {
-            words,
-            plain,
-            speaker: "Ida Storm".to_owned(),
-            resolved: true,
-            named: true,
-            sure: 0.9,
-            cast: Vec::new(),
-            from: 0,
-            to: 0,
-        }
-    };
     let (a, b) = (saying(one), saying(two));
     for found in [relate(&a, &b), relate(&b, &a)] {
         let found = format!("{found:?}");
         assert!(found.starts_with(want), "{one} / {two}: {found}");
+    }
+    let (p, q) = (Sketch::of(&a), Sketch::of(&b));
+    for may in [Sketched::of(&p).may_be_one(&q), Sketched::of(&q).may_be_one(&p)] {
+        assert!(may || want == "Other", "{one} / {two}: told apart by their sketches");
     }
 }
 
@@ -69,4 +75,13 @@ fn two_utterances_are_two() {
     check("Boats come before bonuses", "Boats will not save us", "Other");
     check("We will mend the nets by Friday", "We will pay the crews by Monday", "Other");
     check("I am proud of every man on this quay", "I am sorry for what was done that night", "Other");
+}
+
+#[test]
+fn sketches_tell_most_sentences_apart() {
+    let sketch = |text: &str| Sketch::of(&saying(text));
+    let one = Sketched::of(&sketch("We will not leave the harbour before the nets are paid for"));
+    assert!(one.may_be_one(&sketch("We won't leave the harbour before the nets are paid for")));
+    assert!(!one.may_be_one(&sketch("My brother has never seen so much ice on this river")));
+    assert!(!one.may_be_one(&sketch("The harbour was full of ships")));
 }

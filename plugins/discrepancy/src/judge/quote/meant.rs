@@ -1,0 +1,150 @@
+//! The words of a quoted sentence by what they mean, and how few two sentences must share to be two utterances.
+
+use crate::judge::wording::meaning;
+use crate::note::Saying;
+use copydesk_plugin::hash64;
+use copydesk_text::fold::is_stop;
+
+/// Words of a sentence that is brief.
+pub(in crate::judge) const BRIEF: usize = 12;
+/// Words of a brief sentence at least.
+pub(super) const BRIEFEST: usize = 6;
+
+/// A word as it is aligned.
+#[derive(Debug)]
+pub(super) struct Word {
+    pub(super) word: u64,
+    pub(super) meaning: u64,
+    /// It tells nothing by itself.
+    pub(super) small: bool,
+}
+
+/// The words of a sentence as they are aligned.
+#[derive(Debug)]
+pub(super) struct Meant {
+    pub(super) words: Vec<Word>,
+    /// Meanings of those that tell something, each once, sorted.
+    content: Vec<u64>,
+}
+
+impl Meant {
+    pub(super) fn of(saying: &Saying) -> Self {
+        let one = |word: &str| Word {
+            word: hash64(word.as_bytes()),
+            meaning: hash64(meaning(word).as_bytes()),
+            small: is_stop(word),
+        };
+        Meant::from_words(saying.words.split(' ').map(one).collect())
+    }
+
+    fn from_words(words: Vec<Word>) -> Self {
+        let mut content: Vec<u64> = words.iter().filter(|w| !w.small).map(|w| w.meaning).collect();
+        content.sort_unstable();
+        content.dedup();
+        Meant { words, content }
+    }
+
+    /// Whether so few words are shared that no alignment of the two can make one utterance of them.
+    pub(super) fn are_apart(&self, other: &Meant) -> bool {
+        let shortest = self.words.len().min(other.words.len());
+        let means_one = |w: &&Word| other.words.iter().any(|v| v.meaning == w.meaning);
+        let shared = self.words.iter().filter(means_one).count();
+        let few =
+            shared * 4 < shortest || (shared < 4 && shared < shortest && shared_content(self, other).0 < 3);
+        few || !self.may_be_one(other, shared)
+    }
+
+    /// Whether two sentences of four or five words have all but one of them in the same places.
+    pub(super) fn is_but_a_word(&self, other: &Meant) -> bool {
+        let both = || self.words.iter().zip(&other.words);
+        (4..=5).contains(&self.words.len())
+            && other.words.len() == self.words.len()
+            && both().filter(|(x, y)| x.meaning != y.meaning).count() <= 1
+    }
+
+    /// Whether two sentences, so many words of the first of which mean what a word of the second does, may be one utterance:
+    /// no alignment matches more than these.
+    fn may_be_one(&self, other: &Meant, shared: usize) -> bool {
+        let shortest = self.words.len().min(other.words.len());
+        let means_one = |w: &&Word| !w.small && other.words.iter().any(|v| v.meaning == w.meaning);
+        let telling = || self.words.iter().filter(means_one).count();
+        let half = (BRIEFEST..=BRIEF).contains(&shortest) && shared * 2 >= shortest;
+        let covers = || half || shared * 5 >= shortest * 3 || (shared >= 6 && telling() >= 4);
+        shared >= shortest
+            || (shared >= 4 && covers() && telling() >= 2)
+            || tells_enough(shared_content(self, other))
+    }
+}
+
+/// What is remembered of the words of a sentence beside them, to tell at once that another one is no version of it: how many
+/// letters it has, and of each word the meaning, hashed, with the highest bit for one that tells nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sketch(Vec<u16>);
+
+const SMALL: u16 = 1 << 15;
+
+impl Sketch {
+    /// The sketch of a sentence.
+    pub fn of(saying: &Saying) -> Self {
+        let letters = joined(saying).count() as u16;
+        let one = |word: &str| {
+            let meaning = hash64(meaning(word).as_bytes()) as u16;
+            if is_stop(word) { meaning | SMALL } else { meaning & !SMALL }
+        };
+        Sketch(std::iter::once(letters).chain(saying.words.split(' ').map(one)).collect())
+    }
+
+    /// A sketch that was written.
+    pub fn from_hashes(hashes: Vec<u16>) -> Self {
+        Sketch(hashes)
+    }
+
+    /// As it is written.
+    pub fn hashes(&self) -> &[u16] {
+        &self.0
+    }
+
+    fn meant(&self) -> Meant {
+        let one = |hash: &u16| Word { word: 0, meaning: u64::from(*hash & !SMALL), small: hash & SMALL != 0 };
+        Meant::from_words(self.0.iter().skip(1).map(one).collect())
+    }
+}
+
+/// A sketch others are laid beside.
+#[derive(Debug)]
+pub struct Sketched {
+    letters: Option<u16>,
+    meant: Meant,
+}
+
+impl Sketched {
+    /// To be laid beside others.
+    pub fn of(sketch: &Sketch) -> Self {
+        Sketched { letters: sketch.0.first().copied(), meant: sketch.meant() }
+    }
+
+    /// Whether [`super::relate`] may find the two sentences to be one; hashes that meet by chance make it likelier.
+    pub fn may_be_one(&self, other: &Sketch) -> bool {
+        let theirs = other.meant();
+        self.letters == other.0.first().copied()
+            || self.meant.is_but_a_word(&theirs)
+            || !self.meant.are_apart(&theirs)
+            || !theirs.are_apart(&self.meant)
+    }
+}
+
+/// Whether sentences with so many telling words in common, of so many of the one with fewer, may be one in other words.
+pub(super) fn tells_enough((shared, all): (usize, usize)) -> bool {
+    (shared >= 4 && shared * 20 >= all * 11) || (shared == 3 && all == 3)
+}
+
+/// The letters of a sentence without blanks: `no-one` and `no one` are one.
+pub(super) fn joined(saying: &Saying) -> impl Iterator<Item = u8> {
+    saying.words.bytes().filter(|b| *b != b' ')
+}
+
+/// Meanings of telling words in common, and the smaller number of telling words.
+pub(super) fn shared_content(p: &Meant, q: &Meant) -> (usize, usize) {
+    let shared = p.content.iter().filter(|w| q.content.binary_search(w).is_ok()).count();
+    (shared, p.content.len().min(q.content.len()).max(1))
+}

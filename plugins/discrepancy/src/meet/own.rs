@@ -1,0 +1,169 @@
+//! What the article at hand says on keys that earlier articles have too, and what of it nobody disputes.
+
+use super::pool::{NAMES, POOL, Place, place, records};
+use crate::brief::{Brief, Line};
+use crate::figures::size::is_size;
+use crate::judge;
+use crate::judge::quote::{Sketch, Sketched, saying};
+use crate::judge::spelling::is_holder;
+use crate::known::{Known, Shared, own_lines};
+use crate::record::{Head, Noted};
+use crate::sighting::{Sighting, Sort};
+use copydesk_plugin::Compare;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// One of the article's own sightings.
+pub(super) struct Own<'n> {
+    pub(super) head: Head,
+    pub(super) sort: Sort,
+    pub(super) noted: Noted<'n>,
+    /// Of a name: its folded form, and whether it is one with a single office.
+    pub(super) name: Option<(String, bool)>,
+    /// Of a sentence that is disputed: what it means.
+    pub(super) sketched: Option<Sketched>,
+    /// In full, where it is judged or may be remembered.
+    pub(super) sighting: Option<Rc<Sighting>>,
+    /// Its shared keys, but for those of its size.
+    pub(super) keys: Vec<usize>,
+    /// The shared keys of its size, of a figure.
+    pub(super) sizes: Vec<usize>,
+    /// Everybody met on the keys says the same, this article's other sightings included; of a name, or spells no name like
+    /// it.
+    pub(super) agreed: bool,
+    /// It changes nothing on any of the keys.
+    pub(super) old: bool,
+}
+
+impl Own<'_> {
+    /// Sightings it is judged on. Which names an article tells apart shows only in all of them.
+    pub(super) fn most(&self) -> usize {
+        if self.sort == Sort::Name { NAMES } else { POOL }
+    }
+
+    /// Somebody says otherwise.
+    pub(super) fn disputed(&self) -> bool {
+        !self.agreed && !self.old
+    }
+
+    /// Whether a key may remember it. A full one takes nothing that nobody disputes: it would only put out what another one
+    /// said that nobody disputes.
+    pub(super) fn is_kept_by(&self, known: &Known<'_>) -> bool {
+        known.kept && (self.disputed() || !known.state.full || known.state.has(self.head.value))
+    }
+
+    /// No state changes. Of what comes and goes the last sighting is kept.
+    pub(super) fn unchanging(&self) -> bool {
+        self.old && !self.sort.keeps_last()
+    }
+}
+
+/// What the article says on keys that earlier articles have too.
+pub(super) fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'_>) -> Vec<Own<'n>> {
+    let mut out: Vec<Own<'_>> = Vec::new();
+    let of_all = Head::new(&input.article, 0, 0);
+    for (row, keys) in own_lines(&note, shared) {
+        let Some(line) = Line::parse(row) else { continue };
+        let head = Head { start: line.start(), value: line.value(), ..of_all };
+        let noted = Noted { line: row, cast: note.cast(), article: &input.article };
+        let sort = line.sort();
+        let name = (sort == Sort::Name).then(|| (line.folded().into_owned(), is_holder(&line.office())));
+        let (sizes, keys) = keys.into_iter().partition(|key| is_size(shared.at(*key).hash));
+        out.push(Own {
+            head,
+            sort,
+            noted,
+            name,
+            sketched: None,
+            sighting: None,
+            keys,
+            sizes,
+            agreed: true,
+            old: false,
+        });
+    }
+    // What this article says on each key, where it says only one thing.
+    let mut said: HashMap<usize, Option<u64>> = HashMap::new();
+    for one in &out {
+        for key in &one.keys {
+            let only = said.entry(*key).or_insert(Some(one.head.value));
+            if *only != Some(one.head.value) {
+                *only = None;
+            }
+        }
+    }
+    for one in &mut out {
+        let theirs = one.keys.iter().all(|key| shared.at(*key).state.agrees(one.head.value));
+        let ours = one.keys.iter().all(|key| said.get(key).is_some_and(Option::is_some));
+        let alone = one.keys.iter().all(|key| shared.at(*key).state.records.is_empty());
+        one.agreed = alone || (theirs && ours);
+        one.old = one.keys.iter().all(|key| shared.at(*key).holds(&one.head, one.sort));
+    }
+    out
+}
+
+/// Names of which nobody met on the keys is another spelling are not disputed. Most are such: a key of a name is
+/// shared by all of a surname.
+pub(super) fn settle_names(own: &mut [Own<'_>], shared: &Shared<'_>) {
+    let (mut told, mut read): (Vec<u64>, Vec<Place>) = (Vec::new(), Vec::new());
+    for one in own.iter_mut().filter(|one| one.disputed()) {
+        let Some((folded, office)) = &one.name else { continue };
+        told.clear();
+        told.push(one.head.value);
+        read.clear();
+        let mut form = None;
+        let varied = records(&one.keys, shared).any(|record| {
+            let (value, place) = (record.head.value, place(&record.head));
+            if told.contains(&value) || read.contains(&place) {
+                return false;
+            }
+            if !record.may_spell(folded, *office) {
+                told.push(value);
+                return false;
+            }
+            read.push(place);
+            let form = form.get_or_insert_with(|| one.noted.read(one.head.value));
+            let theirs = record.read();
+            form.as_ref().zip(theirs).is_some_and(|(mine, theirs)| judge::spelling::are_one(mine, &theirs))
+        });
+        one.agreed = !varied;
+        one.sighting = form.flatten().map(Rc::new);
+    }
+}
+
+/// Sentences of which nobody met on the keys is another version are not disputed. Most are such: a speaker says much on a
+/// subject.
+pub(super) fn settle_sayings(own: &mut [Own<'_>], shared: &Shared<'_>) {
+    for one in own.iter_mut().filter(|one| one.sort == Sort::Saying && one.disputed()) {
+        let Some(sighting) = one.noted.read(one.head.value) else { continue };
+        let Some(mine) = saying(&sighting) else { continue };
+        let sketched = Sketched::of(&Sketch::of(mine));
+        let mut told: Vec<u64> = vec![one.head.value];
+        let varied = records(&one.keys, shared).any(|record| {
+            !told.contains(&record.head.value) && {
+                told.push(record.head.value);
+                record.may_say(&sketched)
+            }
+        });
+        one.agreed = !varied;
+        one.sketched = Some(sketched);
+        one.sighting = Some(Rc::new(sighting));
+    }
+}
+
+/// Open what is judged, what stands on a key of something judged, and what a state may remember.
+pub(super) fn open_needed(own: &mut [Own<'_>], shared: &Shared<'_>) {
+    let mut judged = vec![false; shared.len()];
+    for one in own.iter().filter(|one| one.disputed()) {
+        one.keys.iter().for_each(|key| judged[*key] = true);
+    }
+    for one in own {
+        let remembered = !one.unchanging() && one.keys.iter().any(|key| one.is_kept_by(shared.at(*key)));
+        if one.sighting.is_some() {
+            continue;
+        }
+        if remembered || !one.sizes.is_empty() || one.keys.iter().any(|key| judged[*key]) {
+            one.sighting = one.noted.read(one.head.value).map(Rc::new);
+        }
+    }
+}
