@@ -8,6 +8,7 @@ use copydesk_text::name::Name;
 use std::ops::Range;
 
 mod clash;
+mod meant;
 mod words;
 
 pub use clash::contradict;
@@ -57,6 +58,7 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
             out.extend(office.and_then(|pieces| entry(view, sentence, name, &pieces)));
         }
     }
+    meant::read(view, out);
 }
 
 /// The name without the office that stands in capitals before it: `Detective Superintendent [Nils Arden]`.
@@ -177,6 +179,18 @@ fn is_one_name(view: &View<'_>, words: Range<usize>) -> bool {
 }
 
 fn entry(view: &View<'_>, sentence: &Sentence, name: &Name, office: &Range<usize>) -> Option<Entry> {
+    let pieces = office.start.min(name.pieces.start)..office.end.max(name.pieces.end);
+    entry_of(view, sentence, name, office, pieces)
+}
+
+/// The office of somebody, shown by the words of `pieces`.
+fn entry_of(
+    view: &View<'_>,
+    sentence: &Sentence,
+    name: &Name,
+    office: &Range<usize>,
+    pieces: Range<usize>,
+) -> Option<Entry> {
     let words: Vec<String> =
         office.clone().filter(|i| view.cuts.is_word(*i)).map(|i| fold(view.cuts.raw(i))).collect();
     // An attorney general is no general.
@@ -213,7 +227,6 @@ fn entry(view: &View<'_>, sentence: &Sentence, name: &Name, office: &Range<usize
         .map(|(_, word)| word)
         .collect();
     let kept: Vec<String> = field.into_iter().chain(kept).collect();
-    let pieces = office.start.min(name.pieces.start)..office.end.max(name.pieces.end);
     let (start, end) = view.span(&pieces);
     let point = view.words(&name.pieces);
     let surname = fold(point.split_whitespace().next_back()?);

@@ -87,4 +87,11 @@ fn offices_are_read_before_and_behind_names() {
     check("They met the popular director Ada Lind.", &["director"]);
     check("He wrote to attorney general Ada Lind.", &[]);
     check("It was Major Ada Lind.", &["major"]);
+    check("Ada Lind landed at noon.\n\n“I am back,” the foreign minister said.", &["foreign minister"]);
+    check("Ada Lind landed, Ole Quist waited. “I am back,” the foreign minister said.", &[]);
+    check("Ada Lind landed at noon. “I am back,” the minister said.", &[]);
+    check(
+        "Ada Lind landed. “Welcome,” the trade minister said. The minister for health, Ole Quist, waved.",
+        &["trade minister"],
+    );
 }
