@@ -8,7 +8,7 @@
 //! name is about itself, a quotation about its speaker), `x` (words around), `w` (who is credited), `r` (number of the
 //! sentence), `b` (bits, see [`bit`]) and, by sort:
 //! - numbers: `v` (value), `i` ([lowest, highest] where they differ from it), `u` (unit, none for counts), `h` (counted
-//!   noun), `a` (words around, hashed), `y` (one string: names around, hashed);
+//!   noun, verb beside it), `a` (words around, hashed), `y` (one string: names around, hashed);
 //! - quotations: `f` ([first, past last byte] with the speaker), `g` (confidence of the speaker in percent), `z` (what is
 //!   said, hashed: equal for quotations of the same words and speaker);
 //! - names: `n` (folded, where it is not plain from `t`), `a` (words of the office, hashed), `y` (look-alikes);

@@ -97,7 +97,7 @@ pub struct Figure {
     pub strict: bool,
     /// Unit, with the currency for money.
     pub unit: String,
-    /// Stem of the counted noun, synonyms folded.
+    /// Stem of the counted noun, synonyms folded, and the verb beside it (`>infect`) where no class is known.
     pub head: String,
     /// The claim class is known (else the point is a noun).
     pub classed: bool,

@@ -8,7 +8,7 @@ use copydesk_text::quantity::{Bound, Quantity, Unit};
 /// A count below it tells too little to be met by its size.
 const TELLING: f64 = 10.0;
 /// How many times the one figure may be the other and yet surely share a key; powers of its square make the grids.
-const TIMES: f64 = 2.25;
+pub const TIMES: f64 = 2.25;
 /// Marks the keys of sizes: their highest bits.
 const MARK: u64 = 0x517e << 48;
 

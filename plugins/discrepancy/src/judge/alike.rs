@@ -7,6 +7,7 @@ use super::news::is_news;
 use super::number::{compatible, figure, nouns, of_class, weigh};
 use super::{Contest, SURE, status};
 use crate::figures::deed::{DEED, are_one};
+use crate::figures::size::TIMES;
 use crate::lexicon::{ANYBODY, PERSON};
 use crate::note::{Figure, Kind};
 use crate::sighting::Sighting;
@@ -22,9 +23,6 @@ const JOINS: f32 = 0.36;
 const ALONE: f32 = 0.06;
 /// Begins the names of the contests.
 pub const SIZE: char = '~';
-
-/// How many times the one may be the other.
-const TIMES: f32 = 3.2;
 
 /// How alike the digits of two figures are: 0 when a slip of the hand does not explain them.
 fn slip(x: &Figure, y: &Figure) -> f32 {
@@ -144,6 +142,11 @@ fn may_grow(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> bool {
     grows && hours_apart(a, b) >= HOURS && later == (y.value > x.value)
 }
 
+/// Whether two figures are surely met by their size.
+fn near(x: &Figure, y: &Figure) -> bool {
+    f64::from(ratio(x, y)) <= TIMES
+}
+
 /// Whether two sightings may contradict one another at all.
 fn may_clash(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> bool {
     a.article != b.article
@@ -152,7 +155,7 @@ fn may_clash(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> bool {
         && x.unit == y.unit
         && x.rate == y.rate
         && !(x.part || y.part || x.hedged || y.hedged || x.strict || y.strict)
-        && ratio(x, y) <= TIMES
+        && near(x, y)
         // The two halves of a whole.
         && !(x.unit == "percent" && (x.value + y.value - 100.0).abs() < 1.0)
         && !compatible(x, y)
@@ -190,7 +193,9 @@ fn surely(pool: &[&Sighting], a: &Sighting, b: &Sighting) -> Option<f32> {
             f.unit == own.unit
                 && !f.part
                 && f.past == own.past
-                && ratio(f, own) <= TIMES
+                // Near both: so it is met with either.
+                && near(f, x)
+                && near(f, y)
                 && !compatible(f, own)
         };
         of(article).filter(rival).count()
@@ -227,8 +232,9 @@ fn tells_alike(a: &Sighting, b: &Sighting) -> bool {
     both.is_some_and(|(x, y)| x.unit == y.unit && compatible(x, y))
 }
 
-fn order(s: &Sighting) -> (i64, u64, u32) {
-    (s.published.unwrap_or(i64::MAX), s.article, s.entry.start)
+/// In the order of time; of one time not in that of arrival.
+fn order(s: &Sighting) -> (i64, &str, &str, u32) {
+    (s.published.unwrap_or(i64::MAX), &s.outlet, &s.title, s.entry.start)
 }
 
 /// The contests a figure is in for its looks: one for each figure that may be of the same thing.
@@ -270,8 +276,8 @@ fn contest<'s>(
             side.push(s);
         }
     }
-    sides.iter_mut().for_each(|side| side.sort_by_key(|s| order(s)));
-    sides.sort_by_key(|side| order(side[0]));
+    sides.iter_mut().for_each(|side| side.sort_by(|s, o| order(s).cmp(&order(o))));
+    sides.sort_by(|s, o| order(s[0]).cmp(&order(o[0])));
     let (x, y) = (figure(&a.entry)?, figure(&b.entry)?);
     let (severity, remark) = weigh(a, b, x, y);
     // What the class of the figures tells surely, is told of the class.
