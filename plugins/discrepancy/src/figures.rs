@@ -1,6 +1,7 @@
 //! Reading the figures of an article: which number is about what.
 
 mod cue;
+pub mod deed;
 mod noun;
 pub mod size;
 
@@ -17,6 +18,7 @@ use crate::view::{Sentence, View};
 use copydesk_plugin::hash64;
 use copydesk_text::quantity::{Bound, Quantity, Unit, quantities};
 use cue::best_cue;
+use deed::deed;
 use noun::{subject, topic, unclassed};
 use size::{called, sizes};
 use std::cell::OnceCell;
@@ -155,6 +157,9 @@ fn entry(
         let dead_told = cues.iter().any(dead) || known(&[key(&[DEAD, &unit])]);
         class.fate && class.name != DEAD && dead_told && !known(&keys)
     });
+    if cue.is_none() && quantity.unit == Unit::Plain {
+        kinds.extend(deed(view, sentence, quantity, counted));
+    }
     let words = words(view, quantity, heads.len(), counted);
     let (from, to) = view.span(&words);
     Some(Entry {

@@ -5,7 +5,8 @@
 use super::evidence::{hours_apart, ratio, telling_digits, transposed};
 use super::news::is_news;
 use super::number::{compatible, figure, nouns, of_class, weigh};
-use super::{Contest, status};
+use super::{Contest, SURE, status};
+use crate::figures::deed::{DEED, are_one};
 use crate::lexicon::{ANYBODY, PERSON};
 use crate::note::{Figure, Kind};
 use crate::sighting::Sighting;
@@ -21,8 +22,7 @@ const JOINS: f32 = 0.36;
 const ALONE: f32 = 0.06;
 /// Begins the names of the contests.
 pub const SIZE: char = '~';
-/// What a class tells as surely as that needs no other grounds.
-const SURE: f32 = 0.6;
+
 /// How many times the one may be the other.
 const TIMES: f32 = 3.2;
 
@@ -89,9 +89,15 @@ fn likeness(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> f32 {
     let person = |f: &Figure| nouns(f).any(|noun| noun.starts_with(PERSON));
     let anybody = |f: &Figure| nouns(f).any(|noun| noun == ANYBODY);
     let shared = || nouns(x).filter(|noun| nouns(y).any(|other| other == *noun));
-    let told = |f: &Figure| nouns(f).next().is_some();
+    let told = |f: &Figure| nouns(f).any(|noun| !noun.starts_with(DEED));
+    let deed = |f: &'_ Figure| nouns(f).find(|noun| noun.starts_with(DEED)).map(str::to_owned);
+    let deeds = match deed(x).zip(deed(y)) {
+        Some((one, other)) if are_one(&one, &other) => 0.14,
+        Some(_) => -0.08,
+        None => 0.0,
+    };
     let noun = match () {
-        () if shared().any(|noun| !noun.starts_with(PERSON)) => 0.16,
+        () if shared().any(|noun| !noun.starts_with([PERSON, DEED])) => 0.16,
         () if person(x) && person(y) && (anybody(x) || anybody(y)) => 0.08,
         () if x.unit == "plain" && told(x) && told(y) => -0.08,
         () => 0.0,
@@ -110,7 +116,7 @@ fn likeness(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> f32 {
         15..=22 => -0.06,
         _ => -0.14,
     };
-    noun + words + names + place
+    noun + deeds + words + names + place
 }
 
 /// What speaks against two figures: other times, loose words, days between.

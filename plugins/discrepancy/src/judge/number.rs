@@ -324,13 +324,14 @@ fn one_alone(pool: &[&Sighting], s: &Sighting, own: &Figure) -> bool {
     let other =
         |o: &&Sighting| o.article == s.article && figure(&o.entry).is_some_and(|f| may_be_meant(f, own));
     let first = s.entry.rank < FIRST_LINES || (!own.broad && s.entry.start < FIRST_BYTES);
-    first && own.classed && !own.strict && !pool.iter().any(other)
+    first && !own.strict && !pool.iter().any(other)
 }
 
 /// What it adds that each article has one figure for the point: of what a story has many, two short reports would give
 /// more than one each.
 fn alone(x: &Figure, y: &Figure) -> f32 {
     match (x.broad, x.who.is_empty() || y.who.is_empty()) {
+        _ if !x.classed || !y.classed => 0.04,
         // Whose share of votes or of a poll it is, the name beside it tells.
         (true, _) if x.unit == "percent" => 0.0,
         (true, true) => 0.2,
