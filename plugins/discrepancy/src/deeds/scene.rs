@@ -25,21 +25,25 @@ const REACH: usize = 9;
 
 /// The places of the deeds of the article.
 pub(super) fn read(view: &View<'_>, out: &mut Vec<Entry>) {
-    let cast = places_told(view);
-    let mut kept = 0;
+    let first = out.len();
     let top = view.sentences.iter().filter(|s| !s.weak && s.rank <= NEAR_TOP && !s.names.is_empty());
     for sentence in top {
-        for at in sentence.pieces.clone().skip(1) {
+        // What tells a place stands right before a name, an article or what the name is of between.
+        let near =
+            |i: &usize| sentence.names.iter().any(|name| (1..=6).contains(&name.lead.saturating_sub(*i)));
+        for at in sentence.pieces.clone().skip(1).filter(near) {
             let Some(way) = way(view.cuts.low(at)) else { continue };
             let Some((pick, end)) = place(view, sentence, at + 1) else { continue };
-            let Some(mut entry) = entry(view, sentence, way, at..end, pick) else { continue };
-            if let Value::Fact(fact) = &mut entry.value {
-                fact.who.clone_from(&cast);
+            if out.len() < first + MOST {
+                out.extend(entry(view, sentence, way, at..end, pick));
             }
-            out.push(entry);
-            kept += 1;
-            if kept == MOST {
-                return;
+        }
+    }
+    if out.len() > first {
+        let told = places_told(view);
+        for entry in &mut out[first..] {
+            if let Value::Fact(fact) = &mut entry.value {
+                fact.who.clone_from(&told);
             }
         }
     }
