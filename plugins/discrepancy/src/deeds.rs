@@ -34,20 +34,18 @@ const NEAR_TOP: u16 = 12;
 
 /// Verbs that tell nothing by themselves, of which every article tells something else, or of saying and thinking, sorted.
 const LIGHT: &str = "\
-    accord acknowledge add address admit affect aim allow announce answer appear argue ask \
-    aware base be become begin believe belong bring call cause cite claim come comfort \
-    comment compare complain concern conclude consider contend continue criticize declare decline deny describe determine disclose do \
-    doubt echo elaborate emerge end enjoy ensure entitle exist expect explain express fail fake \
-    fear feel figure find follow force get give go happen hate have hear help \
-    hold hope imply include indicate insist intend interest involve keep know lead leave let \
-    like live locate look love maintain make matter mean mention motivate name need note \
-    object occur offer own plan play point post praise predict promise provide put quote \
-    raise reach read recall receive refer reflect refuse regard reiterate relate release remain remark \
-    remember repeat reply report request respect respond result return reveal run say see seek \
-    seem send serve set share show side sit sound speak specify spend stand start \
-    state stay stress suggest support suppose surprise take talk target tell tend term think \
-    threaten tie time title try turn tweet understand urge use vow want warn watch \
-    welcome wish wonder work worry write";
+    accord acknowledge add address admit affect aim allow announce answer appear argue ask base be become begin \
+    believe belong bring call cause cite claim come comfort comment compare complain concern conclude consider \
+    contend continue criticize declare decline deny describe determine disclose do doubt echo elaborate emerge \
+    end enjoy ensure entitle exist expect explain express fail fake fear feel figure find follow force get give \
+    go happen hate have hear help hold hope imply include indicate insist intend interest involve keep know lead \
+    leave let like live locate look love maintain make matter mean mention motivate name need note object occur \
+    offer own plan play point post praise predict promise provide put quote raise reach read recall receive \
+    refer reflect refuse regard reiterate relate release remain remark remember repeat reply report request \
+    respect respond result return reveal run say see seek seem send serve set share show side sit sound speak \
+    specify spend stand start state stay stress suggest support suppose surprise take talk target tell tend term \
+    think threaten tie time title try turn tweet understand urge use vow want warn watch welcome wish wonder \
+    work worry write";
 
 /// Bytes of the sentence that are kept.
 const SNIPPET: usize = 60;
@@ -149,11 +147,35 @@ fn deed_at(view: &View<'_>, sentence: &Sentence, i: usize, (wanted, may_deny): (
         let who = Participants { subject: Vec::new(), nobody: true, ..who };
         return Some(Deed { verb, denied: true, over: false, ahead, passive: true, at, who });
     }
+    if is_left_open(view, sentence, &(who.from..at.start)) {
+        return None;
+    }
     denied = (denied != who.nobody) || no_behind;
     let disowned = disowned(view, sentence, who.from);
     denied ^= disowned.is_some();
     let who = Participants { from: disowned.unwrap_or(who.from), ..who };
     (denied || wanted).then_some(Deed { verb, denied, over, ahead, passive, at, who })
+}
+
+/// Whether words in or before a subject leave open what it did: `unclear whether the yacht`, `if she`.
+fn is_left_open(view: &View<'_>, sentence: &Sentence, subject: &Range<usize>) -> bool {
+    let near = subject.start.saturating_sub(3).max(sentence.pieces.start)..subject.end;
+    near.into_iter().any(|i| {
+        matches!(
+            view.cuts.low(i),
+            "whether"
+                | "if"
+                | "unless"
+                | "until"
+                | "once"
+                | "unclear"
+                | "hope"
+                | "hopes"
+                | "fear"
+                | "fears"
+                | "feared"
+        )
+    })
 }
 
 /// The word by which somebody denies what is told from piece `at` on: `[denied] that his movement had agreed`.
@@ -296,3 +318,6 @@ fn shown(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Range<usize> {
         (deed.at.end..limit).find(|i| crate::phrases::parts_clauses(view, *i) || view.cuts.raw(*i) == ".");
     start..end.unwrap_or(limit)
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 //! Points on which everybody agrees, most of them, cost a look at the heads of their sightings.
 
 mod own;
+mod points;
 mod pool;
 
 use crate::brief::Brief;
@@ -14,6 +15,7 @@ use crate::report;
 use crate::sighting::Sighting;
 use copydesk_plugin::{Compare, Decision, Earlier, hash64};
 use own::{Own, open_needed, own, settle_names, settle_sayings};
+use points::tell_once;
 use pool::{Place, place, pool, read_disputed, records};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
@@ -56,12 +58,8 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
         let pool = pool(index, &own, &shared, &met, |one| &one.sizes);
         judge::alike::judge(sighting, &pool).into_iter().for_each(|contest| keep(&mut contests, contest));
     }
-    let mut shown = HashSet::new();
-    let of_size = |c: &Contest<'_>| c.root.starts_with(judge::alike::SIZE);
-    let news = |c: &&&Contest<'_>| of_size(c) || shown.insert((c.kind, places(c)));
-    let mut surest: Vec<&Contest<'_>> = contests.values().collect();
-    surest.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-    let findings = surest.iter().filter(news).map(|c| report::finding(c, input.article.id)).collect();
+    tell_once(contests.values_mut());
+    let findings = contests.values().map(|c| report::finding(c, input.article.id)).collect();
     drop(contests);
     contested.into_iter().for_each(|key| shared.at_mut(key).kept = true);
     name_remembered(&mut own, &shared, &met, &relations);
@@ -73,14 +71,6 @@ fn is_copy(input: &Compare<'_>) -> bool {
     let group = input.article.group;
     let same = |earlier: &Earlier<'_>| earlier.article.group == group && earlier.note == input.note;
     group != 0 && group != input.article.id && input.earlier.iter().any(same)
-}
-
-/// Where the sides of a contest stand first: two contests of the same words are one, and two outcomes of the same
-/// sentences.
-fn places(contest: &Contest<'_>) -> Vec<(u64, u32)> {
-    let whole = contest.kind == Kind::Outcome;
-    let place = |s: &&Sighting| (s.article, if whole { u32::from(s.entry.rank) } else { s.entry.start });
-    contest.sides.iter().filter_map(|side| side.first()).map(place).collect()
 }
 
 fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting], relations: &Relations) -> Vec<Contest<'s>> {

@@ -8,9 +8,12 @@ use copydesk_text::name::Name;
 use std::ops::Range;
 
 mod clash;
+mod meant;
+mod words;
 
 pub use clash::contradict;
 use clash::{HEADS, POSITIONS, RANKS};
+use words::{FIELDS, OPEN, is_open_field, is_origin, is_possessive, qualifies};
 
 /// Office nouns. Those of one line are of one family: a person holds one of them in one body.
 const FAMILIES: &[&[&str]] = &[
@@ -55,6 +58,7 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
             out.extend(office.and_then(|pieces| entry(view, sentence, name, &pieces)));
         }
     }
+    meant::read(view, out);
 }
 
 /// The name without the office that stands in capitals before it: `Detective Superintendent [Nils Arden]`.
@@ -174,172 +178,19 @@ fn is_one_name(view: &View<'_>, words: Range<usize>) -> bool {
     opens && words.len() <= 5 && !words.clone().any(turns)
 }
 
-/// Fields and bodies of offices in small letters.
-const FIELDS: &[&str] = &[
-    "finance",
-    "economy",
-    "economic",
-    "foreign",
-    "interior",
-    "defence",
-    "defense",
-    "health",
-    "transport",
-    "education",
-    "justice",
-    "trade",
-    "energy",
-    "environment",
-    "agriculture",
-    "culture",
-    "sports",
-    "labour",
-    "labor",
-    "housing",
-    "infrastructure",
-    "general",
-    "press",
-    "chief",
-    "executive",
-    "deputy",
-    "vice",
-    "prime",
-    "campaign",
-    "union",
-    "party",
-    "company",
-    "national",
-    "security",
-    "policy",
-    "political",
-    "special",
-    "military",
-    "home",
-    "club",
-    "museum",
-    "hospital",
-    "school",
-    "managing",
-    "artistic",
-    "technical",
-    "sporting",
-    "financial",
-    "operating",
-    "legal",
-    "medical",
-    "scientific",
-    "state",
-    "provincial",
-    "regional",
-    "city",
-    "acting",
-    "former",
-    "senior",
-    "junior",
-    "assistant",
-    "police",
-    "fire",
-    "detective",
-    "team",
-    "technology",
-    "production",
-    "marketing",
-    "sales",
-    "operations",
-    "research",
-    "commercial",
-    "mission",
-    "flight",
-    "project",
-    "incident",
-    "safety",
-    "communications",
-    "festival",
-    "race",
-    "racing",
-    "first",
-];
-
-/// Whether a word may say of what body or field an office is: `finance`, `United Nations`, `union's`.
-fn qualifies(view: &View<'_>, i: usize) -> bool {
-    let low = view.cuts.low(i);
-    let low = low.strip_suffix("'s").or_else(|| low.strip_suffix("’s")).unwrap_or(low);
-    view.cuts.is_word(i) && !is_stop(low) && (view.cuts.capital(i) || FIELDS.contains(&low))
-}
-
-/// Begins a word of an office that may name its field, though it is none of [`FIELDS`]: `~risk chief`.
-pub(crate) const OPEN: char = '~';
-
-/// Whether a word before the noun of an office may name its field: small, no participle, nothing that praises or blames.
-fn is_open_field(view: &View<'_>, i: usize) -> bool {
-    const TAILS: &[&str] =
-        &["ed", "ing", "ly", "ous", "ful", "less", "ish", "ent", "est", "time", "en", "al", "ic", "ive"];
-    const WORDS: &[&str] = &[
-        "old",
-        "new",
-        "young",
-        "late",
-        "popular",
-        "veteran",
-        "outgoing",
-        "incoming",
-        "future",
-        "previous",
-        "current",
-        "own",
-        "many",
-        "two",
-        "three",
-        "second",
-        "third",
-        "last",
-        "next",
-        "top",
-        "leading",
-        "fellow",
-        "head",
-        "said",
-        "told",
-        "interim",
-        "temporary",
-        "permanent",
-        "joint",
-        "female",
-        "male",
-        "local",
-        "then",
-        "once",
-        "sometime",
-        "one",
-        "former",
-        "ex",
-        "honorary",
-        "life",
-        "good",
-        "great",
-        "star",
-        "ace",
-        "rival",
-        "opposition",
-    ];
-    let low = view.cuts.low(i);
-    view.cuts.is_word(i)
-        && !view.cuts.capital(i)
-        && low.len() > 2
-        && !is_stop(low)
-        && low.bytes().all(|c| c.is_ascii_lowercase())
-        && !WORDS.contains(&low)
-        && !is_origin(low)
-        && family(low).is_none()
-        && !TAILS.iter().any(|tail| low.ends_with(tail))
-        && !FIELDS.contains(&low)
-}
-
-fn is_possessive(word: &str) -> bool {
-    word.ends_with("'s") || word.ends_with("’s")
-}
-
 fn entry(view: &View<'_>, sentence: &Sentence, name: &Name, office: &Range<usize>) -> Option<Entry> {
+    let pieces = office.start.min(name.pieces.start)..office.end.max(name.pieces.end);
+    entry_of(view, sentence, name, office, pieces)
+}
+
+/// The office of somebody, shown by the words of `pieces`.
+fn entry_of(
+    view: &View<'_>,
+    sentence: &Sentence,
+    name: &Name,
+    office: &Range<usize>,
+    pieces: Range<usize>,
+) -> Option<Entry> {
     let words: Vec<String> =
         office.clone().filter(|i| view.cuts.is_word(*i)).map(|i| fold(view.cuts.raw(i))).collect();
     // An attorney general is no general.
@@ -376,7 +227,6 @@ fn entry(view: &View<'_>, sentence: &Sentence, name: &Name, office: &Range<usize
         .map(|(_, word)| word)
         .collect();
     let kept: Vec<String> = field.into_iter().chain(kept).collect();
-    let pieces = office.start.min(name.pieces.start)..office.end.max(name.pieces.end);
     let (start, end) = view.span(&pieces);
     let point = view.words(&name.pieces);
     let surname = fold(point.split_whitespace().next_back()?);
@@ -408,26 +258,6 @@ fn field_behind(view: &View<'_>, sentence: &Sentence, noun: usize) -> Option<Str
 /// The key of the offices of people with a folded surname.
 pub fn key(surname: &str) -> u64 {
     hash64(format!("role|{surname}").as_bytes())
-}
-
-/// Nationalities and the like say where somebody is from, not what office he holds.
-fn is_origin(word: &str) -> bool {
-    matches!(
-        word,
-        "us" | "uk"
-            | "american"
-            | "british"
-            | "french"
-            | "german"
-            | "prime"
-            | "new"
-            | "veteran"
-            | "senior"
-            | "top"
-            | "special"
-            | "chief"
-            | "principal"
-    ) || (word.len() > 5 && ["ian", "ish", "ese", "can"].iter().any(|tail| word.ends_with(tail)))
 }
 
 #[cfg(test)]

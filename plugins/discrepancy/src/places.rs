@@ -135,7 +135,7 @@ impl Places {
 /// The name of the place whose words begin at piece `at`: `[Velm]`, `the lake resort of [Velm]`.
 fn named_at<'s>(view: &View<'_>, sentence: &'s Sentence, at: usize) -> Option<&'s Name> {
     let from = at + usize::from(matches!(view.cuts.low(at), "the" | "a" | "an"));
-    let named = |i: usize| sentence.names.iter().find(|name| name.pieces.start == i);
+    let named = |i: usize| sentence.names.iter().find(|name| name.pieces.start == i || name.lead == i);
     let of = || {
         let mut words = (from..(from + 4).min(sentence.pieces.end)).take_while(|i| view.cuts.is_word(*i));
         let of = words.find(|i| *i > from && view.cuts.low(*i) == "of").filter(|_| from > at)?;
@@ -216,6 +216,8 @@ mod tests {
         check("The dyke gave way at Velm lock on Friday.", &[("place/breach", "velm")]);
         check("It was at Velm, where the dyke gave way.", &[("place/breach", "velm")]);
         check("The ferry was bound for Ostrava when it sank.", &[("place/bound", "ostrava")]);
+        check("The bus was carrying pupils to the lake resort of Velm.", &[("place/bound", "velm")]);
+        check("He was treated at St Anne's hospital.", &[("place/ward", "st anne")]);
         check(
             "Flight KL 12 from Velm to Norbury turned back.",
             &[("place/bound", "norbury"), ("place/start", "velm")],

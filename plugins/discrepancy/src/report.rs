@@ -7,6 +7,7 @@ use crate::view::clip;
 use copydesk_plugin::{Evidence, Finding, hash64};
 use jiff::Timestamp;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// Sides a message names.
 const SHOWN: usize = 3;
@@ -74,9 +75,19 @@ fn words_of(contest: &Contest<'_>, side: &[&Sighting]) -> String {
                 note::Value::Saying(o) if o.plain != s.plain => Some(quote::shared_from(s, o)),
                 _ => None,
             });
-            excerpt(&entry.text, first.min().unwrap_or(0))
+            excerpt(&spoken(&entry.text), first.min().unwrap_or(0))
         }
     }
+}
+
+/// A quotation without the words that interrupt it: `I ran,” she said, “and never looked back`.
+fn spoken(text: &str) -> Cow<'_, str> {
+    let interrupted = || {
+        let (before, rest) = text.split_once(['”', '"', '»'])?;
+        let (_, after) = rest.split_once(['“', '"', '«', '„'])?;
+        Some(format!("{before} … {}", spoken(after)))
+    };
+    interrupted().map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// The words of a quotation from a little before word `from` on.
@@ -231,4 +242,21 @@ fn outlet(kind: Kind, s: &Sighting, own: u64) -> Value {
         ("sentence", s.entry.sentence.as_str().into()),
         ("source", s.entry.source.as_str().into()),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_interrupts_a_quotation_is_not_shown_as_said() {
+        let check = |text: &str, want: &str| assert_eq!(spoken(text), want);
+        check("We mend nets by night", "We mend nets by night");
+        check("We mend nets,” Ida Storm said, “by night", "We mend nets, … by night");
+        check(
+            "We mend nets,\" she said, \"by night,\" she added, \"and sing",
+            "We mend nets, … by night, … and sing",
+        );
+        check("We mend nets,” she said", "We mend nets,” she said");
+    }
 }

@@ -1,14 +1,16 @@
 //! Reading the quotations of an article from the note of the plugin `quotes`: each is split into sentences, because
 //! outlets cut a speech at different places.
 
+mod keys;
+mod parts;
 mod speaker;
 
-use crate::judge::wording::meaning;
 use crate::note::{Entry, Kind, Saying, Value};
 use crate::view::{View, prefix, stem_hash};
-use copydesk_plugin::hash64;
 use copydesk_text::fold::sense::{CALENDAR, STOP};
-use copydesk_text::fold::{Cuts, Piece, fold, is_stop};
+use copydesk_text::fold::{Cuts, Piece, fold};
+use keys::keys;
+use parts::{Part, resumed};
 use serde::Deserialize;
 use speaker::{bare_name, is_named, is_proper, is_subject_before, named_behind};
 use std::borrow::Cow;
@@ -66,10 +68,6 @@ impl std::ops::Deref for Words<'_> {
 
 /// Bytes of a sentence that are kept and aligned.
 const LONGEST: usize = 600;
-/// Runs of words a sentence is met by.
-const RUNS: usize = 10;
-/// Telling words a sentence is met by together with its speaker.
-const SAYS: usize = 5;
 /// Sentences of quotations kept of one article; the first ones.
 const MOST: usize = 64;
 
@@ -121,37 +119,6 @@ pub fn read<'v>(view: &View<'v>, quotes: &'v QuotesNote<'v>, out: &mut Vec<Entry
             return;
         }
         out.push(part.said.entry(text, (part.start, part.end), plain, words));
-    }
-}
-
-/// Whether no sentence ends in the words between two quotations.
-fn is_one_clause(gap: &str) -> bool {
-    let ends = |at: usize| {
-        let word = gap[..at].rsplit(' ').next().unwrap_or_default();
-        !copydesk_text::name::is_title(&fold(word)) && word.len() > 1
-    };
-    !gap.contains(['\n', '!', '?', ';']) && !gap.match_indices(". ").any(|(at, _)| ends(at))
-}
-
-/// A sentence of a quotation.
-struct Part<'v> {
-    text: &'v str,
-    start: u32,
-    end: u32,
-    said: Said<'v>,
-}
-
-impl Part<'_> {
-    /// Whether the words at `start` go on with the sentence, which the words for its speaker interrupt: `"I ran," she said,
-    /// "and never looked back."`
-    fn goes_on(&self, text: &str, (start, part): (u32, &str)) -> bool {
-        const LONGEST_GAP: usize = 90;
-        let gap = text.get(self.end as usize..start as usize);
-        self.said.direct
-            && self.text.ends_with(',')
-            && self.text.starts_with(char::is_uppercase)
-            && part.starts_with(char::is_lowercase)
-            && gap.is_some_and(|gap| gap.len() <= LONGEST_GAP && gap.len() > 4 && is_one_clause(gap))
     }
 }
 
@@ -333,13 +300,6 @@ fn alignable(cuts: &Cuts<'_>, sentence: Range<usize>) -> (Run, Run) {
     (plain, words)
 }
 
-/// Where a sentence goes on whose quotation ends at piece `i`, if it does: `I ran[,” she said, “]and never looked back`.
-fn resumed(cuts: &Cuts<'_>, i: usize, end: usize) -> Option<usize> {
-    let closes = cuts.piece(i) == Some(Piece::Mark) && matches!(cuts.raw(i), "”" | "\"" | "»");
-    let opens = |k: &usize| matches!(cuts.raw(*k), "“" | "\"" | "«" | "„");
-    closes.then(|| (i + 1..end).find(opens).map(|k| k + 1))?
-}
-
 fn open(word: &str, out: &mut Run) {
     let mut two = |a: &str, b: &str| {
         out.push(a);
@@ -398,73 +358,5 @@ fn spelling(word: &str) -> Cow<'_, str> {
     Cow::Owned(word.replace("is", "iz").replace("ys", "yz").replace("ll", "l"))
 }
 
-/// Keys a quotation is met by: runs of three words thinned by winnowing, and the speaker's folded surname with telling
-/// words. `words` are those for alignment.
-fn keys(words: &str, surname: Option<&str>) -> Vec<u64> {
-    let list: Vec<&str> = words.split(' ').collect();
-    let mut out = runs(&list, words);
-    let mut telling: Vec<&str> = list
-        .iter()
-        .filter(|w| w.len() > 2 && !is_stop(w))
-        .map(|w| meaning(w))
-        .filter(|w| w.len() > 2)
-        .collect();
-    telling.sort_unstable_by_key(|w| (std::cmp::Reverse(w.len()), *w));
-    telling.dedup();
-    let mut bytes = Vec::with_capacity(64);
-    // Short sentences may share no run of words: two of their telling words do.
-    if list.len() <= 12
-        && let [one, two, ..] = telling[..]
-    {
-        let mut pair = |a: &str, b: &str| out.push(hash(&mut bytes, ["pair", a.min(b), a.max(b), ""]));
-        pair(one, two);
-        if let Some(three) = telling.get(2) {
-            pair(one, three);
-            pair(two, three);
-        }
-    }
-    if let Some(name) = surname {
-        out.extend(telling.iter().take(SAYS).map(|w| hash(&mut bytes, ["says", name, w, ""])));
-    }
-    out
-}
-
-/// The runs of three words, of which one tells something, thinned.
-fn runs(list: &[&str], words: &str) -> Vec<u64> {
-    const KIND: &[u8] = b"quote|";
-    // The words with their marks as they are hashed, and where each begins.
-    let mut bytes: Vec<u8> = KIND.to_vec();
-    bytes.extend(words.bytes().map(|b| if b == b' ' { b'|' } else { b }).chain([b'|']));
-    let mut at = KIND.len();
-    let mut places: Vec<(usize, bool)> = Vec::with_capacity(list.len() + 1);
-    for word in list {
-        places.push((at, word.len() > 2 && !is_stop(word)));
-        at += word.len() + 1;
-    }
-    places.push((at, false));
-    let mut run = Vec::with_capacity(64);
-    let mut runs: Vec<u64> = Vec::with_capacity(list.len());
-    for (words, places) in list.windows(3).zip(places.windows(4)) {
-        if places[..3].iter().any(|(_, tells)| *tells) && !words.contains(&GAP) {
-            run.clear();
-            run.extend_from_slice(KIND);
-            run.extend_from_slice(&bytes[places[0].0..places[3].0]);
-            runs.push(hash64(&run));
-        }
-    }
-    let mut out: Vec<u64> =
-        if runs.len() <= 7 { runs } else { runs.windows(3).map(|w| w[0].min(w[1]).min(w[2])).collect() };
-    out.sort_unstable();
-    out.dedup();
-    out.truncate(RUNS);
-    out
-}
-
-fn hash(bytes: &mut Vec<u8>, parts: [&str; 4]) -> u64 {
-    bytes.clear();
-    for part in parts {
-        bytes.extend_from_slice(part.as_bytes());
-        bytes.push(b'|');
-    }
-    hash64(bytes)
-}
+#[cfg(test)]
+mod tests;

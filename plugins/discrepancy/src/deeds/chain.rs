@@ -20,7 +20,7 @@ pub(super) struct Chain {
 
 /// Whether an infinitive may stand right behind a word: `did [not stop]`, `refused [to] go`.
 pub(super) fn aids_infinitive(word: &str) -> bool {
-    matches!(word, "not" | "never" | "to" | "did" | "immediately" | "yet") || is_denying(word)
+    matches!(word, "not" | "never" | "to" | "did" | "will" | "immediately" | "yet") || is_denying(word)
 }
 
 /// Whether a word may stand between an auxiliary and a verb.

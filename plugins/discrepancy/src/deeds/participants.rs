@@ -140,13 +140,18 @@ fn stems(view: &View<'_>, sentence: &Sentence, pieces: Range<usize>) -> Vec<u16>
         return Vec::new();
     }
     let names = sentence.names.iter().filter(|n| n.pieces.start < pieces.end && n.pieces.end > pieces.start);
-    let mut out: Vec<u16> =
-        names.flat_map(|n| &n.words).filter(|w| w.len() > 2).map(|w| stem_hash(w)).collect();
+    let mut out: Vec<u16> = Vec::new();
+    for name in names {
+        out.extend(name.words.iter().filter(|w| w.len() > 2).map(|w| stem_hash(w)));
+        // `Beekeepers` may be a name or a word that opens a sentence.
+        let alone = name.words.first().filter(|_| name.opens && name.words.len() == 1);
+        out.extend(alone.filter(|w| root(w) != w.as_str()).map(|w| stem_hash(root(w))));
+    }
     let tells = |i: &usize| {
         view.cuts.is_word(*i)
             && !view.cuts.capital(*i)
             && !view.cuts.is(*i, STOP | CALENDAR | COUNT | TIME)
-            && view.cuts.low(*i).len() > 3
+            && view.cuts.low(*i).len() > 2
             && !view.cuts.low(*i).ends_with("ly")
     };
     out.extend(pieces.filter(tells).map(|i| stem_hash(root(bare(view.cuts.low(i))))));

@@ -275,3 +275,44 @@ fn is_vague(lemma: &str) -> bool {
             | "grow"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use copydesk_plugin::Article;
+
+    fn check(text: &str, want: &[(&str, &str)]) {
+        let article = Article { text, ..Article::default() };
+        let mut entries = Vec::new();
+        read(&View::of(&article), &mut entries);
+        let got: Vec<(&str, &str)> = entries
+            .iter()
+            .filter_map(|e| match &e.value {
+                Value::Fact(fact) => Some((fact.slot.as_str(), fact.pick.as_str())),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(got, want, "{text}");
+    }
+
+    #[test]
+    fn the_place_of_any_deed_is_read() {
+        check("The fire broke out near the village of Velm.", &[("place/of at begin", "velm")]);
+        check("The vaccine was tested in Lusundi district.", &[("place/of at test", "lusundi district")]);
+        check("Two crews were taken to Queens hospital.", &[("place/of to bring", "queens hospital")]);
+        check(
+            "The rebels buried their weapons behind the Halloway quarry.",
+            &[("place/of at bury", "halloway quarry")],
+        );
+    }
+
+    #[test]
+    fn what_is_open_denied_old_or_quoted_has_no_place() {
+        check("The fire may have started near Velm.", &[]);
+        check("The fire had not started near Velm.", &[]);
+        check("In 1998 a fire started near Velm.", &[]);
+        check("“The fire started near Velm,” she said.", &[]);
+        check("The minister lives in Velm.", &[]);
+        check("She sold her boats to Ada Lind.", &[]);
+    }
+}

@@ -5,7 +5,7 @@
 use super::evidence::{hours_apart, ratio, telling_digits, transposed};
 use super::news::is_news;
 use super::number::{compatible, figure, nouns, of_class, weigh};
-use super::{Contest, status};
+use super::{Contest, SURE, status};
 use crate::figures::deed::{DEED, are_one};
 use crate::figures::size::TIMES;
 use crate::lexicon::{ANYBODY, PERSON};
@@ -25,8 +25,6 @@ const SLIP: f32 = 0.3;
 const ALONE: f32 = 0.06;
 /// Begins the names of the contests.
 pub const SIZE: char = '~';
-/// What a class tells as surely as that needs no other grounds.
-const SURE: f32 = 0.6;
 
 /// How alike the digits of two figures are: 0 when a slip of the hand does not explain them.
 fn slip(x: &Figure, y: &Figure) -> f32 {

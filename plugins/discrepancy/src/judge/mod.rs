@@ -18,6 +18,9 @@ use crate::note::Kind;
 use crate::sighting::Sighting;
 use copydesk_plugin::{Severity, Status};
 
+/// A contest as sure as this needs no other grounds to be told.
+pub const SURE: f32 = 0.6;
+
 /// Sightings that contradict one another.
 #[derive(Clone, Debug)]
 pub struct Contest<'s> {

@@ -240,6 +240,7 @@ fn post(noun: &str, of: &[String]) -> Option<&'static str> {
 
 /// Nouns for those who hold a post in a body for one of its fields.
 pub(super) const HEADS: &[&str] = &[
+    "head",
     "chief",
     "officer",
     "director",
@@ -266,7 +267,7 @@ fn by_field((x, of_x): (&str, &[String]), (y, of_y): (&str, &[String])) -> Optio
 
 /// One word for a field that has several.
 fn field(word: &str) -> &str {
-    match word.trim_start_matches(super::OPEN) {
+    match word.trim_start_matches(super::words::OPEN) {
         "treasury" | "financial" | "economy" | "economic" => "finance",
         "home" => "interior",
         "media" | "communications" | "communication" => "press",
@@ -277,7 +278,7 @@ fn field(word: &str) -> &str {
 
 /// A field of government or of a body, not a body or place.
 fn is_field(word: &str) -> bool {
-    word.starts_with(super::OPEN)
+    word.starts_with(super::words::OPEN)
         || matches!(
             word,
             "finance"

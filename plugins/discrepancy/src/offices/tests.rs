@@ -38,6 +38,17 @@ fn offices_contradict_or_do_not() {
         ("harbour mutual chairman", "velm rovers treasurer", false),
         ("surgeon", "doctor", false),
         ("nurse", "surgeon", true),
+        ("~risk officer", "finance chief", true),
+        ("~risk officer", "~risk chief", false),
+        ("fund company secretary", "finance director", true),
+        ("communications director", "press secretary", false),
+        ("treasury secretary", "finance minister", false),
+        ("~wine chief", "chief", false),
+        ("trust safety officer", "trust education officer", true),
+        ("colonel", "major", true),
+        ("captain", "mate", true),
+        ("health secretary", "deputy health minister", true),
+        ("~research head", "medical officer", true),
     ] {
         assert_eq!(contradict(a, b) > 0.0, want, "{a} / {b}");
         assert_eq!(contradict(b, a) > 0.0, want, "{b} / {a}");
@@ -67,4 +78,20 @@ fn offices_are_read_before_and_behind_names() {
     check("Ada Lind, until now chief operating officer, takes over.", &["operating officer"]);
     check("The police chief, Ada Lind, spoke.", &["police chief"]);
     check("Ada Lind was late, the mayor said.", &[]);
+    check("His deputy, risk chief Ada Lind, spoke.", &["~risk chief"]);
+    check("Ada Lind, the chief risk officer, spoke.", &["~risk officer"]);
+    check("The governor of the central bank, Ada Lind, spoke.", &["governor"]);
+    check("Ada Lind, head of security at the port, spoke.", &["security head"]);
+    check("Ada Lind, who is mayor of Velm, spoke.", &["mayor"]);
+    check("Ada Lind, the museum's outgoing head, spoke.", &[]);
+    check("They met the popular director Ada Lind.", &["director"]);
+    check("He wrote to attorney general Ada Lind.", &[]);
+    check("It was Major Ada Lind.", &["major"]);
+    check("Ada Lind landed at noon.\n\n“I am back,” the foreign minister said.", &["foreign minister"]);
+    check("Ada Lind landed, Ole Quist waited. “I am back,” the foreign minister said.", &[]);
+    check("Ada Lind landed at noon. “I am back,” the minister said.", &[]);
+    check(
+        "Ada Lind landed. “Welcome,” the trade minister said. The minister for health, Ole Quist, waved.",
+        &["trade minister"],
+    );
 }

@@ -65,6 +65,9 @@ pub(super) fn pointed(
     if mention.said.base != Base::Unsaid || !clock {
         let (low, high) = stretch(&resolved, mention, seen);
         let low = if by { low.min(today) } else { low };
+        // `Before dawn on Tuesday` is no late hour of Monday, give or take some minutes.
+        let dawn = (mention.from.saturating_sub(3)..mention.to).any(|i| view.cuts.low(i) == "dawn");
+        let low = if dawn && !clock { low + 2 * SLACK } else { low };
         let pick = canonical(mention, &resolved, clock);
         out.push(Told { slot: event.name.clone(), pick, low, high });
     }

@@ -121,9 +121,11 @@ impl Reader<'_> {
         None
     }
 
-    /// `20 min past eight`, `a quarter to seven`, `half past six`.
+    /// `20 min past eight`, `a quarter to seven`, `half past six`, `at twenty to nine`, `an hour before midnight`.
     fn told(&self, at: usize) -> Option<(Clock, usize, usize)> {
+        let at = at + usize::from(self.low(at) == "an" && self.low(at + 1) == "hour");
         let (minutes, next) = match self.low(at) {
+            "hour" if self.prior(at) == "an" => (60, at + 1),
             "half" => (30, at + 1),
             "quarter" => (15, at + 1),
             _ => {
@@ -136,17 +138,26 @@ impl Reader<'_> {
             "past" | "after" => false,
             _ => return None,
         };
-        let (clock, to) = self.hour(next + 1)?;
-        // "rose 5 to 7" and "2 after 3": only the fixed phrases, minutes and multiples of five.
+        let whole = |hour| Clock { hour, minute: None, second: None, settled: true, zone: None };
+        let (clock, to) = match self.low(next + 1) {
+            "midnight" => (whole(0), next + 2),
+            "noon" | "midday" => (whole(12), next + 2),
+            _ => self.hour(next + 1)?,
+        };
+        // "rose 5 to 7" and "2 after 3": only the fixed phrases, minutes, and in letters multiples of five.
+        let in_letters = self.is_at(at) && !self.figure(at) && minutes % 5 == 0;
         let minute_word = next > at + 1 && self.is(next - 1, &["min", "mins", "minute", "minutes"]);
-        if !(minute_word || self.is(at, &["half", "quarter"]))
+        if !(minute_word || in_letters || self.is(at, &["half", "quarter", "hour"]))
             || to < self.end && self.cuts.number(to).is_some()
         {
             return None;
         }
-        let from = self.back(at, &["a"]);
-        let (hour, minute) =
-            if before { ((clock.hour + 23) % 24, 60 - minutes) } else { (clock.hour, minutes) };
+        let from = self.back(at, &["a", "an"]);
+        let (hour, minute) = match before {
+            true => ((clock.hour + 23) % 24, 60 - minutes),
+            false if minutes == 60 => ((clock.hour + 1) % 24, 0),
+            false => (clock.hour, minutes),
+        };
         let clock = Clock { hour, minute: Some(i8::try_from(minute).ok()?), ..clock };
         let (clock, to) = self.with_half(clock, to).unwrap_or((clock, to));
         Some((clock, from, to))

@@ -50,7 +50,29 @@ fn one_utterance_in_other_words_is_known() {
 }
 
 #[test]
+fn a_long_run_of_equal_words_is_no_coincidence() {
+    check(
+        "I did not ask the price I should have asked",
+        "I did not ask the price I was paid to ask",
+        "Variant",
+    );
+    check("The tide took our nets and left the boats", "The tide took our nets and left us here", "Variant");
+    check("Boats come before bonuses", "Boats come before balances", "Variant");
+    check("Sen. Storm will not be honest with you", "Senator Storm will not be honest with you", "Same");
+    check("He took the nets (of the crew) and the boats", "He took the nets and the boats", "Same");
+    check(
+        "The tide took it,” she said, “and left us nothing",
+        "The tide took it and left us little",
+        "Variant",
+    );
+    check("The tide took it,” she said, “and left us here", "The tide took it and left us here", "Same");
+}
+
+#[test]
 fn two_utterances_are_two() {
+    check("We will be there when it is over", "We will be there when they have come", "Other");
+    check("Nets are our bread", "Cows are our bread", "Other");
+    check("Boats come before bonuses", "Boats will not save us", "Other");
     check("We will mend the nets by Friday", "We will pay the crews by Monday", "Other");
     check("I am proud of every man on this quay", "I am sorry for what was done that night", "Other");
 }

@@ -2,50 +2,71 @@
 
 use crate::view::stem_hash;
 
+/// Offices of which a town, firm, crew or craft has one.
+const OFFICES: &[&str] = &[
+    "mayor",
+    "governor",
+    "director",
+    "captain",
+    "pilot",
+    "coroner",
+    "chairman",
+    "chairwoman",
+    "headmaster",
+    "headteacher",
+    "principal",
+    "curator",
+    "manager",
+    "coach",
+    "commissioner",
+    "treasurer",
+    "prosecutor",
+    "bishop",
+    "archbishop",
+    "superintendent",
+    "designer",
+    "architect",
+    "watchdog",
+    "envoy",
+    "ombudsman",
+    "minister",
+    "premier",
+    "chancellor",
+    "conductor",
+    "surgeon",
+    "pathologist",
+    "skipper",
+    "abbot",
+    "rector",
+    "dean",
+    "sheriff",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "executive",
+    "chief",
+    "founder",
+    "driver",
+    "striker",
+    "goalkeeper",
+    "midfielder",
+    "defender",
+    "negotiator",
+    "editor",
+    "engineer",
+    "economist",
+    "ambassador",
+    "commander",
+    "inspector",
+    "chef",
+    "investigator",
+    "secretary",
+    "referee",
+];
+
 /// Stems of offices of which a town, firm or craft has one.
 pub(super) fn single_offices() -> &'static [u16] {
     static STEMS: std::sync::OnceLock<Vec<u16>> = std::sync::OnceLock::new();
-    const OFFICES: &[&str] = &[
-        "mayor",
-        "governor",
-        "director",
-        "captain",
-        "pilot",
-        "coroner",
-        "chairman",
-        "chairwoman",
-        "headmaster",
-        "headteacher",
-        "principal",
-        "curator",
-        "manager",
-        "coach",
-        "commissioner",
-        "treasurer",
-        "prosecutor",
-        "bishop",
-        "archbishop",
-        "superintendent",
-        "designer",
-        "architect",
-        "watchdog",
-        "envoy",
-        "ombudsman",
-        "minister",
-        "premier",
-        "chancellor",
-        "conductor",
-        "surgeon",
-        "pathologist",
-        "skipper",
-        "abbot",
-        "rector",
-        "dean",
-        "sheriff",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-    ];
     STEMS.get_or_init(|| OFFICES.iter().map(|word| stem_hash(copydesk_text::fold::root(word))).collect())
 }
 
@@ -110,3 +131,24 @@ pub(super) const NICKNAMES: &[&[&str]] = &[
     &["richard", "dick"],
     &["aleksandr", "alexander", "sasha"],
 ];
+
+/// The two spellings fall together under the usual transliteration choices.
+pub(super) fn transliterated(a: &str, b: &str) -> bool {
+    let level = |s: &str| {
+        let mut out = s.to_owned();
+        for (from, to) in [
+            ("iy", "y"),
+            ("kh", "h"),
+            ("ou", "u"),
+            ("zh", "j"),
+            ("dh", "d"),
+            ("ii", "i"),
+            ("y", "i"),
+            ("o", "u"),
+        ] {
+            out = out.replace(from, to);
+        }
+        out
+    };
+    level(a) == level(b)
+}

@@ -1,0 +1,81 @@
+//! The keys a sentence of a quotation is met by.
+
+use super::GAP;
+use crate::judge::wording::meaning;
+use copydesk_plugin::hash64;
+use copydesk_text::fold::is_stop;
+
+/// Runs of words a sentence is met by.
+const RUNS: usize = 10;
+/// Telling words a sentence is met by together with its speaker.
+const SAYS: usize = 5;
+/// Keys a quotation is met by: runs of three words thinned by winnowing, and the speaker's folded surname with telling
+/// words. `words` are those for alignment.
+pub(super) fn keys(words: &str, surname: Option<&str>) -> Vec<u64> {
+    let list: Vec<&str> = words.split(' ').collect();
+    let mut out = runs(&list, words);
+    let mut telling: Vec<&str> = list
+        .iter()
+        .filter(|w| w.len() > 2 && !is_stop(w))
+        .map(|w| meaning(w))
+        .filter(|w| w.len() > 2)
+        .collect();
+    telling.sort_unstable_by_key(|w| (std::cmp::Reverse(w.len()), *w));
+    telling.dedup();
+    let mut bytes = Vec::with_capacity(64);
+    // Short sentences may share no run of words: two of their telling words do.
+    if list.len() <= 12
+        && let [one, two, ..] = telling[..]
+    {
+        let mut pair = |a: &str, b: &str| out.push(hash(&mut bytes, ["pair", a.min(b), a.max(b), ""]));
+        pair(one, two);
+        if let Some(three) = telling.get(2) {
+            pair(one, three);
+            pair(two, three);
+        }
+    }
+    if let Some(name) = surname {
+        out.extend(telling.iter().take(SAYS).map(|w| hash(&mut bytes, ["says", name, w, ""])));
+    }
+    out
+}
+
+/// The runs of three words, of which one tells something, thinned.
+fn runs(list: &[&str], words: &str) -> Vec<u64> {
+    const KIND: &[u8] = b"quote|";
+    // The words with their marks as they are hashed, and where each begins.
+    let mut bytes: Vec<u8> = KIND.to_vec();
+    bytes.extend(words.bytes().map(|b| if b == b' ' { b'|' } else { b }).chain([b'|']));
+    let mut at = KIND.len();
+    let mut places: Vec<(usize, bool)> = Vec::with_capacity(list.len() + 1);
+    for word in list {
+        places.push((at, word.len() > 2 && !is_stop(word)));
+        at += word.len() + 1;
+    }
+    places.push((at, false));
+    let mut run = Vec::with_capacity(64);
+    let mut runs: Vec<u64> = Vec::with_capacity(list.len());
+    for (words, places) in list.windows(3).zip(places.windows(4)) {
+        if places[..3].iter().any(|(_, tells)| *tells) && !words.contains(&GAP) {
+            run.clear();
+            run.extend_from_slice(KIND);
+            run.extend_from_slice(&bytes[places[0].0..places[3].0]);
+            runs.push(hash64(&run));
+        }
+    }
+    let mut out: Vec<u64> =
+        if runs.len() <= 7 { runs } else { runs.windows(3).map(|w| w[0].min(w[1]).min(w[2])).collect() };
+    out.sort_unstable();
+    out.dedup();
+    out.truncate(RUNS);
+    out
+}
+
+fn hash(bytes: &mut Vec<u8>, parts: [&str; 4]) -> u64 {
+    bytes.clear();
+    for part in parts {
+        bytes.extend_from_slice(part.as_bytes());
+        bytes.push(b'|');
+    }
+    hash64(bytes)
+}
