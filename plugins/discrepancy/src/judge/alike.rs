@@ -18,7 +18,9 @@ use std::collections::BTreeMap;
 /// Below this two figures are not taken to be of one thing.
 const ENOUGH: f32 = 0.5;
 /// How near in words and place an equal figure must be to be counted to a side.
-const JOINS: f32 = 0.36;
+const JOINS: f32 = 0.26;
+/// What a slip of the hand adds at most.
+const SLIP: f32 = 0.3;
 /// What it adds at most that neither article has another figure of that size.
 const ALONE: f32 = 0.06;
 /// Begins the names of the contests.
@@ -42,7 +44,7 @@ fn slip(x: &Figure, y: &Figure) -> f32 {
             if share {
                 0.2
             } else {
-                0.3
+                SLIP
             }
         }
         (true, _) if telling == 2 => {
@@ -82,15 +84,19 @@ fn rarity(unit: &str, rank: u16) -> f32 {
     }
 }
 
+/// The verb beside what is counted.
+fn deed(f: &Figure) -> Option<&str> {
+    nouns(f).find(|noun| noun.starts_with(DEED))
+}
+
 /// What the nouns, words and names of two figures have in common, and how near the top they stand.
 fn likeness(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> f32 {
     let person = |f: &Figure| nouns(f).any(|noun| noun.starts_with(PERSON));
     let anybody = |f: &Figure| nouns(f).any(|noun| noun == ANYBODY);
     let shared = || nouns(x).filter(|noun| nouns(y).any(|other| other == *noun));
     let told = |f: &Figure| nouns(f).any(|noun| !noun.starts_with(DEED));
-    let deed = |f: &'_ Figure| nouns(f).find(|noun| noun.starts_with(DEED)).map(str::to_owned);
     let deeds = match deed(x).zip(deed(y)) {
-        Some((one, other)) if are_one(&one, &other) => 0.14,
+        Some((one, other)) if are_one(one, other) => 0.14,
         Some(_) => -0.08,
         None => 0.0,
     };
@@ -167,17 +173,16 @@ fn surely(pool: &[&Sighting], a: &Sighting, b: &Sighting) -> Option<f32> {
     if !may_clash(a, b, x, y) {
         return None;
     }
-    let slip = slip(x, y);
     let rank = a.entry.rank.max(b.entry.rank);
+    let grounds = 0.35 + rarity(&x.unit, rank) + likeness(a, b, x, y);
+    // Most pairs no slip would bring together.
+    if grounds - doubt(a, b, x, y, true) + SLIP + ALONE < ENOUGH {
+        return None;
+    }
+    let slip = slip(x, y);
     let grown = if slip < 0.1 && may_grow(a, b, x, y) { 0.08 } else { 0.0 };
-    let base =
-        0.35 + slip + rarity(&x.unit, rank) + likeness(a, b, x, y) - doubt(a, b, x, y, slip > 0.1) - grown;
-    // No figure moves by a swap of its digits, but the count of a class may.
-    let may_move = slip < 0.2 || x.classed || y.classed;
-    if base + ALONE < ENOUGH
-        || (may_move && is_news(pool, a, b, x, y))
-        || of_class(pool, a, b).is_some_and(|sure| sure >= SURE)
-    {
+    let base = grounds + slip - doubt(a, b, x, y, slip > 0.1) - grown;
+    if base + ALONE < ENOUGH {
         return None;
     }
     let of =
@@ -208,7 +213,10 @@ fn surely(pool: &[&Sighting], a: &Sighting, b: &Sighting) -> Option<f32> {
         2 => 0.2,
         _ => 0.26,
     };
-    Some(base - crowd).filter(|score| *score >= ENOUGH)
+    // No figure moves by a swap of its digits, but the count of a class may.
+    let may_move = slip < 0.2 || x.classed || y.classed;
+    let told = || (may_move && is_news(pool, a, b, x, y)) || of_class(pool, a, b).is_some_and(|s| s >= SURE);
+    Some(base - crowd).filter(|score| *score >= ENOUGH && !told())
 }
 
 /// Whether a sighting tells the figure of another, near enough in words to be of the same thing.
@@ -223,7 +231,7 @@ fn joins(s: &Sighting, one: &Sighting) -> bool {
         _ => 0.1,
     };
     same && (s.entry.point == one.entry.point
-        || telling + rarity(&x.unit, rank) + likeness(s, one, x, y) >= JOINS - 0.1)
+        || telling + rarity(&x.unit, rank) + likeness(s, one, x, y) >= JOINS)
 }
 
 /// Whether two sightings give figures of one measure that agree.
