@@ -326,6 +326,9 @@ fn key_of(ahead: bool, told: &[u8]) -> u64 {
 /// The words from the subject on to the end of the clause, no more than reads well.
 fn shown(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Range<usize> {
     let start = deed.who.from.max(deed.at.start.saturating_sub(10)).max(sentence.pieces.start);
+    // `GMT - [Police arrested]`
+    let dash = |i: &usize| matches!(view.cuts.raw(*i), "-" | "–" | "—") && view.cuts.raw(i - 1) == "GMT";
+    let start = (start + 1..deed.at.start).rev().find(dash).map_or(start, |dash| dash + 1);
     let limit = (deed.at.end + 6).min(sentence.pieces.end);
     let end =
         (deed.at.end..limit).find(|i| crate::phrases::parts_clauses(view, *i) || view.cuts.raw(*i) == ".");
