@@ -6,8 +6,8 @@ mod chain;
 mod participants;
 mod scene;
 
-use crate::facts::{Point, is_news};
-use crate::note::{Entry, Fact, Kind};
+use crate::facts::is_news;
+use crate::note::{Entry, Fact, Kind, Value};
 use crate::view::{Sentence, View};
 use crate::wordnet::{Verb, Wordnet, wordnet};
 use chain::{Chain, chain};
@@ -47,6 +47,8 @@ const LIGHT: &str = "\
     think threaten tie time title try turn tweet understand urge use vow want warn watch welcome wish wonder \
     work worry write";
 
+/// Words of a deed that are shown at most.
+const MOST_SHOWN: usize = 16;
 /// Bytes of the sentence that are kept.
 const SNIPPET: usize = 60;
 
@@ -279,14 +281,14 @@ fn entry(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Option<Entry> {
     let (verb, passive) = if killed { (words.verb("die")?, false) } else { (deed.verb, deed.passive) };
     let lemma = words.lemma(verb);
     let when = if deed.ahead { AHEAD } else { "" };
-    let mut keys: Vec<u64> = Vec::new();
-    keys.extend(words.senses(verb).iter().map(|sense| hash64(format!("deed|{when}{sense}").as_bytes())));
+    let mut keys: Vec<u64> = vec![key_of(deed.ahead, lemma.as_bytes())];
+    keys.extend(words.senses(verb).iter().map(|sense| key_of(deed.ahead, &sense.to_be_bytes())));
     for (one, other) in words.oppositions(verb).filter(|_| !deed.denied) {
-        keys.push(hash64(format!("deed|{when}{one}|{other}").as_bytes()));
+        keys.push(key_of(deed.ahead, one.as_bytes()) ^ key_of(true, other.as_bytes()));
     }
     let fate = fate(lemma, passive).filter(|_| deed.who.definite && !deed.denied && !deed.ahead);
     if fate.is_some() {
-        keys.push(hash64(b"deed|fate"));
+        keys.push(key_of(false, b"life and death"));
     }
     // Who is hurt today may die tomorrow.
     let early = deed.denied || fate == Some(Fate::Hurt);
@@ -301,18 +303,36 @@ fn entry(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Option<Entry> {
         ..Fact::default()
     };
     let shown = shown(view, sentence, deed);
-    let key = format!("deed|{when}{lemma}");
-    let label = format!("{lemma} or not");
-    let mut entry = Point { kind: Kind::Outcome, label, key: &key, words: shown.clone(), most: 16 }
-        .says(view, sentence, fact);
-    entry.sentence = view.around_words(&shown, sentence, SNIPPET);
-    entry.keys.extend(keys);
-    Some(entry)
+    let (start, end) = view.span(&shown);
+    Some(Entry {
+        kind: Kind::Outcome,
+        point: format!("{lemma} or not"),
+        keys,
+        start,
+        end,
+        text: view.words_up_to(&shown, MOST_SHOWN),
+        sentence: view.around_words(&shown, sentence, SNIPPET),
+        source: crate::source::credited(view, sentence),
+        rank: sentence.rank,
+        weak: sentence.weak,
+        value: Value::Fact(fact),
+    })
+}
+
+/// The key of a deed, done or to come, by its verb or a sense of it.
+fn key_of(ahead: bool, told: &[u8]) -> u64 {
+    let mut bytes = Vec::with_capacity(32);
+    bytes.extend_from_slice(if ahead { b"deed will|" } else { b"deed|" });
+    bytes.extend_from_slice(told);
+    hash64(&bytes)
 }
 
 /// The words from the subject on to the end of the clause, no more than reads well.
 fn shown(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Range<usize> {
     let start = deed.who.from.max(deed.at.start.saturating_sub(10)).max(sentence.pieces.start);
+    // `GMT - [Police arrested]`
+    let dash = |i: &usize| matches!(view.cuts.raw(*i), "-" | "–" | "—") && view.cuts.raw(i - 1) == "GMT";
+    let start = (start + 1..deed.at.start).rev().find(dash).map_or(start, |dash| dash + 1);
     let limit = (deed.at.end + 6).min(sentence.pieces.end);
     let end =
         (deed.at.end..limit).find(|i| crate::phrases::parts_clauses(view, *i) || view.cuts.raw(*i) == ".");

@@ -224,8 +224,8 @@ fn facet(entry: &Entry, words: &mut String) -> u64 {
         note::Value::Choice(c) => &c.pick,
         // Who says what one did may say besides what another did not.
         note::Value::Fact(f) if f.slot.starts_with(deeds::DEED) => {
-            let _ = write!(words, "{} {:?}", f.pick, f.who);
-            words
+            let fold = |all: u64, who: &u16| all.wrapping_mul(31).wrapping_add(u64::from(*who));
+            return f.who.iter().fold(hash64(f.pick.as_bytes()), fold);
         }
         note::Value::Fact(f) => &f.pick,
     };
