@@ -68,6 +68,9 @@ struct Deed {
 
 /// The deeds of the article.
 pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
+    if !view.english {
+        return;
+    }
     scene::read(view, out);
     let (mut done, mut not_done) = (0, 0);
     for sentence in view.sentences.iter().filter(|s| !s.weak) {

@@ -58,6 +58,9 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
                 return;
             }
             let Value::Figure(figure) = &entry.value else { continue };
+            if !figure.classed && !view.english {
+                continue;
+            }
             if entry.keys.is_empty() {
                 bare += 1;
                 if bare > BARE {
@@ -70,7 +73,7 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
                     continue;
                 }
             }
-            let sizes = sizes(figure);
+            let sizes = if view.english { sizes(figure) } else { Vec::new() };
             let mut entry = entry;
             entry.keys.extend(sizes);
             out.push(entry);

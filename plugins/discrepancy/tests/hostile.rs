@@ -53,6 +53,24 @@ fn a_thousand_claims_are_bounded() {
 }
 
 #[test]
+fn a_day_of_another_language_is_no_count() {
+    let french = |day: u32| {
+        format!(
+            "Le port de Kallsund sera rouvert le {day} juillet, a annoncé la préfecture lundi. Les pêcheurs attendent depuis \
+             des semaines de pouvoir reprendre la mer avec leurs nouveaux filets."
+        )
+    };
+    assert_eq!(file(&french(13), &french(14)), Vec::<String>::new());
+    let english = |day: u32| {
+        format!(
+            "The harbour of Kallsund holds {day} trawlers, the town said on Monday. The crews have been waiting for weeks to \
+             put to sea again with the new nets that they were promised."
+        )
+    };
+    assert_eq!(file(&english(1_306), &english(1_308)).len(), 1, "the rule is about the language");
+}
+
+#[test]
 fn one_long_line_is_read() {
     check("a line without an end", &"the quake killed 41 and ".repeat(20_000));
     check("one mark", &"“".repeat(100_000));
