@@ -66,7 +66,7 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
     // At the beginning of a sentence any word has a capital; one that is in no dictionary is a name.
     let known = |word: &str| {
         let words = wordnet();
-        words.verb(word).is_some() || words.deed(word).is_some() || !words.noun_senses(word).is_empty()
+        words.verb(word).is_some() || words.deed(word).is_some() || words.is_noun(word)
     };
     let alone = |s: &Seen<'_>| {
         let at = s.name.pieces.start;

@@ -1,8 +1,8 @@
-//! Which verbs, and which nouns, may mean the same; which nouns are made of verbs; which words are opposites.
+//! Which verbs may mean the same, and which are opposites; which nouns are made of verbs; which words are nouns at all.
 //!
 //! The tables are derived from WordNet 3.0 (Princeton University; the notice is in `wordnet/LICENSE`): the words that
 //! occur in news, with numbers for those of their first senses that another of the words shares (the first two, and the
-//! third and fourth where they were met in tagged texts), the antonym pointers between verbs and between adjectives, the
+//! third and fourth where they were met in tagged texts), the antonym pointers between verbs, the
 //! derivational pointers from nouns of acts, events and states to verbs, and the irregular forms. Two words that share a
 //! number may mean the same, but often do not: use it only where those who do it, or what it is done to, agree too.
 
@@ -29,8 +29,7 @@ pub struct Wordnet {
     lemmas: ByWord<Verb>,
     forms: ByWord<Verb>,
     deeds: ByWord<Verb>,
-    nouns: ByWord<u16>,
-    opposites: ByWord<&'static str>,
+    nouns: ByWord<()>,
     /// Pairs of opposite verbs by a sense of one of them.
     opposed: HashMap<u16, Vec<(&'static str, &'static str)>>,
 }
@@ -78,15 +77,11 @@ impl Wordnet {
             let lemma = if lemma.is_empty() { noun } else { lemma };
             deeds.list(noun.to_owned()).extend_from_slice(lemmas.of(lemma));
         }
-        let (mut nouns, mut opposites) = (ByWord::default(), ByWord::default());
-        for (noun, senses) in lines(include_str!("wordnet/nouns.tsv")) {
-            nouns.list(noun.to_owned()).extend(numbers(senses));
+        let mut nouns = ByWord::default();
+        for (noun, _) in lines(include_str!("wordnet/nouns.tsv")) {
+            nouns.list(noun.to_owned()).push(());
         }
-        for (one, other) in lines(include_str!("wordnet/opposites.tsv")) {
-            opposites.list(one.to_owned()).push(other);
-            opposites.list(other.to_owned()).push(one);
-        }
-        Wordnet { verbs, lemmas, forms, deeds, nouns, opposites, opposed }
+        Wordnet { verbs, lemmas, forms, deeds, nouns, opposed }
     }
 
     /// The verb a lower-case word is a form of: `broke`, `stopped`, `carries`.
@@ -167,24 +162,10 @@ impl Wordnet {
         self.known(verb).opposites.split(',').filter(|lemma| !lemma.is_empty())
     }
 
-    /// The opposites of an adjective: `alive` and `dead`.
-    pub fn opposites(&self, adjective: &str) -> &[&'static str] {
-        self.opposites.of(adjective)
-    }
-
-    /// Numbers of the senses of a noun in either number that other nouns share.
-    pub fn noun_senses(&self, noun: &str) -> &[u16] {
-        match self.nouns.of(noun) {
-            [] => self.nouns.of(&copydesk_text::stem::stem(noun)),
-            known => known,
-        }
-    }
-
-    /// Whether two nouns, in either number, are one or share a sense: `movie` and `films`.
-    pub fn nouns_may_mean_same(&self, one: &str, other: &str) -> bool {
-        let stem = copydesk_text::stem::stem;
-        stem(one) == stem(other)
-            || self.noun_senses(one).iter().any(|sense| self.noun_senses(other).contains(sense))
+    /// Whether a noun, in either number, is in the table.
+    pub fn is_noun(&self, noun: &str) -> bool {
+        let known = |noun: &str| !self.nouns.of(noun).is_empty();
+        known(noun) || known(&copydesk_text::stem::stem(noun))
     }
 
     fn known(&self, verb: Verb) -> &Known {
@@ -231,15 +212,12 @@ mod tests {
             deed,
             &[("arrests", "arrested", true), ("closure", "closed", true), ("death", "closed", false)],
         );
-        let nouns = |w: &Wordnet, one: &str, other: &str| Some(w.nouns_may_mean_same(one, other));
-        check(nouns, &[("films", "movie", true), ("deal", "deals", true), ("deal", "vessel", false)]);
+        assert!(wordnet().is_noun("deals") && !wordnet().is_noun("santa"));
     }
 
     #[test]
     fn opposites_are_opposed_both_ways() {
         let verbs = |w: &Wordnet, one: &str, other: &str| Some(w.are_opposed(w.verb(one)?, w.verb(other)?));
         check(verbs, &[("opened", "closes", true), ("closes", "opened", true), ("opened", "ran", false)]);
-        assert!(wordnet().opposites("guilty").contains(&"innocent"));
-        assert!(wordnet().opposites("innocent").contains(&"guilty"));
     }
 }
