@@ -239,8 +239,22 @@ fn is_street<W: AsRef<str>>(words: &[W]) -> bool {
 /// Two folded names close enough to be taken for one another.
 pub fn alike(a: &str, b: &str) -> bool {
     // An edit takes one letter off at most, and puts one on: most pairs need no more than that.
-    let far = a.len().abs_diff(b.len()) > 3 || letters_apart(a, b) > 3;
-    !far && strsim::damerau_levenshtein(a, b) <= 3
+    if a.len().abs_diff(b.len()) > 3 {
+        return false;
+    }
+    let (a, b) = unlike_parts(a, b);
+    a.is_empty() || b.is_empty() || (letters_apart(a, b) <= 3 && strsim::damerau_levenshtein(a, b) <= 3)
+}
+
+/// Two words without the letters both begin with, and those both end in, which no edit need touch.
+fn unlike_parts<'w>(a: &'w str, b: &'w str) -> (&'w str, &'w str) {
+    if !a.is_ascii() || !b.is_ascii() {
+        return (a, b);
+    }
+    let first = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[first..], &b[first..]);
+    let last = a.bytes().rev().zip(b.bytes().rev()).take_while(|(a, b)| a == b).count();
+    (&a[..a.len() - last], &b[..b.len() - last])
 }
 
 /// Letters one has and the other has not, the larger number of both sides; blanks left out.

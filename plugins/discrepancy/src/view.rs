@@ -1,6 +1,7 @@
 //! An article as the readers of this plugin see it: cut into pieces and sentences, house text and pointers to other
 //! articles left out, captions and headings marked as weak.
 
+use crate::phrases::fine_bit;
 use copydesk_plugin::{Article, PartKind, hash64};
 use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, SCALE, STOP, TIME};
 use copydesk_text::fold::{Cuts, Piece, root};
@@ -20,6 +21,8 @@ pub struct Sentence {
     pub counts: bool,
     /// Something in it may be a date.
     pub dated: bool,
+    /// Bits of its pieces (see [`crate::phrases::fine_bit`]).
+    pub there: u128,
     /// The names in it.
     pub names: Vec<Name>,
 }
@@ -73,17 +76,19 @@ impl<'a> View<'a> {
             if matches!(kind, PartKind::Teaser | PartKind::Boilerplate | PartKind::Embed | PartKind::Byline) {
                 continue;
             }
-            let counts = pieces.clone().any(|i| {
-                let cut = &cuts.cuts[i];
-                cut.piece == Piece::Number
+            let (mut counts, mut there) = (false, 0);
+            for cut in &cuts.cuts[pieces.clone()] {
+                counts |= cut.piece == Piece::Number
                     || cut.sense & (SCALE | ORDINAL) != 0
-                    || (cut.sense & COUNT != 0 && cut.sense & STOP == 0)
-            });
+                    || cut.sense & (COUNT | STOP) == COUNT;
+                there |= fine_bit(cut.hash);
+            }
             sentences.push(Sentence {
                 rank: sentences.len() as u16,
                 weak: kind == PartKind::Caption,
                 counts,
                 dated: dates_in(&cuts, &pieces, counts),
+                there,
                 names: names(&cuts, pieces.clone()),
                 pieces,
             });

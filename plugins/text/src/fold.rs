@@ -31,7 +31,7 @@ pub struct Cut {
     pub piece: Piece,
     /// Of a word: what it is to the readers (flags of [`sense`]).
     pub sense: u16,
-    /// Of a word: [`sense::hash`] of its lower-case twin, to tell words apart cheaply.
+    /// [`sense::hash`] of its lower-case twin, to tell words and marks apart cheaply; none of the end of a line.
     pub hash: u32,
     /// Of a word of numbers: one more than its place among them (see [`Cuts::number`]).
     pub number: u8,
@@ -56,15 +56,18 @@ impl<'a> Cuts<'a> {
         let senses = sense::Senses::get();
         let mut at = 0;
         while let Some(&byte) = text.as_bytes().get(at) {
-            at = match byte {
-                b' ' => at + 1,
-                b'a'..=b'z' | b'A'..=b'Z' => {
-                    let word = word(&lower, text, at, senses, byte.is_ascii_uppercase());
-                    cuts.push(word);
-                    word.end as usize
-                }
-                _ => other(&lower, text, at, senses, &mut cuts),
-            };
+            if byte == b' ' {
+                at += 1;
+            } else if byte.is_ascii_alphabetic() {
+                let word = word(&lower, text, at, senses, byte.is_ascii_uppercase());
+                cuts.push(word);
+                at = word.end as usize;
+            } else if byte.is_ascii_punctuation() && byte != b'.' {
+                cuts.push(cut(at, at + 1, Piece::Mark, lower.as_bytes()));
+                at += 1;
+            } else {
+                at = other(&lower, text, at, senses, &mut cuts);
+            }
         }
         Cuts { text, lower, cuts }
     }
@@ -205,11 +208,13 @@ const DATED: &[&str] = &[
     "rs",
 ];
 
-fn cut(start: usize, end: usize, piece: Piece) -> Cut {
-    Cut { start: start as u32, end: end as u32, piece, sense: 0, hash: 0, number: 0 }
+fn cut(start: usize, end: usize, piece: Piece, lower: &[u8]) -> Cut {
+    let hash = sense::Sign::within(lower, start, end - start).hash;
+    Cut { start: start as u32, end: end as u32, piece, sense: 0, hash, number: 0 }
 }
 
 /// The word that begins at `at`.
+#[inline]
 fn word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital: bool) -> Cut {
     let bytes = lower.as_bytes();
     let end = at + crate::token::alphanumerics(&bytes[at..]);
@@ -217,33 +222,34 @@ fn word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital: bool
     let plain =
         bytes.get(end).is_none_or(|b| b.is_ascii() && *b != b'\'') && !bytes[end - 1].is_ascii_digit();
     let end = if plain { end } else { word_end(text, at) };
-    let hash = sense::hash_in(bytes, at, end - at);
-    let low = &lower[at..end];
-    let (flags, number) = match senses.of(low, hash) {
-        (0, 0) if low.ends_with('s') => (senses.possessive(low), 0),
+    let sign = sense::Sign::within(bytes, at, end - at);
+    let low = &bytes[at..end];
+    let (flags, number) = match senses.of(low, sign) {
+        (0, 0) if !plain => (senses.possessive(low), 0),
         known => known,
     };
     let capital = if capital { sense::CAPITAL } else { 0 };
-    Cut { sense: flags | capital, hash, number, ..cut(at, end, Piece::Word) }
+    let (start, end) = (at as u32, end as u32);
+    Cut { start, end, piece: Piece::Word, sense: flags | capital, hash: sign.hash, number }
 }
 
-/// What is at `at` and no ASCII letter, put with the pieces unless it is a blank; where it ends.
+/// What is at `at` and neither ASCII letter nor plain mark, put with the pieces unless it is a blank; where it ends.
 fn other(lower: &str, text: &str, at: usize, senses: sense::Senses, cuts: &mut Vec<Cut>) -> usize {
     let Some(c) = text[at..].chars().next() else { return text.len() };
     let after = at + c.len_utf8();
     if c == '\n' {
-        cuts.push(cut(at, after, Piece::Break));
+        cuts.push(Cut { hash: 0, ..cut(at, after, Piece::Break, lower.as_bytes()) });
     } else if c.is_whitespace() || c == '\u{feff}' {
     } else if figure::begins(text, at, c) {
         let end = figure::end(text, at);
-        cuts.push(cut(at, end, Piece::Number));
+        cuts.push(cut(at, end, Piece::Number, lower.as_bytes()));
         return end;
     } else if c.is_alphabetic() {
         let word = word(lower, text, at, senses, c.is_uppercase());
         cuts.push(word);
         return word.end as usize;
     } else {
-        cuts.push(cut(at, after, Piece::Mark));
+        cuts.push(cut(at, after, Piece::Mark, lower.as_bytes()));
     }
     after
 }
@@ -329,7 +335,7 @@ pub fn root(word: &str) -> &str {
 
 /// Whether a lower-case word says nothing about the subject.
 pub fn is_stop(word: &str) -> bool {
-    word.len() <= LONGEST_STOP && sense::of(word, sense::hash(word.as_bytes())).0 & sense::STOP != 0
+    word.len() <= LONGEST_STOP && sense::of(word).0 & sense::STOP != 0
 }
 
 /// Bytes of the longest word of [`STOPS`].

@@ -13,11 +13,11 @@ pub const SIDE: &str = "place/side of ";
 pub(super) fn read(view: &View<'_>, sentence: &Sentence, out: &mut Vec<Entry>) {
     // A storm moves.
     let moves = |i: usize| matches!(view.cuts.low(i), "storm" | "hurricane" | "cyclone" | "typhoon" | "eye");
-    if sentence.pieces.clone().any(moves) {
-        return;
-    }
     for place in &sentence.names {
         let Some((from, side)) = whose_side(view, sentence, place.pieces.start) else { continue };
+        if sentence.pieces.clone().any(moves) {
+            return;
+        }
         let at = from..place.pieces.end;
         if from < sentence.pieces.start || !is_news(view, sentence, &at) || !is_firm(view, sentence, from) {
             continue;
@@ -45,7 +45,7 @@ fn whose_side(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<(usize,
         return Some(found);
     }
     let from = at.saturating_sub(8).max(sentence.pieces.start);
-    let part = (from..at).rev().find(|i| is_part(low(*i)) && low(i + 1) == "of")?;
+    let part = (from..at).rev().find(|i| low(i + 1) == "of" && is_part(low(*i)))?;
     let whole =
         |i: usize| view.cuts.is_word(i) && !view.cuts.capital(i) && !copydesk_text::fold::is_stop(low(i));
     let told = (part + 2..at).all(|i| matches!(low(i), "the" | "of") || whole(i));
