@@ -6,7 +6,7 @@ use crate::wordnet::wordnet;
 use copydesk_plugin::hash64;
 use copydesk_text::fold::sense::{CAPITAL, STOP};
 use copydesk_text::fold::{Cut, Piece, root};
-use copydesk_text::name::{Name, is_particle};
+use copydesk_text::name::Name;
 
 /// Begins the folded name of a flight.
 pub const FLIGHT: &str = "flight: ";
@@ -75,14 +75,37 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
         (!s.name.opens || apposed()) && s.folded.len() >= 6 && !small.has(view.cuts.cuts[at].hash)
     };
     let kept = (0..seen.len()).filter(|i| seen[*i].name.words.len() > 1 || alone(&seen[*i]));
-    for at in kept.take(MOST) {
-        let alike = (0..seen.len()).filter(|other| looks[at].may_be_alike(looks[*other]));
-        let apart = alike
-            .map(|other| &seen[other].folded)
-            .filter(|other| **other != seen[at].folded && self::alike(other, &seen[at].folded))
-            .take(4);
-        out.push(entry(view, &seen[at], apart.cloned().collect()));
+    let kept: Vec<usize> = kept.take(MOST).collect();
+    let apart = apart(&seen, &looks, &kept);
+    for (at, apart) in kept.into_iter().zip(apart) {
+        out.push(entry(view, &seen[at], apart));
     }
+}
+
+/// For each kept name the first few names that look alike. Two names are held against one another once.
+fn apart(seen: &[Seen<'_>], looks: &[Looks], kept: &[usize]) -> Vec<Vec<String>> {
+    const FEW: usize = 4;
+    let mut out: Vec<Vec<usize>> = vec![Vec::new(); kept.len()];
+    for (n, at) in kept.iter().copied().enumerate() {
+        let (look, folded) = (looks[at], &seen[at].folded);
+        // Those before it that are kept have been here.
+        let mut rest = kept[..n].iter().copied().peekable();
+        for other in 0..seen.len() {
+            let met = rest.next_if_eq(&other).is_some() || other == at;
+            if met || !look.may_be_alike(looks[other]) {
+                continue;
+            }
+            if seen[other].folded != *folded && alike(&seen[other].folded, folded) {
+                out[n].push(other);
+                if let Ok(place) = kept[n..].binary_search(&other) {
+                    out[n + place].push(at);
+                }
+            }
+        }
+        out[n].sort_unstable();
+    }
+    let names = |others: Vec<usize>| others.into_iter().take(FEW).map(|other| seen[other].folded.clone());
+    out.into_iter().map(|others| names(others).collect()).collect()
 }
 
 /// The flights of the article: `flight KT 418` is a name, of which a digit may be wrong.
@@ -232,8 +255,8 @@ fn entry(view: &View<'_>, seen: &Seen<'_>, apart: Vec<String>) -> Entry {
     }
 }
 
-fn is_street<W: AsRef<str>>(words: &[W]) -> bool {
-    words.last().is_some_and(|w| STREETS.contains(&w.as_ref()))
+fn is_street(words: &[String]) -> bool {
+    words.last().is_some_and(|w| STREETS.contains(&w.as_str()))
 }
 
 /// Two folded names close enough to be taken for one another.
@@ -302,43 +325,46 @@ fn office(view: &View<'_>, name: &Name) -> Vec<u16> {
 /// One wrong letter leaves the first four, the last four, or the first and last three letters of a surname of six
 /// and more; of shorter ones each letter is taken out in turn (as in Garbe's SymSpell).
 pub fn keys(folded: &str) -> Vec<u64> {
-    let words: Vec<&str> = folded.split(' ').collect();
-    let hash = |kind: &str, one: &str, two: &str| {
+    let hash = |parts: [&str; 4]| {
         let mut bytes = [0u8; 64];
         let mut len = 0;
-        for part in [kind, one, "|", two] {
+        for part in parts {
             let part = &part.as_bytes()[..part.len().min(bytes.len() - len)];
             bytes[len..len + part.len()].copy_from_slice(part);
             len += part.len();
         }
         hash64(&bytes[..len])
     };
-    let street = is_street(&words) && words.len() > 1;
-    let last = words[words.len() - if street { 2 } else { 1 }];
-    let mut out = Vec::with_capacity(8);
-    if words.len() > 1 && !street {
-        out.push(hash("name given", words[0], &last[..last.len().min(1)]));
+    let (rest, end) = folded.rsplit_once(' ').unwrap_or(("", folded));
+    let (many, street) = (end.len() < folded.len(), STREETS.contains(&end));
+    let street = street && many;
+    let last = if street { rest.rsplit(' ').next().unwrap_or_default() } else { end };
+    let mut out = Vec::with_capacity(10);
+    if many && !street {
+        let first = folded.split(' ').next().unwrap_or_default();
+        out.push(hash(["name given", first, "|", &last[..last.len().min(1)]]));
     }
     // `Van der Meer` and `Vandermeer`.
     let written_in = |last: &str| ["van", "der", "de", "la", "le", "al"].iter().any(|p| last.starts_with(p));
-    let particles = words.iter().any(|w| is_particle(w)) || (last.len() > 6 && written_in(last));
+    let particles =
+        (last.len() > 6 && written_in(last)) || folded.split(' ').any(copydesk_text::name::is_particle);
     if particles {
-        out.push(hash("name joined", &words.concat(), ""));
+        out.push(hash(["name joined", &folded.replace(' ', ""), "|", ""]));
     }
     let len = last.len();
     if (4..=5).contains(&len) {
-        out.push(hash("name short", last, ""));
-        out.extend((0..len).map(|i| hash("name short", &[&last[..i], &last[i + 1..]].concat(), "")));
+        out.push(hash(["name short", last, "|", ""]));
+        out.extend((0..len).map(|i| hash(["name short", &last[..i], &last[i + 1..], "|"])));
     }
     if len >= 7 && last.starts_with("al") {
-        out.push(hash("name head", &last[2..6], ""));
+        out.push(hash(["name head", &last[2..6], "|", ""]));
     }
     if len >= 5 {
-        out.push(hash("name head", &last[..4], ""));
-        out.push(hash("name tail", &last[len - 4..], ""));
+        out.push(hash(["name head", &last[..4], "|", ""]));
+        out.push(hash(["name tail", &last[len - 4..], "|", ""]));
     }
     if (6..=7).contains(&len) {
-        out.push(hash("name ends", &last[..3], &last[len - 3..]));
+        out.push(hash(["name ends", &last[..3], "|", &last[len - 3..]]));
     }
     out.sort_unstable();
     out.dedup();

@@ -6,6 +6,7 @@ pub mod sense;
 
 use crate::quantity::word::{NumberWord, numbered};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,44 +134,50 @@ impl<'a> Cuts<'a> {
     }
 
     /// Ranges of pieces that are sentences, in order. A line end always ends one.
-    pub fn sentences(&self) -> Vec<std::ops::Range<usize>> {
-        let mut out = Vec::new();
-        let mut from = 0;
-        for i in 0..self.cuts.len() {
-            let ends = match self.cuts[i].piece {
-                Piece::Break => {
-                    if from < i {
-                        out.push(from..i);
-                    }
-                    from = i + 1;
-                    continue;
+    pub fn sentences(&self) -> Vec<Range<usize>> {
+        self.sentences_of(0..self.cuts.len())
+    }
+
+    /// The same of some of the pieces, as if there were no others.
+    pub fn sentences_of(&self, pieces: Range<usize>) -> Vec<Range<usize>> {
+        let mut out = Vec::with_capacity(pieces.len() / 16 + 1);
+        let mut from = pieces.start;
+        for (n, cut) in self.cuts[pieces.clone()].iter().enumerate() {
+            if matches!(cut.piece, Piece::Word | Piece::Number) {
+                continue;
+            }
+            let i = pieces.start + n;
+            if cut.piece == Piece::Break {
+                if from < i {
+                    out.push(from..i);
                 }
-                Piece::Mark => self.stop_at(i),
-                _ => None,
-            };
-            if let Some(next) = ends
+                from = i + 1;
+            } else if let Some(next) = self.stop_at(i, &pieces)
                 && next > from
             {
                 out.push(from..next);
                 from = next;
             }
         }
-        if from < self.cuts.len() {
-            out.push(from..self.cuts.len());
+        if from < pieces.end {
+            out.push(from..pieces.end);
         }
         out
     }
 
     /// The piece after the sentence that mark `i` ends, if it ends one.
-    fn stop_at(&self, i: usize) -> Option<usize> {
+    fn stop_at(&self, i: usize, pieces: &Range<usize>) -> Option<usize> {
         if !matches!(self.raw(i), "." | "!" | "?" | "…") {
             return None;
         }
         let mut next = i + 1;
-        while matches!(self.raw(next), "”" | "\"" | "’" | ")" | "'") && self.glued(next - 1) {
+        while next < pieces.end
+            && matches!(self.raw(next), "”" | "\"" | "’" | ")" | "'")
+            && self.glued(next - 1)
+        {
             next += 1;
         }
-        if self.glued(next - 1) || next >= self.cuts.len() {
+        if next >= pieces.end || self.glued(next - 1) {
             return None;
         }
         let opens = match self.cuts[next].piece {
@@ -181,21 +188,35 @@ impl<'a> Cuts<'a> {
             }
             Piece::Break => true,
         };
-        (opens && !(self.raw(i) == "." && next == i + 1 && i > 0 && self.abbreviates(i - 1, next)))
+        let word = i.checked_sub(1).filter(|word| *word >= pieces.start && next == i + 1);
+        let dot = self.raw(i) == ".";
+        (opens && !(dot && word.is_some_and(|word| self.abbreviates(word, pieces.start, next))))
             .then_some(next)
     }
 
     /// Whether the full stop after word `i` belongs to an abbreviation.
-    fn abbreviates(&self, i: usize, next: usize) -> bool {
+    fn abbreviates(&self, i: usize, first: usize, next: usize) -> bool {
         if !self.is_word(i) || !self.glued(i) {
             return false;
         }
         let word = self.low(i);
-        let dotted = i > 0 && self.raw(i - 1) == "." && self.glued(i - 1);
+        let dotted = i > first && self.raw(i - 1) == "." && self.glued(i - 1);
         if word.chars().count() == 1 && !dotted {
             return self.raw(i).starts_with(char::is_uppercase);
         }
         TITLED.contains(&word) || (DATED.contains(&word) && self.piece(next) == Some(Piece::Number))
+    }
+
+    /// The pieces that fill the bytes from `start` to `end`, where cutting these bytes alone would give the same ones: a
+    /// figure near an end may be another as what stands behind it is.
+    pub fn filling(&self, start: u32, end: u32) -> Option<Range<usize>> {
+        const NEAR: usize = 3;
+        let from = self.cuts.partition_point(|cut| cut.start < start);
+        let to = from + self.cuts[from..].partition_point(|cut| cut.end <= end);
+        let pieces = self.cuts[from..to].iter();
+        let fills = self.cuts.get(from)?.start == start && pieces.clone().next_back()?.end == end;
+        let figures = pieces.clone().take(NEAR).chain(pieces.rev().take(NEAR));
+        (fills && figures.into_iter().all(|cut| cut.piece != Piece::Number)).then_some(from..to)
     }
 }
 
