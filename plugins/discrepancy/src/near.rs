@@ -12,7 +12,7 @@ impl View<'_> {
         let before = sentence.names.iter().rfind(|name| name.pieces.end <= at.start);
         let after = sentence.names.iter().find(|name| (at.end..at.end + 6).contains(&name.lead));
         let words = before.into_iter().chain(after).flat_map(|name| &name.words);
-        let mut out: Vec<u16> = words.filter(|w| w.len() > 2).map(|w| stem_hash(w)).collect();
+        let mut out: Vec<u16> = words.filter(|w| w.len() > 2).map(stem_hash).collect();
         out.sort_unstable();
         out.dedup();
         out
@@ -23,7 +23,7 @@ impl View<'_> {
         let before = sentence.names.iter().rfind(|name| name.pieces.end <= at.start);
         let after = || sentence.names.iter().find(|name| (at.end..at.end + 6).contains(&name.lead));
         let words = before.or_else(after).into_iter().flat_map(|name| &name.words);
-        let mut out: Vec<u16> = words.filter(|w| w.len() > 2).map(|w| stem_hash(w)).collect();
+        let mut out: Vec<u16> = words.filter(|w| w.len() > 2).map(stem_hash).collect();
         out.sort_unstable();
         out.dedup();
         out
@@ -37,7 +37,7 @@ impl View<'_> {
         let words = names
             .filter(|name| name.pieces.start >= at.end || name.pieces.end <= at.start)
             .flat_map(|name| &name.words);
-        let mut out: Vec<u16> = words.filter(|w| w.len() > 2).map(|w| stem_hash(w)).collect();
+        let mut out: Vec<u16> = words.filter(|w| w.len() > 2).map(stem_hash).collect();
         out.sort_unstable();
         out.dedup();
         out

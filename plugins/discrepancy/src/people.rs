@@ -35,14 +35,14 @@ impl Looks {
     fn of(name: &Name) -> Self {
         let short = |n: usize| n.min(usize::from(u16::MAX)) as u16;
         let blanks = if has_article(name) { 0 } else { name.words.len().saturating_sub(1) };
-        let len = name.words.iter().map(String::len).sum::<usize>() + blanks;
+        let len = name.words.iter().map(str::len).sum::<usize>() + blanks;
         let letters = name.words.iter().fold(0, |all, word| all | letters(word));
         Looks { letters, len: short(len), words: short(name.words.len()) }
     }
 
-    /// Whether two names have the same letters and as many.
-    fn as_long(self, other: Looks) -> bool {
-        (self.letters, self.len) == (other.letters, other.len)
+    /// What two names share that have the same letters and as many.
+    fn sign(self) -> u64 {
+        u64::from(self.letters) << 16 | u64::from(self.len)
     }
 
     /// Whether two names may be no more than a few edits apart.
@@ -88,17 +88,14 @@ fn apart(seen: &[Seen<'_>], looks: &[Looks], kept: &[usize]) -> Vec<Vec<String>>
     let mut out: Vec<Vec<usize>> = vec![Vec::new(); kept.len()];
     for (n, at) in kept.iter().copied().enumerate() {
         let (look, folded) = (looks[at], &seen[at].folded);
-        // Those before it that are kept have been here.
-        let mut rest = kept[..n].iter().copied().peekable();
-        for other in 0..seen.len() {
-            let met = rest.next_if_eq(&other).is_some() || other == at;
-            if met || !look.may_be_alike(looks[other]) {
-                continue;
-            }
-            if seen[other].folded != *folded && alike(&seen[other].folded, folded) {
+        for (other, _) in looks.iter().enumerate().filter(|(_, other)| look.may_be_alike(**other)) {
+            let place = kept.binary_search(&other);
+            // Those before it that are kept have been here.
+            let met = place.is_ok_and(|place| place <= n);
+            if !met && seen[other].folded != *folded && alike(&seen[other].folded, folded) {
                 out[n].push(other);
-                if let Ok(place) = kept[n..].binary_search(&other) {
-                    out[n + place].push(at);
+                if let Ok(place) = place {
+                    out[place].push(at);
                 }
             }
         }
@@ -120,7 +117,7 @@ fn flights(view: &View<'_>, out: &mut Vec<Entry>) {
             && (2..=4).contains(&cuts.raw(i).len())
             && cuts.raw(i).bytes().all(|c| c.is_ascii_digit())
     };
-    for sentence in &view.sentences {
+    for sentence in view.sentences.iter().filter(|s| s.counts && s.may_have("flight")) {
         let found = sentence.pieces.clone().filter(|i| cuts.low(*i) == "flight");
         for at in found.filter(|i| code(i + 1) && number(i + 2) && i + 3 <= sentence.pieces.end).take(2) {
             let pieces = at + 1..at + 3;
@@ -149,14 +146,19 @@ fn flights(view: &View<'_>, out: &mut Vec<Entry>) {
 /// The names of the article with their looks, each form once.
 fn seen<'v>(view: &'v View<'_>) -> (Vec<Seen<'v>>, Vec<Looks>) {
     let mut seen: Vec<Seen<'_>> = Vec::new();
-    let mut looks: Vec<Looks> = Vec::new();
+    let (mut looks, mut signs): (Vec<Looks>, Vec<u64>) = (Vec::new(), Vec::new());
     for (index, sentence) in view.sentences.iter().enumerate() {
         for name in &sentence.names {
             if name.words.iter().all(|w| w.len() < 4) || shouted(view, name) {
                 continue;
             }
             let look = Looks::of(name);
-            let twin = (0..seen.len()).find(|i| looks[*i].as_long(look) && is_folded(&seen[*i].folded, name));
+            let twin = signs
+                .iter()
+                .enumerate()
+                .filter(|(_, sign)| **sign == look.sign())
+                .map(|(i, _)| i)
+                .find(|i| is_folded(&seen[*i].folded, name));
             match twin {
                 Some(i) if seen[i].name.opens && !name.opens => {
                     (seen[i].name, seen[i].sentence) = (name, index);
@@ -165,6 +167,7 @@ fn seen<'v>(view: &'v View<'_>) -> (Vec<Seen<'v>>, Vec<Looks>) {
                 None if seen.len() < LOOKED_AT => {
                     seen.push(Seen { folded: folded(name), name, sentence: index });
                     looks.push(look);
+                    signs.push(look.sign());
                 }
                 None => {}
             }
@@ -198,22 +201,20 @@ impl WordSet {
 
 /// The words of a name, blanks between; an Arabic article belongs to its word: `Al Hamra` is `Al-Hamra`.
 fn folded(name: &Name) -> String {
-    if has_article(name) { name.words.concat() } else { name.folded() }
+    if has_article(name) { name.folded().replacen(' ', "", 1) } else { name.folded().to_owned() }
 }
 
 /// Whether a name so folded is `name`.
 fn is_folded(folded: &str, name: &Name) -> bool {
-    let blank = if has_article(name) { "" } else { " " };
-    let mut rest = Some(folded);
-    for (n, word) in name.words.iter().enumerate() {
-        rest = rest.and_then(|rest| rest.strip_prefix(if n == 0 { "" } else { blank }));
-        rest = rest.and_then(|rest| rest.strip_prefix(word.as_str()));
+    if has_article(name) {
+        folded.strip_prefix(name.words.first()) == Some(name.words.last())
+    } else {
+        folded == name.folded()
     }
-    rest == Some("")
 }
 
 fn has_article(name: &Name) -> bool {
-    matches!(&name.words[..], [article, _] if matches!(article.as_str(), "al" | "el"))
+    name.words.len() == 2 && matches!(name.words.first(), "al" | "el")
 }
 
 /// Which letters a folded word has, as bits.
@@ -237,7 +238,7 @@ fn entry(view: &View<'_>, seen: &Seen<'_>, apart: Vec<String>) -> Entry {
     let sentence = &view.sentences[seen.sentence];
     let (start, end) = view.span(&name.pieces);
     let before = name.lead.checked_sub(1).map_or("", |i| view.cuts.low(i));
-    let place = is_street(&name.words)
+    let place = STREETS.contains(&name.words.last())
         || (name.words.len() == 1 && matches!(before, "in" | "near" | "of" | "at" | "outside" | "from"));
     let words = view.words(&name.pieces);
     Entry {
@@ -253,10 +254,6 @@ fn entry(view: &View<'_>, seen: &Seen<'_>, apart: Vec<String>) -> Entry {
         weak: sentence.weak,
         value: Value::Form(Form { folded: seen.folded.clone(), place, office: office(view, name), apart }),
     }
-}
-
-fn is_street(words: &[String]) -> bool {
-    words.last().is_some_and(|w| STREETS.contains(&w.as_str()))
 }
 
 /// Two folded names close enough to be taken for one another.

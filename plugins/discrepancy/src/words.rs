@@ -56,6 +56,12 @@ impl<T> ByWord<T> {
         self.bits[bit / 64] >> (bit % 64) & 1 != 0
     }
 
+    /// Whether something may be known of piece `i`.
+    #[inline]
+    pub fn may_be_at(&self, cuts: &Cuts<'_>, i: usize) -> bool {
+        cuts.cuts.get(i).is_some_and(|cut| self.may_have(cut.hash))
+    }
+
     /// What is known of piece `i`.
     #[inline]
     pub fn at(&self, cuts: &Cuts<'_>, i: usize) -> &[T] {

@@ -2,6 +2,7 @@
 //! of quantities, dates and names work on. Offsets are bytes of the text as given.
 
 pub mod figure;
+pub mod list;
 pub mod sense;
 
 use crate::quantity::word::{NumberWord, numbered};

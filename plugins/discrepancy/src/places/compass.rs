@@ -26,11 +26,11 @@ pub(super) fn read(view: &View<'_>, sentence: &Sentence, out: &mut Vec<Entry>) {
         let label = format!("which side of {}", view.words(&place.pieces));
         let mut about = view.around(&at, &sentence.pieces, 12);
         let measure = ["km", "kilometre", "kilometer", "mile", "nautical", "north", "south", "east", "west"];
-        let own: Vec<u16> = place.words.iter().map(|w| root(w)).chain(measure).map(stem_hash).collect();
+        let own: Vec<u16> = place.words.iter().map(root).chain(measure).map(stem_hash).collect();
         about.retain(|stem| !own.contains(stem));
         let (key, words) = (slot.replacen('/', "|", 1), at.clone());
         let point = Point { kind: Kind::Place, label, key: &key, words, most: 16 };
-        let who = vec![stem_hash(&place.folded())];
+        let who = vec![stem_hash(place.folded())];
         out.push(point.says(view, sentence, Fact { slot, pick: side, who, about, ..Fact::default() }));
     }
 }

@@ -123,7 +123,7 @@ pub(super) fn is_subject_before(
         .filter(|name| name.words.len() > 1 && unquoted(name.pieces.start));
     let subject = people.clone().next().is_some_and(|name| {
         (whole || name.lead <= first.pieces.start + OFFICE)
-            && name.words.last().is_some_and(|w| *w == surname)
+            && name.words.last() == surname
     });
-    subject && people.all(|name| name.words.last().is_some_and(|w| *w == surname))
+    subject && people.all(|name| name.words.last() == surname)
 }

@@ -186,7 +186,7 @@ impl Sign {
             (at, left) = (at + 8, left - 8);
             hash = mixed(hash, eight(bytes, at, left));
         }
-        Sign { hash: (hash ^ hash >> 29) as u32 ^ (hash >> 40) as u32, head }
+        Sign { hash: folded(hash), head }
     }
 }
 
@@ -205,8 +205,30 @@ fn eight(bytes: &[u8], at: usize, len: usize) -> u64 {
 }
 
 #[inline]
-fn mixed(hash: u64, eight: u64) -> u64 {
+const fn mixed(hash: u64, eight: u64) -> u64 {
     (hash.rotate_left(29) ^ eight).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+#[inline]
+const fn folded(hash: u64) -> u32 {
+    (hash ^ hash >> 29) as u32 ^ (hash >> 40) as u32
+}
+
+/// The [`hash`] of a word known when the program is built.
+pub const fn known_hash(word: &[u8]) -> u32 {
+    let (mut hash, mut at) = (word.len() as u64, 0);
+    loop {
+        let (mut eight, mut n) = (0, 0);
+        while n < 8 && at + n < word.len() {
+            eight |= (word[at + n] as u64) << (8 * n);
+            n += 1;
+        }
+        hash = mixed(hash, eight);
+        at += 8;
+        if at >= word.len() {
+            return folded(hash);
+        }
+    }
 }
 
 /// A hash of a word, eight bytes at a time. It lives as long as the process: nobody keeps it.
@@ -225,6 +247,7 @@ mod tests {
         for at in 0..text.len() {
             for end in at..=text.len() {
                 assert_eq!(Sign::within(text, at, end - at).hash, hash(&text[at..end]), "{at}..{end}");
+                assert_eq!(known_hash(&text[at..end]), hash(&text[at..end]), "{at}..{end}");
             }
         }
         let all: std::collections::HashSet<u32> = (0..text.len())
