@@ -89,13 +89,9 @@ impl Cast<'_> {
 /// Hashes as digits.
 fn digits(hashes: &[u16]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut out = String::with_capacity(hashes.len() * 4);
-    for hash in hashes {
-        let four = [12, 8, 4, 0].map(|shift| DIGITS[usize::from(hash >> shift & 15)]);
-        // Digits are letters of ASCII.
-        out.push_str(std::str::from_utf8(&four).unwrap_or_default());
-    }
-    out
+    let four = |hash: &u16| [12, 8, 4, 0].map(|shift| DIGITS[usize::from(hash >> shift & 15)]);
+    // Digits are letters of ASCII.
+    String::from_utf8(hashes.iter().flat_map(four).collect()).unwrap_or_default()
 }
 
 fn hashes(digits: &[u8]) -> Vec<u16> {

@@ -132,12 +132,13 @@ impl Discrepancy {
         self.winners.read(&view, &mut entries);
         people::read(&view, &mut entries);
         offices::read(&view, &mut entries);
-        if let Some(quotes) =
-            quotes.and_then(|bytes| serde_json::from_slice::<sayings::QuotesNote<'_>>(bytes).ok())
-        {
+        if let Some(quotes) = quotes.and_then(|bytes| {
+            serde_json::from_str::<sayings::QuotesNote<'_>>(str::from_utf8(bytes).ok()?).ok()
+        }) {
             sayings::read(&view, &quotes, &mut entries);
         }
-        entries.sort_by_key(|e| (e.start, e.end, e.kind));
+        // The places are sorted, not the entries, which are large.
+        entries.sort_by_cached_key(|e| (e.start, e.end, e.kind));
         Note { entries, cast: sayings::cast(&view) }
     }
 }

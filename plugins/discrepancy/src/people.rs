@@ -34,10 +34,8 @@ struct Looks {
 impl Looks {
     fn of(name: &Name) -> Self {
         let short = |n: usize| n.min(usize::from(u16::MAX)) as u16;
-        let blanks = if has_article(name) { 0 } else { name.words.len().saturating_sub(1) };
-        let len = name.words.iter().map(str::len).sum::<usize>() + blanks;
-        let letters = name.words.iter().fold(0, |all, word| all | letters(word));
-        Looks { letters, len: short(len), words: short(name.words.len()) }
+        let len = name.folded().len() - usize::from(has_article(name));
+        Looks { letters: letters(name.folded()), len: short(len), words: short(name.words.len()) }
     }
 
     /// What two names share that have the same letters and as many.
@@ -217,9 +215,10 @@ fn has_article(name: &Name) -> bool {
     name.words.len() == 2 && matches!(name.words.first(), "al" | "el")
 }
 
-/// Which letters a folded word has, as bits.
+/// Which letters folded words have, as bits.
 fn letters(folded: &str) -> u32 {
-    folded.bytes().fold(0, |bits, c| bits | 1 << (c & 31))
+    const BLANK: u32 = 1 << (b' ' & 31);
+    folded.bytes().fold(0, |bits, c| bits | 1 << (c & 31)) & !BLANK
 }
 
 /// Headlines and datelines in capitals.
@@ -263,7 +262,7 @@ pub fn alike(a: &str, b: &str) -> bool {
         return false;
     }
     let (a, b) = unlike_parts(a, b);
-    a.is_empty() || b.is_empty() || (letters_apart(a, b) <= 3 && strsim::damerau_levenshtein(a, b) <= 3)
+    a.len().max(b.len()) <= 3 || (letters_apart(a, b) <= 3 && strsim::damerau_levenshtein(a, b) <= 3)
 }
 
 /// Two words without the letters both begin with, and those both end in, which no edit need touch.

@@ -243,6 +243,12 @@ pub(crate) fn fine_bit(hash: u32) -> u128 {
     1 << (hash >> 6 & 127)
 }
 
+/// Puts the [`fine_bit`] of a hash with those of others, the low half first.
+#[inline]
+pub(crate) fn put_fine_bit(bits: &mut [u64; 2], hash: u32) {
+    bits[(hash >> 12 & 1) as usize] |= 1 << (hash >> 6 & 63);
+}
+
 /// Bits of the words of those two places that the fewest words fill.
 fn needs<'p>(places: impl Iterator<Item = &'p [Word]>) -> [u128; 2] {
     let bits = |words: &[Word]| words.iter().fold(0, |bits, word| bits | fine_bit(word.hash));

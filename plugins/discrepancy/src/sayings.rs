@@ -7,8 +7,8 @@ mod speaker;
 
 use crate::note::{Entry, Kind, Saying, Value};
 use crate::view::{View, prefix, stem_hash};
-use copydesk_text::fold::sense::{CALENDAR, STOP};
-use copydesk_text::fold::{Cuts, Piece, fold};
+use copydesk_text::fold::sense::{CALENDAR, CAPITAL, STOP};
+use copydesk_text::fold::{Cut, Cuts, Piece, fold};
 use keys::keys;
 use parts::{Part, resumed};
 use serde::Deserialize;
@@ -134,11 +134,12 @@ pub fn read<'v>(view: &View<'v>, quotes: &'v QuotesNote<'v>, out: &mut Vec<Entry
 /// The words of the names of the article, hashed and sorted, at most fifty.
 pub fn cast(view: &View<'_>) -> Vec<u16> {
     let mut out: Vec<u16> = Vec::new();
-    for sentence in &view.sentences {
-        let names = |i: &usize| view.cuts.capital(*i) && !view.cuts.is(*i, STOP | CALENDAR);
-        for i in sentence.pieces.clone().skip(1).filter(names) {
+    'all: for sentence in &view.sentences {
+        let pieces = view.cuts.cuts[sentence.pieces.clone()].iter().zip(sentence.pieces.start..);
+        let names = |cut: &Cut| cut.sense & (CAPITAL | STOP | CALENDAR) == CAPITAL;
+        for (_, i) in pieces.skip(1).filter(|(cut, _)| names(cut)) {
             if out.len() >= 50 {
-                break;
+                break 'all;
             }
             let word = view.cuts.folded(i);
             let hash = stem_hash(&word);

@@ -1,10 +1,10 @@
 //! An article as the readers of this plugin see it: cut into pieces and sentences, house text and pointers to other
 //! articles left out, captions and headings marked as weak.
 
-use crate::phrases::fine_bit;
+use crate::phrases::{fine_bit, put_fine_bit};
 use copydesk_plugin::{Article, PartKind, hash64};
 use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, SCALE, STOP, TIME, hash};
-use copydesk_text::fold::{Cuts, Piece, root};
+use copydesk_text::fold::{Cut, Cuts, Piece, root};
 use copydesk_text::name::{Name, names};
 use std::ops::Range;
 
@@ -61,8 +61,9 @@ fn is_english(language: &str, cuts: &Cuts<'_>) -> bool {
     if !language.is_empty() {
         return language.get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case("en"));
     }
-    let words = || cuts.cuts.iter().filter(|cut| cut.piece == Piece::Word);
-    let (all, small) = (words().count(), words().filter(|cut| cut.sense & STOP != 0).count());
+    let words = cuts.cuts.iter().filter(|cut| cut.piece == Piece::Word);
+    let count = |(all, small), cut: &Cut| (all + 1, small + usize::from(cut.sense & STOP != 0));
+    let (all, small) = words.fold((0, 0), count);
     all < TOO_FEW || small * SMALL_OF >= all
 }
 
@@ -83,13 +84,14 @@ impl<'a> View<'a> {
             if matches!(kind, PartKind::Teaser | PartKind::Boilerplate | PartKind::Embed | PartKind::Byline) {
                 continue;
             }
-            let (mut counts, mut there) = (false, 0);
+            let (mut counts, mut there) = (false, [0; 2]);
             for cut in &cuts.cuts[pieces.clone()] {
-                counts |= cut.piece == Piece::Number
-                    || cut.sense & (SCALE | ORDINAL) != 0
-                    || cut.sense & (COUNT | STOP) == COUNT;
-                there |= fine_bit(cut.hash);
+                counts |= (cut.piece == Piece::Number)
+                    | (cut.sense & (SCALE | ORDINAL) != 0)
+                    | (cut.sense & (COUNT | STOP) == COUNT);
+                put_fine_bit(&mut there, cut.hash);
             }
+            let there = u128::from(there[1]) << 64 | u128::from(there[0]);
             sentences.push(Sentence {
                 rank: sentences.len() as u16,
                 weak: kind == PartKind::Caption,
@@ -212,7 +214,10 @@ fn quoted(cuts: &Cuts<'_>) -> Vec<Range<usize>> {
     let mut open: Option<usize> = None;
     for (i, cut) in cuts.cuts.iter().enumerate() {
         let closes = match cut.piece {
+            Piece::Word | Piece::Number => continue,
             Piece::Break => open.is_some(),
+            // The mark is a comma or a full stop, as a rule.
+            Piece::Mark if matches!(cuts.lower.as_bytes()[cut.start as usize], b',' | b'.') => continue,
             Piece::Mark => match (cuts.raw(i), open) {
                 ("“" | "„" | "«" | "\"", None) => {
                     open = Some(i);
@@ -221,7 +226,6 @@ fn quoted(cuts: &Cuts<'_>) -> Vec<Range<usize>> {
                 ("”" | "»" | "\"", Some(_)) => true,
                 _ => false,
             },
-            _ => false,
         };
         if closes && let Some(from) = open.take() {
             out.push(from..i);

@@ -61,7 +61,7 @@ impl<'a> Cuts<'a> {
             if byte == b' ' {
                 at += 1;
             } else if byte.is_ascii_alphabetic() {
-                let word = word(&lower, text, at, senses, byte.is_ascii_uppercase());
+                let word = ascii_word(&lower, text, at, senses, byte.is_ascii_uppercase());
                 cuts.push(word);
                 at = word.end as usize;
             } else if byte.is_ascii_punctuation() && byte != b'.' {
@@ -168,7 +168,9 @@ impl<'a> Cuts<'a> {
 
     /// The piece after the sentence that mark `i` ends, if it ends one.
     fn stop_at(&self, i: usize, pieces: &Range<usize>) -> Option<usize> {
-        if !matches!(self.raw(i), "." | "!" | "?" | "…") {
+        let raw = self.raw(i);
+        // The mark is a comma, as a rule.
+        if raw == "," || !matches!(raw, "." | "!" | "?" | "…") {
             return None;
         }
         let mut next = i + 1;
@@ -235,8 +237,22 @@ fn cut(start: usize, end: usize, piece: Piece, lower: &[u8]) -> Cut {
     Cut { start: start as u32, end: end as u32, piece, sense: 0, hash, number: 0 }
 }
 
-/// The word that begins at `at`.
+/// The word that begins at `at` with an ASCII letter; most are short and of plain letters.
 #[inline]
+fn ascii_word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital: bool) -> Cut {
+    let bytes = lower.as_bytes();
+    match sense::Sign::of_short(bytes, at) {
+        Some((sign, len, end, last)) if end.is_ascii() && end != b'\'' && !last.is_ascii_digit() => {
+            let (flags, number) = senses.of(&bytes[at..at + len], sign);
+            let sense = flags | if capital { sense::CAPITAL } else { 0 };
+            let (start, end) = (at as u32, (at + len) as u32);
+            Cut { start, end, piece: Piece::Word, sense, hash: sign.hash, number }
+        }
+        _ => word(lower, text, at, senses, capital),
+    }
+}
+
+/// The word that begins at `at`.
 fn word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital: bool) -> Cut {
     let bytes = lower.as_bytes();
     let end = at + crate::token::alphanumerics(&bytes[at..]);

@@ -41,18 +41,19 @@ impl Words {
     }
 
     /// One after the other.
-    pub fn iter(&self) -> std::str::Split<'_, char> {
-        self.text.split(' ')
+    pub fn iter(&self) -> Each<'_> {
+        Each(Some(&self.text))
     }
 
     /// The first of them.
     pub fn first(&self) -> &str {
-        self.text.split_once(' ').map_or(&*self.text, |(first, _)| first)
+        self.iter().next().unwrap_or_default()
     }
 
     /// The last of them.
     pub fn last(&self) -> &str {
-        self.text.rsplit_once(' ').map_or(&*self.text, |(_, last)| last)
+        let blank = self.text.bytes().rposition(|b| b == b' ');
+        blank.map_or(&*self.text, |blank| &self.text[blank + 1..])
     }
 
     /// Those from the `from`-th on, of which there must be one.
@@ -64,10 +65,25 @@ impl Words {
 
 impl<'w> IntoIterator for &'w Words {
     type Item = &'w str;
-    type IntoIter = std::str::Split<'w, char>;
+    type IntoIter = Each<'w>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+/// The words of a name one after the other, with what is left of it. They are short: a search made for long texts takes
+/// longer to begin than to look at each letter.
+pub struct Each<'w>(Option<&'w str>);
+
+impl<'w> Iterator for Each<'w> {
+    type Item = &'w str;
+
+    fn next(&mut self) -> Option<&'w str> {
+        let rest = self.0?;
+        let end = rest.bytes().position(|b| b == b' ');
+        self.0 = end.map(|end| &rest[end + 1..]);
+        Some(end.map_or(rest, |end| &rest[..end]))
     }
 }
 

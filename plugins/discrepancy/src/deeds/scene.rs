@@ -10,6 +10,7 @@ use crate::view::{Sentence, View, stem_hash};
 use crate::wordnet::wordnet;
 use copydesk_plugin::hash64;
 use copydesk_text::fold::is_stop;
+use copydesk_text::fold::list::List;
 use copydesk_text::name::Name;
 use std::ops::Range;
 
@@ -31,7 +32,8 @@ pub(super) fn read(view: &View<'_>, out: &mut Vec<Entry>) {
         // What tells a place stands right before a name, an article or what the name is of between.
         let near =
             |i: &usize| sentence.names.iter().any(|name| (1..=6).contains(&name.lead.saturating_sub(*i)));
-        for at in sentence.pieces.clone().skip(1).filter(near) {
+        let tells = |i: &usize| WAYS.has(&view.cuts, *i) && near(i);
+        for at in sentence.pieces.clone().skip(1).filter(tells) {
             let Some(way) = way(view.cuts.low(at)) else { continue };
             let Some((pick, end)) = place(view, sentence, at + 1) else { continue };
             if out.len() < first + MOST {
@@ -62,6 +64,12 @@ fn places_told(view: &View<'_>) -> Vec<u16> {
     out.dedup();
     out
 }
+
+/// The words of [`way`].
+static WAYS: List = List::new(&[
+    "at", "in", "near", "outside", "inside", "off", "above", "below", "behind", "beside", "beneath", "under",
+    "opposite", "to", "into", "from",
+]);
 
 /// Whether a word tells a place, and of what sort.
 fn way(word: &str) -> Option<&'static str> {
