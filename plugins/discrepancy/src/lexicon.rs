@@ -2,6 +2,7 @@
 //! settings may extend.
 
 use crate::words::ByWord;
+use copydesk_text::fold::sense::hash;
 use copydesk_text::fold::{Cuts, root};
 use copydesk_text::quantity::Unit;
 use std::collections::{HashMap, HashSet};
@@ -124,6 +125,8 @@ pub struct Cue {
 }
 
 struct Phrase {
+    /// The hash of the second word, by which most are told to stand elsewhere.
+    second: Option<u32>,
     rest: Vec<String>,
     class: usize,
     strong: bool,
@@ -206,7 +209,9 @@ impl Lexicon {
             let strong = cue.ends_with('!');
             let mut words = cue.trim_end_matches('!').split_whitespace().map(str::to_lowercase);
             let Some(first) = words.next() else { continue };
-            self.cues.list(first).push(Phrase { rest: words.collect(), class, strong });
+            let rest: Vec<String> = words.collect();
+            let second = rest.first().map(|word| hash(word.as_bytes()));
+            self.cues.list(first).push(Phrase { second, rest, class, strong });
         }
         Ok(())
     }
@@ -215,7 +220,11 @@ impl Lexicon {
     pub fn cues(&self, cuts: &Cuts<'_>, sentence: Range<usize>) -> Vec<Cue> {
         let mut out = Vec::new();
         for i in self.cues.known_among(cuts, &sentence) {
+            let next = cuts.cuts.get(i + 1).map(|cut| cut.hash);
             for phrase in self.cues.at(cuts, i) {
+                if phrase.second.is_some() && phrase.second != next {
+                    continue;
+                }
                 if phrase.rest.iter().enumerate().all(|(k, w)| cuts.low(i + 1 + k) == w) {
                     out.push(Cue {
                         at: i..i + 1 + phrase.rest.len(),

@@ -122,7 +122,7 @@ impl Discrepancy {
     /// The note of an article.
     pub fn note(&self, article: &Article<'_>, quotes: Option<&[u8]>) -> Note {
         let view = view::View::of(article);
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut entries: Vec<Entry> = Vec::with_capacity(64);
         figures::read(&view, &self.lexicon, &mut entries);
         strict::read(&view, &mut entries);
         self.outcomes.read(&view, &mut entries);
@@ -182,15 +182,17 @@ impl Plugin for Discrepancy {
 
     fn read(&mut self, article: &Article<'_>, needs: &Needs<'_>) -> Result<Read, Error> {
         let note = self.note(article, needs.note("quotes"));
-        let mut keys: Vec<(u64, u64)> = Vec::with_capacity(note.entries.len() * 6);
+        // A key and its facet in one number are compared at once.
+        let mut keys: Vec<u128> = Vec::with_capacity(note.entries.iter().map(|e| e.keys.len()).sum());
         let mut words = String::new();
         for entry in &note.entries {
             let facet = facet(entry, &mut words);
-            keys.extend(entry.keys.iter().map(|hash| (*hash, facet)));
+            keys.extend(entry.keys.iter().map(|hash| u128::from(*hash) << 64 | u128::from(facet)));
         }
         keys.sort_unstable();
         keys.dedup();
-        let keys = keys.into_iter().map(|(hash, facet)| Key { scope: Scope::Story, hash, facet }).collect();
+        let key = |key: u128| Key { scope: Scope::Story, hash: (key >> 64) as u64, facet: key as u64 };
+        let keys = keys.into_iter().map(key).collect();
         let note = brief::write(&note).map_err(|e| Error::Article(e.to_string()))?;
         Ok(Read { note, keys, findings: Vec::new() })
     }

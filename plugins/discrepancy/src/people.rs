@@ -143,8 +143,9 @@ fn flights(view: &View<'_>, out: &mut Vec<Entry>) {
 
 /// The names of the article with their looks, each form once.
 fn seen<'v>(view: &'v View<'_>) -> (Vec<Seen<'v>>, Vec<Looks>) {
-    let mut seen: Vec<Seen<'_>> = Vec::new();
-    let (mut looks, mut signs): (Vec<Looks>, Vec<u64>) = (Vec::new(), Vec::new());
+    let most = view.sentences.iter().map(|s| s.names.len()).sum::<usize>().min(LOOKED_AT);
+    let mut seen: Vec<Seen<'_>> = Vec::with_capacity(most);
+    let (mut looks, mut signs): (Vec<Looks>, Vec<u64>) = (Vec::with_capacity(most), Vec::with_capacity(most));
     for (index, sentence) in view.sentences.iter().enumerate() {
         for name in &sentence.names {
             if name.words.iter().all(|w| w.len() < 4) || shouted(view, name) {
@@ -182,7 +183,7 @@ struct WordSet {
 
 impl Default for WordSet {
     fn default() -> Self {
-        WordSet { bits: vec![0; 256], hashes: Vec::new() }
+        WordSet { bits: vec![0; 256], hashes: Vec::with_capacity(1024) }
     }
 }
 

@@ -101,8 +101,13 @@ impl<'a> Cuts<'a> {
     /// The words of piece `i` folded (see [`fold`]), which most lower-case words are already.
     pub fn folded(&self, i: usize) -> Cow<'_, str> {
         let low = self.low(i);
-        let folded = low.bytes().all(|b| b.is_ascii_alphanumeric());
-        if folded { Cow::Borrowed(low) } else { Cow::Owned(fold(self.raw(i))) }
+        if is_plain(low) { Cow::Borrowed(low) } else { Cow::Owned(fold(self.raw(i))) }
+    }
+
+    /// The words of piece `i` folded, put at the end of `out`.
+    pub(crate) fn fold_onto(&self, i: usize, out: &mut String) {
+        let low = self.low(i);
+        if is_plain(low) { out.push_str(low) } else { fold_onto(out, self.raw(i)) }
     }
 
     /// What piece `i` is.
@@ -334,6 +339,12 @@ pub fn bare(word: &str) -> &str {
     word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
 }
 
+/// Whether a word has ASCII letters and digits alone.
+#[inline]
+fn is_plain(word: &str) -> bool {
+    crate::token::alphanumerics(word.as_bytes()) == word.len()
+}
+
 /// A word reduced to lower-case ASCII letters and digits, the possessive taken off: `Kertész’s` becomes `kertesz`.
 pub fn fold(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
@@ -345,7 +356,7 @@ pub fn fold(word: &str) -> String {
 pub fn fold_onto(out: &mut String, word: &str) {
     let word = bare(word);
     let from = out.len();
-    if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
+    if is_plain(word) {
         out.push_str(word);
     } else if word.is_ascii() {
         out.extend(word.chars().filter(char::is_ascii_alphanumeric));

@@ -2,7 +2,7 @@
 
 use crate::date::calendar;
 use crate::fold::sense::{CALENDAR as DATED, CAPITAL, OPENER, PARTICLE, STOP, TITLE};
-use crate::fold::{Cuts, Piece, fold_onto};
+use crate::fold::{Cuts, Piece};
 use std::ops::Range;
 
 /// A name in the text.
@@ -183,7 +183,7 @@ fn words(cuts: &Cuts<'_>, range: Range<usize>) -> Words {
             }
             count += 1;
         }
-        fold_onto(&mut text, cuts.raw(i));
+        cuts.fold_onto(i, &mut text);
         joins = false;
     }
     Words { text, count: count.max(1) }
