@@ -105,8 +105,8 @@ impl Spoken {
                     || (at == 0 || !bytes[at - 1].is_ascii_alphanumeric()) && bytes[at].is_ascii_lowercase()
             };
             let rest = &bytes[at..];
-            let starts =
-                |phrase: &&str| phrase.as_bytes()[0] == rest[0] && rest.starts_with(phrase.as_bytes());
+            let begins = |phrase: &[u8]| (phrase[0], phrase[1]) == (rest[0], rest[1]);
+            let starts = |phrase: &&str| begins(phrase.as_bytes()) && rest.starts_with(phrase.as_bytes());
             may && opens() && self.lists.iter().copied().flatten().any(starts)
         })
     }

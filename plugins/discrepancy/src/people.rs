@@ -56,7 +56,7 @@ impl Looks {
 /// The names of the article, each form once.
 pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
     flights(view, out);
-    let (seen, looks) = seen(view);
+    let (mut seen, looks) = seen(view);
     // Words also written small are no names when they stand alone.
     let mut small = WordSet::default();
     let written_small = |c: &&Cut| c.piece == Piece::Word && c.sense & CAPITAL == 0;
@@ -76,7 +76,7 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
     let kept: Vec<usize> = kept.take(MOST).collect();
     let apart = apart(&seen, &looks, &kept);
     for (at, apart) in kept.into_iter().zip(apart) {
-        out.push(entry(view, &seen[at], apart));
+        out.push(entry(view, &mut seen[at], apart));
     }
 }
 
@@ -233,7 +233,7 @@ const STREETS: &[&str] = &[
     "street", "road", "avenue", "square", "river", "lane", "bridge", "station", "park", "hospital", "airport",
 ];
 
-fn entry(view: &View<'_>, seen: &Seen<'_>, apart: Vec<String>) -> Entry {
+fn entry(view: &View<'_>, seen: &mut Seen<'_>, apart: Vec<String>) -> Entry {
     let name = seen.name;
     let sentence = &view.sentences[seen.sentence];
     let (start, end) = view.span(&name.pieces);
@@ -241,10 +241,11 @@ fn entry(view: &View<'_>, seen: &Seen<'_>, apart: Vec<String>) -> Entry {
     let place = STREETS.contains(&name.words.last())
         || (name.words.len() == 1 && matches!(before, "in" | "near" | "of" | "at" | "outside" | "from"));
     let words = view.words(&name.pieces);
+    let folded = std::mem::take(&mut seen.folded);
     Entry {
         kind: Kind::Name,
         point: words.clone(),
-        keys: keys(&seen.folded),
+        keys: keys(&folded),
         start,
         end,
         text: words,
@@ -252,7 +253,7 @@ fn entry(view: &View<'_>, seen: &Seen<'_>, apart: Vec<String>) -> Entry {
         source: String::new(),
         rank: sentence.rank,
         weak: sentence.weak,
-        value: Value::Form(Form { folded: seen.folded.clone(), place, office: office(view, name), apart }),
+        value: Value::Form(Form { folded, place, office: office(view, name), apart }),
     }
 }
 

@@ -298,7 +298,7 @@ fn alignable(cuts: &Cuts<'_>, sentence: Range<usize>) -> (Run, Run) {
             continue;
         }
         let low = in_full(cuts.low(i));
-        if low.is_ascii() && !low.contains('\'') && low != "cannot" {
+        if low.bytes().all(|b| b.is_ascii() && b != b'\'') && low != "cannot" {
             plain.push(low);
             words.push(&spelling(low));
         } else {

@@ -10,7 +10,7 @@ use crate::note::{Entry, Fact, Kind, Value};
 use crate::phrases::denies;
 use crate::view::{Sentence, View, stem_hash};
 use crate::words::ByWord;
-use context::{heads_line, is_open, is_possessive, said_between};
+use context::{ends_possessive, heads_line, is_open, is_possessive, said_between};
 use copydesk_plugin::Article;
 use copydesk_text::date::{Mention, Reference, Sort, dates};
 use copydesk_text::fold::{bare, root};
@@ -143,24 +143,29 @@ impl Events {
         out.append(&mut found);
     }
 
-    /// Whether the sentence may tell an event: nothing is told without words of its own or the noun of one.
+    /// Whether the sentence may tell an event, wherever a date stands in it.
     fn may_tell(&self, view: &View<'_>, sentence: &Sentence, before: Option<&Sentence>) -> bool {
-        let noun = |i: usize| self.parts(view, i).iter().any(|(_, part)| *part == Part::Noun);
-        let open = |i: usize| self.words.at(&view.cuts, i).iter().any(|(event, _)| self.events[*event].open);
-        let it = matches!(view.cuts.low(sentence.pieces.start), "it" | "they");
-        sentence.pieces.clone().any(|i| !self.alone.at(&view.cuts, i).is_empty() || noun(i) || open(i))
-            || before.is_some_and(|before| it && before.pieces.clone().any(noun))
+        let telling =
+            |i: &usize| self.words.may_be_at(&view.cuts, *i) || self.alone.may_be_at(&view.cuts, *i);
+        // A noun is dated by the date before it or behind it (see `by_noun`).
+        let beside = |i: usize| {
+            view.cuts.low(i + 1) == "on" || i.checked_sub(1).is_some_and(|date| ends_possessive(view, date))
+        };
+        sentence.pieces.clone().filter(telling).any(|i| {
+            self.alone_at(view, i).is_some()
+                || self.words.at(&view.cuts, i).iter().any(|(event, part)| match part {
+                    Part::Noun => beside(i),
+                    Part::Verb => self.told_by_verb(view, sentence, before, *event, i).is_some(),
+                })
+        })
     }
 
     /// The events a piece may be of, its possessive ending off.
     fn parts(&self, view: &View<'_>, i: usize) -> &[(usize, Part)] {
-        let known = self.words.at(&view.cuts, i);
-        let possessive = || {
-            let cut = view.cuts.cuts.get(i)?;
-            let ends = view.cuts.lower.as_bytes()[..cut.end as usize].ends_with(b"s");
-            Some(bare(view.cuts.low(i))).filter(|bare| ends && bare.len() < (cut.end - cut.start) as usize)
-        };
-        if known.is_empty() { possessive().map_or(known, |bare| self.words.of(bare)) } else { known }
+        if !ends_possessive(view, i) {
+            return self.words.at(&view.cuts, i);
+        }
+        self.words.of(bare(view.cuts.low(i)))
     }
 
     /// The event nearest to the date.
@@ -205,24 +210,38 @@ impl Events {
         mention: &Mention,
         i: usize,
     ) -> Option<(usize, &'v str)> {
-        let alone = self
-            .alone
-            .at(&view.cuts, i)
-            .iter()
-            .find(|(rest, _)| rest.iter().enumerate().all(|(k, w)| view.cuts.low(i + 1 + k) == w));
+        let alone = self.alone_at(view, i);
         let parts = self.words.at(&view.cuts, i).iter();
         let told: Vec<(usize, &str)> = parts
             .filter_map(|(event, part)| match part {
                 Part::Noun => self.by_noun(view, mention, *event, i).then(|| (*event, view.cuts.low(i))),
-                Part::Verb if self.events[*event].open => {
-                    deed::thing(view, sentence, i).map(|k| (*event, view.cuts.low(k)))
-                }
-                Part::Verb => self.by_verb(view, sentence, before, *event, i).map(|noun| (*event, noun)),
+                Part::Verb => self.told_by_verb(view, sentence, before, *event, i).map(|noun| (*event, noun)),
             })
             .collect();
         let thing = || deed::thing(view, sentence, i).map_or("", |k| view.cuts.low(k));
         let tabled = told.iter().find(|(event, _)| !self.events[*event].open).copied();
-        tabled.or_else(|| alone.map(|(_, event)| (*event, thing()))).or_else(|| told.first().copied())
+        tabled.or_else(|| alone.map(|event| (event, thing()))).or_else(|| told.first().copied())
+    }
+
+    /// The event a phrase tells that begins at piece `i`.
+    fn alone_at(&self, view: &View<'_>, i: usize) -> Option<usize> {
+        let stands = |rest: &[String]| rest.iter().enumerate().all(|(k, w)| view.cuts.low(i + 1 + k) == w);
+        self.alone.at(&view.cuts, i).iter().find(|(rest, _)| stands(rest)).map(|(_, event)| *event)
+    }
+
+    /// The noun of the event that the verb at piece `i` tells.
+    fn told_by_verb<'v>(
+        &self,
+        view: &'v View<'_>,
+        sentence: &Sentence,
+        before: Option<&Sentence>,
+        event: usize,
+        i: usize,
+    ) -> Option<&'v str> {
+        if self.events[event].open {
+            return deed::thing(view, sentence, i).map(|k| view.cuts.low(k));
+        }
+        self.by_verb(view, sentence, before, event, i)
     }
 
     /// `Sunday's march`, `the march on Sunday`.

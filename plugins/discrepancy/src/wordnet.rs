@@ -22,6 +22,18 @@ struct Known {
     opposites: &'static str,
 }
 
+/// Letters of a verb at most; those of the table have fewer.
+const LONGEST: usize = 48;
+
+/// Two parts of a word put together in `room`, as far as they find room there.
+fn joined<'r>(room: &'r mut [u8; LONGEST], one: &str, other: &str) -> Option<&'r str> {
+    let (first, rest) = room.split_at_mut_checked(one.len())?;
+    let (second, _) = rest.split_at_mut_checked(other.len())?;
+    first.copy_from_slice(one.as_bytes());
+    second.copy_from_slice(other.as_bytes());
+    std::str::from_utf8(&room[..one.len() + other.len()]).ok()
+}
+
 /// The tables.
 #[derive(Debug)]
 pub struct Wordnet {
@@ -91,16 +103,19 @@ impl Wordnet {
             return Some(*verb);
         }
         let whole = || known(word);
+        let with = |stem: &str, ending: &str| {
+            let mut room = [0; LONGEST];
+            known(joined(&mut room, stem, ending)?)
+        };
         if let Some(stem) = word.strip_suffix("ied").or_else(|| word.strip_suffix("ies")) {
-            let of = |ending: &str| known(&format!("{stem}{ending}"));
-            return whole().or_else(|| of("y")).or_else(|| of("ie"));
+            return whole().or_else(|| with(stem, "y")).or_else(|| with(stem, "ie"));
         }
         if let Some(stem) = word.strip_suffix("ed").or_else(|| word.strip_suffix("ing")) {
             let single = || {
                 let cut = stem.char_indices().next_back()?.0;
                 stem[..cut].ends_with(&stem[cut..]).then(|| known(&stem[..cut]))?
             };
-            let regular = || known(&format!("{stem}e")).or_else(|| known(stem)).or_else(single);
+            let regular = || with(stem, "e").or_else(|| known(stem)).or_else(single);
             return regular().or_else(whole);
         }
         let third = || {
@@ -118,7 +133,10 @@ impl Wordnet {
     /// The verb of two words, if there is one: `gave way`, `broke out`.
     pub fn verb_with(&self, word: &str, particle: &str) -> Option<Verb> {
         let first = self.lemma(self.verb(word)?);
-        self.lemmas.of(&format!("{first} {particle}")).first().copied()
+        let mut room = [0; LONGEST];
+        let mut parted = [0; LONGEST];
+        let first = joined(&mut room, first, " ")?;
+        self.lemmas.of(joined(&mut parted, first, particle)?).first().copied()
     }
 
     /// The verb a noun in either number is made of: `closure`, `arrests`.

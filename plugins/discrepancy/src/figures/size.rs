@@ -53,7 +53,7 @@ pub(super) fn sizes(figure: &Figure) -> Vec<u64> {
     [("a", cell), ("b", cell + 0.5)]
         .iter()
         .map(|(grid, cell)| {
-            key(&["size", &figure.unit, grid, &format!("{}", cell.floor())]) & !(0xffff << 48) | MARK
+            key(&["size", &figure.unit, grid, &(cell.floor() as i64).to_string()]) & !(0xffff << 48) | MARK
         })
         .collect()
 }
