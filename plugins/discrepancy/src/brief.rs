@@ -91,9 +91,9 @@ fn digits(hashes: &[u16]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut out = String::with_capacity(hashes.len() * 4);
     for hash in hashes {
-        [12, 8, 4, 0]
-            .into_iter()
-            .for_each(|shift| out.push(char::from(DIGITS[usize::from(hash >> shift & 15)])));
+        let four = [12, 8, 4, 0].map(|shift| DIGITS[usize::from(hash >> shift & 15)]);
+        // Digits are letters of ASCII.
+        out.push_str(std::str::from_utf8(&four).unwrap_or_default());
     }
     out
 }

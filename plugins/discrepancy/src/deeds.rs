@@ -13,7 +13,8 @@ use crate::wordnet::{Verb, Wordnet, wordnet};
 use chain::{Chain, chain};
 use copydesk_plugin::hash64;
 use copydesk_text::fold::Piece;
-use copydesk_text::fold::sense::STOP;
+use copydesk_text::fold::list::List;
+use copydesk_text::fold::sense::{CAPITAL, STOP};
 use participants::Participants;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -72,20 +73,21 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
         return;
     }
     scene::read(view, out);
+    let words = wordnet();
     let (mut done, mut not_done) = (0, 0);
     for sentence in view.sentences.iter().filter(|s| !s.weak) {
         let denies = may_deny(view, sentence);
         if !denies && (done == MOST || sentence.rank > NEAR_TOP) {
             continue;
         }
-        let mut at = sentence.pieces.start;
-        while at < sentence.pieces.end {
-            let wanted = done < MOST && sentence.rank <= NEAR_TOP;
-            let Some(deed) = deed_at(view, sentence, at, (wanted, denies)) else {
-                at += 1;
+        let mut floor = sentence.pieces.start;
+        for at in sentence.pieces.clone() {
+            if at < floor || !may_be_verb(view, words, sentence, at) {
                 continue;
-            };
-            at = deed.at.end;
+            }
+            let wanted = done < MOST && sentence.rank <= NEAR_TOP;
+            let Some(deed) = deed_at(view, sentence, at, (wanted, denies)) else { continue };
+            floor = deed.at.end;
             let room = if deed.denied { &mut not_done } else { &mut done };
             if *room >= MOST {
                 continue;
@@ -100,27 +102,26 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
 
 /// Whether a sentence has a word that may deny something.
 fn may_deny(view: &View<'_>, sentence: &Sentence) -> bool {
-    sentence.pieces.clone().filter(|i| view.cuts.is_word(*i)).any(|i| {
-        let word = view.cuts.low(i);
-        match word.as_bytes() {
-            [b'n', b'o' | b'e', ..] => true,
-            [b'r' | b'f' | b'd' | b'y' | b'u', ..] => {
-                ["refus", "fail", "declin", "deni", "deny", "unable", "yet"]
-                    .iter()
-                    .any(|w| word.starts_with(w))
-            }
-            [.., b't'] => word.ends_with("n't") || word.ends_with("n’t"),
+    let lower = view.cuts.lower.as_bytes();
+    view.cuts.cuts[sentence.pieces.clone()].iter().filter(|cut| cut.piece == Piece::Word).any(|cut| {
+        match &lower[cut.start as usize..cut.end as usize] {
+            [b'n', b'o' | b'e', ..]
+            | [b'r', b'e', b'f', b'u', b's', ..]
+            | [b'f', b'a', b'i', b'l', ..]
+            | [b'd', b'e', b'c', b'l', b'i', b'n', ..]
+            | [b'd', b'e', b'n', b'i' | b'y', ..]
+            | [b'u', b'n', b'a', b'b', b'l', b'e', ..]
+            | [b'y', b'e', b't', ..] => true,
+            [b'r' | b'f' | b'd' | b'y' | b'u', ..] => false,
+            word @ [.., b't'] => word.ends_with(b"n't") || word.ends_with("n’t".as_bytes()),
             _ => false,
         }
     })
 }
 
-/// The deed whose verb is piece `i`, if it is one and its article stands by it; a denied one, or any where it is `wanted`.
+/// The deed whose verb is piece `i`, which may be one, if its article stands by it; a denied one, or any where it is `wanted`.
 fn deed_at(view: &View<'_>, sentence: &Sentence, i: usize, (wanted, may_deny): (bool, bool)) -> Option<Deed> {
     let words = wordnet();
-    if !may_be_verb(view, words, sentence, i) {
-        return None;
-    }
     let Chain { from, mut denied, passive, aided, over, ahead } = chain(view, sentence, i)?;
     let no_ahead = may_deny && participants::may_be_nobody(view, sentence, from);
     if !wanted && !denied && !no_ahead && view.cuts.low(i + 1) != "no" {
@@ -207,19 +208,19 @@ fn may_be_verb(view: &View<'_>, words: &Wordnet, sentence: &Sentence, i: usize) 
     if cut.piece != Piece::Word || cut.sense & STOP != 0 || cut.end - cut.start < 3 {
         return false;
     }
-    is_past(view, words, i) || (i > sentence.pieces.start && chain::aids_infinitive(view.cuts.low(i - 1)))
+    is_past(view, words, i) || (i > sentence.pieces.start && chain::aids_infinitive(view, i - 1))
 }
 
 /// Whether a piece has a form of the past.
 fn is_past(view: &View<'_>, words: &Wordnet, i: usize) -> bool {
-    let word = view.cuts.low(i);
-    let regular = word.len() > 3 && word.ends_with("ed");
-    let behind = |aids: &[&str]| i > 0 && aids.contains(&view.cuts.low(i - 1));
-    let one_form = || {
-        matches!(word, "beat" | "burst" | "cut" | "hit" | "hurt" | "quit" | "run" | "shed" | "shut" | "split")
-            && behind(&["has", "have", "had", "was", "were", "been", "is", "are"])
-    };
-    (regular || words.is_form(view, i) || one_form()) && !view.cuts.capital(i)
+    static ONE_FORM: List =
+        List::new(&["beat", "burst", "cut", "hit", "hurt", "quit", "run", "shed", "shut", "split"]);
+    static AIDS: List = List::new(&["has", "have", "had", "was", "were", "been", "is", "are"]);
+    let Some(cut) = view.cuts.cuts.get(i).filter(|cut| cut.sense & CAPITAL == 0) else { return false };
+    let lower = view.cuts.lower.as_bytes();
+    let regular = cut.end - cut.start > 3 && lower[..cut.end as usize].ends_with(b"ed");
+    let one_form = || ONE_FORM.has(&view.cuts, i) && i > 0 && AIDS.has(&view.cuts, i - 1);
+    regular || words.is_form(view, i) || one_form()
 }
 
 /// The verb at piece `i`, and one past its particle.

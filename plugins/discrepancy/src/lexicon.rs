@@ -214,7 +214,7 @@ impl Lexicon {
     /// The cues among the pieces of a sentence, in order. A class that asks for a word has none where it is missing.
     pub fn cues(&self, cuts: &Cuts<'_>, sentence: Range<usize>) -> Vec<Cue> {
         let mut out = Vec::new();
-        for i in sentence.clone() {
+        for i in self.cues.known_among(cuts, &sentence) {
             for phrase in self.cues.at(cuts, i) {
                 if phrase.rest.iter().enumerate().all(|(k, w)| cuts.low(i + 1 + k) == w) {
                     out.push(Cue {
@@ -227,7 +227,12 @@ impl Lexicon {
         }
         let asks = |cue: &Cue| !self.classes[cue.class].with.is_empty();
         if out.iter().any(asks) {
-            let there: Vec<usize> = sentence.flat_map(|i| self.with.at(cuts, i)).copied().collect();
+            let there: Vec<usize> = self
+                .with
+                .known_among(cuts, &sentence)
+                .flat_map(|i| self.with.at(cuts, i))
+                .copied()
+                .collect();
             out.retain(|cue| !asks(cue) || there.contains(&cue.class));
         }
         out

@@ -15,7 +15,7 @@ const NEAR_MONTH: usize = 5;
 const SOON: i64 = 90;
 
 /// Words that speak of another time wherever they stand near the number.
-const PAST: &[&str] = &[
+static PAST: Spoken = Spoken::new(&[
     "last year",
     "a year earlier",
     "previous",
@@ -42,17 +42,24 @@ const PAST: &[&str] = &[
     "earlier this year",
     "earlier this month",
     "earlier truce",
-];
+]);
 
 /// Words that set what follows them apart from what stands before them: `$412 million, down from $530 million`.
-const TURNS: &[&str] =
-    &["compared with", "compared to", "up from", "down from", "rather than", "as against", ", against "];
+static TURNS: Spoken = Spoken::new(&[
+    "compared with",
+    "compared to",
+    "up from",
+    "down from",
+    "rather than",
+    "as against",
+    ", against ",
+]);
 
 /// Whether words near the number speak of another time.
 pub fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
     let (before, after) = windows(view, quantity, sentence);
-    first_of(TURNS, before).is_some()
-        || [before, after].iter().any(|words| first_of(PAST, words).is_some() || past_year(words, view.year))
+    TURNS.first_in(before).is_some()
+        || [before, after].iter().any(|words| PAST.first_in(words).is_some() || past_year(words, view.year))
         || (quantity.unit == copydesk_text::quantity::Unit::Speed && after.contains("at its peak"))
         || from_to(view, quantity)
         || opens_long_ago(view, sentence)
@@ -61,17 +68,38 @@ pub fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> boo
         || on_another_day(view, quantity, sentence)
 }
 
-/// Where the first of some phrases begins. A phrase begins with a word or with the mark before one.
-fn first_of(phrases: &[&str], words: &str) -> Option<usize> {
-    let bytes = words.as_bytes();
-    let opens = |at: &usize| {
-        bytes[*at] == b','
-            || (*at == 0 || !bytes[at - 1].is_ascii_alphanumeric()) && bytes[*at].is_ascii_lowercase()
-    };
-    (0..bytes.len()).filter(opens).find(|at| {
-        let rest = &bytes[*at..];
-        phrases.iter().any(|phrase| phrase.as_bytes()[0] == rest[0] && rest.starts_with(phrase.as_bytes()))
-    })
+/// Phrases, with what most words are told from them by.
+struct Spoken {
+    phrases: &'static [&'static str],
+    /// By the low five bits of their first byte those of the second, as bits.
+    begin: [u32; 32],
+}
+
+impl Spoken {
+    const fn new(phrases: &'static [&'static str]) -> Self {
+        let mut begin = [0; 32];
+        let mut n = 0;
+        while n < phrases.len() {
+            let bytes = phrases[n].as_bytes();
+            begin[(bytes[0] & 31) as usize] |= 1 << (bytes[1] & 31);
+            n += 1;
+        }
+        Spoken { phrases, begin }
+    }
+
+    /// Where the first of the phrases begins. A phrase begins with a word or with the mark before one.
+    fn first_in(&self, words: &str) -> Option<usize> {
+        let bytes = words.as_bytes();
+        (0..bytes.len().saturating_sub(1)).find(|&at| {
+            let may = self.begin[usize::from(bytes[at] & 31)] >> (bytes[at + 1] & 31) & 1 != 0;
+            let opens = || {
+                bytes[at] == b','
+                    || (at == 0 || !bytes[at - 1].is_ascii_alphanumeric()) && bytes[at].is_ascii_lowercase()
+            };
+            let rest = &bytes[at..];
+            may && opens() && self.phrases.iter().any(|phrase| rest.starts_with(phrase.as_bytes()))
+        })
+    }
 }
 
 /// The words before the number and those from it on, up to a turn to something else.
@@ -88,7 +116,7 @@ fn windows<'v>(view: &'v View<'_>, quantity: &Quantity, sentence: &Sentence) -> 
         end -= 1;
     }
     let after = &lower[from as usize..end.max(from as usize)];
-    let turn = first_of(TURNS, after).unwrap_or(after.len());
+    let turn = TURNS.first_in(after).unwrap_or(after.len());
     (&lower[start.min(from as usize)..from as usize], &after[..turn])
 }
 
@@ -96,7 +124,7 @@ fn windows<'v>(view: &'v View<'_>, quantity: &Quantity, sentence: &Sentence) -> 
 fn past_year(words: &str, now: Option<u32>) -> bool {
     const BEFORE: &[&str] = &["in ", "since ", "of ", "from ", "during ", "between ", "by ", "after "];
     let bytes = words.as_bytes();
-    (0..bytes.len()).any(|at| {
+    memchr::memchr2_iter(b'1', b'2', bytes).any(|at| {
         let Some(year @ ([b'1', b'9', ..] | [b'2', b'0', ..])) = bytes[at..].first_chunk::<4>() else {
             return false;
         };

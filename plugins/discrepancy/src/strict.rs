@@ -105,7 +105,7 @@ fn age(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
     let mut found = entry(view, sentence, &span, format!("age of {called}"), &key, years, "age");
     // Relatives share a surname: whose age it is, the given name tells.
     if let (Some(name), Value::Figure(figure)) = (name, &mut found.value) {
-        figure.who = vec![stem_hash(&name.words[name.words.len() - 2])];
+        figure.who = vec![stem_hash(name.words.iter().rev().nth(1).unwrap_or_default())];
     }
     Some(found)
 }

@@ -154,9 +154,13 @@ impl Events {
 
     /// The events a piece may be of, its possessive ending off.
     fn parts(&self, view: &View<'_>, i: usize) -> &[(usize, Part)] {
-        let word = view.cuts.low(i);
-        let bare = bare(word);
-        if bare.len() == word.len() { self.words.at(&view.cuts, i) } else { self.words.of(bare) }
+        let known = self.words.at(&view.cuts, i);
+        let possessive = || {
+            let cut = view.cuts.cuts.get(i)?;
+            let ends = view.cuts.lower.as_bytes()[..cut.end as usize].ends_with(b"s");
+            Some(bare(view.cuts.low(i))).filter(|bare| ends && bare.len() < (cut.end - cut.start) as usize)
+        };
+        if known.is_empty() { possessive().map_or(known, |bare| self.words.of(bare)) } else { known }
     }
 
     /// The event nearest to the date.
@@ -171,7 +175,8 @@ impl Events {
         let mut nearest = REACH + 1;
         let from = mention.from.saturating_sub(REACH + 6).max(sentence.pieces.start);
         let to = (mention.to + REACH).min(sentence.pieces.end);
-        for i in (from..mention.from).chain(mention.to..to) {
+        let telling = |i: &usize| self.words.may_be_at(&view.cuts, *i) || self.alone.may_be_at(&view.cuts, *i);
+        for i in (from..mention.from).chain(mention.to..to).filter(telling) {
             let far = distance(view, i, mention);
             if far >= nearest {
                 continue;

@@ -1,8 +1,9 @@
 //! An article as the readers of this plugin see it: cut into pieces and sentences, house text and pointers to other
 //! articles left out, captions and headings marked as weak.
 
+use crate::phrases::fine_bit;
 use copydesk_plugin::{Article, PartKind, hash64};
-use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, SCALE, STOP, TIME};
+use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, SCALE, STOP, TIME, hash};
 use copydesk_text::fold::{Cuts, Piece, root};
 use copydesk_text::name::{Name, names};
 use std::ops::Range;
@@ -20,8 +21,17 @@ pub struct Sentence {
     pub counts: bool,
     /// Something in it may be a date.
     pub dated: bool,
+    /// Bits of its pieces (see [`crate::phrases::fine_bit`]).
+    pub there: u128,
     /// The names in it.
     pub names: Vec<Name>,
+}
+
+impl Sentence {
+    /// Whether one of its pieces may be a lower-case word: most that have it not are told at a look.
+    pub fn may_have(&self, word: &str) -> bool {
+        self.there & fine_bit(hash(word.as_bytes())) != 0
+    }
 }
 
 /// The article.
@@ -73,17 +83,19 @@ impl<'a> View<'a> {
             if matches!(kind, PartKind::Teaser | PartKind::Boilerplate | PartKind::Embed | PartKind::Byline) {
                 continue;
             }
-            let counts = pieces.clone().any(|i| {
-                let cut = &cuts.cuts[i];
-                cut.piece == Piece::Number
+            let (mut counts, mut there) = (false, 0);
+            for cut in &cuts.cuts[pieces.clone()] {
+                counts |= cut.piece == Piece::Number
                     || cut.sense & (SCALE | ORDINAL) != 0
-                    || (cut.sense & COUNT != 0 && cut.sense & STOP == 0)
-            });
+                    || cut.sense & (COUNT | STOP) == COUNT;
+                there |= fine_bit(cut.hash);
+            }
             sentences.push(Sentence {
                 rank: sentences.len() as u16,
                 weak: kind == PartKind::Caption,
                 counts,
                 dated: dates_in(&cuts, &pieces, counts),
+                there,
                 names: names(&cuts, pieces.clone()),
                 pieces,
             });
@@ -136,9 +148,20 @@ impl<'a> View<'a> {
             }
         }
         let (start, end) = self.span(&(first..last));
-        let words = clip(&self.cuts.text[start as usize..end as usize], (end - start) as usize);
-        let (cut, tail) = (if start > from { "…" } else { "" }, if end < to { "…" } else { "" });
-        format!("{cut}{words}{tail}")
+        let words = &self.cuts.text[start as usize..end as usize];
+        let mut out = String::with_capacity(words.len() + 2 * "…".len());
+        if start > from {
+            out.push('…');
+        }
+        if is_even(words) {
+            out.push_str(words);
+        } else {
+            out.push_str(&clip(words, words.len()));
+        }
+        if end < to {
+            out.push('…');
+        }
+        out
     }
 
     /// Stems of the content words within `reach` pieces of `at`, hashed and sorted.
@@ -211,6 +234,16 @@ fn quoted(cuts: &Cuts<'_>) -> Vec<Range<usize>> {
 /// A stem as two bytes: enough to count shared words, small enough for a state.
 pub fn stem_hash(stem: &str) -> u16 {
     (hash64(stem.as_bytes()) & 0xffff) as u16
+}
+
+/// Whether a text, which neither begins nor ends with one, has no white space but single blanks.
+fn is_even(text: &str) -> bool {
+    let mut last = ' ';
+    text.chars().all(|c| {
+        let even = if c == ' ' { last != ' ' } else { c > ' ' && (c.is_ascii() || !c.is_whitespace()) };
+        last = c;
+        even
+    })
 }
 
 /// The first `limit` bytes of a text, cut at a letter, blanks and line ends evened out.

@@ -111,7 +111,7 @@ fn entry(view: &View<'_>, sentence: &Sentence, told: &Told, name: &Name) -> Opti
     let point = Point { kind: Kind::Outcome, label, key: "outcome|winner", words, most: 14 };
     let fact = Fact {
         slot: SLOT.to_owned(),
-        pick: name.folded(),
+        pick: name.folded().to_owned(),
         free: true,
         loud: true,
         about: view.around(&told.at, &sentence.pieces, 12),

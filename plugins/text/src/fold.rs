@@ -2,10 +2,12 @@
 //! of quantities, dates and names work on. Offsets are bytes of the text as given.
 
 pub mod figure;
+pub mod list;
 pub mod sense;
 
 use crate::quantity::word::{NumberWord, numbered};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +33,7 @@ pub struct Cut {
     pub piece: Piece,
     /// Of a word: what it is to the readers (flags of [`sense`]).
     pub sense: u16,
-    /// Of a word: [`sense::hash`] of its lower-case twin, to tell words apart cheaply.
+    /// [`sense::hash`] of its lower-case twin, to tell words and marks apart cheaply; none of the end of a line.
     pub hash: u32,
     /// Of a word of numbers: one more than its place among them (see [`Cuts::number`]).
     pub number: u8,
@@ -56,15 +58,18 @@ impl<'a> Cuts<'a> {
         let senses = sense::Senses::get();
         let mut at = 0;
         while let Some(&byte) = text.as_bytes().get(at) {
-            at = match byte {
-                b' ' => at + 1,
-                b'a'..=b'z' | b'A'..=b'Z' => {
-                    let word = word(&lower, text, at, senses, byte.is_ascii_uppercase());
-                    cuts.push(word);
-                    word.end as usize
-                }
-                _ => other(&lower, text, at, senses, &mut cuts),
-            };
+            if byte == b' ' {
+                at += 1;
+            } else if byte.is_ascii_alphabetic() {
+                let word = word(&lower, text, at, senses, byte.is_ascii_uppercase());
+                cuts.push(word);
+                at = word.end as usize;
+            } else if byte.is_ascii_punctuation() && byte != b'.' {
+                cuts.push(cut(at, at + 1, Piece::Mark, lower.as_bytes()));
+                at += 1;
+            } else {
+                at = other(&lower, text, at, senses, &mut cuts);
+            }
         }
         Cuts { text, lower, cuts }
     }
@@ -130,44 +135,50 @@ impl<'a> Cuts<'a> {
     }
 
     /// Ranges of pieces that are sentences, in order. A line end always ends one.
-    pub fn sentences(&self) -> Vec<std::ops::Range<usize>> {
-        let mut out = Vec::new();
-        let mut from = 0;
-        for i in 0..self.cuts.len() {
-            let ends = match self.cuts[i].piece {
-                Piece::Break => {
-                    if from < i {
-                        out.push(from..i);
-                    }
-                    from = i + 1;
-                    continue;
+    pub fn sentences(&self) -> Vec<Range<usize>> {
+        self.sentences_of(0..self.cuts.len())
+    }
+
+    /// The same of some of the pieces, as if there were no others.
+    pub fn sentences_of(&self, pieces: Range<usize>) -> Vec<Range<usize>> {
+        let mut out = Vec::with_capacity(pieces.len() / 16 + 1);
+        let mut from = pieces.start;
+        for (n, cut) in self.cuts[pieces.clone()].iter().enumerate() {
+            if matches!(cut.piece, Piece::Word | Piece::Number) {
+                continue;
+            }
+            let i = pieces.start + n;
+            if cut.piece == Piece::Break {
+                if from < i {
+                    out.push(from..i);
                 }
-                Piece::Mark => self.stop_at(i),
-                _ => None,
-            };
-            if let Some(next) = ends
+                from = i + 1;
+            } else if let Some(next) = self.stop_at(i, &pieces)
                 && next > from
             {
                 out.push(from..next);
                 from = next;
             }
         }
-        if from < self.cuts.len() {
-            out.push(from..self.cuts.len());
+        if from < pieces.end {
+            out.push(from..pieces.end);
         }
         out
     }
 
     /// The piece after the sentence that mark `i` ends, if it ends one.
-    fn stop_at(&self, i: usize) -> Option<usize> {
+    fn stop_at(&self, i: usize, pieces: &Range<usize>) -> Option<usize> {
         if !matches!(self.raw(i), "." | "!" | "?" | "…") {
             return None;
         }
         let mut next = i + 1;
-        while matches!(self.raw(next), "”" | "\"" | "’" | ")" | "'") && self.glued(next - 1) {
+        while next < pieces.end
+            && matches!(self.raw(next), "”" | "\"" | "’" | ")" | "'")
+            && self.glued(next - 1)
+        {
             next += 1;
         }
-        if self.glued(next - 1) || next >= self.cuts.len() {
+        if next >= pieces.end || self.glued(next - 1) {
             return None;
         }
         let opens = match self.cuts[next].piece {
@@ -178,21 +189,35 @@ impl<'a> Cuts<'a> {
             }
             Piece::Break => true,
         };
-        (opens && !(self.raw(i) == "." && next == i + 1 && i > 0 && self.abbreviates(i - 1, next)))
+        let word = i.checked_sub(1).filter(|word| *word >= pieces.start && next == i + 1);
+        let dot = self.raw(i) == ".";
+        (opens && !(dot && word.is_some_and(|word| self.abbreviates(word, pieces.start, next))))
             .then_some(next)
     }
 
     /// Whether the full stop after word `i` belongs to an abbreviation.
-    fn abbreviates(&self, i: usize, next: usize) -> bool {
+    fn abbreviates(&self, i: usize, first: usize, next: usize) -> bool {
         if !self.is_word(i) || !self.glued(i) {
             return false;
         }
         let word = self.low(i);
-        let dotted = i > 0 && self.raw(i - 1) == "." && self.glued(i - 1);
+        let dotted = i > first && self.raw(i - 1) == "." && self.glued(i - 1);
         if word.chars().count() == 1 && !dotted {
             return self.raw(i).starts_with(char::is_uppercase);
         }
         TITLED.contains(&word) || (DATED.contains(&word) && self.piece(next) == Some(Piece::Number))
+    }
+
+    /// The pieces that fill the bytes from `start` to `end`, where cutting these bytes alone would give the same ones: a
+    /// figure near an end may be another as what stands behind it is.
+    pub fn filling(&self, start: u32, end: u32) -> Option<Range<usize>> {
+        const NEAR: usize = 3;
+        let from = self.cuts.partition_point(|cut| cut.start < start);
+        let to = from + self.cuts[from..].partition_point(|cut| cut.end <= end);
+        let pieces = self.cuts[from..to].iter();
+        let fills = self.cuts.get(from)?.start == start && pieces.clone().next_back()?.end == end;
+        let figures = pieces.clone().take(NEAR).chain(pieces.rev().take(NEAR));
+        (fills && figures.into_iter().all(|cut| cut.piece != Piece::Number)).then_some(from..to)
     }
 }
 
@@ -205,11 +230,13 @@ const DATED: &[&str] = &[
     "rs",
 ];
 
-fn cut(start: usize, end: usize, piece: Piece) -> Cut {
-    Cut { start: start as u32, end: end as u32, piece, sense: 0, hash: 0, number: 0 }
+fn cut(start: usize, end: usize, piece: Piece, lower: &[u8]) -> Cut {
+    let hash = sense::Sign::within(lower, start, end - start).hash;
+    Cut { start: start as u32, end: end as u32, piece, sense: 0, hash, number: 0 }
 }
 
 /// The word that begins at `at`.
+#[inline]
 fn word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital: bool) -> Cut {
     let bytes = lower.as_bytes();
     let end = at + crate::token::alphanumerics(&bytes[at..]);
@@ -217,33 +244,34 @@ fn word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital: bool
     let plain =
         bytes.get(end).is_none_or(|b| b.is_ascii() && *b != b'\'') && !bytes[end - 1].is_ascii_digit();
     let end = if plain { end } else { word_end(text, at) };
-    let hash = sense::hash_in(bytes, at, end - at);
-    let low = &lower[at..end];
-    let (flags, number) = match senses.of(low, hash) {
-        (0, 0) if low.ends_with('s') => (senses.possessive(low), 0),
+    let sign = sense::Sign::within(bytes, at, end - at);
+    let low = &bytes[at..end];
+    let (flags, number) = match senses.of(low, sign) {
+        (0, 0) if !plain => (senses.possessive(low), 0),
         known => known,
     };
     let capital = if capital { sense::CAPITAL } else { 0 };
-    Cut { sense: flags | capital, hash, number, ..cut(at, end, Piece::Word) }
+    let (start, end) = (at as u32, end as u32);
+    Cut { start, end, piece: Piece::Word, sense: flags | capital, hash: sign.hash, number }
 }
 
-/// What is at `at` and no ASCII letter, put with the pieces unless it is a blank; where it ends.
+/// What is at `at` and neither ASCII letter nor plain mark, put with the pieces unless it is a blank; where it ends.
 fn other(lower: &str, text: &str, at: usize, senses: sense::Senses, cuts: &mut Vec<Cut>) -> usize {
     let Some(c) = text[at..].chars().next() else { return text.len() };
     let after = at + c.len_utf8();
     if c == '\n' {
-        cuts.push(cut(at, after, Piece::Break));
+        cuts.push(Cut { hash: 0, ..cut(at, after, Piece::Break, lower.as_bytes()) });
     } else if c.is_whitespace() || c == '\u{feff}' {
     } else if figure::begins(text, at, c) {
         let end = figure::end(text, at);
-        cuts.push(cut(at, end, Piece::Number));
+        cuts.push(cut(at, end, Piece::Number, lower.as_bytes()));
         return end;
     } else if c.is_alphabetic() {
         let word = word(lower, text, at, senses, c.is_uppercase());
         cuts.push(word);
         return word.end as usize;
     } else {
-        cuts.push(cut(at, after, Piece::Mark));
+        cuts.push(cut(at, after, Piece::Mark, lower.as_bytes()));
     }
     after
 }
@@ -329,7 +357,7 @@ pub fn root(word: &str) -> &str {
 
 /// Whether a lower-case word says nothing about the subject.
 pub fn is_stop(word: &str) -> bool {
-    word.len() <= LONGEST_STOP && sense::of(word, sense::hash(word.as_bytes())).0 & sense::STOP != 0
+    word.len() <= LONGEST_STOP && sense::of(word).0 & sense::STOP != 0
 }
 
 /// Bytes of the longest word of [`STOPS`].

@@ -2,7 +2,7 @@
 
 use crate::date::calendar;
 use crate::fold::sense::{CALENDAR as DATED, CAPITAL, OPENER, PARTICLE, STOP, TITLE};
-use crate::fold::{Cuts, Piece, fold, fold_onto};
+use crate::fold::{Cuts, Piece, fold_onto};
 use std::ops::Range;
 
 /// A name in the text.
@@ -13,15 +13,61 @@ pub struct Name {
     /// First piece, titles included.
     pub lead: usize,
     /// The folded words; words joined by a hyphen are one.
-    pub words: Vec<String>,
+    pub words: Words,
     /// It begins a sentence.
     pub opens: bool,
 }
 
 impl Name {
     /// The folded words with blanks between.
-    pub fn folded(&self) -> String {
-        self.words.join(" ")
+    pub fn folded(&self) -> &str {
+        &self.words.text
+    }
+}
+
+/// The folded words of a name, at least one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// Blanks between.
+    text: String,
+    count: usize,
+}
+
+#[allow(clippy::len_without_is_empty)] // a name has words
+impl Words {
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// One after the other.
+    pub fn iter(&self) -> std::str::Split<'_, char> {
+        self.text.split(' ')
+    }
+
+    /// The first of them.
+    pub fn first(&self) -> &str {
+        self.text.split_once(' ').map_or(&*self.text, |(first, _)| first)
+    }
+
+    /// The last of them.
+    pub fn last(&self) -> &str {
+        self.text.rsplit_once(' ').map_or(&*self.text, |(_, last)| last)
+    }
+
+    /// Those from the `from`-th on, of which there must be one.
+    pub fn behind(&self, from: usize) -> Words {
+        let text = self.text.splitn(from + 1, ' ').last().unwrap_or_default();
+        Words { text: text.to_owned(), count: self.count.saturating_sub(from).max(1) }
+    }
+}
+
+impl<'w> IntoIterator for &'w Words {
+    type Item = &'w str;
+    type IntoIter = std::str::Split<'w, char>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }
 
@@ -29,7 +75,13 @@ impl Name {
 pub fn names(cuts: &Cuts<'_>, sentence: Range<usize>) -> Vec<Name> {
     let mut out = Vec::new();
     let mut at = sentence.start;
-    while at < sentence.end {
+    // Most words are written small.
+    let next_capital = |at: usize| {
+        let capital = cuts.cuts.get(at..sentence.end)?.iter().position(|cut| cut.sense & CAPITAL != 0)?;
+        Some(at + capital)
+    };
+    while let Some(found) = next_capital(at) {
+        at = found;
         if !begins(cuts, at) {
             at += 1;
             continue;
@@ -51,10 +103,10 @@ pub fn names(cuts: &Cuts<'_>, sentence: Range<usize>) -> Vec<Name> {
     out
 }
 
+/// Whether a name may begin at a capital letter.
 fn begins(cuts: &Cuts<'_>, at: usize) -> bool {
-    cuts.capital(at)
-        && !cuts.is(at, DATED | OPENER | STOP)
-        && (cuts.raw(at).len() != 1 || is_initial(cuts, at))
+    let cut = &cuts.cuts[at];
+    cut.sense & (DATED | OPENER | STOP) == 0 && (cut.end - cut.start != 1 || is_initial(cuts, at))
 }
 
 fn is_initial(cuts: &Cuts<'_>, at: usize) -> bool {
@@ -64,6 +116,12 @@ fn is_initial(cuts: &Cuts<'_>, at: usize) -> bool {
 fn run_end(cuts: &Cuts<'_>, from: usize, limit: usize) -> usize {
     let mut end = from + 1;
     while end < limit {
+        // Most names end before a small word that is none of names, or before a mark that does not join.
+        let cut = &cuts.cuts[end];
+        let small = cut.piece == Piece::Word && cut.sense & (CAPITAL | PARTICLE) == 0;
+        if small || (cut.piece == Piece::Mark && !matches!(cuts.raw(end), "-" | "‑" | ".")) {
+            return end;
+        }
         let hyphen = matches!(cuts.raw(end), "-" | "‑")
             && cuts.glued(end - 1)
             && cuts.glued(end)
@@ -95,21 +153,24 @@ fn run_end(cuts: &Cuts<'_>, from: usize, limit: usize) -> usize {
     end
 }
 
-fn words(cuts: &Cuts<'_>, range: Range<usize>) -> Vec<String> {
-    let mut out: Vec<String> = Vec::with_capacity(range.len());
-    let mut joins = false;
+fn words(cuts: &Cuts<'_>, range: Range<usize>) -> Words {
+    let bytes = cuts.cuts[range.end - 1].end - cuts.cuts[range.start].start;
+    let (mut text, mut count, mut joins) = (String::with_capacity(bytes as usize + 1), 0, false);
     for i in range {
         if !cuts.is_word(i) {
             joins = matches!(cuts.raw(i), "-" | "‑");
             continue;
         }
-        match out.last_mut() {
-            Some(last) if joins => fold_onto(last, cuts.raw(i)),
-            _ => out.push(fold(cuts.raw(i))),
+        if count == 0 || !joins {
+            if count > 0 {
+                text.push(' ');
+            }
+            count += 1;
         }
+        fold_onto(&mut text, cuts.raw(i));
         joins = false;
     }
-    out
+    Words { text, count: count.max(1) }
 }
 
 /// Small words inside names: `van der`.
@@ -297,7 +358,8 @@ mod tests {
     fn names_are_runs() {
         let check = |text: &str, want: &[&str]| {
             let cuts = Cuts::of(text);
-            let got: Vec<String> = names(&cuts, 0..cuts.cuts.len()).iter().map(Name::folded).collect();
+            let found = names(&cuts, 0..cuts.cuts.len());
+            let got: Vec<&str> = found.iter().map(Name::folded).collect();
             assert_eq!(got, want, "{text}");
         };
         assert!([OPENERS, TITLES, PARTICLES].iter().all(|words| words.is_sorted()));

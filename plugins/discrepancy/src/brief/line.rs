@@ -5,7 +5,7 @@ use super::{bit, digits, hashes};
 use crate::note::{Choice, Entry, Fact, Figure, Form, Kind, Saying, Value};
 use crate::sayings;
 use crate::sighting::{self, Sort, value_hash};
-use copydesk_text::fold::fold_onto;
+use copydesk_text::fold::{bare, fold_onto};
 use std::borrow::Cow;
 
 /// An entry as it is written; [`super`] says what the members are.
@@ -54,6 +54,24 @@ fn folded(text: &str) -> String {
     out
 }
 
+/// Whether a text [`folded`] is `other`.
+fn is_folded(text: &str, other: &str) -> bool {
+    if !text.is_ascii() {
+        return folded(text) == other;
+    }
+    let mut rest = other.as_bytes();
+    for (n, word) in text.split_whitespace().enumerate() {
+        let letters = bare(word).bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
+        for letter in (n > 0).then_some(b' ').into_iter().chain(letters) {
+            let Some((first, behind)) = rest.split_first().filter(|(first, _)| **first == letter) else {
+                return false;
+            };
+            (_, rest) = (first, behind);
+        }
+    }
+    rest.is_empty()
+}
+
 fn bits(flags: &[(bool, u32)]) -> u32 {
     flags.iter().filter(|(on, _)| *on).fold(0, |all, (_, bit)| all | bit)
 }
@@ -77,7 +95,7 @@ impl<'e> Line<'e> {
             Value::Form(f) => Line {
                 k: 'm',
                 p: "".into(),
-                n: if folded(&entry.text) == f.folded { "" } else { &f.folded }.into(),
+                n: if is_folded(&entry.text, &f.folded) { "" } else { &f.folded }.into(),
                 a: digits(&f.office).into(),
                 y: f.apart.iter().map(|name| name.as_str().into()).collect(),
                 b: base.b | bits(&[(f.place, bit::PLACE)]),

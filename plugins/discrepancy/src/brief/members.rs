@@ -52,7 +52,8 @@ impl Members<'_> {
 
     fn text(&mut self, name: u8, words: &str) -> Result<(), serde_json::Error> {
         self.name(name);
-        let plain = !words.bytes().any(|b| b < b' ' || b == b'"' || b == b'\\');
+        // Bytes are looked at many together where nothing stops half way.
+        let plain = words.bytes().fold(true, |plain, b| plain & (b >= b' ') & (b != b'"') & (b != b'\\'));
         if !plain {
             return serde_json::to_writer(&mut *self.0, words);
         }

@@ -57,7 +57,7 @@ fn places_told(view: &View<'_>) -> Vec<u16> {
         of.and_then(|i| i.checked_sub(1)).is_some_and(|i| crate::offices::is_office(&view.cuts.folded(i)))
     };
     let names = view.sentences.iter().flat_map(|s| &s.names).filter(|name| !of_office(name));
-    let mut out: Vec<u16> = names.flat_map(|name| &name.words).map(|word| stem_hash(word)).collect();
+    let mut out: Vec<u16> = names.flat_map(|name| &name.words).map(stem_hash).collect();
     out.sort_unstable();
     out.dedup();
     out
@@ -90,7 +90,7 @@ fn place(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<(String, usi
     };
     let name = named(from).or_else(of)?;
     let mut end = name.pieces.end;
-    let mut pick = name.folded();
+    let mut pick = name.folded().to_owned();
     if let Some(more) = sentence.names.iter().find(|more| more.pieces.start == end) {
         pick = format!("{pick} {}", more.folded());
         end = more.pieces.end;

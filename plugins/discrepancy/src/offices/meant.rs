@@ -33,9 +33,10 @@ pub(super) fn read(view: &View<'_>, out: &mut Vec<Entry>) {
 /// The office that speaks right behind a quotation: `,” [the foreign minister] told reporters`.
 fn speaking(view: &View<'_>, sentence: &Sentence) -> Option<Range<usize>> {
     let cuts = &view.cuts;
-    let closes = |i: usize| cuts.piece(i) == Some(Piece::Mark) && matches!(cuts.raw(i), "”" | "\"" | "»");
-    let starts = sentence.pieces.clone().skip(1).filter(|i| cuts.low(*i) == "the" && closes(i - 1));
-    starts.into_iter().find_map(|i| {
+    let closes = |i: usize| matches!(cuts.raw(i), "”" | "\"" | "»") && cuts.low(i + 1) == "the";
+    let pairs = cuts.cuts[sentence.pieces.clone()].windows(2).zip(sentence.pieces.start..);
+    let starts = pairs.filter(|(pair, _)| (pair[0].piece, pair[1].piece) == (Piece::Mark, Piece::Word));
+    starts.map(|(_, mark)| mark).filter(|mark| closes(*mark)).map(|mark| mark + 1).find_map(|i| {
         let office = office_at(view, sentence, i)?;
         let speaks = matches!(
             cuts.low(office.end),
