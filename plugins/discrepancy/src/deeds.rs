@@ -313,7 +313,7 @@ fn entry(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Option<Entry> {
     let (start, end) = view.span(&shown);
     Some(Entry {
         kind: Kind::Outcome,
-        point: format!("{lemma} or not"),
+        point: format!("{} or not", words.participle(verb)),
         keys,
         start,
         end,

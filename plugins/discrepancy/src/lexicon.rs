@@ -227,12 +227,8 @@ impl Lexicon {
         }
         let asks = |cue: &Cue| !self.classes[cue.class].with.is_empty();
         if out.iter().any(asks) {
-            let there: Vec<usize> = self
-                .with
-                .known_among(cuts, &sentence)
-                .flat_map(|i| self.with.at(cuts, i))
-                .copied()
-                .collect();
+            let there: Vec<usize> =
+                self.with.known_among(cuts, &sentence).flat_map(|i| self.with.at(cuts, i)).copied().collect();
             out.retain(|cue| !asks(cue) || there.contains(&cue.class));
         }
         out
