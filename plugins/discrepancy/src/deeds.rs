@@ -151,7 +151,10 @@ fn deed_at(view: &View<'_>, sentence: &Sentence, i: usize, (wanted, may_deny): (
         || (ahead && !passive && past)
         || (aided && !ahead && !denied && !past);
     let alone = !aided && (denied || !follows_subject(view, sentence, i));
-    if open || alone || (is_light(verb) && !no_ahead && !no_behind) {
+    // `refused his resignation`, not `refused to go`
+    let refused = words.lemma(verb) == "refuse" && view.cuts.low(end) != "to";
+    let light = is_light(verb) && !refused;
+    if open || alone || (light && !no_ahead && !no_behind) {
         return None;
     }
     let at = from..end;
@@ -160,7 +163,7 @@ fn deed_at(view: &View<'_>, sentence: &Sentence, i: usize, (wanted, may_deny): (
         return None;
     }
     let who = participants::of(view, sentence, &at);
-    if is_light(verb) {
+    if light {
         // `no arrests were made`, `police made no arrests`
         let noun = who.no_thing.filter(|_| who.nobody || no_behind)?;
         let verb = words.deed(view.cuts.low(noun)).filter(|verb| !is_light(*verb))?;
@@ -324,7 +327,7 @@ fn entry(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Option<Entry> {
     let (start, end) = view.span(&shown);
     Some(Entry {
         kind: Kind::Outcome,
-        point: format!("{lemma} or not"),
+        point: format!("{} or not", words.participle(verb)),
         keys,
         start,
         end,

@@ -18,6 +18,8 @@ pub struct Verb(u16);
 #[derive(Debug)]
 struct Known {
     lemma: &'static str,
+    /// Irregular; empty where it is not.
+    participle: &'static str,
     senses: Vec<u16>,
     opposites: &'static str,
 }
@@ -71,7 +73,7 @@ impl Wordnet {
         let (mut verbs, mut lemmas): (Vec<Known>, _) = (Vec::new(), ByWord::default());
         for (number, (lemma, rest)) in (0..).zip(lines(include_str!("wordnet/verbs.tsv"))) {
             let (senses, opposites) = rest.split_once('!').unwrap_or((rest, ""));
-            verbs.push(Known { lemma, senses: numbers(senses), opposites });
+            verbs.push(Known { lemma, participle: "", senses: numbers(senses), opposites });
             lemmas.list(lemma.to_owned()).push(Verb(number));
         }
         let mut opposed: HashMap<u16, Vec<_>> = HashMap::new();
@@ -84,6 +86,14 @@ impl Wordnet {
         let (mut forms, mut deeds) = (ByWord::default(), ByWord::default());
         for (form, lemma) in lines(include_str!("wordnet/forms.tsv")) {
             forms.list(form.to_owned()).extend_from_slice(lemmas.of(lemma));
+            for verb in lemmas.of(lemma).iter().filter(|_| !form.ends_with("ing")) {
+                let known = &mut verbs[usize::from(verb.0)].participle;
+                // Of `sang` and `sung`, `broke` and `broken` the second.
+                let rank = |form: &str| (form.ends_with('n'), form.contains('u'));
+                if known.is_empty() || rank(form) > rank(known) {
+                    *known = form;
+                }
+            }
         }
         for (noun, lemma) in lines(include_str!("wordnet/deeds.tsv")) {
             let lemma = if lemma.is_empty() { noun } else { lemma };
@@ -150,6 +160,23 @@ impl Wordnet {
         self.known(verb).lemma
     }
 
+    /// The past participle: `broken`, `given up`, `carried`.
+    pub fn participle(&self, verb: Verb) -> String {
+        let lemma = self.lemma(verb);
+        let (first, rest) =
+            lemma.split_once(' ').map_or((lemma, ""), |(first, _)| (first, &lemma[first.len()..]));
+        let irregular = self.lemmas.of(first).first().map_or("", |verb| self.known(*verb).participle);
+        let stem = |tail: char| first.strip_suffix(tail);
+        match irregular {
+            "" if first.ends_with('e') => format!("{first}d{rest}"),
+            "" => match stem('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
+                Some(stem) => format!("{stem}ied{rest}"),
+                None => format!("{first}ed{rest}"),
+            },
+            irregular => format!("{irregular}{rest}"),
+        }
+    }
+
     /// Numbers of the senses that others share.
     pub fn senses(&self, verb: Verb) -> &[u16] {
         &self.known(verb).senses
@@ -213,6 +240,25 @@ mod tests {
         assert!(
             wordnet().verb_with("gave", "way").is_some() && wordnet().verb_with("gave", "tables").is_none()
         );
+    }
+
+    #[test]
+    fn verbs_have_participles() {
+        for (word, want) in [
+            ("break", "broken"),
+            ("sing", "sung"),
+            ("give up", "given up"),
+            ("deny", "denied"),
+            ("deploy", "deployed"),
+            ("charge", "charged"),
+            ("halt", "halted"),
+            ("acquit", "acquitted"),
+            ("find", "found"),
+        ] {
+            let verb = wordnet().lemmas.of(word).first().copied();
+            let verb = verb.unwrap_or_else(|| panic!("{word} is no verb"));
+            assert_eq!(wordnet().participle(verb), want);
+        }
     }
 
     fn check(relates: fn(&Wordnet, &str, &str) -> Option<bool>, pairs: &[(&str, &str, bool)]) {

@@ -122,7 +122,44 @@ pub fn names(cuts: &Cuts<'_>, sentence: Range<usize>) -> Vec<Name> {
 /// Whether a name may begin at a capital letter.
 fn begins(cuts: &Cuts<'_>, at: usize) -> bool {
     let cut = &cuts.cuts[at];
-    cut.sense & (DATED | OPENER | STOP) == 0 && (cut.end - cut.start != 1 || is_initial(cuts, at))
+    if cut.sense & DATED != 0 {
+        return is_given_name(cuts, at);
+    }
+    cut.sense & (OPENER | STOP) == 0 && (cut.end - cut.start != 1 || is_initial(cuts, at))
+}
+
+/// `[Jan] Feldkamp`, not `[Jan] 9` nor `in [June] Parliament`: months that people are called by, right before a name.
+fn is_given_name(cuts: &Cuts<'_>, at: usize) -> bool {
+    let given = matches!(cuts.low(at), "jan" | "april" | "may" | "june" | "august");
+    let named = |i: usize| cuts.capital(i) && !cuts.is(i, DATED | OPENER | STOP | TITLE);
+    let dated = |i: usize| {
+        cuts.is(i, DATED)
+            || cuts.piece(i) == Some(Piece::Number)
+            || matches!(
+                cuts.low(i),
+                "in" | "on"
+                    | "of"
+                    | "by"
+                    | "to"
+                    | "from"
+                    | "since"
+                    | "until"
+                    | "till"
+                    | "for"
+                    | "before"
+                    | "after"
+                    | "during"
+                    | "last"
+                    | "next"
+                    | "this"
+                    | "late"
+                    | "early"
+                    | "mid"
+                    | "end"
+                    | "-"
+            )
+    };
+    given && named(at + 1) && at.checked_sub(1).is_none_or(|before| !dated(before))
 }
 
 fn is_initial(cuts: &Cuts<'_>, at: usize) -> bool {
@@ -158,8 +195,12 @@ fn run_end(cuts: &Cuts<'_>, from: usize, limit: usize) -> usize {
             end
         };
         let dot = next > end && cuts.raw(end) == ".";
-        let goes_on =
-            next < limit && cuts.is_word(next) && (cuts.capital(next) || hyphen) && !cuts.is(next, DATED);
+        // `Theresa [May]`, not `Velm May 5`.
+        let surname = || cuts.low(next) == "may" && cuts.piece(next + 1) != Some(Piece::Number);
+        let goes_on = next < limit
+            && cuts.is_word(next)
+            && (cuts.capital(next) || hyphen)
+            && (!cuts.is(next, DATED) || surname());
         let possessive = cuts.raw(end - 1).ends_with("'s") || cuts.raw(end - 1).ends_with("’s");
         if !goes_on || possessive || (dot && !cuts.capital(next)) {
             return end;
@@ -387,5 +428,8 @@ mod tests {
         check("On Monday Mr. Kertész left for Oslo", &["kertesz", "oslo"]);
         check("Sir T. Adeane of Skerra's Link Society", &["t adeane", "skerra", "link society"]);
         check("The man in Kellner Street", &["kellner street"]);
+        check("curator Jan Veldkamp wept in June. Parliament met.", &["jan veldkamp", "parliament"]);
+        check("On 9 June Parliament met Teresa May in Velm May 5", &["parliament", "teresa may", "velm"]);
+        check("By April Ada Lind had left", &["ada lind"]);
     }
 }
