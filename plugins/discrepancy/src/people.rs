@@ -1,12 +1,15 @@
 //! Reading the names of an article, each with the keys a misspelled twin of it would share.
 
+mod edits;
+
 use crate::note::{Entry, Form, Kind, Value};
 use crate::view::{View, stem_hash};
 use crate::wordnet::wordnet;
 use copydesk_plugin::hash64;
 use copydesk_text::fold::sense::{CAPITAL, STOP};
 use copydesk_text::fold::{Cut, Piece, root};
-use copydesk_text::name::Name;
+use copydesk_text::name::{Each, Name};
+use edits::edits;
 
 /// Begins the folded name of a flight.
 pub const FLIGHT: &str = "flight: ";
@@ -84,17 +87,17 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
 fn apart(seen: &[Seen<'_>], looks: &[Looks], kept: &[usize]) -> Vec<Vec<String>> {
     const FEW: usize = 4;
     let mut out: Vec<Vec<usize>> = vec![Vec::new(); kept.len()];
+    let mut places: Vec<Option<usize>> = vec![None; seen.len()];
+    kept.iter().enumerate().for_each(|(place, at)| places[*at] = Some(place));
     for (n, at) in kept.iter().copied().enumerate() {
         let (look, folded) = (looks[at], &seen[at].folded);
-        for (other, _) in looks.iter().enumerate().filter(|(_, other)| look.may_be_alike(**other)) {
-            let place = kept.binary_search(&other);
-            // Those before it that are kept have been here.
-            let met = place.is_ok_and(|place| place <= n);
-            if !met && seen[other].folded != *folded && alike(&seen[other].folded, folded) {
+        // Those before it that are kept have been here.
+        let rest = places.iter().zip(looks).enumerate();
+        let rest = rest.filter(|(_, (place, _))| place.is_none_or(|place| place > n));
+        for (other, (place, _)) in rest.filter(|(_, (_, other))| look.may_be_alike(**other)) {
+            if seen[other].folded != *folded && alike(&seen[other].folded, folded) {
                 out[n].push(other);
-                if let Ok(place) = place {
-                    out[place].push(at);
-                }
+                place.iter().for_each(|place| out[*place].push(at));
             }
         }
         out[n].sort_unstable();
@@ -264,7 +267,7 @@ pub fn alike(a: &str, b: &str) -> bool {
         return false;
     }
     let (a, b) = unlike_parts(a, b);
-    a.len().max(b.len()) <= 3 || (letters_apart(a, b) <= 3 && strsim::damerau_levenshtein(a, b) <= 3)
+    a.len().max(b.len()) <= 3 || (letters_apart(a, b) <= 3 && edits(a, b) <= 3)
 }
 
 /// Two words without the letters both begin with, and those both end in, which no edit need touch.
@@ -280,12 +283,15 @@ fn unlike_parts<'w>(a: &'w str, b: &'w str) -> (&'w str, &'w str) {
 
 /// Letters one has and the other has not, the larger number of both sides; blanks left out.
 pub(crate) fn letters_apart(a: &str, b: &str) -> u32 {
-    let mut counts = [0i8; 32];
+    let letters = |word: &'_ str| word.bytes().filter(|c| c & 31 != 0).count() as u32;
+    let mut counts = [0u16; 32];
     a.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_add(1));
-    b.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_sub(1));
-    let more = counts[1..].iter().map(|n| u32::from(n.max(&0).unsigned_abs())).sum::<u32>();
-    let less = counts[1..].iter().map(|n| u32::from(n.min(&0).unsigned_abs())).sum::<u32>();
-    more.max(less)
+    let mut both = 0;
+    for c in b.bytes().map(|c| usize::from(c & 31)).filter(|c| *c != 0) {
+        both += u32::from(counts[c] > 0);
+        counts[c] = counts[c].saturating_sub(1);
+    }
+    letters(a).max(letters(b)) - both
 }
 
 /// Words for one office.
@@ -333,19 +339,19 @@ pub fn keys(folded: &str) -> Vec<u64> {
         }
         hash64(&bytes[..len])
     };
-    let (rest, end) = folded.rsplit_once(' ').unwrap_or(("", folded));
-    let (many, street) = (end.len() < folded.len(), STREETS.contains(&end));
-    let street = street && many;
-    let last = if street { rest.rsplit(' ').next().unwrap_or_default() } else { end };
+    let words = || Each::of(folded);
+    let first = words().next().unwrap_or_default();
+    let (before, end) = words().fold(("", ""), |(_, before), word| (before, word));
+    let many = first.len() < folded.len();
+    let street = many && STREETS.contains(&end);
+    let last = if street { before } else { end };
     let mut out = Vec::with_capacity(10);
     if many && !street {
-        let first = folded.split(' ').next().unwrap_or_default();
         out.push(hash(["name given", first, "|", &last[..last.len().min(1)]]));
     }
     // `Van der Meer` and `Vandermeer`.
     let written_in = |last: &str| ["van", "der", "de", "la", "le", "al"].iter().any(|p| last.starts_with(p));
-    let particles =
-        (last.len() > 6 && written_in(last)) || folded.split(' ').any(copydesk_text::name::is_particle);
+    let particles = (last.len() > 6 && written_in(last)) || words().any(copydesk_text::name::is_particle);
     if particles {
         out.push(hash(["name joined", &folded.replace(' ', ""), "|", ""]));
     }

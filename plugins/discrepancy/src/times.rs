@@ -270,12 +270,14 @@ impl Events {
     /// Whether a piece is a noun of the event itself. `The next rally` is not that of Sunday; the next festival is the one
     /// there is a date of.
     fn is_noun(&self, view: &View<'_>, i: usize, event: usize) -> bool {
-        let another = !self.events[event].long
-            && matches!(
-                view.cuts.low(i.saturating_sub(1)),
-                "next" | "another" | "future" | "previous" | "earlier" | "coming"
-            );
-        !another && self.parts(view, i).contains(&(event, Part::Noun))
+        let another = || {
+            !self.events[event].long
+                && matches!(
+                    view.cuts.low(i.saturating_sub(1)),
+                    "next" | "another" | "future" | "previous" | "earlier" | "coming"
+                )
+        };
+        self.parts(view, i).contains(&(event, Part::Noun)) && !another()
     }
 
     /// Whether the piece tells an event without a noun.
