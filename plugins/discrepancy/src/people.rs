@@ -46,11 +46,10 @@ impl Looks {
         u64::from(self.letters) << 16 | u64::from(self.len)
     }
 
-    /// Whether two names may be no more than a few edits apart.
+    /// Whether two names of nearly as many letters may be no more than a few edits apart.
     fn may_be_alike(self, other: Looks) -> bool {
-        self.len.abs_diff(other.len) <= 3
-            // Names of more words are no spellings of one of fewer, but for words written in one.
-            && (self.words == other.words || self.letters == other.letters)
+        // Names of more words are no spellings of one of fewer, but for words written in one.
+        (self.words == other.words || self.letters == other.letters)
             // An edit changes two letters at most: most pairs need no more than their letters.
             && (self.letters ^ other.letters).count_ones() <= 6
     }
@@ -89,15 +88,18 @@ fn apart(seen: &[Seen<'_>], looks: &[Looks], kept: &[usize]) -> Vec<Vec<String>>
     let mut out: Vec<Vec<usize>> = vec![Vec::new(); kept.len()];
     let mut places: Vec<Option<usize>> = vec![None; seen.len()];
     kept.iter().enumerate().for_each(|(place, at)| places[*at] = Some(place));
+    let mut by_len: Vec<(u16, usize)> = looks.iter().map(|look| look.len).zip(0..).collect();
+    by_len.sort_unstable();
     for (n, at) in kept.iter().copied().enumerate() {
         let (look, folded) = (looks[at], &seen[at].folded);
-        // Those before it that are kept have been here.
-        let rest = places.iter().zip(looks).enumerate();
-        let rest = rest.filter(|(_, (place, _))| place.is_none_or(|place| place > n));
-        for (other, (place, _)) in rest.filter(|(_, (_, other))| look.may_be_alike(**other)) {
-            if seen[other].folded != *folded && alike(&seen[other].folded, folded) {
+        // Most have another length, and those before it that are kept have been here.
+        let shortest = by_len.partition_point(|(len, _)| len.saturating_add(3) < look.len);
+        let near = by_len[shortest..].iter().take_while(|(len, _)| *len <= look.len.saturating_add(3));
+        for other in near.map(|(_, other)| *other).filter(|other| look.may_be_alike(looks[*other])) {
+            let met = places[other].is_some_and(|place| place <= n);
+            if !met && seen[other].folded != *folded && alike(&seen[other].folded, folded) {
                 out[n].push(other);
-                place.iter().for_each(|place| out[*place].push(at));
+                places[other].iter().for_each(|place| out[*place].push(at));
             }
         }
         out[n].sort_unstable();

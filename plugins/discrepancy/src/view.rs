@@ -157,7 +157,7 @@ impl<'a> View<'a> {
         if start > from {
             out.push('…');
         }
-        if is_even(words) {
+        if self.is_even(first..last) {
             out.push_str(words);
         } else {
             out.push_str(&clip(words, words.len()));
@@ -166,6 +166,17 @@ impl<'a> View<'a> {
             out.push('…');
         }
         out
+    }
+
+    /// Whether there is no white space in a run of pieces but single blanks.
+    fn is_even(&self, pieces: Range<usize>) -> bool {
+        let bytes = self.cuts.text.as_bytes();
+        let pieces = &self.cuts.cuts[pieces];
+        let apart = |from: u32, to: u32| from == to || &bytes[from as usize..to as usize] == b" ";
+        // The digits of a number may have a space of any sort between.
+        let whole =
+            |cut: &Cut| cut.piece != Piece::Number || bytes[cut.start as usize..cut.end as usize].is_ascii();
+        pieces.windows(2).all(|pair| apart(pair[0].end, pair[1].start)) && pieces.iter().all(whole)
     }
 
     /// Stems of the content words within `reach` pieces of `at`, hashed and sorted.
@@ -213,9 +224,10 @@ fn dates_in(cuts: &Cuts<'_>, pieces: &Range<usize>) -> bool {
 fn quoted(cuts: &Cuts<'_>) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut open: Option<usize> = None;
-    for (i, cut) in cuts.cuts.iter().enumerate() {
+    for i in cuts.marks_among(&(0..cuts.cuts.len())) {
+        let cut = &cuts.cuts[i];
         let closes = match cut.piece {
-            Piece::Word | Piece::Number => continue,
+            Piece::Word | Piece::Number => false,
             Piece::Break => open.is_some(),
             // The mark is a comma or a full stop, as a rule.
             Piece::Mark if matches!(cuts.lower.as_bytes()[cut.start as usize], b',' | b'.') => continue,
@@ -239,16 +251,6 @@ fn quoted(cuts: &Cuts<'_>) -> Vec<Range<usize>> {
 /// A stem as two bytes: enough to count shared words, small enough for a state.
 pub fn stem_hash(stem: &str) -> u16 {
     (hash64(stem.as_bytes()) & 0xffff) as u16
-}
-
-/// Whether a text, which neither begins nor ends with one, has no white space but single blanks.
-fn is_even(text: &str) -> bool {
-    let mut last = ' ';
-    text.chars().all(|c| {
-        let even = if c == ' ' { last != ' ' } else { c > ' ' && (c.is_ascii() || !c.is_whitespace()) };
-        last = c;
-        even
-    })
 }
 
 /// The first `limit` bytes of a text, cut at a letter, blanks and line ends evened out.

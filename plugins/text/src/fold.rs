@@ -49,6 +49,8 @@ pub struct Cuts<'a> {
     pub lower: String,
     /// The pieces in order.
     pub cuts: Vec<Cut>,
+    /// Those of them that are marks or ends of lines.
+    marks: Vec<u32>,
 }
 
 impl<'a> Cuts<'a> {
@@ -56,6 +58,7 @@ impl<'a> Cuts<'a> {
     pub fn of(text: &'a str) -> Self {
         let lower = text.to_ascii_lowercase();
         let mut cuts = Vec::with_capacity(text.len() / 5 + 1);
+        let mut marks = Vec::with_capacity(text.len() / 32 + 1);
         let senses = sense::Senses::get();
         let mut at = 0;
         while let Some(&byte) = text.as_bytes().get(at) {
@@ -66,13 +69,25 @@ impl<'a> Cuts<'a> {
                 cuts.push(word);
                 at = word.end as usize;
             } else if byte.is_ascii_punctuation() && byte != b'.' {
+                marks.push(cuts.len() as u32);
                 cuts.push(cut(at, at + 1, Piece::Mark, lower.as_bytes()));
                 at += 1;
             } else {
+                let next = cuts.len();
                 at = other(&lower, text, at, senses, &mut cuts);
+                if cuts.get(next).is_some_and(|cut| matches!(cut.piece, Piece::Mark | Piece::Break)) {
+                    marks.push(next as u32);
+                }
             }
         }
-        Cuts { text, lower, cuts }
+        Cuts { text, lower, cuts, marks }
+    }
+
+    /// Those of some pieces that are marks or ends of lines.
+    pub fn marks_among(&self, pieces: &Range<usize>) -> impl Iterator<Item = usize> + '_ {
+        let first = self.marks.partition_point(|mark| (*mark as usize) < pieces.start);
+        let end = pieces.end;
+        self.marks[first..].iter().map(|mark| *mark as usize).take_while(move |mark| *mark < end)
     }
 
     /// Whether piece `i` is a word with one of the flags of [`sense`].

@@ -13,12 +13,8 @@ impl Cuts<'_> {
     pub fn sentences_of(&self, pieces: Range<usize>) -> Vec<Range<usize>> {
         let mut out = Vec::with_capacity(pieces.len() / 16 + 1);
         let mut from = pieces.start;
-        for (n, cut) in self.cuts[pieces.clone()].iter().enumerate() {
-            if matches!(cut.piece, Piece::Word | Piece::Number) {
-                continue;
-            }
-            let i = pieces.start + n;
-            if cut.piece == Piece::Break {
+        for i in self.marks_among(&pieces) {
+            if self.cuts[i].piece == Piece::Break {
                 if from < i {
                     out.push(from..i);
                 }
