@@ -7,7 +7,7 @@ use crate::view::{View, stem_hash};
 use crate::wordnet::wordnet;
 use copydesk_plugin::hash64;
 use copydesk_text::fold::sense::{CAPITAL, STOP};
-use copydesk_text::fold::{Cut, Piece, root};
+use copydesk_text::fold::{Cut, Cuts, Piece, root};
 use copydesk_text::name::{Each, Name};
 use edits::edits;
 
@@ -60,9 +60,7 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
     flights(view, out);
     let (mut seen, looks) = seen(view);
     // Words also written small are no names when they stand alone.
-    let mut small = WordSet::default();
-    let written_small = |c: &&Cut| c.piece == Piece::Word && c.sense & CAPITAL == 0;
-    view.cuts.cuts.iter().filter(written_small).for_each(|c| small.put(c.hash));
+    let small = WrittenSmall::of(&view.cuts);
     // At the beginning of a sentence any word has a capital; one that is in no dictionary is a name.
     let known = |word: &str| {
         let words = wordnet();
@@ -180,26 +178,28 @@ fn seen<'v>(view: &'v View<'_>) -> (Vec<Seen<'v>>, Vec<Looks>) {
     (seen, looks)
 }
 
-/// Hashes of words, a bit for the low fourteen bits of each to tell most that are none.
-struct WordSet {
-    bits: Vec<u64>,
-    hashes: Vec<u32>,
+/// The words that are also written small, a bit for the low fourteen bits of the hash of each to tell most that are none.
+struct WrittenSmall<'v> {
+    cuts: &'v [Cut],
+    bits: [u64; 256],
 }
 
-impl Default for WordSet {
-    fn default() -> Self {
-        WordSet { bits: vec![0; 256], hashes: Vec::with_capacity(1024) }
+impl<'v> WrittenSmall<'v> {
+    fn of(cuts: &'v Cuts<'_>) -> Self {
+        let mut bits = [0; 256];
+        for cut in cuts.cuts.iter().filter(|cut| Self::is_small(cut)) {
+            bits[(cut.hash >> 6 & 255) as usize] |= 1 << (cut.hash & 63);
+        }
+        WrittenSmall { cuts: &cuts.cuts, bits }
     }
-}
 
-impl WordSet {
-    fn put(&mut self, hash: u32) {
-        self.bits[(hash >> 6 & 255) as usize] |= 1 << (hash & 63);
-        self.hashes.push(hash);
+    fn is_small(cut: &Cut) -> bool {
+        cut.piece == Piece::Word && cut.sense & CAPITAL == 0
     }
 
     fn has(&self, hash: u32) -> bool {
-        self.bits[(hash >> 6 & 255) as usize] >> (hash & 63) & 1 == 1 && self.hashes.contains(&hash)
+        self.bits[(hash >> 6 & 255) as usize] >> (hash & 63) & 1 == 1
+            && self.cuts.iter().any(|cut| cut.hash == hash && Self::is_small(cut))
     }
 }
 
@@ -285,15 +285,16 @@ fn unlike_parts<'w>(a: &'w str, b: &'w str) -> (&'w str, &'w str) {
 
 /// Letters one has and the other has not, the larger number of both sides; blanks left out.
 pub(crate) fn letters_apart(a: &str, b: &str) -> u32 {
-    let letters = |word: &'_ str| word.bytes().filter(|c| c & 31 != 0).count() as u32;
     let mut counts = [0u16; 32];
     a.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_add(1));
-    let mut both = 0;
-    for c in b.bytes().map(|c| usize::from(c & 31)).filter(|c| *c != 0) {
-        both += u32::from(counts[c] > 0);
+    let blanks = usize::from(std::mem::take(&mut counts[0]));
+    let (mut both, mut others) = (0, 0);
+    for c in b.bytes().map(|c| usize::from(c & 31)) {
+        both += usize::from(counts[c] > 0);
+        others += usize::from(c == 0);
         counts[c] = counts[c].saturating_sub(1);
     }
-    letters(a).max(letters(b)) - both
+    ((a.len() - blanks).max(b.len() - others) - both) as u32
 }
 
 /// Words for one office.

@@ -162,6 +162,12 @@ impl Events {
 
     /// The events a piece may be of, its possessive ending off.
     fn parts(&self, view: &View<'_>, i: usize) -> &[(usize, Part)] {
+        // Most pieces are neither in the table nor end in `s`.
+        let Some(cut) = view.cuts.cuts.get(i) else { return &[] };
+        let may_be = self.words.may_be_at(&view.cuts, i);
+        if !may_be && view.cuts.lower.as_bytes()[cut.end as usize - 1] != b's' {
+            return &[];
+        }
         if !ends_possessive(view, i) {
             return self.words.at(&view.cuts, i);
         }
