@@ -5,7 +5,6 @@ use crate::words::ByWord;
 use copydesk_text::fold::sense::hash;
 use copydesk_text::fold::{Cuts, root};
 use copydesk_text::quantity::Unit;
-use std::collections::HashSet;
 use std::ops::Range;
 
 /// How a figure behaves while a story goes on.
@@ -52,13 +51,13 @@ pub struct Class {
     pub last: bool,
     /// One of these words must stand in the sentence, where any are given.
     pub with: Vec<String>,
-    units: HashSet<&'static str>,
+    units: Vec<&'static str>,
 }
 
 impl Class {
     /// Whether the class takes figures of this unit.
     pub fn takes(&self, unit: Unit) -> bool {
-        self.units.contains(unit_name(unit))
+        self.units.contains(&unit_name(unit))
     }
 }
 
@@ -286,7 +285,7 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
         share: false,
         last: false,
         with: Vec::new(),
-        units: HashSet::new(),
+        units: Vec::new(),
     };
     for word in traits {
         match word {
@@ -308,13 +307,13 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
                 class.with = list["with:".len()..].split('|').map(str::to_owned).collect();
             }
             unit => match UNITS.iter().find(|u| **u == unit) {
-                Some(unit) => drop(class.units.insert(unit)),
+                Some(unit) => class.units.push(unit),
                 None => return Err(format!("class `{name}` has the unknown trait `{unit}`")),
             },
         }
     }
     if class.units.is_empty() {
-        class.units.insert("plain");
+        class.units.push("plain");
     }
     Ok(class)
 }

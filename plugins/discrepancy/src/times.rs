@@ -10,7 +10,7 @@ use crate::note::{Entry, Fact, Kind, Value};
 use crate::phrases::denies;
 use crate::view::{Sentence, View, stem_hash};
 use crate::words::ByWord;
-use context::{ends_possessive, heads_line, is_open, is_possessive, said_between};
+use context::{distance, ends_possessive, heads_line, is_open, is_possessive, said_between};
 use copydesk_plugin::Article;
 use copydesk_text::date::{Mention, Reference, Sort, dates};
 use copydesk_text::fold::{bare, root};
@@ -26,11 +26,10 @@ const OF_ANY: &str = "any/";
 
 /// Dates kept of one article; the first ones.
 const MOST: usize = 16;
-/// Words between an event and its date at most; a comma counts as [`BREAK`].
+/// Words between an event and its date at most; a comma counts for several (see [`distance`]).
 const REACH: usize = 10;
 /// Words between an event's noun and its verb at most.
 const APART: usize = 14;
-const BREAK: usize = 7;
 
 /// A kind of event.
 #[derive(Clone, Debug)]
@@ -350,23 +349,6 @@ pub fn is_of_thing(slot: &str) -> bool {
 fn reference(article: &Article<'_>) -> Option<Reference> {
     let time = Timestamp::from_millisecond(article.published_ms?).ok()?.to_zoned(TimeZone::UTC);
     Some(Reference { time: Some(time.time()), ..Reference::on(time.date()) })
-}
-
-/// Words between a piece and the date, breaks weighing more: not so the comma after a name, `stolen from the Orlo, Velm,
-/// before dawn`, or before `which`.
-fn distance(view: &View<'_>, i: usize, mention: &Mention) -> usize {
-    let gap = if i < mention.from { i + 1..mention.from } else { mention.to..i };
-    let light = |k: usize| {
-        k > 0
-            && view.cuts.raw(k) == ","
-            && (view.cuts.low(k + 1) == "which"
-                || (view.cuts.capital(k - 1) && !view.cuts.is(k - 1, copydesk_text::fold::sense::CALENDAR)))
-    };
-    gap.map(|k| match view.cuts.raw(k) {
-        "," | ";" | ":" | "—" | "–" | "(" | ")" if !light(k) => BREAK,
-        _ => 1,
-    })
-    .sum()
 }
 
 /// Stems of the sentence's other telling words, names included.

@@ -183,12 +183,10 @@ impl<'a> View<'a> {
     pub fn around(&self, at: &Range<usize>, within: &Range<usize>, reach: usize) -> Vec<u16> {
         let from = at.start.saturating_sub(reach).max(within.start);
         let to = (at.end + reach).min(within.end);
-        let mut out: Vec<u16> = (from..to)
-            .filter(|i| self.cuts.is_word(*i) && !self.cuts.is(*i, STOP))
-            .map(|i| self.cuts.low(i))
-            .filter(|w| w.len() > 2)
-            .map(|w| stem_hash(root(bare(w))))
-            .collect();
+        let words = (from..to).filter(|i| self.cuts.is_word(*i) && !self.cuts.is(*i, STOP));
+        let words = words.map(|i| self.cuts.low(i)).filter(|w| w.len() > 2);
+        let mut out: Vec<u16> = Vec::with_capacity(to.saturating_sub(from));
+        out.extend(words.map(|w| stem_hash(root(bare(w)))));
         out.sort_unstable();
         out.dedup();
         out
