@@ -1,6 +1,7 @@
 //! Reading the names of an article, each with the keys a misspelled twin of it would share.
 
 use crate::note::{Entry, Form, Kind, Value};
+use crate::slips::slips;
 use crate::view::{View, stem_hash};
 use crate::wordnet::wordnet;
 use copydesk_plugin::hash64;
@@ -238,19 +239,7 @@ fn is_street<W: AsRef<str>>(words: &[W]) -> bool {
 
 /// Two folded names close enough to be taken for one another.
 pub fn alike(a: &str, b: &str) -> bool {
-    // An edit takes one letter off at most, and puts one on: most pairs need no more than that.
-    let far = a.len().abs_diff(b.len()) > 3 || letters_apart(a, b) > 3;
-    !far && strsim::damerau_levenshtein(a, b) <= 3
-}
-
-/// Letters one has and the other has not, the larger number of both sides; blanks left out.
-pub(crate) fn letters_apart(a: &str, b: &str) -> u32 {
-    let mut counts = [0i8; 32];
-    a.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_add(1));
-    b.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_sub(1));
-    let more = counts[1..].iter().map(|n| u32::from(n.max(&0).unsigned_abs())).sum::<u32>();
-    let less = counts[1..].iter().map(|n| u32::from(n.min(&0).unsigned_abs())).sum::<u32>();
-    more.max(less)
+    slips(a, b, 3).is_some()
 }
 
 /// Words for one office.

@@ -6,9 +6,12 @@ use crate::judge::quote::Sketched;
 use crate::judge::spelling::may_vary;
 use crate::note::Value;
 use crate::sighting::{Sighting, Sort};
+use crate::spread::ByNumber;
 use copydesk_plugin::{Article, hash64};
-use std::borrow::Cow;
 use std::rc::Rc;
+
+/// Where a sighting stands: article, first byte, value.
+pub type Place = (u64, u32, u64);
 
 /// What is needed of a sighting to keep or leave it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +53,11 @@ impl Head {
             published: article.published_ms.unwrap_or(i64::MAX),
             start,
         }
+    }
+
+    /// Where it stands.
+    pub fn place(&self) -> Place {
+        (self.article, self.start, self.value)
     }
 
     /// Earlier sightings have lower numbers.
@@ -132,25 +140,35 @@ impl<'b> Record<'b> {
         }
     }
 
-    /// Whether it is a sentence that may be another version of the sketched one. Of a line of a note that is not known before
-    /// it is read.
+    /// Whether it is a sentence that may be another version of the sketched one.
     pub fn may_say(&self, sketched: &Sketched) -> bool {
         match &self.body {
             Body::Written(bytes) => {
                 Sighting::sketch_in(bytes).is_some_and(|sketch| sketched.may_be_one(&sketch))
             }
-            Body::Noted(_) | Body::Seen(_) => true,
+            Body::Noted(noted) => {
+                let line = Line::parse(noted.line).filter(|line| line.sort() == Sort::Saying);
+                line.is_some_and(|line| sketched.may_be_one(&line.sketch()))
+            }
+            Body::Seen(_) => true,
         }
     }
+}
 
-    /// The rest as it is written; nothing of a line that cannot be read.
-    pub fn written(&self) -> Cow<'b, [u8]> {
-        match &self.body {
-            Body::Written(bytes) => (*bytes).into(),
+/// The bytes of sightings as they are written into states, each made once: a sentence stands in the states of a dozen keys.
+#[derive(Debug, Default)]
+pub(crate) struct Writings(ByNumber<Place, Rc<[u8]>>);
+
+impl Writings {
+    /// The rest of a record as it is written; nothing of a line that cannot be read.
+    pub(crate) fn of(&mut self, record: &Record<'_>) -> Rc<[u8]> {
+        let written = || match &record.body {
+            Body::Written(bytes) => bytes.to_vec(),
             Body::Noted(noted) => {
-                noted.read(self.head.value).map(|sighting| sighting.encode()).unwrap_or_default().into()
+                noted.read(record.head.value).map(|sighting| sighting.encode()).unwrap_or_default()
             }
-            Body::Seen(sighting) => sighting.encode().into(),
-        }
+            Body::Seen(sighting) => sighting.encode(),
+        };
+        Rc::clone(self.0.entry(record.head.place()).or_insert_with(|| written().into()))
     }
 }

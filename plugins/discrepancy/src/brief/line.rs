@@ -2,6 +2,7 @@
 
 use super::members::OPENING;
 use super::{bit, digits, hashes};
+use crate::judge::quote::Sketch;
 use crate::note::{Choice, Entry, Fact, Figure, Form, Kind, Saying, Value};
 use crate::sayings;
 use crate::sighting::{self, Sort, value_hash};
@@ -89,6 +90,7 @@ impl<'e> Line<'e> {
                 f: ((s.from, s.to) != (entry.start, entry.end)).then_some((s.from, s.to)),
                 g: (s.sure * 100.0).round() as u8,
                 z: value_hash(&entry.value),
+                a: digits(Sketch::of(s).hashes()).into(),
                 b: base.b | bits(&[(s.resolved, bit::RESOLVED), (s.named, bit::NAMED)]),
                 ..base
             },
@@ -137,6 +139,11 @@ impl<'e> Line<'e> {
     /// The words of the office beside the name, hashed.
     pub fn office(&self) -> Vec<u16> {
         hashes(self.a.as_bytes())
+    }
+
+    /// What the words of a quotation mean.
+    pub fn sketch(&self) -> Sketch {
+        Sketch::from_hashes(hashes(self.a.as_bytes()))
     }
 
     fn has(&self, bit: u32) -> bool {

@@ -1,6 +1,7 @@
 //! Who is credited with words, and whether two speakers are two.
 
 use crate::note::Saying;
+use crate::slips::slips;
 use copydesk_text::fold::fold;
 use std::collections::BTreeSet;
 
@@ -111,5 +112,5 @@ pub fn speakers_differ(a: &Saying, b: &Saying) -> bool {
 
 fn close(a: &str, b: &str) -> bool {
     let (short, most) = (a.len().min(b.len()), if a.len().max(b.len()) > 6 { 2 } else { 1 });
-    a == b || (short > 4 && strsim::damerau_levenshtein(a, b) <= most)
+    a == b || (short > 4 && slips(a, b, most).is_some())
 }
