@@ -59,7 +59,11 @@ pub type Code = u64;
 
 /// The code of a key.
 pub fn code(key: u64) -> Code {
-    digits_of(key).into_iter().fold(0, |all, digit| all << 8 | u64::from(digit))
+    number(digits_of(key))
+}
+
+fn number([a, b, c, d, e]: [u8; CODE]) -> Code {
+    u64::from_le_bytes([a, b, c, d, e, 0, 0, 0])
 }
 
 fn digits_of(key: u64) -> [u8; CODE] {
@@ -160,7 +164,7 @@ impl<'n> Brief<'n> {
             }
             let (digits, after) = rest.split_first_chunk::<CODE>()?;
             rest = after;
-            Some((entry, digits.iter().fold(0, |all, digit| all << 8 | u64::from(*digit))))
+            Some((entry, number(*digits)))
         })
     }
 

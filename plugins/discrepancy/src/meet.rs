@@ -59,7 +59,8 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
         judge::alike::judge(sighting, &pool).into_iter().for_each(|contest| keep(&mut contests, contest));
     }
     tell_once(contests.values_mut());
-    let findings = contests.values().map(|c| report::finding(c, input.article.id)).collect();
+    let findings = contests.values().filter(|c| has_part(c, input.article.id));
+    let findings = findings.map(|contest| report::finding(contest, input.article.id)).collect();
     drop(contests);
     contested.into_iter().for_each(|key| shared.at_mut(key).kept = true);
     name_remembered(&mut own, &shared, &met, &relations);
@@ -71,6 +72,11 @@ fn is_copy(input: &Compare<'_>) -> bool {
     let group = input.article.group;
     let same = |earlier: &Earlier<'_>| earlier.article.group == group && earlier.note == input.note;
     group != 0 && group != input.article.id && input.earlier.iter().any(same)
+}
+
+/// Whether an article is on one of the sides: a contest of others was told when they came.
+fn has_part(contest: &Contest<'_>, article: u64) -> bool {
+    contest.sides.iter().flatten().any(|sighting| sighting.article == article)
 }
 
 fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting], relations: &Relations) -> Vec<Contest<'s>> {

@@ -8,6 +8,7 @@ use crate::note::Value;
 use crate::sighting::{Sighting, Sort};
 use crate::spread::ByNumber;
 use copydesk_plugin::{Article, hash64};
+use std::ops::Deref;
 use std::rc::Rc;
 
 /// Where a sighting stands: article, first byte, value.
@@ -161,14 +162,36 @@ pub(crate) struct Writings(ByNumber<Place, Rc<[u8]>>);
 
 impl Writings {
     /// The rest of a record as it is written; nothing of a line that cannot be read.
-    pub(crate) fn of(&mut self, record: &Record<'_>) -> Rc<[u8]> {
-        let written = || match &record.body {
-            Body::Written(bytes) => bytes.to_vec(),
-            Body::Noted(noted) => {
-                noted.read(record.head.value).map(|sighting| sighting.encode()).unwrap_or_default()
-            }
-            Body::Seen(sighting) => sighting.encode(),
+    pub(crate) fn of<'b>(&mut self, record: &Record<'b>) -> Writing<'b> {
+        let mut made = |written: &dyn Fn() -> Vec<u8>| {
+            let known = self.0.entry(record.head.place()).or_insert_with(|| written().into());
+            Writing::Made(Rc::clone(known))
         };
-        Rc::clone(self.0.entry(record.head.place()).or_insert_with(|| written().into()))
+        match &record.body {
+            Body::Written(bytes) => Writing::Kept(bytes),
+            Body::Noted(noted) => made(&|| {
+                noted.read(record.head.value).map(|sighting| sighting.encode()).unwrap_or_default()
+            }),
+            Body::Seen(sighting) => made(&|| sighting.encode()),
+        }
+    }
+}
+
+/// The bytes of a sighting.
+pub(crate) enum Writing<'b> {
+    /// As they stood in the state.
+    Kept(&'b [u8]),
+    /// Made anew.
+    Made(Rc<[u8]>),
+}
+
+impl Deref for Writing<'_> {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Writing::Kept(bytes) => bytes,
+            Writing::Made(bytes) => bytes,
+        }
     }
 }

@@ -2,10 +2,9 @@
 //! Everything a judgement needs is in here, so that it does not depend on which earlier notes are handed in. The
 //! heads of the sightings are read at once, the sightings themselves only when somebody says otherwise.
 
-use crate::record::{Body, Head, Record, Writings};
+use crate::record::{Body, Head, Record, Writing, Writings};
 use crate::sighting::Sort;
 use copydesk_plugin::hash64;
-use std::rc::Rc;
 
 /// Largest state written, in bytes; the desk takes 4096.
 const ROOM: usize = 4000;
@@ -54,7 +53,7 @@ impl<'b> State<'b> {
             return Vec::new();
         }
         let room = room(&self.records);
-        let mut bodies: Vec<Rc<[u8]>> = self.records.iter().map(|record| writings.of(record)).collect();
+        let mut bodies: Vec<Writing<'_>> = self.records.iter().map(|record| writings.of(record)).collect();
         let mut size = 2 + bodies.iter().map(|body| HEAD + body.len()).sum::<usize>();
         while size > room
             && let Some(least) = self.least()

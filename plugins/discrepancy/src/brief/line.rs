@@ -45,6 +45,15 @@ fn sort_of(letter: char) -> Sort {
 
 /// Words of a name folded one by one.
 fn folded(text: &str) -> String {
+    // Most are plain words with a blank between.
+    let mut ends = true;
+    let plain = text.bytes().all(|byte| {
+        let blank = std::mem::replace(&mut ends, byte == b' ');
+        byte.is_ascii_alphanumeric() || (byte == b' ' && !blank)
+    });
+    if plain && !ends {
+        return text.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(text.len());
     for (n, word) in text.split_whitespace().enumerate() {
         if n > 0 {

@@ -102,10 +102,11 @@ pub fn speakers(saying: &Saying) -> BTreeSet<String> {
 
 /// Whether two sightings are resolved to different speakers.
 pub fn speakers_differ(a: &Saying, b: &Saying) -> bool {
+    if !a.resolved || !b.resolved || a.speaker == b.speaker {
+        return false;
+    }
     let (x, y) = (speakers(a), speakers(b));
-    a.resolved
-        && b.resolved
-        && !x.is_empty()
+    !x.is_empty()
         && !y.is_empty()
         && !x.iter().any(|n| y.iter().any(|m| close(n, m)))
 }

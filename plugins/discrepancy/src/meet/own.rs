@@ -10,7 +10,6 @@ use crate::known::{Known, Shared, own_lines};
 use crate::record::{Head, Noted, Place};
 use crate::sighting::{Sighting, Sort};
 use copydesk_plugin::Compare;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// One of the article's own sightings.
@@ -59,6 +58,14 @@ impl Own<'_> {
     }
 }
 
+/// What an article says on a key.
+#[derive(Clone, Copy, PartialEq)]
+enum Said {
+    Nothing,
+    Only(u64),
+    Much,
+}
+
 /// What the article says on keys that earlier articles have too.
 pub(super) fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'_>) -> Vec<Own<'n>> {
     let mut out: Vec<Own<'_>> = Vec::new();
@@ -84,18 +91,19 @@ pub(super) fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'
         });
     }
     // What this article says on each key, where it says only one thing.
-    let mut said: HashMap<usize, Option<u64>> = HashMap::new();
+    let mut said: Vec<Said> = vec![Said::Nothing; shared.len()];
     for one in &out {
         for key in &one.keys {
-            let only = said.entry(*key).or_insert(Some(one.head.value));
-            if *only != Some(one.head.value) {
-                *only = None;
-            }
+            said[*key] = match said[*key] {
+                Said::Nothing => Said::Only(one.head.value),
+                Said::Only(value) if value == one.head.value => Said::Only(value),
+                _ => Said::Much,
+            };
         }
     }
     for one in &mut out {
         let theirs = one.keys.iter().all(|key| shared.at(*key).state.agrees(one.head.value));
-        let ours = one.keys.iter().all(|key| said.get(key).is_some_and(Option::is_some));
+        let ours = one.keys.iter().all(|key| said[*key] != Said::Much);
         let alone = one.keys.iter().all(|key| shared.at(*key).state.records.is_empty());
         one.agreed = alone || (theirs && ours);
         one.old = one.keys.iter().all(|key| shared.at(*key).holds(&one.head, one.sort));
