@@ -1,6 +1,7 @@
 //! Reading the names of an article, each with the keys a misspelled twin of it would share.
 
 use crate::note::{Entry, Form, Kind, Value};
+use crate::slips::slips;
 use crate::view::{View, stem_hash};
 use crate::wordnet::wordnet;
 use copydesk_plugin::hash64;
@@ -264,7 +265,7 @@ pub fn alike(a: &str, b: &str) -> bool {
         return false;
     }
     let (a, b) = unlike_parts(a, b);
-    a.len().max(b.len()) <= 3 || (letters_apart(a, b) <= 3 && strsim::damerau_levenshtein(a, b) <= 3)
+    a.len().max(b.len()) <= 3 || slips(a, b, 3).is_some()
 }
 
 /// Two words without the letters both begin with, and those both end in, which no edit need touch.
@@ -276,16 +277,6 @@ fn unlike_parts<'w>(a: &'w str, b: &'w str) -> (&'w str, &'w str) {
     let (a, b) = (&a[first..], &b[first..]);
     let last = a.bytes().rev().zip(b.bytes().rev()).take_while(|(a, b)| a == b).count();
     (&a[..a.len() - last], &b[..b.len() - last])
-}
-
-/// Letters one has and the other has not, the larger number of both sides; blanks left out.
-pub(crate) fn letters_apart(a: &str, b: &str) -> u32 {
-    let mut counts = [0i8; 32];
-    a.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_add(1));
-    b.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_sub(1));
-    let more = counts[1..].iter().map(|n| u32::from(n.max(&0).unsigned_abs())).sum::<u32>();
-    let less = counts[1..].iter().map(|n| u32::from(n.min(&0).unsigned_abs())).sum::<u32>();
-    more.max(less)
 }
 
 /// Words for one office.
