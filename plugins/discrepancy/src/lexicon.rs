@@ -5,7 +5,7 @@ use crate::words::ByWord;
 use copydesk_text::fold::sense::hash;
 use copydesk_text::fold::{Cuts, root};
 use copydesk_text::quantity::Unit;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// How a figure behaves while a story goes on.
@@ -140,7 +140,7 @@ pub struct Lexicon {
     /// By word the classes that ask for it in the sentence.
     with: ByWord<usize>,
     /// By counted noun the name of its kind.
-    kin: HashMap<String, String>,
+    kin: ByWord<String>,
 }
 
 impl Lexicon {
@@ -150,7 +150,7 @@ impl Lexicon {
             classes: Vec::new(),
             cues: ByWord::default(),
             with: ByWord::default(),
-            kin: HashMap::new(),
+            kin: ByWord::default(),
         };
         lexicon.extend(include_str!("classes.tsv"))?;
         Ok(lexicon)
@@ -168,8 +168,12 @@ impl Lexicon {
                 let name = format!("{}{first}", if columns[0] == "=p" { PERSON } else { '~' });
                 for word in &columns[1..] {
                     // A root may be that of another word: `works`, `workers`.
-                    self.kin.entry((*word).to_owned()).or_insert_with(|| name.clone());
-                    self.kin.entry(root(word).to_owned()).or_insert_with(|| name.clone());
+                    for form in [*word, root(word)] {
+                        let known = self.kin.list(form.to_owned());
+                        if known.is_empty() {
+                            known.push(name.clone());
+                        }
+                    }
                 }
                 continue;
             }
@@ -246,7 +250,11 @@ impl Lexicon {
     /// Counted nouns that mean the same get the same name; that of people begins with [`PERSON`].
     pub fn kind_of(&self, head: &str) -> String {
         let stem = root(head);
-        self.kin.get(head).or_else(|| self.kin.get(stem)).map_or_else(|| stem.to_owned(), String::clone)
+        self.kin
+            .of(head)
+            .first()
+            .or_else(|| self.kin.of(stem).first())
+            .map_or_else(|| stem.to_owned(), String::clone)
     }
 }
 

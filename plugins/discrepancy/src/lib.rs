@@ -217,8 +217,12 @@ fn facet(entry: &Entry, words: &mut String) -> u64 {
     words.clear();
     let told: &str = match &entry.value {
         note::Value::Figure(f) => {
-            // Writing into a string cannot fail.
-            let _ = write!(words, "{} {} {}", f.low, f.high, f.unit);
+            for value in [f.low, f.high] {
+                // Whole numbers are written sooner. Writing into a string cannot fail.
+                let whole = value.fract() == 0.0 && value > 0.0 && value < 1e15;
+                let _ = if whole { write!(words, "{} ", value as u64) } else { write!(words, "{value} ") };
+            }
+            words.push_str(&f.unit);
             words
         }
         note::Value::Saying(s) => {

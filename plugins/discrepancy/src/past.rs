@@ -78,21 +78,39 @@ struct Spoken {
     lists: &'static [&'static [&'static str]],
     /// By the low five bits of their first byte those of the second, as bits.
     begin: [u32; 32],
+    /// By the same bits the phrases, by their numbers as bits.
+    by_first: [u64; 32],
 }
 
 impl Spoken {
     const fn new(lists: &'static [&'static [&'static str]]) -> Self {
-        let (mut begin, mut list) = ([0; 32], 0);
+        let (mut begin, mut by_first, mut list, mut number) = ([0; 32], [0; 32], 0, 0);
         while list < lists.len() {
             let mut n = 0;
             while n < lists[list].len() {
                 let bytes = lists[list][n].as_bytes();
                 begin[(bytes[0] & 31) as usize] |= 1 << (bytes[1] & 31);
-                n += 1;
+                by_first[(bytes[0] & 31) as usize] |= 1 << number;
+                (n, number) = (n + 1, number + 1);
             }
             list += 1;
         }
-        Spoken { lists, begin }
+        Spoken { lists, begin, by_first }
+    }
+
+    /// Whether one of the phrases begins some words, of which there is one letter.
+    fn starts(&self, words: &[u8]) -> bool {
+        let mut left = self.by_first[usize::from(words[0] & 31)];
+        while left != 0 {
+            let number = left.trailing_zeros() as usize;
+            let first = self.lists[0].len();
+            let phrase = if number < first { self.lists[0][number] } else { self.lists[1][number - first] };
+            if words.starts_with(phrase.as_bytes()) {
+                return true;
+            }
+            left &= left - 1;
+        }
+        false
     }
 
     /// Where the first of the phrases begins. A phrase begins with a word or with the mark before one.
@@ -105,9 +123,7 @@ impl Spoken {
                     || (at == 0 || !bytes[at - 1].is_ascii_alphanumeric()) && bytes[at].is_ascii_lowercase()
             };
             let rest = &bytes[at..];
-            let begins = |phrase: &[u8]| (phrase[0], phrase[1]) == (rest[0], rest[1]);
-            let starts = |phrase: &&str| begins(phrase.as_bytes()) && rest.starts_with(phrase.as_bytes());
-            may && opens() && self.lists.iter().copied().flatten().any(starts)
+            may && opens() && self.starts(rest)
         })
     }
 }

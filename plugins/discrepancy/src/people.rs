@@ -6,8 +6,8 @@ use crate::view::{View, stem_hash};
 use crate::wordnet::wordnet;
 use copydesk_plugin::hash64;
 use copydesk_text::fold::sense::{CAPITAL, STOP};
-use copydesk_text::fold::{Cut, Piece, root};
-use copydesk_text::name::Name;
+use copydesk_text::fold::{Cut, Cuts, Piece, root};
+use copydesk_text::name::{Each, Name};
 
 /// Begins the folded name of a flight.
 pub const FLIGHT: &str = "flight: ";
@@ -44,11 +44,10 @@ impl Looks {
         u64::from(self.letters) << 16 | u64::from(self.len)
     }
 
-    /// Whether two names may be no more than a few edits apart.
+    /// Whether two names of nearly as many letters may be no more than a few edits apart.
     fn may_be_alike(self, other: Looks) -> bool {
-        self.len.abs_diff(other.len) <= 3
-            // Names of more words are no spellings of one of fewer, but for words written in one.
-            && (self.words == other.words || self.letters == other.letters)
+        // Names of more words are no spellings of one of fewer, but for words written in one.
+        (self.words == other.words || self.letters == other.letters)
             // An edit changes two letters at most: most pairs need no more than their letters.
             && (self.letters ^ other.letters).count_ones() <= 6
     }
@@ -59,9 +58,7 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
     flights(view, out);
     let (mut seen, looks) = seen(view);
     // Words also written small are no names when they stand alone.
-    let mut small = WordSet::default();
-    let written_small = |c: &&Cut| c.piece == Piece::Word && c.sense & CAPITAL == 0;
-    view.cuts.cuts.iter().filter(written_small).for_each(|c| small.put(c.hash));
+    let small = WrittenSmall::of(&view.cuts);
     // At the beginning of a sentence any word has a capital; one that is in no dictionary is a name.
     let known = |word: &str| {
         let words = wordnet();
@@ -85,17 +82,20 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
 fn apart(seen: &[Seen<'_>], looks: &[Looks], kept: &[usize]) -> Vec<Vec<String>> {
     const FEW: usize = 4;
     let mut out: Vec<Vec<usize>> = vec![Vec::new(); kept.len()];
+    let mut places: Vec<Option<usize>> = vec![None; seen.len()];
+    kept.iter().enumerate().for_each(|(place, at)| places[*at] = Some(place));
+    let mut by_len: Vec<(u16, usize)> = looks.iter().map(|look| look.len).zip(0..).collect();
+    by_len.sort_unstable();
     for (n, at) in kept.iter().copied().enumerate() {
         let (look, folded) = (looks[at], &seen[at].folded);
-        for (other, _) in looks.iter().enumerate().filter(|(_, other)| look.may_be_alike(**other)) {
-            let place = kept.binary_search(&other);
-            // Those before it that are kept have been here.
-            let met = place.is_ok_and(|place| place <= n);
+        // Most have another length, and those before it that are kept have been here.
+        let shortest = by_len.partition_point(|(len, _)| len.saturating_add(3) < look.len);
+        let near = by_len[shortest..].iter().take_while(|(len, _)| *len <= look.len.saturating_add(3));
+        for other in near.map(|(_, other)| *other).filter(|other| look.may_be_alike(looks[*other])) {
+            let met = places[other].is_some_and(|place| place <= n);
             if !met && seen[other].folded != *folded && alike(&seen[other].folded, folded) {
                 out[n].push(other);
-                if let Ok(place) = place {
-                    out[place].push(at);
-                }
+                places[other].iter().for_each(|place| out[*place].push(at));
             }
         }
         out[n].sort_unstable();
@@ -176,26 +176,28 @@ fn seen<'v>(view: &'v View<'_>) -> (Vec<Seen<'v>>, Vec<Looks>) {
     (seen, looks)
 }
 
-/// Hashes of words, a bit for the low fourteen bits of each to tell most that are none.
-struct WordSet {
-    bits: Vec<u64>,
-    hashes: Vec<u32>,
+/// The words that are also written small, a bit for the low fourteen bits of the hash of each to tell most that are none.
+struct WrittenSmall<'v> {
+    cuts: &'v [Cut],
+    bits: [u64; 256],
 }
 
-impl Default for WordSet {
-    fn default() -> Self {
-        WordSet { bits: vec![0; 256], hashes: Vec::with_capacity(1024) }
+impl<'v> WrittenSmall<'v> {
+    fn of(cuts: &'v Cuts<'_>) -> Self {
+        let mut bits = [0; 256];
+        for cut in cuts.cuts.iter().filter(|cut| Self::is_small(cut)) {
+            bits[(cut.hash >> 6 & 255) as usize] |= 1 << (cut.hash & 63);
+        }
+        WrittenSmall { cuts: &cuts.cuts, bits }
     }
-}
 
-impl WordSet {
-    fn put(&mut self, hash: u32) {
-        self.bits[(hash >> 6 & 255) as usize] |= 1 << (hash & 63);
-        self.hashes.push(hash);
+    fn is_small(cut: &Cut) -> bool {
+        cut.piece == Piece::Word && cut.sense & CAPITAL == 0
     }
 
     fn has(&self, hash: u32) -> bool {
-        self.bits[(hash >> 6 & 255) as usize] >> (hash & 63) & 1 == 1 && self.hashes.contains(&hash)
+        self.bits[(hash >> 6 & 255) as usize] >> (hash & 63) & 1 == 1
+            && self.cuts.iter().any(|cut| cut.hash == hash && Self::is_small(cut))
     }
 }
 
@@ -324,19 +326,19 @@ pub fn keys(folded: &str) -> Vec<u64> {
         }
         hash64(&bytes[..len])
     };
-    let (rest, end) = folded.rsplit_once(' ').unwrap_or(("", folded));
-    let (many, street) = (end.len() < folded.len(), STREETS.contains(&end));
-    let street = street && many;
-    let last = if street { rest.rsplit(' ').next().unwrap_or_default() } else { end };
+    let words = || Each::of(folded);
+    let first = words().next().unwrap_or_default();
+    let (before, end) = words().fold(("", ""), |(_, before), word| (before, word));
+    let many = first.len() < folded.len();
+    let street = many && STREETS.contains(&end);
+    let last = if street { before } else { end };
     let mut out = Vec::with_capacity(10);
     if many && !street {
-        let first = folded.split(' ').next().unwrap_or_default();
         out.push(hash(["name given", first, "|", &last[..last.len().min(1)]]));
     }
     // `Van der Meer` and `Vandermeer`.
     let written_in = |last: &str| ["van", "der", "de", "la", "le", "al"].iter().any(|p| last.starts_with(p));
-    let particles =
-        (last.len() > 6 && written_in(last)) || folded.split(' ').any(copydesk_text::name::is_particle);
+    let particles = (last.len() > 6 && written_in(last)) || words().any(copydesk_text::name::is_particle);
     if particles {
         out.push(hash(["name joined", &folded.replace(' ', ""), "|", ""]));
     }

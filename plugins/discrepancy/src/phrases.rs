@@ -4,6 +4,7 @@
 
 use crate::view::{Sentence, View};
 use crate::words::ByWord;
+use copydesk_text::fold::list::List;
 use copydesk_text::fold::{Cuts, is_stop};
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -316,28 +317,9 @@ fn relates(view: &View<'_>, i: usize, at: usize) -> bool {
 
 /// Whether a piece stands between two clauses.
 pub fn parts_clauses(view: &View<'_>, i: usize) -> bool {
-    matches!(
-        view.cuts.low(i),
-        "," | ";"
-            | ":"
-            | "—"
-            | "–"
-            | "("
-            | ")"
-            | "“"
-            | "”"
-            | "\""
-            | "and"
-            | "but"
-            | "while"
-            | "after"
-            | "before"
-            | "when"
-            | "who"
-            | "which"
-            | "that"
-            | "if"
-            | "whether"
-            | "because"
-    )
+    static PARTS: List = List::new(&[
+        ",", "and", "that", "but", "who", "which", "when", "after", "before", "while", "if", "because",
+        "whether", ";", ":", "—", "–", "(", ")", "“", "”", "\"",
+    ]);
+    PARTS.has(&view.cuts, i)
 }

@@ -162,6 +162,12 @@ impl Events {
 
     /// The events a piece may be of, its possessive ending off.
     fn parts(&self, view: &View<'_>, i: usize) -> &[(usize, Part)] {
+        // Most pieces are neither in the table nor end in `s`.
+        let Some(cut) = view.cuts.cuts.get(i) else { return &[] };
+        let may_be = self.words.may_be_at(&view.cuts, i);
+        if !may_be && view.cuts.lower.as_bytes()[cut.end as usize - 1] != b's' {
+            return &[];
+        }
         if !ends_possessive(view, i) {
             return self.words.at(&view.cuts, i);
         }
@@ -270,12 +276,14 @@ impl Events {
     /// Whether a piece is a noun of the event itself. `The next rally` is not that of Sunday; the next festival is the one
     /// there is a date of.
     fn is_noun(&self, view: &View<'_>, i: usize, event: usize) -> bool {
-        let another = !self.events[event].long
-            && matches!(
-                view.cuts.low(i.saturating_sub(1)),
-                "next" | "another" | "future" | "previous" | "earlier" | "coming"
-            );
-        !another && self.parts(view, i).contains(&(event, Part::Noun))
+        let another = || {
+            !self.events[event].long
+                && matches!(
+                    view.cuts.low(i.saturating_sub(1)),
+                    "next" | "another" | "future" | "previous" | "earlier" | "coming"
+                )
+        };
+        self.parts(view, i).contains(&(event, Part::Noun)) && !another()
     }
 
     /// Whether the piece tells an event without a noun.

@@ -4,7 +4,7 @@
 use crate::phrases::{fine_bit, put_fine_bit};
 use copydesk_plugin::{Article, PartKind, hash64};
 use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, SCALE, STOP, TIME, hash};
-use copydesk_text::fold::{Cut, Cuts, Piece, root};
+use copydesk_text::fold::{Cut, Cuts, Piece, bare, root};
 use copydesk_text::name::{Name, names};
 use std::ops::Range;
 
@@ -71,8 +71,9 @@ impl<'a> View<'a> {
     /// Look at an article.
     pub fn of(article: &Article<'a>) -> Self {
         let cuts = Cuts::of(article.text);
-        let mut sentences: Vec<Sentence> = Vec::new();
-        for pieces in cuts.sentences() {
+        let ranges = cuts.sentences();
+        let mut sentences: Vec<Sentence> = Vec::with_capacity(ranges.len());
+        for pieces in ranges {
             let start = cuts.cuts[pieces.start].start;
             let kind = article
                 .parts
@@ -84,11 +85,12 @@ impl<'a> View<'a> {
             if matches!(kind, PartKind::Teaser | PartKind::Boilerplate | PartKind::Embed | PartKind::Byline) {
                 continue;
             }
-            let (mut counts, mut there) = (false, [0; 2]);
+            let (mut counts, mut senses, mut there) = (false, 0, [0; 2]);
             for cut in &cuts.cuts[pieces.clone()] {
                 counts |= (cut.piece == Piece::Number)
                     | (cut.sense & (SCALE | ORDINAL) != 0)
                     | (cut.sense & (COUNT | STOP) == COUNT);
+                senses |= cut.sense;
                 put_fine_bit(&mut there, cut.hash);
             }
             let there = u128::from(there[1]) << 64 | u128::from(there[0]);
@@ -96,7 +98,7 @@ impl<'a> View<'a> {
                 rank: sentences.len() as u16,
                 weak: kind == PartKind::Caption,
                 counts,
-                dated: dates_in(&cuts, &pieces, counts),
+                dated: counts || (senses & (CALENDAR | TIME) != 0 && dates_in(&cuts, &pieces)),
                 there,
                 names: names(&cuts, pieces.clone()),
                 pieces,
@@ -155,7 +157,7 @@ impl<'a> View<'a> {
         if start > from {
             out.push('…');
         }
-        if is_even(words) {
+        if self.is_even(first..last) {
             out.push_str(words);
         } else {
             out.push_str(&clip(words, words.len()));
@@ -166,6 +168,17 @@ impl<'a> View<'a> {
         out
     }
 
+    /// Whether there is no white space in a run of pieces but single blanks.
+    fn is_even(&self, pieces: Range<usize>) -> bool {
+        let bytes = self.cuts.text.as_bytes();
+        let pieces = &self.cuts.cuts[pieces];
+        let apart = |from: u32, to: u32| from == to || &bytes[from as usize..to as usize] == b" ";
+        // The digits of a number may have a space of any sort between.
+        let whole =
+            |cut: &Cut| cut.piece != Piece::Number || bytes[cut.start as usize..cut.end as usize].is_ascii();
+        pieces.windows(2).all(|pair| apart(pair[0].end, pair[1].start)) && pieces.iter().all(whole)
+    }
+
     /// Stems of the content words within `reach` pieces of `at`, hashed and sorted.
     pub fn around(&self, at: &Range<usize>, within: &Range<usize>, reach: usize) -> Vec<u16> {
         let from = at.start.saturating_sub(reach).max(within.start);
@@ -174,7 +187,7 @@ impl<'a> View<'a> {
             .filter(|i| self.cuts.is_word(*i) && !self.cuts.is(*i, STOP))
             .map(|i| self.cuts.low(i))
             .filter(|w| w.len() > 2)
-            .map(|w| stem_hash(root(w.strip_suffix("'s").or(w.strip_suffix("’s")).unwrap_or(w))))
+            .map(|w| stem_hash(root(bare(w))))
             .collect();
         out.sort_unstable();
         out.dedup();
@@ -182,8 +195,8 @@ impl<'a> View<'a> {
     }
 }
 
-/// Whether a sentence may say when: a day or month, a number, or a word such as `yesterday`.
-fn dates_in(cuts: &Cuts<'_>, pieces: &Range<usize>, counts: bool) -> bool {
+/// Whether a sentence without figures may say when: a day or month, or a word such as `yesterday`.
+fn dates_in(cuts: &Cuts<'_>, pieces: &Range<usize>) -> bool {
     const WORDS: &[&str] = &[
         "today",
         "tonight",
@@ -204,17 +217,17 @@ fn dates_in(cuts: &Cuts<'_>, pieces: &Range<usize>, counts: bool) -> bool {
         "dawn",
     ];
     // Each of the words has the sense; most words of a text do not.
-    counts
-        || pieces.clone().any(|i| cuts.is(i, CALENDAR) || (cuts.is(i, TIME) && WORDS.contains(&cuts.low(i))))
+    pieces.clone().any(|i| cuts.is(i, CALENDAR) || (cuts.is(i, TIME) && WORDS.contains(&cuts.low(i))))
 }
 
 /// The pieces between double quotation marks. A mark that is not closed holds to the end of its line.
 fn quoted(cuts: &Cuts<'_>) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut open: Option<usize> = None;
-    for (i, cut) in cuts.cuts.iter().enumerate() {
+    for i in cuts.marks_among(&(0..cuts.cuts.len())) {
+        let cut = &cuts.cuts[i];
         let closes = match cut.piece {
-            Piece::Word | Piece::Number => continue,
+            Piece::Word | Piece::Number => false,
             Piece::Break => open.is_some(),
             // The mark is a comma or a full stop, as a rule.
             Piece::Mark if matches!(cuts.lower.as_bytes()[cut.start as usize], b',' | b'.') => continue,
@@ -238,16 +251,6 @@ fn quoted(cuts: &Cuts<'_>) -> Vec<Range<usize>> {
 /// A stem as two bytes: enough to count shared words, small enough for a state.
 pub fn stem_hash(stem: &str) -> u16 {
     (hash64(stem.as_bytes()) & 0xffff) as u16
-}
-
-/// Whether a text, which neither begins nor ends with one, has no white space but single blanks.
-fn is_even(text: &str) -> bool {
-    let mut last = ' ';
-    text.chars().all(|c| {
-        let even = if c == ' ' { last != ' ' } else { c > ' ' && (c.is_ascii() || !c.is_whitespace()) };
-        last = c;
-        even
-    })
 }
 
 /// The first `limit` bytes of a text, cut at a letter, blanks and line ends evened out.

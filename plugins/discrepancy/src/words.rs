@@ -60,9 +60,17 @@ impl<T> ByWord<T> {
         cuts: &'a Cuts<'_>,
         pieces: &Range<usize>,
     ) -> impl Iterator<Item = usize> + 'a {
-        let from = pieces.start;
-        let cuts = cuts.cuts[pieces.clone()].iter().enumerate();
-        cuts.filter(|(_, cut)| self.may_have(cut.hash)).map(move |(n, _)| from + n)
+        let (mut cuts, mut at) = (cuts.cuts[pieces.clone()].iter(), pieces.start);
+        std::iter::from_fn(move || {
+            // A plain loop: it runs over each piece for each table.
+            for cut in cuts.by_ref() {
+                at += 1;
+                if self.may_have(cut.hash) {
+                    return Some(at - 1);
+                }
+            }
+            None
+        })
     }
 
     #[inline]

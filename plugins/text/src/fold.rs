@@ -4,6 +4,7 @@
 pub mod figure;
 pub mod list;
 pub mod sense;
+mod sentences;
 
 use crate::quantity::word::{NumberWord, numbered};
 use std::borrow::Cow;
@@ -48,6 +49,8 @@ pub struct Cuts<'a> {
     pub lower: String,
     /// The pieces in order.
     pub cuts: Vec<Cut>,
+    /// Those of them that are marks or ends of lines.
+    marks: Vec<u32>,
 }
 
 impl<'a> Cuts<'a> {
@@ -55,6 +58,7 @@ impl<'a> Cuts<'a> {
     pub fn of(text: &'a str) -> Self {
         let lower = text.to_ascii_lowercase();
         let mut cuts = Vec::with_capacity(text.len() / 5 + 1);
+        let mut marks = Vec::with_capacity(text.len() / 32 + 1);
         let senses = sense::Senses::get();
         let mut at = 0;
         while let Some(&byte) = text.as_bytes().get(at) {
@@ -65,13 +69,25 @@ impl<'a> Cuts<'a> {
                 cuts.push(word);
                 at = word.end as usize;
             } else if byte.is_ascii_punctuation() && byte != b'.' {
+                marks.push(cuts.len() as u32);
                 cuts.push(cut(at, at + 1, Piece::Mark, lower.as_bytes()));
                 at += 1;
             } else {
+                let next = cuts.len();
                 at = other(&lower, text, at, senses, &mut cuts);
+                if cuts.get(next).is_some_and(|cut| matches!(cut.piece, Piece::Mark | Piece::Break)) {
+                    marks.push(next as u32);
+                }
             }
         }
-        Cuts { text, lower, cuts }
+        Cuts { text, lower, cuts, marks }
+    }
+
+    /// Those of some pieces that are marks or ends of lines.
+    pub fn marks_among(&self, pieces: &Range<usize>) -> impl Iterator<Item = usize> + '_ {
+        let first = self.marks.partition_point(|mark| (*mark as usize) < pieces.start);
+        let end = pieces.end;
+        self.marks[first..].iter().map(|mark| *mark as usize).take_while(move |mark| *mark < end)
     }
 
     /// Whether piece `i` is a word with one of the flags of [`sense`].
@@ -139,82 +155,6 @@ impl<'a> Cuts<'a> {
         self.is(i, sense::CAPITAL)
     }
 
-    /// Ranges of pieces that are sentences, in order. A line end always ends one.
-    pub fn sentences(&self) -> Vec<Range<usize>> {
-        self.sentences_of(0..self.cuts.len())
-    }
-
-    /// The same of some of the pieces, as if there were no others.
-    pub fn sentences_of(&self, pieces: Range<usize>) -> Vec<Range<usize>> {
-        let mut out = Vec::with_capacity(pieces.len() / 16 + 1);
-        let mut from = pieces.start;
-        for (n, cut) in self.cuts[pieces.clone()].iter().enumerate() {
-            if matches!(cut.piece, Piece::Word | Piece::Number) {
-                continue;
-            }
-            let i = pieces.start + n;
-            if cut.piece == Piece::Break {
-                if from < i {
-                    out.push(from..i);
-                }
-                from = i + 1;
-            } else if let Some(next) = self.stop_at(i, &pieces)
-                && next > from
-            {
-                out.push(from..next);
-                from = next;
-            }
-        }
-        if from < pieces.end {
-            out.push(from..pieces.end);
-        }
-        out
-    }
-
-    /// The piece after the sentence that mark `i` ends, if it ends one.
-    fn stop_at(&self, i: usize, pieces: &Range<usize>) -> Option<usize> {
-        let raw = self.raw(i);
-        // The mark is a comma, as a rule.
-        if raw == "," || !matches!(raw, "." | "!" | "?" | "…") {
-            return None;
-        }
-        let mut next = i + 1;
-        while next < pieces.end
-            && matches!(self.raw(next), "”" | "\"" | "’" | ")" | "'")
-            && self.glued(next - 1)
-        {
-            next += 1;
-        }
-        if next >= pieces.end || self.glued(next - 1) {
-            return None;
-        }
-        let opens = match self.cuts[next].piece {
-            Piece::Word => self.raw(next).starts_with(|c: char| !c.is_lowercase()),
-            Piece::Number => true,
-            Piece::Mark => {
-                matches!(self.raw(next), "“" | "\"" | "‘" | "'" | "$" | "€" | "£" | "(" | "—" | ".")
-            }
-            Piece::Break => true,
-        };
-        let word = i.checked_sub(1).filter(|word| *word >= pieces.start && next == i + 1);
-        let dot = self.raw(i) == ".";
-        (opens && !(dot && word.is_some_and(|word| self.abbreviates(word, pieces.start, next))))
-            .then_some(next)
-    }
-
-    /// Whether the full stop after word `i` belongs to an abbreviation.
-    fn abbreviates(&self, i: usize, first: usize, next: usize) -> bool {
-        if !self.is_word(i) || !self.glued(i) {
-            return false;
-        }
-        let word = self.low(i);
-        let dotted = i > first && self.raw(i - 1) == "." && self.glued(i - 1);
-        if word.chars().count() == 1 && !dotted {
-            return self.raw(i).starts_with(char::is_uppercase);
-        }
-        TITLED.contains(&word) || (DATED.contains(&word) && self.piece(next) == Some(Piece::Number))
-    }
-
     /// The pieces that fill the bytes from `start` to `end`, where cutting these bytes alone would give the same ones: a
     /// figure near an end may be another as what stands behind it is.
     pub fn filling(&self, start: u32, end: u32) -> Option<Range<usize>> {
@@ -227,15 +167,6 @@ impl<'a> Cuts<'a> {
         (fills && figures.into_iter().all(|cut| cut.piece != Piece::Number)).then_some(from..to)
     }
 }
-
-const TITLED: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "sen", "rep", "gov", "gen", "col", "capt", "lt", "sgt", "rev", "hon",
-    "st", "vs", "mme", "pres",
-];
-const DATED: &[&str] = &[
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "nos", "p",
-    "rs",
-];
 
 fn cut(start: usize, end: usize, piece: Piece, lower: &[u8]) -> Cut {
     let hash = sense::Sign::within(lower, start, end - start).hash;

@@ -4,6 +4,9 @@ use crate::date::calendar;
 use crate::fold::sense::{CALENDAR as DATED, CAPITAL, OPENER, PARTICLE, STOP, TITLE};
 use crate::fold::{Cuts, Piece};
 use std::ops::Range;
+pub use words::{Each, Words};
+
+mod words;
 
 /// A name in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,68 +25,6 @@ impl Name {
     /// The folded words with blanks between.
     pub fn folded(&self) -> &str {
         &self.words.text
-    }
-}
-
-/// The folded words of a name, at least one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Words {
-    /// Blanks between.
-    text: String,
-    count: usize,
-}
-
-#[allow(clippy::len_without_is_empty)] // a name has words
-impl Words {
-    /// How many.
-    pub fn len(&self) -> usize {
-        self.count
-    }
-
-    /// One after the other.
-    pub fn iter(&self) -> Each<'_> {
-        Each(Some(&self.text))
-    }
-
-    /// The first of them.
-    pub fn first(&self) -> &str {
-        self.iter().next().unwrap_or_default()
-    }
-
-    /// The last of them.
-    pub fn last(&self) -> &str {
-        let blank = self.text.bytes().rposition(|b| b == b' ');
-        blank.map_or(&*self.text, |blank| &self.text[blank + 1..])
-    }
-
-    /// Those from the `from`-th on, of which there must be one.
-    pub fn behind(&self, from: usize) -> Words {
-        let text = self.text.splitn(from + 1, ' ').last().unwrap_or_default();
-        Words { text: text.to_owned(), count: self.count.saturating_sub(from).max(1) }
-    }
-}
-
-impl<'w> IntoIterator for &'w Words {
-    type Item = &'w str;
-    type IntoIter = Each<'w>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
-}
-
-/// The words of a name one after the other, with what is left of it. They are short: a search made for long texts takes
-/// longer to begin than to look at each letter.
-pub struct Each<'w>(Option<&'w str>);
-
-impl<'w> Iterator for Each<'w> {
-    type Item = &'w str;
-
-    fn next(&mut self) -> Option<&'w str> {
-        let rest = self.0?;
-        let end = rest.bytes().position(|b| b == b' ');
-        self.0 = end.map(|end| &rest[end + 1..]);
-        Some(end.map_or(rest, |end| &rest[..end]))
     }
 }
 
@@ -112,7 +53,7 @@ pub fn names(cuts: &Cuts<'_>, sentence: Range<usize>) -> Vec<Name> {
         let opens = at == sentence.start
             || (at == sentence.start + 1 && cuts.piece(sentence.start) == Some(Piece::Mark));
         if from < end && !(end == from + 1 && cuts.is(from, TITLE)) {
-            out.push(Name { pieces: from..end, lead: at, words: words(cuts, from..end), opens });
+            out.push(Name { pieces: from..end, lead: at, words: Words::of(cuts, from..end), opens });
         }
         at = end.max(at + 1);
     }
@@ -208,26 +149,6 @@ fn run_end(cuts: &Cuts<'_>, from: usize, limit: usize) -> usize {
         end = next + 1;
     }
     end
-}
-
-fn words(cuts: &Cuts<'_>, range: Range<usize>) -> Words {
-    let bytes = cuts.cuts[range.end - 1].end - cuts.cuts[range.start].start;
-    let (mut text, mut count, mut joins) = (String::with_capacity(bytes as usize + 1), 0, false);
-    for i in range {
-        if !cuts.is_word(i) {
-            joins = matches!(cuts.raw(i), "-" | "‑");
-            continue;
-        }
-        if count == 0 || !joins {
-            if count > 0 {
-                text.push(' ');
-            }
-            count += 1;
-        }
-        cuts.fold_onto(i, &mut text);
-        joins = false;
-    }
-    Words { text, count: count.max(1) }
 }
 
 /// Small words inside names: `van der`.

@@ -181,19 +181,31 @@ impl Sign {
         Sign::within(word, 0, word.len())
     }
 
-    /// That of the word of less than eight ASCII letters and digits that begins at `at`, with its length, the byte that
+    /// That of the word of less than sixteen ASCII letters and digits that begins at `at`, with its length, the byte that
     /// ends it and the one before. None for what is longer or stands too near to the end.
     #[inline]
     pub(super) fn of_short(bytes: &[u8], at: usize) -> Option<(Sign, usize, u8, u8)> {
-        let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
+        let rest = bytes.get(at..)?;
+        let eight = u64::from_le_bytes(*rest.first_chunk()?);
         let bits = no_alphanumeric(eight).trailing_zeros() & !7;
+        if bits == 0 {
+            return None;
+        }
+        if bits < 64 {
+            let head = eight & ((1 << bits) - 1);
+            let (end, last) = ((eight >> bits) as u8, (eight >> (bits - 8)) as u8);
+            let len = bits as usize / 8;
+            return Some((Sign { hash: folded(mixed(len as u64, head)), head }, len, end, last));
+        }
+        let (head, second) = (eight, u64::from_le_bytes(*rest.get(8..)?.first_chunk()?));
+        let bits = no_alphanumeric(second).trailing_zeros() & !7;
         if bits == 0 || bits == 64 {
             return None;
         }
-        let head = eight & ((1 << bits) - 1);
-        let (end, last) = ((eight >> bits) as u8, (eight >> (bits - 8)) as u8);
-        let len = bits as usize / 8;
-        Some((Sign { hash: folded(mixed(len as u64, head)), head }, len, end, last))
+        let (end, last) = ((second >> bits) as u8, (second >> (bits - 8)) as u8);
+        let len = 8 + bits as usize / 8;
+        let hash = mixed(mixed(len as u64, head), second & ((1 << bits) - 1));
+        Some((Sign { hash: folded(hash), head }, len, end, last))
     }
 
     /// The same of `len` bytes from `at` on, where more may follow them.
