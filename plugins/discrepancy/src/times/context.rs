@@ -102,6 +102,22 @@ pub(super) fn looks_ahead(view: &View<'_>, sentence: &Sentence, mention: &Mentio
         "ends",
         "finishes",
         "closes",
+        "fall",
+        "falls",
+        "stop",
+        "stops",
+        "shut",
+        "shuts",
+        "leave",
+        "leaves",
+        "cease",
+        "ceases",
+        "meets",
+        "expires",
+        "runs",
+        "comes",
+        "enters",
+        "applies",
     ];
     let near = mention.from.saturating_sub(3).max(sentence.pieces.start);
     let present = view.cuts.low(mention.from.saturating_sub(1)) == "on"
@@ -113,6 +129,13 @@ pub(super) fn looks_ahead(view: &View<'_>, sentence: &Sentence, mention: &Mentio
 pub(super) fn heads_line(view: &View<'_>, sentence: &Sentence, mention: &Mention) -> bool {
     let dash = |i: usize| matches!(view.cuts.raw(i), "-" | "—" | "–") && !view.cuts.glued(i);
     sentence.rank < 5 && (mention.to..(mention.to + 4).min(sentence.pieces.end)).any(dash)
+}
+
+/// Whether what looks like a time of day is a measure: `crested at 8.42 metres`.
+pub(super) fn is_measure(view: &View<'_>, mention: &Mention) -> bool {
+    const UNITS: &[&str] =
+        &["m", "metre", "metres", "meter", "meters", "km", "percent", "per", "%", "million", "billion", "bn"];
+    mention.said.clock.is_some() && UNITS.contains(&view.cuts.low(mention.to))
 }
 
 pub(super) fn after_says(view: &View<'_>, mention: &Mention, words: &[&str]) -> bool {
