@@ -10,7 +10,7 @@
 //! - numbers: `v` (value), `i` ([lowest, highest] where they differ from it), `u` (unit, none for counts), `h` (counted
 //!   noun, verb beside it), `a` (words around, hashed), `y` (one string: names around, hashed);
 //! - quotations: `f` ([first, past last byte] with the speaker), `g` (confidence of the speaker in percent), `z` (what is
-//!   said, hashed: equal for quotations of the same words and speaker);
+//!   said, hashed: equal for quotations of the same words and speaker), `a` (its words by what they mean, hashed);
 //! - names: `n` (folded, where it is not plain from `t`), `a` (words of the office, hashed), `y` (look-alikes);
 //! - roles: `n` (the office);
 //! - outcomes, dates, places: `h` (the slot), `n` (the answer), `o` (its place in their order), `i` (minutes since 1970,
@@ -59,7 +59,11 @@ pub type Code = u64;
 
 /// The code of a key.
 pub fn code(key: u64) -> Code {
-    digits_of(key).into_iter().fold(0, |all, digit| all << 8 | u64::from(digit))
+    number(digits_of(key))
+}
+
+fn number([a, b, c, d, e]: [u8; CODE]) -> Code {
+    u64::from_le_bytes([a, b, c, d, e, 0, 0, 0])
 }
 
 fn digits_of(key: u64) -> [u8; CODE] {
@@ -110,9 +114,15 @@ fn hashed(entry: &Entry) -> (&[u16], &[u16]) {
 }
 
 fn hashes(digits: &[u8]) -> Vec<u16> {
-    let digit = |c: u8| char::from(c).to_digit(16);
-    let four = |c: &[u8]| c.iter().try_fold(0, |sum, c| Some(sum << 4 | digit(*c)? as u16));
-    digits.chunks_exact(4).filter_map(four).collect()
+    let digit = |c: &u8| match c {
+        b'0'..=b'9' => Some(c - b'0'),
+        b'a'..=b'f' => Some(c - b'a' + 10),
+        _ => None,
+    };
+    let four = |c: &[u8]| c.iter().try_fold(0, |sum, c| Some(sum << 4 | u16::from(digit(c)?)));
+    let mut out = Vec::with_capacity(digits.len() / 4);
+    out.extend(digits.chunks_exact(4).filter_map(four));
+    out
 }
 
 /// Write a note.
@@ -173,7 +183,7 @@ impl<'n> Brief<'n> {
             }
             let (digits, after) = rest.split_first_chunk::<CODE>()?;
             rest = after;
-            Some((entry, digits.iter().fold(0, |all, digit| all << 8 | u64::from(*digit))))
+            Some((entry, number(*digits)))
         })
     }
 

@@ -1,15 +1,13 @@
 //! Reading the names of an article, each with the keys a misspelled twin of it would share.
 
-mod edits;
-
 use crate::note::{Entry, Form, Kind, Value};
+use crate::slips::slips;
 use crate::view::{View, stem_hash};
 use crate::wordnet::wordnet;
 use copydesk_plugin::hash64;
 use copydesk_text::fold::sense::{CAPITAL, STOP};
 use copydesk_text::fold::{Cut, Cuts, Piece, root};
 use copydesk_text::name::{Each, Name};
-use edits::edits;
 
 /// Begins the folded name of a flight.
 pub const FLIGHT: &str = "flight: ";
@@ -269,7 +267,7 @@ pub fn alike(a: &str, b: &str) -> bool {
         return false;
     }
     let (a, b) = unlike_parts(a, b);
-    a.len().max(b.len()) <= 3 || (letters_apart(a, b) <= 3 && edits(a, b) <= 3)
+    a.len().max(b.len()) <= 3 || slips(a, b, 3).is_some()
 }
 
 /// Two words without the letters both begin with, and those both end in, which no edit need touch.
@@ -281,20 +279,6 @@ fn unlike_parts<'w>(a: &'w str, b: &'w str) -> (&'w str, &'w str) {
     let (a, b) = (&a[first..], &b[first..]);
     let last = a.bytes().rev().zip(b.bytes().rev()).take_while(|(a, b)| a == b).count();
     (&a[..a.len() - last], &b[..b.len() - last])
-}
-
-/// Letters one has and the other has not, the larger number of both sides; blanks left out.
-pub(crate) fn letters_apart(a: &str, b: &str) -> u32 {
-    let mut counts = [0u16; 32];
-    a.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_add(1));
-    let blanks = usize::from(std::mem::take(&mut counts[0]));
-    let (mut both, mut others) = (0, 0);
-    for c in b.bytes().map(|c| usize::from(c & 31)) {
-        both += usize::from(counts[c] > 0);
-        others += usize::from(c == 0);
-        counts[c] = counts[c].saturating_sub(1);
-    }
-    ((a.len() - blanks).max(b.len() - others) - both) as u32
 }
 
 /// Words for one office.

@@ -1,7 +1,8 @@
 //! A line of the note: an entry with its words borrowed, and what can be told without opening it.
 
 use super::members::OPENING;
-use super::{bit, hashes};
+use super::{bit, digits, hashes};
+use crate::judge::quote::Sketch;
 use crate::note::{Choice, Entry, Fact, Figure, Form, Kind, Saying, Value};
 use crate::sayings;
 use crate::sighting::{self, Sort, value_hash};
@@ -44,6 +45,15 @@ fn sort_of(letter: char) -> Sort {
 
 /// Words of a name folded one by one.
 fn folded(text: &str) -> String {
+    // Most are plain words with a blank between.
+    let mut ends = true;
+    let plain = text.bytes().all(|byte| {
+        let blank = std::mem::replace(&mut ends, byte == b' ');
+        byte.is_ascii_alphanumeric() || (byte == b' ' && !blank)
+    });
+    if plain && !ends {
+        return text.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(text.len());
     for (n, word) in text.split_whitespace().enumerate() {
         if n > 0 {
@@ -123,6 +133,10 @@ impl<'e> Line<'e> {
                 f: ((s.from, s.to) != (entry.start, entry.end)).then_some((s.from, s.to)),
                 g: (s.sure * 100.0).round() as u8,
                 z: value_hash(&entry.value),
+                a: {
+                    let sketch = Sketch::of(s);
+                    digits(sketch.hashes().len(), sketch.hashes().iter()).into()
+                },
                 b: base.b | bits(&[(s.resolved, bit::RESOLVED), (s.named, bit::NAMED)]),
                 ..base
             },
@@ -171,6 +185,11 @@ impl<'e> Line<'e> {
     /// The words of the office beside the name, hashed.
     pub fn office(&self) -> Vec<u16> {
         hashes(self.a.as_bytes())
+    }
+
+    /// What the words of a quotation mean.
+    pub fn sketch(&self) -> Sketch {
+        Sketch::from_hashes(hashes(self.a.as_bytes()))
     }
 
     fn has(&self, bit: u32) -> bool {

@@ -3,26 +3,6 @@
 use crate::view::{Sentence, View};
 use copydesk_text::date::Mention;
 
-/// Words that a comma counts for.
-const BREAK: usize = 7;
-
-/// Words between a piece and the date, breaks weighing more: not so the comma after a name, `stolen from the Orlo, Velm,
-/// before dawn`, or before `which`.
-pub(super) fn distance(view: &View<'_>, i: usize, mention: &Mention) -> usize {
-    let gap = if i < mention.from { i + 1..mention.from } else { mention.to..i };
-    let light = |k: usize| {
-        k > 0
-            && view.cuts.raw(k) == ","
-            && (view.cuts.low(k + 1) == "which"
-                || (view.cuts.capital(k - 1) && !view.cuts.is(k - 1, copydesk_text::fold::sense::CALENDAR)))
-    };
-    gap.map(|k| match view.cuts.raw(k) {
-        "," | ";" | ":" | "—" | "–" | "(" | ")" if !light(k) => BREAK,
-        _ => 1,
-    })
-    .sum()
-}
-
 /// `Sunday's march`.
 pub(super) fn is_possessive(view: &View<'_>, mention: &Mention) -> bool {
     ends_possessive(view, mention.to - 1)
@@ -122,6 +102,22 @@ pub(super) fn looks_ahead(view: &View<'_>, sentence: &Sentence, mention: &Mentio
         "ends",
         "finishes",
         "closes",
+        "fall",
+        "falls",
+        "stop",
+        "stops",
+        "shut",
+        "shuts",
+        "leave",
+        "leaves",
+        "cease",
+        "ceases",
+        "meets",
+        "expires",
+        "runs",
+        "comes",
+        "enters",
+        "applies",
     ];
     let near = mention.from.saturating_sub(3).max(sentence.pieces.start);
     let present = view.cuts.low(mention.from.saturating_sub(1)) == "on"
@@ -133,6 +129,13 @@ pub(super) fn looks_ahead(view: &View<'_>, sentence: &Sentence, mention: &Mentio
 pub(super) fn heads_line(view: &View<'_>, sentence: &Sentence, mention: &Mention) -> bool {
     let dash = |i: usize| matches!(view.cuts.raw(i), "-" | "—" | "–") && !view.cuts.glued(i);
     sentence.rank < 5 && (mention.to..(mention.to + 4).min(sentence.pieces.end)).any(dash)
+}
+
+/// Whether what looks like a time of day is a measure: `crested at 8.42 metres`.
+pub(super) fn is_measure(view: &View<'_>, mention: &Mention) -> bool {
+    const UNITS: &[&str] =
+        &["m", "metre", "metres", "meter", "meters", "km", "percent", "per", "%", "million", "billion", "bn"];
+    mention.said.clock.is_some() && UNITS.contains(&view.cuts.low(mention.to))
 }
 
 pub(super) fn after_says(view: &View<'_>, mention: &Mention, words: &[&str]) -> bool {
