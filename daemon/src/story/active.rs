@@ -151,6 +151,11 @@ impl Active {
         Some(apart as f64 / DAY_MS)
     }
 
+    /// The story has one article.
+    pub(super) fn is_single(&self) -> bool {
+        self.dates.len() <= 1 && self.mass <= 1.0
+    }
+
     /// Likeness summed over members becomes likeness per member.
     pub(super) fn per_member(&self, summed: f32) -> f32 {
         summed / self.mass

@@ -15,10 +15,24 @@ const CANDIDATES: usize = 24;
 const PROMISING: f32 = 0.3;
 /// Texts of fewer words are next to no text.
 const NEXT_TO_NO_TEXT: u16 = 25;
+/// A brief report shares fewer words with the others of its story than a long one: of this many words and fewer, this
+/// much of the threshold is asked; of as many as a long one, all.
+const BRIEF: (f32, f32) = (170.0, 0.85);
+/// Words of a long report.
+const LONG: f32 = 300.0;
 /// A word of this rarity tells: one in 150 articles has it.
 const TELLING: f32 = 5.0;
 /// A shared headline word that adds this much likeness carries a follow-up.
 const CARRIES: f32 = 0.01;
+/// Likeness to the only article of a story is one pair's, not a mean: it scatters more, and less of it must do; so, less
+/// so, the mean of two.
+const YOUNG: (f32, f32) = (0.85, 0.92);
+/// What two articles of a few days weigh at most in their story.
+const TWO_WEIGH: f32 = 2.6;
+/// At this many times the threshold an article is of the same matter beyond doubt, and days part it slower ...
+const BEYOND_DOUBT: f32 = 2.0;
+/// ... by so much: a weekly tells of a day's news on its own day.
+const SLOWER: f64 = 1.5;
 
 thread_local! {
     /// Likeness by place of the story, all 0 between two articles: made anew for each it would be the largest piece of
@@ -103,9 +117,10 @@ impl Stories {
         for place in self.candidates(seeker) {
             let Some(story) = &self.open[place as usize] else { continue };
             let summed: f32 = seeker.parts(story).map(|(_, part)| part).sum();
-            let (fade, harder) = self.fade(story, seeker);
-            let score = story.per_member(summed) * fade;
-            if score < threshold * harder || !self.enough_shared(story, seeker) {
+            let like = story.per_member(summed);
+            let (fade, asked) = self.fade(story, seeker, like);
+            let score = like * fade;
+            if score < threshold * asked || !self.enough_shared(story, seeker) {
                 continue;
             }
             // Of two alike, the earlier story.
@@ -118,17 +133,29 @@ impl Stories {
 
     fn threshold(&self, features: &Features) -> f32 {
         let set = &self.settings;
-        let missing = 1.0 - (f32::from(features.words) / set.short_words.max(1) as f32).min(1.0);
-        set.join * (1.0 + (set.short - 1.0) * missing)
+        let words = f32::from(features.words);
+        let missing = 1.0 - (words / set.short_words.max(1) as f32).min(1.0);
+        let brief = ((LONG - words) / (LONG - BRIEF.0)).clamp(0.0, 1.0);
+        set.join * (1.0 + (set.short - 1.0) * missing) * (1.0 - (1.0 - BRIEF.1) * brief)
     }
 
-    /// How much of the likeness the days between leave, and how much harder it is to join without a date.
-    fn fade(&self, story: &Active, seeker: &Seeker<'_>) -> (f32, f32) {
+    /// How much of the likeness the days between leave, and how much more or less of it is asked: more without a date,
+    /// less of a story of one article or two.
+    fn fade(&self, story: &Active, seeker: &Seeker<'_>, like: f32) -> (f32, f32) {
         let set = &self.settings;
-        let Some(days) = story.days_from(seeker.features.published_ms) else { return (1.0, set.undated) };
-        let spread = f64::from(set.fade_days);
+        let asked = match story.mass {
+            _ if story.is_single() => YOUNG.0,
+            mass if mass < TWO_WEIGH => YOUNG.1,
+            _ => 1.0,
+        };
+        let Some(days) = story.days_from(seeker.features.published_ms) else {
+            return (1.0, set.undated * asked);
+        };
+        let slower = if like >= set.join * BEYOND_DOUBT { SLOWER } else { 1.0 };
+        let spread = f64::from(set.fade_days) * slower;
         let fade = (-(days * days) / (2.0 * spread * spread)).exp() as f32;
-        if fade < set.follow_up && seeker.follows_up(story) { (set.follow_up, 1.0) } else { (fade, 1.0) }
+        let fade = if fade < set.follow_up && seeker.follows_up(story) { set.follow_up } else { fade };
+        (fade, asked)
     }
 
     /// A text with next to no words must share two names or three words that tell.
@@ -161,7 +188,7 @@ impl Stories {
                 let Some(story) = &self.open[place as usize] else { continue };
                 let likeness = story.per_member(sum);
                 if likeness >= self.settings.join * PROMISING {
-                    ranked.push((likeness * self.fade(story, seeker).0, story.number, place));
+                    ranked.push((likeness * self.fade(story, seeker, likeness).0, story.number, place));
                 }
             }
         });

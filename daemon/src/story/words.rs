@@ -78,6 +78,9 @@ pub(super) fn words(block: &str, limit: usize) -> Vec<Word<'_>> {
         if lower.contains('\u{2019}') {
             lower = lower.replace('\u{2019}', "'");
         }
+        if !lower.is_ascii() {
+            lower = copydesk_text::fold::fold(&lower);
+        }
         found.push(Word {
             written,
             stem: stem_of(lower),

@@ -1,5 +1,9 @@
 //! How many slips of the hand lie between two words (Damerau 1964), as far as anybody asks.
 
+mod edits;
+
+use edits::edits;
+
 /// Letters added, left out, changed or swapped, if there are `most` of them at most.
 pub(crate) fn slips(one: &str, two: &str, most: usize) -> Option<usize> {
     if !one.is_ascii() || !two.is_ascii() {
@@ -23,19 +27,23 @@ pub(crate) fn slips(one: &str, two: &str, most: usize) -> Option<usize> {
                 2
             }
         }
-        _ => strsim::damerau_levenshtein(one, two),
+        _ => edits(one, two),
     };
     Some(slips).filter(|slips| *slips <= most)
 }
 
 /// Letters one has and the other has not, the larger number of both sides; blanks left out.
 pub(crate) fn letters_apart(a: &str, b: &str) -> u32 {
-    let mut counts = [0i8; 32];
+    let mut counts = [0u16; 32];
     a.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_add(1));
-    b.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_sub(1));
-    let more = counts[1..].iter().map(|n| u32::from(n.max(&0).unsigned_abs())).sum::<u32>();
-    let less = counts[1..].iter().map(|n| u32::from(n.min(&0).unsigned_abs())).sum::<u32>();
-    more.max(less)
+    let blanks = usize::from(std::mem::take(&mut counts[0]));
+    let (mut both, mut others) = (0, 0);
+    for c in b.bytes().map(|c| usize::from(c & 31)) {
+        both += usize::from(counts[c] > 0);
+        others += usize::from(c == 0);
+        counts[c] = counts[c].saturating_sub(1);
+    }
+    ((a.len() - blanks).max(b.len() - others) - both) as u32
 }
 
 #[cfg(test)]

@@ -81,9 +81,15 @@ fn spelled(a: &Form, b: &Form, x: &[&str], y: &[&str]) -> f32 {
     {
         return 0.0;
     }
-    // A given name is not inflected: `Marlies` and `Marlis` are two spellings. Nor is a surname that gains an `e`.
-    let final_e =
-        |p: &str, q: &str| x.len() == 2 && (p.strip_suffix('e') == Some(q) || q.strip_suffix('e') == Some(p));
+    // A given name is not inflected: `Marlies` and `Marlis` are two spellings. Nor is a surname that gains an `e` or
+    // ends in another vowel.
+    let final_e = |p: &str, q: &str| {
+        let gains = p.strip_suffix('e') == Some(q) || q.strip_suffix('e') == Some(p);
+        let vowel = |w: &str| w.ends_with(['a', 'e', 'i', 'o', 'u']);
+        let but_one = |w: &str| w.len().saturating_sub(1);
+        let other = vowel(p) && vowel(q) && p.len() == q.len() && p.get(..but_one(p)) == q.get(..but_one(q));
+        x.len() == 2 && (gains || other)
+    };
     if let (Some(p), Some(q)) = (x.last(), y.last())
         && p != q
         && !final_e(p, q)
@@ -380,6 +386,8 @@ mod tests {
         check("democrat", "democracy", false);
         check("mira lindahl", "maria lindahl", true);
         check("mira lind", "maria lind", false);
+        check("tamadi orelle", "tahmadi orello", true);
+        check("tamadi orell", "tahmadi orells", false);
     }
 
     #[test]
