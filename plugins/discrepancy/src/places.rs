@@ -123,7 +123,10 @@ impl Places {
         let point = Point { kind: Kind::Place, label, key: &key, words, most: 16 };
         let fact = Fact {
             slot: format!("place/{name}{sort}"),
-            pick: more.map_or_else(|| place.folded().to_owned(), |more| format!("{} {}", place.folded(), more.folded())),
+            pick: more.map_or_else(
+                || place.folded().to_owned(),
+                |more| format!("{} {}", place.folded(), more.folded()),
+            ),
             free: true,
             about: view.around(&told.at, &sentence.pieces, 12),
             ..Fact::default()

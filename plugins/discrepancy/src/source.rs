@@ -103,9 +103,8 @@ fn run_after(view: &View<'_>, from: usize, end: usize) -> Range<usize> {
         "obtained",
         "seen",
     ];
-    let ends = |to: usize| {
-        !view.cuts.is_word(to) || SAID.has(&view.cuts, to) || STOPS.contains(&view.cuts.low(to))
-    };
+    let ends =
+        |to: usize| !view.cuts.is_word(to) || SAID.has(&view.cuts, to) || STOPS.contains(&view.cuts.low(to));
     let mut to = from;
     while to < end && to < from + 7 && !ends(to) {
         to += 1;

@@ -175,7 +175,8 @@ impl Events {
         let mut nearest = REACH + 1;
         let from = mention.from.saturating_sub(REACH + 6).max(sentence.pieces.start);
         let to = (mention.to + REACH).min(sentence.pieces.end);
-        let telling = |i: &usize| self.words.may_be_at(&view.cuts, *i) || self.alone.may_be_at(&view.cuts, *i);
+        let telling =
+            |i: &usize| self.words.may_be_at(&view.cuts, *i) || self.alone.may_be_at(&view.cuts, *i);
         for i in (from..mention.from).chain(mention.to..to).filter(telling) {
             let far = distance(view, i, mention);
             if far >= nearest {

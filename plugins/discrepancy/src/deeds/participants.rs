@@ -2,8 +2,8 @@
 
 use crate::phrases::parts_clauses;
 use crate::view::{Sentence, View, stem_hash};
-use copydesk_text::fold::sense::{CALENDAR, COUNT, STOP, TIME};
 use copydesk_text::fold::list::List;
+use copydesk_text::fold::sense::{CALENDAR, COUNT, STOP, TIME};
 use copydesk_text::fold::{bare, root};
 use std::ops::Range;
 

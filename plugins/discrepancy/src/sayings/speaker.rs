@@ -122,8 +122,7 @@ pub(super) fn is_subject_before(
         .flat_map(|s| &s.names)
         .filter(|name| name.words.len() > 1 && unquoted(name.pieces.start));
     let subject = people.clone().next().is_some_and(|name| {
-        (whole || name.lead <= first.pieces.start + OFFICE)
-            && name.words.last() == surname
+        (whole || name.lead <= first.pieces.start + OFFICE) && name.words.last() == surname
     });
     subject && people.all(|name| name.words.last() == surname)
 }
