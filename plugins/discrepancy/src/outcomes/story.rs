@@ -2,7 +2,6 @@
 //! elsewhere.
 
 use crate::view::View;
-use copydesk_text::fold::Piece;
 use copydesk_text::fold::sense::hash;
 
 /// Different words of a kind that an article of it has at least.
@@ -23,10 +22,14 @@ impl Stories {
     /// Add a kind, or words to a kind of that name; `|` between.
     pub(super) fn learn(&mut self, name: &str, words: &str) {
         let words = words.split('|').map(|word| hash(word.trim().to_lowercase().as_bytes()));
-        match self.named(name) {
-            Some(known) => self.0[known].words.extend(words),
-            None => self.0.push(Story { name: name.to_owned(), words: words.collect() }),
-        }
+        let known = self.named(name).unwrap_or_else(|| {
+            self.0.push(Story { name: name.to_owned(), words: Vec::new() });
+            self.0.len() - 1
+        });
+        let all = &mut self.0[known].words;
+        all.extend(words);
+        all.sort_unstable();
+        all.dedup();
     }
 
     /// The number of a kind.
@@ -56,13 +59,7 @@ impl ToldOf<'_> {
     fn is(&mut self, kind: usize) -> bool {
         let words = &self.stories.0[kind].words;
         *self.known[kind].get_or_insert_with(|| {
-            let mut met = Vec::with_capacity(ENOUGH);
-            self.view.cuts.cuts.iter().filter(|cut| cut.piece == Piece::Word).any(|cut| {
-                if words.contains(&cut.hash) && !met.contains(&cut.hash) {
-                    met.push(cut.hash);
-                }
-                met.len() == ENOUGH
-            })
+            words.iter().filter(|word| self.view.has_word(**word)).take(ENOUGH).count() == ENOUGH
         })
     }
 }
