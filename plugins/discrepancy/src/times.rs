@@ -374,7 +374,7 @@ fn settle(found: &mut Vec<(Entry, bool)>) {
         all.iter().filter(|((s, ..), _)| *s == slot).all(|((_, l, h, p), other_sure)| {
             let apart = *p != pick && (low >= *h || *l >= high);
             let loose = *p != pick && high - low > 8 * (h - l);
-            !(apart && *sure <= *other_sure) && !loose
+            !(loose || apart && *sure <= *other_sure)
         })
     });
 }
