@@ -47,6 +47,10 @@ pub struct Class {
     pub limit: bool,
     /// Each has some of all there are: `97 of the 180 seats`.
     pub share: bool,
+    /// By how much something changed, not to what.
+    pub step: bool,
+    /// What something is or came to, not by how much it changed.
+    pub level: bool,
     /// Asked only where no other class explains the figure.
     pub last: bool,
     /// One of these words must stand in the sentence, where any are given.
@@ -284,6 +288,8 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
         limit: false,
         share: false,
         last: false,
+        step: false,
+        level: false,
         with: Vec::new(),
         units: Vec::new(),
     };
@@ -302,6 +308,8 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
             "limit" => class.limit = true,
             "share" => class.share = true,
             "last" => class.last = true,
+            "step" => class.step = true,
+            "level" => class.level = true,
             like if like.starts_with("as:") => class.key = like["as:".len()..].to_owned(),
             list if list.starts_with("with:") => {
                 class.with = list["with:".len()..].split('|').map(str::to_owned).collect();

@@ -2,6 +2,7 @@
 
 mod context;
 mod deed;
+mod only;
 mod stretch;
 mod table;
 mod told;
@@ -16,6 +17,7 @@ use copydesk_text::date::{Mention, Reference, Sort, dates};
 use copydesk_text::fold::{bare, root};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+pub use only::is_only;
 use std::ops::Range;
 pub use stretch::is_by_weekday;
 pub use table::Events;
@@ -77,22 +79,24 @@ impl Events {
     pub fn read(&self, view: &View<'_>, article: &Article<'_>, out: &mut Vec<Entry>) {
         let Some(seen) = reference(article) else { return };
         let mut found: Vec<(Entry, bool)> = Vec::new();
+        let mut singles = Vec::new();
         for (index, sentence) in view.sentences.iter().enumerate() {
             if !sentence.dated || found.len() > MOST * 4 {
                 continue;
             }
-            let told = self.phrases.told(view, sentence, PHRASES);
-            let here = Around { view, sentence, before: &view.sentences[..index], told };
-            if !self.may_tell(&here) {
+            let mentions = dates(&view.cuts, sentence.pieces.clone());
+            let telling =
+                |m: &&Mention| m.sort != Sort::Set && !heads_line(view, sentence, m) && !is_measure(view, m);
+            let mentions: Vec<&Mention> = mentions.iter().take(MOST * 4).filter(telling).collect();
+            if mentions.is_empty() {
                 continue;
             }
-            let mentions = dates(&view.cuts, sentence.pieces.clone());
-            for mention in mentions
-                .iter()
-                .take(MOST * 4)
-                .filter(|m| m.sort != Sort::Set && !heads_line(view, sentence, m) && !is_measure(view, m))
-            {
-                let Some(dated) = self.event_of(&here, mention) else { continue };
+            let told = self.phrases.told(view, &near(sentence, &mentions), PHRASES);
+            let here = Around { view, sentence, before: &view.sentences[..index], told };
+            let may_tell = self.may_tell(&here);
+            for mention in mentions {
+                singles.extend(self.single(view, sentence, mention, &seen));
+                let Some(dated) = self.event_of(&here, mention).filter(|_| may_tell) else { continue };
                 let entries = self.entries(view, sentence, &dated, &seen);
                 found.extend(entries.into_iter().map(|entry| (entry, dated.sure)));
             }
@@ -100,6 +104,7 @@ impl Events {
         settle(&mut found);
         found.truncate(MOST);
         out.extend(found.into_iter().map(|(entry, _)| entry));
+        out.extend(only::alone(singles));
     }
 
     /// Whether the sentence may tell an event, wherever a date stands in it.
@@ -310,6 +315,14 @@ impl Events {
         let words = words.start - usize::from(denied)..words.end;
         Point { kind: Kind::Date, label, key: &key, words, most: 24 }.says(view, sentence, fact)
     }
+}
+
+/// The part of a sentence that may tell what its dates are of.
+fn near(sentence: &Sentence, mentions: &[&Mention]) -> Sentence {
+    let first = mentions.first().map_or(sentence.pieces.start, |m| m.from.saturating_sub(2 * REACH + BREAK));
+    let last = mentions.last().map_or(sentence.pieces.end, |m| m.to + 2 * REACH + BREAK);
+    let pieces = first.max(sentence.pieces.start)..last.min(sentence.pieces.end);
+    Sentence { pieces, names: Vec::new(), ..*sentence }
 }
 
 /// Whether a slot is of a thing and a deed, so that those that share it are of one thing.

@@ -285,5 +285,10 @@ pub fn overlap(a: &[u16], b: &[u16]) -> f32 {
 
 /// How many members two sorted sets share.
 pub fn common(a: &[u16], b: &[u16]) -> usize {
-    a.iter().filter(|x| b.binary_search(x).is_ok()).count()
+    let (mut a, mut b, mut both) = (a, b, 0);
+    while let ([x, rest_a @ ..], [y, rest_b @ ..]) = (a, b) {
+        both += usize::from(x == y);
+        (a, b) = (if x <= y { rest_a } else { a }, if y <= x { rest_b } else { b });
+    }
+    both
 }

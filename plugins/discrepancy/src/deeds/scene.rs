@@ -93,7 +93,8 @@ fn place(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<(String, usi
     let named = |i: usize| sentence.names.iter().find(|name| name.pieces.start == i || name.lead == i);
     let of = || {
         let words = (from..(from + 4).min(sentence.pieces.end)).take_while(|i| cuts.is_word(*i));
-        let of = words.into_iter().find(|i| *i > from && cuts.low(*i) == "of")?;
+        let joins = |word: &str| matches!(word, "of" | "at" | "in" | "near" | "outside");
+        let of = words.into_iter().find(|i| *i > from && joins(cuts.low(*i)))?;
         named(of + 1)
     };
     let name = named(from).or_else(of)?;
@@ -310,6 +311,7 @@ mod tests {
     #[test]
     fn the_place_of_any_deed_is_read() {
         check("The fire broke out near the village of Velm.", &[("place/of at begin", "velm")]);
+        check("It began in a dry stream bed at Velm.", &[("place/of at begin", "velm")]);
         check("The vaccine was tested in Lusundi district.", &[("place/of at test", "lusundi district")]);
         check("Two crews were taken to Queens hospital.", &[("place/of to bring", "queens hospital")]);
         check(

@@ -4,6 +4,7 @@ use crate::phrases::Phrases;
 use crate::view::View;
 use crate::words::ByWord;
 use copydesk_text::fold::sense::hash;
+use copydesk_text::fold::{Piece, bare};
 
 /// A kind of event.
 #[derive(Clone, Debug)]
@@ -31,7 +32,14 @@ pub(super) struct Event {
 impl Event {
     /// Whether an article may be about it.
     pub fn is_topic(&self, view: &View<'_>) -> bool {
-        self.topic.is_empty() || view.cuts.cuts.iter().any(|cut| self.topic.binary_search(&cut.hash).is_ok())
+        let has = |hash: u32| self.topic.binary_search(&hash).is_ok();
+        let owns = |i: usize| {
+            let word = view.cuts.low(i);
+            let bare = bare(word);
+            bare.len() < word.len() && has(hash(bare.as_bytes()))
+        };
+        let mut all = view.cuts.cuts.iter().enumerate();
+        self.topic.is_empty() || all.any(|(i, cut)| has(cut.hash) || (cut.piece == Piece::Word && owns(i)))
     }
 
     /// In words, with the thing it is about.
