@@ -38,10 +38,11 @@ impl Word {
         Word { text: text.to_owned(), hash: copydesk_text::fold::sense::hash(text.as_bytes()) }
     }
 
-    /// Whether piece `i` is the word.
+    /// Whether piece `i` is one of some words.
     #[inline]
-    fn is(&self, cuts: &Cuts<'_>, i: usize) -> bool {
-        cuts.cuts.get(i).is_some_and(|cut| cut.hash == self.hash) && cuts.low(i) == self.text
+    fn any_is(words: &[Word], cuts: &Cuts<'_>, i: usize) -> bool {
+        let Some(hash) = cuts.cuts.get(i).map(|cut| cut.hash) else { return false };
+        words.iter().any(|word| word.hash == hash && cuts.low(i) == word.text)
     }
 }
 
@@ -84,7 +85,7 @@ impl Phrase {
     #[inline]
     fn begins(&self, cuts: &Cuts<'_>, i: usize) -> bool {
         cuts.cuts.get(i).is_some_and(|cut| self.opens & bit(cut.hash) != 0)
-            && self.first.iter().any(|word| word.is(cuts, i))
+            && Word::any_is(&self.first, cuts, i)
     }
 
     /// The phrase whose first word is piece `i`, if it stands there.
@@ -197,8 +198,11 @@ impl Phrases {
         let there = sentence.there;
         let mut begun: Vec<(usize, u32)> = Vec::new();
         for i in self.by_word.known_among(&view.cuts, &sentence.pieces) {
-            let here = self.by_word.at(&view.cuts, i).iter();
-            for sought in here.filter(|sought| sought.needs.iter().all(|needed| needed & there != 0)) {
+            for sought in self.by_word.at(&view.cuts, i) {
+                let [hardest, next] = sought.needs;
+                if hardest & there == 0 || next & there == 0 {
+                    continue;
+                }
                 let phrase = &self.phrases[sought.phrase as usize];
                 let place = |offset| i.saturating_add_signed(offset).max(sentence.pieces.start);
                 let all = place(sought.first.0)..(place(sought.first.1) + 1).min(sentence.pieces.end);
@@ -263,7 +267,7 @@ fn matches(view: &View<'_>, rest: &[Place], at: usize, end: usize) -> Option<(us
     let Some((place, rest)) = rest.split_first() else { return Some((at, false)) };
     let most = match place {
         Place::Any(words) => {
-            let here = at < end && words.iter().any(|word| word.is(&view.cuts, at));
+            let here = at < end && Word::any_is(words, &view.cuts, at);
             return here.then(|| matches(view, rest, at + 1, end)).flatten();
         }
         Place::Skip => SKIP,
