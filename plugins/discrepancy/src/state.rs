@@ -119,7 +119,8 @@ impl<'b> State<'b> {
     /// anything.
     fn is_settled(&self, head: &Head) -> bool {
         let heads = || self.records.iter().map(|r| &r.head);
-        let named = |outlet: u64| outlet != hash64(b"");
+        let nameless = hash64(b"");
+        let named = |outlet: u64| outlet != nameless;
         if named(head.outlet) && heads().any(|h| h.value != head.value && h.outlet == head.outlet) {
             return false;
         }

@@ -29,7 +29,9 @@ fn one_person(a: &Sighting, b: &Sighting) -> bool {
 /// The contest among the choices of one key, if there is one.
 pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
     let score = |a: &Sighting, b: &Sighting| match (choice(a), choice(b)) {
-        (Some(x), Some(y)) if !a.same_house(b) && !a.entry.weak && !b.entry.weak && one_person(a, b) => {
+        (Some(x), Some(y))
+            if x.pick != y.pick && !a.same_house(b) && !a.entry.weak && !b.entry.weak && one_person(a, b) =>
+        {
             offices::contradict(&x.pick, &y.pick)
         }
         _ => 0.0,

@@ -1,14 +1,16 @@
 //! Whether two names are one name spelled differently.
 
+mod glance;
 mod words;
 
 use super::Contest;
 use crate::note::{Form, Kind, Value};
 use crate::people::FLIGHT;
 use crate::sighting::Sighting;
-use crate::slips::{letters_apart, slips};
+use crate::slips::slips;
 use crate::view::common;
 use copydesk_plugin::{Severity, Status};
+pub use glance::may_vary;
 use words::{FIRMS, NICKNAMES, single_offices, transliterated};
 
 fn form(s: &Sighting) -> Option<&Form> {
@@ -103,40 +105,6 @@ fn spelled(a: &Form, b: &Form, x: &[&str], y: &[&str]) -> f32 {
         (_, 1) => 0.7 + office,
         (_, 2) if differing.iter().all(|(p, q)| p.len() > 3 && q.len() > 3) => 0.6 + office,
         _ => 0.0,
-    }
-}
-
-/// Whether [`variant`] may find two folded names to be one, told by their letters alone; `office`: one of them is a holder of an office.
-pub fn may_vary(one: &str, two: &str, office: bool) -> bool {
-    if one == two {
-        return false;
-    }
-    let near = |p: &str, q: &str, most: u32| letters_apart(p, q) <= most || !p.is_ascii() || !q.is_ascii();
-    let (x, y) = (one.split(' '), two.split(' '));
-    match (x.clone().count(), y.clone().count()) {
-        (p, q) if p != q => {
-            let bare =
-                |words: std::str::Split<'_, char>| words.filter(|w| !ARTICLES.contains(w)).count() == 1;
-            let titled = || {
-                matches!((p, q), (2, 3) | (3, 2)) && {
-                    let last = x.clone().rev().zip(y.clone().rev()).take(2);
-                    last.into_iter().all(|(p, q)| p == q || near(p, q, 2))
-                }
-            };
-            x.clone().flat_map(str::bytes).eq(y.clone().flat_map(str::bytes))
-                || titled()
-                || (bare(x.clone()) && bare(y.clone()))
-        }
-        (1, _) => near(one, two, 4),
-        (words, _) => {
-            let holder = office && words == 2 && x.clone().zip(y.clone()).any(|(p, q)| p == q);
-            // A given name that is another but for two letters is another, whatever it begins with, see [`begun_alike`].
-            let same_given = words > 2 || x.clone().next() == y.clone().next();
-            let alike = |p: &str, q: &str| {
-                near(p, q, 2) || (same_given && near(p, q, 4) && p.as_bytes()[0] == q.as_bytes()[0])
-            };
-            holder || one.starts_with(FLIGHT) || x.zip(y).all(|(p, q)| p == q || alike(p, q))
-        }
     }
 }
 

@@ -102,6 +102,9 @@ fn of_state(noun: &str) -> bool {
 
 /// Whether two offices cannot be held together; how surely.
 pub fn contradict(a: &str, b: &str) -> f32 {
+    if a == b {
+        return 0.0;
+    }
     let split = |office: &str| -> Option<(String, Vec<String>)> {
         let mut words: Vec<String> = office.split(' ').map(str::to_owned).collect();
         let noun = words.pop()?;
