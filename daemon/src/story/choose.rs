@@ -15,12 +15,20 @@ const CANDIDATES: usize = 24;
 const PROMISING: f32 = 0.3;
 /// Texts of fewer words are next to no text.
 const NEXT_TO_NO_TEXT: u16 = 25;
+/// A brief report shares fewer words with the others of its story than a long one: of this many words and fewer, this
+/// much of the threshold is asked; of as many as a long one, all.
+const BRIEF: (f32, f32) = (170.0, 0.85);
+/// Words of a long report.
+const LONG: f32 = 300.0;
 /// A word of this rarity tells: one in 150 articles has it.
 const TELLING: f32 = 5.0;
 /// A shared headline word that adds this much likeness carries a follow-up.
 const CARRIES: f32 = 0.01;
-/// Likeness to the only article of a story is one pair's, not a mean: it scatters more, and less of it must do.
-const YOUNG: f32 = 0.85;
+/// Likeness to the only article of a story is one pair's, not a mean: it scatters more, and less of it must do; so, less
+/// so, the mean of two.
+const YOUNG: (f32, f32) = (0.85, 0.92);
+/// What two articles of a few days weigh at most in their story.
+const TWO_WEIGH: f32 = 2.6;
 /// At this many times the threshold an article is of the same matter beyond doubt, and days part it slower ...
 const BEYOND_DOUBT: f32 = 2.0;
 /// ... by so much: a weekly tells of a day's news on its own day.
@@ -125,15 +133,21 @@ impl Stories {
 
     fn threshold(&self, features: &Features) -> f32 {
         let set = &self.settings;
-        let missing = 1.0 - (f32::from(features.words) / set.short_words.max(1) as f32).min(1.0);
-        set.join * (1.0 + (set.short - 1.0) * missing)
+        let words = f32::from(features.words);
+        let missing = 1.0 - (words / set.short_words.max(1) as f32).min(1.0);
+        let brief = ((LONG - words) / (LONG - BRIEF.0)).clamp(0.0, 1.0);
+        set.join * (1.0 + (set.short - 1.0) * missing) * (1.0 - (1.0 - BRIEF.1) * brief)
     }
 
     /// How much of the likeness the days between leave, and how much more or less of it is asked: more without a date,
-    /// less of a story of one article.
+    /// less of a story of one article or two.
     fn fade(&self, story: &Active, seeker: &Seeker<'_>, like: f32) -> (f32, f32) {
         let set = &self.settings;
-        let asked = if story.is_single() { YOUNG } else { 1.0 };
+        let asked = match story.mass {
+            _ if story.is_single() => YOUNG.0,
+            mass if mass < TWO_WEIGH => YOUNG.1,
+            _ => 1.0,
+        };
         let Some(days) = story.days_from(seeker.features.published_ms) else {
             return (1.0, set.undated * asked);
         };

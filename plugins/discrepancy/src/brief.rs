@@ -10,7 +10,7 @@
 //! - numbers: `v` (value), `i` ([lowest, highest] where they differ from it), `u` (unit, none for counts), `h` (counted
 //!   noun, verb beside it), `a` (words around, hashed), `y` (one string: names around, hashed);
 //! - quotations: `f` ([first, past last byte] with the speaker), `g` (confidence of the speaker in percent), `z` (what is
-//!   said, hashed: equal for quotations of the same words and speaker);
+//!   said, hashed: equal for quotations of the same words and speaker), `a` (its words by what they mean, hashed);
 //! - names: `n` (folded, where it is not plain from `t`), `a` (words of the office, hashed), `y` (look-alikes);
 //! - roles: `n` (the office);
 //! - outcomes, dates, places: `h` (the slot), `n` (the answer), `o` (its place in their order), `i` (minutes since 1970,
@@ -23,7 +23,7 @@ mod line;
 mod members;
 mod reading;
 
-use crate::note::Note;
+use crate::note::{Entry, Note, Value};
 pub use line::Line;
 
 /// Bits of `b`.
@@ -59,7 +59,11 @@ pub type Code = u64;
 
 /// The code of a key.
 pub fn code(key: u64) -> Code {
-    digits_of(key).into_iter().fold(0, |all, digit| all << 8 | u64::from(digit))
+    number(digits_of(key))
+}
+
+fn number([a, b, c, d, e]: [u8; CODE]) -> Code {
+    u64::from_le_bytes([a, b, c, d, e, 0, 0, 0])
 }
 
 fn digits_of(key: u64) -> [u8; CODE] {
@@ -86,29 +90,46 @@ impl Cast<'_> {
     }
 }
 
+/// Letters a hash is written with.
+const LETTERS: usize = 4;
+
 /// Hashes as digits.
-fn digits(hashes: &[u16]) -> String {
+fn digits<'h>(count: usize, hashes: impl Iterator<Item = &'h u16>) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut out = String::with_capacity(hashes.len() * 4);
-    for hash in hashes {
-        [12, 8, 4, 0]
-            .into_iter()
-            .for_each(|shift| out.push(char::from(DIGITS[usize::from(hash >> shift & 15)])));
+    let four = |hash: &u16| [12, 8, 4, 0].map(|shift| DIGITS[usize::from(hash >> shift & 15)]);
+    let mut out = Vec::with_capacity(count * LETTERS);
+    hashes.for_each(|hash| out.extend_from_slice(&four(hash)));
+    // Digits are letters of ASCII.
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// The hashed words of an entry: those around it or of its office, and its names.
+fn hashed(entry: &Entry) -> (&[u16], &[u16]) {
+    match &entry.value {
+        Value::Figure(f) => (&f.around, &f.who),
+        Value::Fact(f) => (&f.about, &f.who),
+        Value::Form(f) => (&f.office, &[]),
+        Value::Saying(_) | Value::Choice(_) => (&[], &[]),
     }
-    out
 }
 
 fn hashes(digits: &[u8]) -> Vec<u16> {
-    let digit = |c: u8| char::from(c).to_digit(16);
-    let four = |c: &[u8]| c.iter().try_fold(0, |sum, c| Some(sum << 4 | digit(*c)? as u16));
-    digits.chunks_exact(4).filter_map(four).collect()
+    let digit = |c: &u8| match c {
+        b'0'..=b'9' => Some(c - b'0'),
+        b'a'..=b'f' => Some(c - b'a' + 10),
+        _ => None,
+    };
+    let four = |c: &[u8]| c.iter().try_fold(0, |sum, c| Some(sum << 4 | u16::from(digit(c)?)));
+    let mut out = Vec::with_capacity(digits.len() / 4);
+    out.extend(digits.chunks_exact(4).filter_map(four));
+    out
 }
 
 /// Write a note.
 pub fn write(note: &Note) -> Result<Vec<u8>, serde_json::Error> {
     let mut out = Vec::with_capacity(256 + note.entries.len() * 160);
     out.extend_from_slice(b"{\"c\":\"");
-    out.extend_from_slice(digits(&note.cast).as_bytes());
+    out.extend_from_slice(digits(note.cast.len(), note.cast.iter()).as_bytes());
     out.extend_from_slice(b"\",\"k\":\"");
     for (n, entry) in note.entries.iter().enumerate() {
         if n > 0 {
@@ -117,9 +138,17 @@ pub fn write(note: &Note) -> Result<Vec<u8>, serde_json::Error> {
         entry.keys.iter().for_each(|key| out.extend_from_slice(&digits_of(*key)));
     }
     out.extend_from_slice(b"\",\"e\":[");
+    // The digits of all entries are written once, and borrowed by their lines.
+    let all = || note.entries.iter().map(hashed).flat_map(|(words, names)| [words, names]);
+    let all = digits(all().map(<[u16]>::len).sum(), all().flatten());
+    let mut rest = &*all;
     for (n, entry) in note.entries.iter().enumerate() {
         out.extend_from_slice(if n == 0 { b"\n" } else { b",\n" });
-        Line::of(entry).write(&mut out)?;
+        let (words, names) = hashed(entry);
+        let (words, behind) = rest.split_at(words.len() * LETTERS);
+        let (names, behind) = behind.split_at(names.len() * LETTERS);
+        rest = behind;
+        Line::of(entry, words, names).write(&mut out)?;
     }
     out.extend_from_slice(b"\n]}");
     Ok(out)
@@ -154,7 +183,7 @@ impl<'n> Brief<'n> {
             }
             let (digits, after) = rest.split_first_chunk::<CODE>()?;
             rest = after;
-            Some((entry, digits.iter().fold(0, |all, digit| all << 8 | u64::from(*digit))))
+            Some((entry, number(*digits)))
         })
     }
 

@@ -13,7 +13,8 @@ use crate::wordnet::{Verb, Wordnet, wordnet};
 use chain::{Chain, chain};
 use copydesk_plugin::hash64;
 use copydesk_text::fold::Piece;
-use copydesk_text::fold::sense::STOP;
+use copydesk_text::fold::list::List;
+use copydesk_text::fold::sense::{CAPITAL, STOP};
 use participants::Participants;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -72,20 +73,21 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
         return;
     }
     scene::read(view, out);
+    let words = wordnet();
     let (mut done, mut not_done) = (0, 0);
     for sentence in view.sentences.iter().filter(|s| !s.weak) {
         let denies = may_deny(view, sentence);
         if !denies && (done == MOST || sentence.rank > NEAR_TOP) {
             continue;
         }
-        let mut at = sentence.pieces.start;
-        while at < sentence.pieces.end {
-            let wanted = done < MOST && sentence.rank <= NEAR_TOP;
-            let Some(deed) = deed_at(view, sentence, at, (wanted, denies)) else {
-                at += 1;
+        let mut floor = sentence.pieces.start;
+        for at in sentence.pieces.clone() {
+            if at < floor || !may_be_verb(view, words, sentence, at) {
                 continue;
-            };
-            at = deed.at.end;
+            }
+            let wanted = done < MOST && sentence.rank <= NEAR_TOP;
+            let Some(deed) = deed_at(view, sentence, at, (wanted, denies)) else { continue };
+            floor = deed.at.end;
             let room = if deed.denied { &mut not_done } else { &mut done };
             if *room >= MOST {
                 continue;
@@ -100,27 +102,40 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
 
 /// Whether a sentence has a word that may deny something.
 fn may_deny(view: &View<'_>, sentence: &Sentence) -> bool {
-    sentence.pieces.clone().filter(|i| view.cuts.is_word(*i)).any(|i| {
-        let word = view.cuts.low(i);
-        match word.as_bytes() {
-            [b'n', b'o' | b'e', ..] => true,
-            [b'r' | b'f' | b'd' | b'y' | b'u', ..] => {
-                ["refus", "fail", "declin", "deni", "deny", "unable", "yet"]
-                    .iter()
-                    .any(|w| word.starts_with(w))
-            }
-            [.., b't'] => word.ends_with("n't") || word.ends_with("n’t"),
-            _ => false,
+    // Most words begin with another letter and end in another than `n't`.
+    const FIRST: u32 = letters(b"nrfdyu");
+    let lower = view.cuts.lower.as_bytes();
+    view.cuts.cuts[sentence.pieces.clone()].iter().filter(|cut| cut.piece == Piece::Word).any(|cut| {
+        let (start, end) = (cut.start as usize, cut.end as usize);
+        if lower[start].is_ascii_lowercase() && FIRST >> (lower[start] & 31) & 1 != 0 {
+            return begins_denial(&lower[start..end]);
+        }
+        lower[end - 1] == b't' && {
+            let word = &lower[start..end];
+            word.ends_with(b"n't") || word.ends_with("n’t".as_bytes())
         }
     })
 }
 
-/// The deed whose verb is piece `i`, if it is one and its article stands by it; a denied one, or any where it is `wanted`.
+/// Small letters as bits.
+const fn letters(all: &[u8]) -> u32 {
+    let (mut bits, mut n) = (0, 0);
+    while n < all.len() {
+        bits |= 1 << (all[n] & 31);
+        n += 1;
+    }
+    bits
+}
+
+/// Whether a word that may deny begins so.
+fn begins_denial(word: &[u8]) -> bool {
+    let beginnings = ["no", "ne", "refus", "fail", "declin", "deni", "deny", "unable", "yet"];
+    beginnings.iter().any(|beginning| word.starts_with(beginning.as_bytes()))
+}
+
+/// The deed whose verb is piece `i`, which may be one, if its article stands by it; a denied one, or any where it is `wanted`.
 fn deed_at(view: &View<'_>, sentence: &Sentence, i: usize, (wanted, may_deny): (bool, bool)) -> Option<Deed> {
     let words = wordnet();
-    if !may_be_verb(view, words, sentence, i) {
-        return None;
-    }
     let Chain { from, mut denied, passive, aided, over, ahead } = chain(view, sentence, i)?;
     let no_ahead = may_deny && participants::may_be_nobody(view, sentence, from);
     if !wanted && !denied && !no_ahead && view.cuts.low(i + 1) != "no" {
@@ -136,7 +151,10 @@ fn deed_at(view: &View<'_>, sentence: &Sentence, i: usize, (wanted, may_deny): (
         || (ahead && !passive && past)
         || (aided && !ahead && !denied && !past);
     let alone = !aided && (denied || !follows_subject(view, sentence, i));
-    if open || alone || (is_light(verb) && !no_ahead && !no_behind) {
+    // `refused his resignation`, not `refused to go`
+    let refused = words.lemma(verb) == "refuse" && view.cuts.low(end) != "to";
+    let light = is_light(verb) && !refused;
+    if open || alone || (light && !no_ahead && !no_behind) {
         return None;
     }
     let at = from..end;
@@ -145,7 +163,7 @@ fn deed_at(view: &View<'_>, sentence: &Sentence, i: usize, (wanted, may_deny): (
         return None;
     }
     let who = participants::of(view, sentence, &at);
-    if is_light(verb) {
+    if light {
         // `no arrests were made`, `police made no arrests`
         let noun = who.no_thing.filter(|_| who.nobody || no_behind)?;
         let verb = words.deed(view.cuts.low(noun)).filter(|verb| !is_light(*verb))?;
@@ -204,19 +222,19 @@ fn may_be_verb(view: &View<'_>, words: &Wordnet, sentence: &Sentence, i: usize) 
     if cut.piece != Piece::Word || cut.sense & STOP != 0 || cut.end - cut.start < 3 {
         return false;
     }
-    is_past(view, words, i) || (i > sentence.pieces.start && chain::aids_infinitive(view.cuts.low(i - 1)))
+    is_past(view, words, i) || (i > sentence.pieces.start && chain::aids_infinitive(view, i - 1))
 }
 
 /// Whether a piece has a form of the past.
 fn is_past(view: &View<'_>, words: &Wordnet, i: usize) -> bool {
-    let word = view.cuts.low(i);
-    let regular = word.len() > 3 && word.ends_with("ed");
-    let behind = |aids: &[&str]| i > 0 && aids.contains(&view.cuts.low(i - 1));
-    let one_form = || {
-        matches!(word, "beat" | "burst" | "cut" | "hit" | "hurt" | "quit" | "run" | "shed" | "shut" | "split")
-            && behind(&["has", "have", "had", "was", "were", "been", "is", "are"])
-    };
-    (regular || words.is_form(view, i) || one_form()) && !view.cuts.capital(i)
+    static ONE_FORM: List =
+        List::new(&["beat", "burst", "cut", "hit", "hurt", "quit", "run", "shed", "shut", "split"]);
+    static AIDS: List = List::new(&["has", "have", "had", "was", "were", "been", "is", "are"]);
+    let Some(cut) = view.cuts.cuts.get(i).filter(|cut| cut.sense & CAPITAL == 0) else { return false };
+    let lower = view.cuts.lower.as_bytes();
+    let regular = cut.end - cut.start > 3 && lower[..cut.end as usize].ends_with(b"ed");
+    let one_form = || ONE_FORM.has(&view.cuts, i) && i > 0 && AIDS.has(&view.cuts, i - 1);
+    regular || words.is_form(view, i) || one_form()
 }
 
 /// The verb at piece `i`, and one past its particle.
@@ -309,7 +327,7 @@ fn entry(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Option<Entry> {
     let (start, end) = view.span(&shown);
     Some(Entry {
         kind: Kind::Outcome,
-        point: format!("{lemma} or not"),
+        point: format!("{} or not", words.participle(verb)),
         keys,
         start,
         end,

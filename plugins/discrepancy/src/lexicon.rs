@@ -2,9 +2,10 @@
 //! settings may extend.
 
 use crate::words::ByWord;
+use copydesk_text::fold::sense::hash;
 use copydesk_text::fold::{Cuts, root};
 use copydesk_text::quantity::Unit;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// How a figure behaves while a story goes on.
@@ -124,6 +125,8 @@ pub struct Cue {
 }
 
 struct Phrase {
+    /// The hash of the second word, by which most are told to stand elsewhere.
+    second: Option<u32>,
     rest: Vec<String>,
     class: usize,
     strong: bool,
@@ -137,7 +140,7 @@ pub struct Lexicon {
     /// By word the classes that ask for it in the sentence.
     with: ByWord<usize>,
     /// By counted noun the name of its kind.
-    kin: HashMap<String, String>,
+    kin: ByWord<String>,
 }
 
 impl Lexicon {
@@ -147,7 +150,7 @@ impl Lexicon {
             classes: Vec::new(),
             cues: ByWord::default(),
             with: ByWord::default(),
-            kin: HashMap::new(),
+            kin: ByWord::default(),
         };
         lexicon.extend(include_str!("classes.tsv"))?;
         Ok(lexicon)
@@ -165,8 +168,12 @@ impl Lexicon {
                 let name = format!("{}{first}", if columns[0] == "=p" { PERSON } else { '~' });
                 for word in &columns[1..] {
                     // A root may be that of another word: `works`, `workers`.
-                    self.kin.entry((*word).to_owned()).or_insert_with(|| name.clone());
-                    self.kin.entry(root(word).to_owned()).or_insert_with(|| name.clone());
+                    for form in [*word, root(word)] {
+                        let known = self.kin.list(form.to_owned());
+                        if known.is_empty() {
+                            known.push(name.clone());
+                        }
+                    }
                 }
                 continue;
             }
@@ -206,7 +213,9 @@ impl Lexicon {
             let strong = cue.ends_with('!');
             let mut words = cue.trim_end_matches('!').split_whitespace().map(str::to_lowercase);
             let Some(first) = words.next() else { continue };
-            self.cues.list(first).push(Phrase { rest: words.collect(), class, strong });
+            let rest: Vec<String> = words.collect();
+            let second = rest.first().map(|word| hash(word.as_bytes()));
+            self.cues.list(first).push(Phrase { second, rest, class, strong });
         }
         Ok(())
     }
@@ -214,8 +223,12 @@ impl Lexicon {
     /// The cues among the pieces of a sentence, in order. A class that asks for a word has none where it is missing.
     pub fn cues(&self, cuts: &Cuts<'_>, sentence: Range<usize>) -> Vec<Cue> {
         let mut out = Vec::new();
-        for i in sentence.clone() {
+        for i in self.cues.known_among(cuts, &sentence) {
+            let next = cuts.cuts.get(i + 1).map(|cut| cut.hash);
             for phrase in self.cues.at(cuts, i) {
+                if phrase.second.is_some() && phrase.second != next {
+                    continue;
+                }
                 if phrase.rest.iter().enumerate().all(|(k, w)| cuts.low(i + 1 + k) == w) {
                     out.push(Cue {
                         at: i..i + 1 + phrase.rest.len(),
@@ -227,7 +240,8 @@ impl Lexicon {
         }
         let asks = |cue: &Cue| !self.classes[cue.class].with.is_empty();
         if out.iter().any(asks) {
-            let there: Vec<usize> = sentence.flat_map(|i| self.with.at(cuts, i)).copied().collect();
+            let there: Vec<usize> =
+                self.with.known_among(cuts, &sentence).flat_map(|i| self.with.at(cuts, i)).copied().collect();
             out.retain(|cue| !asks(cue) || there.contains(&cue.class));
         }
         out
@@ -236,7 +250,11 @@ impl Lexicon {
     /// Counted nouns that mean the same get the same name; that of people begins with [`PERSON`].
     pub fn kind_of(&self, head: &str) -> String {
         let stem = root(head);
-        self.kin.get(head).or_else(|| self.kin.get(stem)).map_or_else(|| stem.to_owned(), String::clone)
+        self.kin
+            .of(head)
+            .first()
+            .or_else(|| self.kin.of(stem).first())
+            .map_or_else(|| stem.to_owned(), String::clone)
     }
 }
 

@@ -1,10 +1,26 @@
 //! What stands near a run of pieces: names, the clause, words of another time.
 
 use crate::view::{Sentence, View, stem_hash};
+use copydesk_text::fold::list::List;
 use std::ops::Range;
 
 /// Pieces of a clause before what it tells at most.
 const LONGEST: usize = 60;
+
+/// Words that may speak of another time.
+static OLD: List = List::new(&[
+    "first",
+    "last",
+    "second",
+    "former",
+    "earlier",
+    "previous",
+    "previously",
+    "ago",
+    "anniversary",
+    "third",
+    "latter",
+]);
 
 impl View<'_> {
     /// The stems of the name before a run of pieces and of the one right after it, hashed and sorted.
@@ -12,7 +28,7 @@ impl View<'_> {
         let before = sentence.names.iter().rfind(|name| name.pieces.end <= at.start);
         let after = sentence.names.iter().find(|name| (at.end..at.end + 6).contains(&name.lead));
         let words = before.into_iter().chain(after).flat_map(|name| &name.words);
-        let mut out: Vec<u16> = words.filter(|w| w.len() > 2).map(|w| stem_hash(w)).collect();
+        let mut out: Vec<u16> = words.filter(|w| w.len() > 2).map(stem_hash).collect();
         out.sort_unstable();
         out.dedup();
         out
@@ -23,7 +39,7 @@ impl View<'_> {
         let before = sentence.names.iter().rfind(|name| name.pieces.end <= at.start);
         let after = || sentence.names.iter().find(|name| (at.end..at.end + 6).contains(&name.lead));
         let words = before.or_else(after).into_iter().flat_map(|name| &name.words);
-        let mut out: Vec<u16> = words.filter(|w| w.len() > 2).map(|w| stem_hash(w)).collect();
+        let mut out: Vec<u16> = words.filter(|w| w.len() > 2).map(stem_hash).collect();
         out.sort_unstable();
         out.dedup();
         out
@@ -37,7 +53,7 @@ impl View<'_> {
         let words = names
             .filter(|name| name.pieces.start >= at.end || name.pieces.end <= at.start)
             .flat_map(|name| &name.words);
-        let mut out: Vec<u16> = words.filter(|w| w.len() > 2).map(|w| stem_hash(w)).collect();
+        let mut out: Vec<u16> = words.filter(|w| w.len() > 2).map(stem_hash).collect();
         out.sort_unstable();
         out.dedup();
         out
@@ -63,7 +79,6 @@ impl View<'_> {
 
     /// Whether the words near speak of another year or an earlier event.
     pub fn tells_of_old(&self, at: &Range<usize>, sentence: &Sentence) -> bool {
-        const OLD: &[&str] = &["previous", "previously", "ago", "anniversary"];
         const PERIOD: &[&str] =
             &["year", "month", "week", "season", "decade", "time", "summer", "autumn", "winter", "spring"];
         let end = (at.end + 9).min(sentence.pieces.end);
@@ -77,22 +92,25 @@ impl View<'_> {
                 && (i..at.start).any(comma)
                 && (sentence.pieces.start + 1..i).rev().take(6).any(comma)
         };
-        near.clone().any(|i| {
-            let year = self.cuts.piece(i) == Some(copydesk_text::fold::Piece::Number)
-                && matches!(self.cuts.raw(i).as_bytes(), [b'1', b'5'..=b'9', _, _] | [b'2', b'0', _, _]);
-            let last = self.cuts.low(i) == "last"
-                && PERIOD.iter().any(|p| self.cuts.low(i + 1).starts_with(p))
-                || self.cuts.low(i) == "earlier"
-                    && PERIOD.iter().any(|p| self.cuts.low(i.saturating_sub(1)).starts_with(p));
+        let low = |i: usize| self.cuts.low(i);
+        let period = |i: usize| PERIOD.iter().any(|p| low(i).starts_with(p));
+        let year = |i: usize| self.cuts.piece(i) == Some(copydesk_text::fold::Piece::Number);
+        near.clone().filter(|i| OLD.has(&self.cuts, *i) || year(*i)).any(|i| match low(i) {
+            "previous" | "previously" | "ago" | "anniversary" => true,
+            "last" => period(i + 1),
             // `rejected an earlier offer`, `nobody was hurt in the first`.
-            let other = self.cuts.low(i) == "earlier"
-                && matches!(self.cuts.low(i.saturating_sub(1)), "a" | "an" | "the" | "their" | "its")
-                || matches!(self.cuts.low(i), "first" | "second" | "third" | "latter" | "former")
-                    && i >= at.end
-                    && self.cuts.low(i - 1) == "the"
-                    && self.cuts.low(i - 2) == "in"
-                    && !self.cuts.is_word(i + 1);
-            OLD.contains(&self.cuts.low(i)) || last || other || (year && self.is_past_year(i) && !aside(i))
+            "earlier" => {
+                let before = i.saturating_sub(1);
+                period(before) || matches!(low(before), "a" | "an" | "the" | "their" | "its")
+            }
+            "first" | "second" | "third" | "latter" | "former" => {
+                i >= at.end && low(i - 1) == "the" && low(i - 2) == "in" && !self.cuts.is_word(i + 1)
+            }
+            _ => {
+                matches!(self.cuts.raw(i).as_bytes(), [b'1', b'5'..=b'9', _, _] | [b'2', b'0', _, _])
+                    && self.is_past_year(i)
+                    && !aside(i)
+            }
         })
     }
 
@@ -103,6 +121,10 @@ impl View<'_> {
         else {
             return false;
         };
+        // No figures, no year.
+        if !before.counts {
+            return false;
+        }
         let gap = self.span(&before.pieces).1 as usize..self.span(&sentence.pieces).0 as usize;
         let one_paragraph = self.cuts.text.get(gap).is_some_and(|gap| !gap.contains('\n'));
         let timed = |i: usize| {

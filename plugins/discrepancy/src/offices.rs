@@ -2,10 +2,13 @@
 
 use crate::note::{Choice, Entry, Kind, Value};
 use crate::view::{Sentence, View};
+use crate::words::ByWord;
 use copydesk_plugin::hash64;
 use copydesk_text::fold::{Piece, fold, is_stop};
 use copydesk_text::name::Name;
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 mod clash;
 mod meant;
@@ -38,7 +41,14 @@ const FAMILIES: &[&[&str]] = &[
 ];
 
 fn family(noun: &str) -> Option<usize> {
-    FAMILIES.iter().position(|f| f.contains(&noun))
+    static NOUNS: LazyLock<ByWord<usize>> = LazyLock::new(|| {
+        let mut nouns = ByWord::default();
+        for (family, words) in FAMILIES.iter().enumerate() {
+            words.iter().for_each(|word| nouns.list((*word).to_owned()).push(family));
+        }
+        nouns
+    });
+    NOUNS.of(noun).first().copied()
 }
 
 /// Whether a folded word is a noun of an office.
@@ -49,8 +59,8 @@ pub(crate) fn is_office(noun: &str) -> bool {
 /// The offices of the article.
 pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
     for sentence in &view.sentences {
-        for name in &sentence.names {
-            let name = &untitled(view, name);
+        for name in sentence.names.iter().filter(|name| name.words.len() > 1) {
+            let name = &*untitled(view, name);
             if name.words.len() < 2 {
                 continue;
             }
@@ -64,17 +74,17 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
 }
 
 /// The name without the office that stands in capitals before it: `Detective Superintendent [Nils Arden]`.
-fn untitled(view: &View<'_>, name: &Name) -> Name {
+fn untitled<'n>(view: &View<'_>, name: &'n Name) -> Cow<'n, Name> {
     let last = name.words.len().saturating_sub(2);
     let plain = name.pieces.len() == name.words.len();
-    let office = (0..last).rev().find(|k| family(&name.words[*k]).is_some());
-    match office {
-        Some(k) if plain && view.cuts.is_word(name.pieces.start + k) => Name {
+    let offices = name.words.iter().take(last).enumerate().filter(|(_, word)| family(word).is_some());
+    match offices.map(|(k, _)| k).last() {
+        Some(k) if plain && view.cuts.is_word(name.pieces.start + k) => Cow::Owned(Name {
             pieces: name.pieces.start + k + 1..name.pieces.end,
-            words: name.words[k + 1..].to_vec(),
+            words: name.words.behind(k + 1),
             ..*name
-        },
-        _ => name.clone(),
+        }),
+        _ => Cow::Borrowed(name),
     }
 }
 

@@ -48,11 +48,23 @@ const PAST: &[&str] = &[
 const TURNS: &[&str] =
     &["compared with", "compared to", "up from", "down from", "rather than", "as against", ", against "];
 
+static OF_PAST: Spoken = Spoken::new(&[PAST]);
+static OF_TURNS: Spoken = Spoken::new(&[TURNS]);
+static OF_EITHER: Spoken = Spoken::new(&[PAST, TURNS]);
+
 /// Whether words near the number speak of another time.
 pub fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
     let (before, after) = windows(view, quantity, sentence);
-    first_of(TURNS, before).is_some()
-        || [before, after].iter().any(|words| first_of(PAST, words).is_some() || past_year(words, view.year))
+    // Most words hold neither.
+    let (after, past) = match OF_EITHER.first_in(after) {
+        None => (after, false),
+        Some(_) => {
+            let after = &after[..OF_TURNS.first_in(after).unwrap_or(after.len())];
+            (after, OF_PAST.first_in(after).is_some())
+        }
+    };
+    past || OF_EITHER.first_in(before).is_some()
+        || [before, after].iter().any(|words| past_year(words, view.year))
         || (quantity.unit == copydesk_text::quantity::Unit::Speed && after.contains("at its peak"))
         || from_to(view, quantity)
         || opens_long_ago(view, sentence)
@@ -61,20 +73,62 @@ pub fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> boo
         || on_another_day(view, quantity, sentence)
 }
 
-/// Where the first of some phrases begins. A phrase begins with a word or with the mark before one.
-fn first_of(phrases: &[&str], words: &str) -> Option<usize> {
-    let bytes = words.as_bytes();
-    let opens = |at: &usize| {
-        bytes[*at] == b','
-            || (*at == 0 || !bytes[at - 1].is_ascii_alphanumeric()) && bytes[*at].is_ascii_lowercase()
-    };
-    (0..bytes.len()).filter(opens).find(|at| {
-        let rest = &bytes[*at..];
-        phrases.iter().any(|phrase| phrase.as_bytes()[0] == rest[0] && rest.starts_with(phrase.as_bytes()))
-    })
+/// Phrases, with what most words are told from them by.
+struct Spoken {
+    lists: &'static [&'static [&'static str]],
+    /// By the low five bits of their first byte those of the second, as bits.
+    begin: [u32; 32],
+    /// By the same bits the phrases, by their numbers as bits.
+    by_first: [u64; 32],
 }
 
-/// The words before the number and those from it on, up to a turn to something else.
+impl Spoken {
+    const fn new(lists: &'static [&'static [&'static str]]) -> Self {
+        let (mut begin, mut by_first, mut list, mut number) = ([0; 32], [0; 32], 0, 0);
+        while list < lists.len() {
+            let mut n = 0;
+            while n < lists[list].len() {
+                let bytes = lists[list][n].as_bytes();
+                begin[(bytes[0] & 31) as usize] |= 1 << (bytes[1] & 31);
+                by_first[(bytes[0] & 31) as usize] |= 1 << number;
+                (n, number) = (n + 1, number + 1);
+            }
+            list += 1;
+        }
+        Spoken { lists, begin, by_first }
+    }
+
+    /// Whether one of the phrases begins some words, of which there is one letter.
+    fn starts(&self, words: &[u8]) -> bool {
+        let mut left = self.by_first[usize::from(words[0] & 31)];
+        while left != 0 {
+            let number = left.trailing_zeros() as usize;
+            let first = self.lists[0].len();
+            let phrase = if number < first { self.lists[0][number] } else { self.lists[1][number - first] };
+            if words.starts_with(phrase.as_bytes()) {
+                return true;
+            }
+            left &= left - 1;
+        }
+        false
+    }
+
+    /// Where the first of the phrases begins. A phrase begins with a word or with the mark before one.
+    fn first_in(&self, words: &str) -> Option<usize> {
+        let bytes = words.as_bytes();
+        (0..bytes.len().saturating_sub(1)).find(|&at| {
+            let may = self.begin[usize::from(bytes[at] & 31)] >> (bytes[at + 1] & 31) & 1 != 0;
+            let opens = || {
+                bytes[at] == b','
+                    || (at == 0 || !bytes[at - 1].is_ascii_alphanumeric()) && bytes[at].is_ascii_lowercase()
+            };
+            let rest = &bytes[at..];
+            may && opens() && self.starts(rest)
+        })
+    }
+}
+
+/// The words before the number and those from it on.
 fn windows<'v>(view: &'v View<'_>, quantity: &Quantity, sentence: &Sentence) -> (&'v str, &'v str) {
     let (first, last) = view.span(&sentence.pieces);
     let (from, to) = view.span(&quantity.pieces);
@@ -88,15 +142,14 @@ fn windows<'v>(view: &'v View<'_>, quantity: &Quantity, sentence: &Sentence) -> 
         end -= 1;
     }
     let after = &lower[from as usize..end.max(from as usize)];
-    let turn = first_of(TURNS, after).unwrap_or(after.len());
-    (&lower[start.min(from as usize)..from as usize], &after[..turn])
+    (&lower[start.min(from as usize)..from as usize], after)
 }
 
 /// `in 1998`, `since 2016`; not `the largest since 1996`, which speaks of now, nor `by 2035`, which is an aim.
 fn past_year(words: &str, now: Option<u32>) -> bool {
     const BEFORE: &[&str] = &["in ", "since ", "of ", "from ", "during ", "between ", "by ", "after "];
     let bytes = words.as_bytes();
-    (0..bytes.len()).any(|at| {
+    memchr::memchr2_iter(b'1', b'2', bytes).any(|at| {
         let Some(year @ ([b'1', b'9', ..] | [b'2', b'0', ..])) = bytes[at..].first_chunk::<4>() else {
             return false;
         };

@@ -1,12 +1,13 @@
 //! Reading the names of an article, each with the keys a misspelled twin of it would share.
 
 use crate::note::{Entry, Form, Kind, Value};
+use crate::slips::slips;
 use crate::view::{View, stem_hash};
 use crate::wordnet::wordnet;
 use copydesk_plugin::hash64;
 use copydesk_text::fold::sense::{CAPITAL, STOP};
-use copydesk_text::fold::{Cut, Piece, root};
-use copydesk_text::name::{Name, is_particle};
+use copydesk_text::fold::{Cut, Cuts, Piece, root};
+use copydesk_text::name::{Each, Name};
 
 /// Begins the folded name of a flight.
 pub const FLIGHT: &str = "flight: ";
@@ -34,22 +35,19 @@ struct Looks {
 impl Looks {
     fn of(name: &Name) -> Self {
         let short = |n: usize| n.min(usize::from(u16::MAX)) as u16;
-        let blanks = if has_article(name) { 0 } else { name.words.len().saturating_sub(1) };
-        let len = name.words.iter().map(String::len).sum::<usize>() + blanks;
-        let letters = name.words.iter().fold(0, |all, word| all | letters(word));
-        Looks { letters, len: short(len), words: short(name.words.len()) }
+        let len = name.folded().len() - usize::from(has_article(name));
+        Looks { letters: letters(name.folded()), len: short(len), words: short(name.words.len()) }
     }
 
-    /// Whether two names have the same letters and as many.
-    fn as_long(self, other: Looks) -> bool {
-        (self.letters, self.len) == (other.letters, other.len)
+    /// What two names share that have the same letters and as many.
+    fn sign(self) -> u64 {
+        u64::from(self.letters) << 16 | u64::from(self.len)
     }
 
-    /// Whether two names may be no more than a few edits apart.
+    /// Whether two names of nearly as many letters may be no more than a few edits apart.
     fn may_be_alike(self, other: Looks) -> bool {
-        self.len.abs_diff(other.len) <= 3
-            // Names of more words are no spellings of one of fewer, but for words written in one.
-            && (self.words == other.words || self.letters == other.letters)
+        // Names of more words are no spellings of one of fewer, but for words written in one.
+        (self.words == other.words || self.letters == other.letters)
             // An edit changes two letters at most: most pairs need no more than their letters.
             && (self.letters ^ other.letters).count_ones() <= 6
     }
@@ -58,11 +56,9 @@ impl Looks {
 /// The names of the article, each form once.
 pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
     flights(view, out);
-    let (seen, looks) = seen(view);
+    let (mut seen, looks) = seen(view);
     // Words also written small are no names when they stand alone.
-    let mut small = WordSet::default();
-    let written_small = |c: &&Cut| c.piece == Piece::Word && c.sense & CAPITAL == 0;
-    view.cuts.cuts.iter().filter(written_small).for_each(|c| small.put(c.hash));
+    let small = WrittenSmall::of(&view.cuts);
     // At the beginning of a sentence any word has a capital; one that is in no dictionary is a name.
     let known = |word: &str| {
         let words = wordnet();
@@ -75,14 +71,37 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
         (!s.name.opens || apposed()) && s.folded.len() >= 6 && !small.has(view.cuts.cuts[at].hash)
     };
     let kept = (0..seen.len()).filter(|i| seen[*i].name.words.len() > 1 || alone(&seen[*i]));
-    for at in kept.take(MOST) {
-        let alike = (0..seen.len()).filter(|other| looks[at].may_be_alike(looks[*other]));
-        let apart = alike
-            .map(|other| &seen[other].folded)
-            .filter(|other| **other != seen[at].folded && self::alike(other, &seen[at].folded))
-            .take(4);
-        out.push(entry(view, &seen[at], apart.cloned().collect()));
+    let kept: Vec<usize> = kept.take(MOST).collect();
+    let apart = apart(&seen, &looks, &kept);
+    for (at, apart) in kept.into_iter().zip(apart) {
+        out.push(entry(view, &mut seen[at], apart));
     }
+}
+
+/// For each kept name the first few names that look alike. Two names are held against one another once.
+fn apart(seen: &[Seen<'_>], looks: &[Looks], kept: &[usize]) -> Vec<Vec<String>> {
+    const FEW: usize = 4;
+    let mut out: Vec<Vec<usize>> = vec![Vec::new(); kept.len()];
+    let mut places: Vec<Option<usize>> = vec![None; seen.len()];
+    kept.iter().enumerate().for_each(|(place, at)| places[*at] = Some(place));
+    let mut by_len: Vec<(u16, usize)> = looks.iter().map(|look| look.len).zip(0..).collect();
+    by_len.sort_unstable();
+    for (n, at) in kept.iter().copied().enumerate() {
+        let (look, folded) = (looks[at], &seen[at].folded);
+        // Most have another length, and those before it that are kept have been here.
+        let shortest = by_len.partition_point(|(len, _)| len.saturating_add(3) < look.len);
+        let near = by_len[shortest..].iter().take_while(|(len, _)| *len <= look.len.saturating_add(3));
+        for other in near.map(|(_, other)| *other).filter(|other| look.may_be_alike(looks[*other])) {
+            let met = places[other].is_some_and(|place| place <= n);
+            if !met && seen[other].folded != *folded && alike(&seen[other].folded, folded) {
+                out[n].push(other);
+                places[other].iter().for_each(|place| out[*place].push(at));
+            }
+        }
+        out[n].sort_unstable();
+    }
+    let names = |others: Vec<usize>| others.into_iter().take(FEW).map(|other| seen[other].folded.clone());
+    out.into_iter().map(|others| names(others).collect()).collect()
 }
 
 /// The flights of the article: `flight KT 418` is a name, of which a digit may be wrong.
@@ -97,7 +116,7 @@ fn flights(view: &View<'_>, out: &mut Vec<Entry>) {
             && (2..=4).contains(&cuts.raw(i).len())
             && cuts.raw(i).bytes().all(|c| c.is_ascii_digit())
     };
-    for sentence in &view.sentences {
+    for sentence in view.sentences.iter().filter(|s| s.counts && s.may_have("flight")) {
         let found = sentence.pieces.clone().filter(|i| cuts.low(*i) == "flight");
         for at in found.filter(|i| code(i + 1) && number(i + 2) && i + 3 <= sentence.pieces.end).take(2) {
             let pieces = at + 1..at + 3;
@@ -125,15 +144,21 @@ fn flights(view: &View<'_>, out: &mut Vec<Entry>) {
 
 /// The names of the article with their looks, each form once.
 fn seen<'v>(view: &'v View<'_>) -> (Vec<Seen<'v>>, Vec<Looks>) {
-    let mut seen: Vec<Seen<'_>> = Vec::new();
-    let mut looks: Vec<Looks> = Vec::new();
+    let most = view.sentences.iter().map(|s| s.names.len()).sum::<usize>().min(LOOKED_AT);
+    let mut seen: Vec<Seen<'_>> = Vec::with_capacity(most);
+    let (mut looks, mut signs): (Vec<Looks>, Vec<u64>) = (Vec::with_capacity(most), Vec::with_capacity(most));
     for (index, sentence) in view.sentences.iter().enumerate() {
         for name in &sentence.names {
             if name.words.iter().all(|w| w.len() < 4) || shouted(view, name) {
                 continue;
             }
             let look = Looks::of(name);
-            let twin = (0..seen.len()).find(|i| looks[*i].as_long(look) && is_folded(&seen[*i].folded, name));
+            let twin = signs
+                .iter()
+                .enumerate()
+                .filter(|(_, sign)| **sign == look.sign())
+                .map(|(i, _)| i)
+                .find(|i| is_folded(&seen[*i].folded, name));
             match twin {
                 Some(i) if seen[i].name.opens && !name.opens => {
                     (seen[i].name, seen[i].sentence) = (name, index);
@@ -142,6 +167,7 @@ fn seen<'v>(view: &'v View<'_>) -> (Vec<Seen<'v>>, Vec<Looks>) {
                 None if seen.len() < LOOKED_AT => {
                     seen.push(Seen { folded: folded(name), name, sentence: index });
                     looks.push(look);
+                    signs.push(look.sign());
                 }
                 None => {}
             }
@@ -150,52 +176,53 @@ fn seen<'v>(view: &'v View<'_>) -> (Vec<Seen<'v>>, Vec<Looks>) {
     (seen, looks)
 }
 
-/// Hashes of words, a bit for the low fourteen bits of each to tell most that are none.
-struct WordSet {
-    bits: Vec<u64>,
-    hashes: Vec<u32>,
+/// The words that are also written small, a bit for the low fourteen bits of the hash of each to tell most that are none.
+struct WrittenSmall<'v> {
+    cuts: &'v [Cut],
+    bits: [u64; 256],
 }
 
-impl Default for WordSet {
-    fn default() -> Self {
-        WordSet { bits: vec![0; 256], hashes: Vec::new() }
+impl<'v> WrittenSmall<'v> {
+    fn of(cuts: &'v Cuts<'_>) -> Self {
+        let mut bits = [0; 256];
+        for cut in cuts.cuts.iter().filter(|cut| Self::is_small(cut)) {
+            bits[(cut.hash >> 6 & 255) as usize] |= 1 << (cut.hash & 63);
+        }
+        WrittenSmall { cuts: &cuts.cuts, bits }
     }
-}
 
-impl WordSet {
-    fn put(&mut self, hash: u32) {
-        self.bits[(hash >> 6 & 255) as usize] |= 1 << (hash & 63);
-        self.hashes.push(hash);
+    fn is_small(cut: &Cut) -> bool {
+        cut.piece == Piece::Word && cut.sense & CAPITAL == 0
     }
 
     fn has(&self, hash: u32) -> bool {
-        self.bits[(hash >> 6 & 255) as usize] >> (hash & 63) & 1 == 1 && self.hashes.contains(&hash)
+        self.bits[(hash >> 6 & 255) as usize] >> (hash & 63) & 1 == 1
+            && self.cuts.iter().any(|cut| cut.hash == hash && Self::is_small(cut))
     }
 }
 
 /// The words of a name, blanks between; an Arabic article belongs to its word: `Al Hamra` is `Al-Hamra`.
 fn folded(name: &Name) -> String {
-    if has_article(name) { name.words.concat() } else { name.folded() }
+    if has_article(name) { name.folded().replacen(' ', "", 1) } else { name.folded().to_owned() }
 }
 
 /// Whether a name so folded is `name`.
 fn is_folded(folded: &str, name: &Name) -> bool {
-    let blank = if has_article(name) { "" } else { " " };
-    let mut rest = Some(folded);
-    for (n, word) in name.words.iter().enumerate() {
-        rest = rest.and_then(|rest| rest.strip_prefix(if n == 0 { "" } else { blank }));
-        rest = rest.and_then(|rest| rest.strip_prefix(word.as_str()));
+    if has_article(name) {
+        folded.strip_prefix(name.words.first()) == Some(name.words.last())
+    } else {
+        folded == name.folded()
     }
-    rest == Some("")
 }
 
 fn has_article(name: &Name) -> bool {
-    matches!(&name.words[..], [article, _] if matches!(article.as_str(), "al" | "el"))
+    name.words.len() == 2 && matches!(name.words.first(), "al" | "el")
 }
 
-/// Which letters a folded word has, as bits.
+/// Which letters folded words have, as bits.
 fn letters(folded: &str) -> u32 {
-    folded.bytes().fold(0, |bits, c| bits | 1 << (c & 31))
+    const BLANK: u32 = 1 << (b' ' & 31);
+    folded.bytes().fold(0, |bits, c| bits | 1 << (c & 31)) & !BLANK
 }
 
 /// Headlines and datelines in capitals.
@@ -209,18 +236,19 @@ const STREETS: &[&str] = &[
     "street", "road", "avenue", "square", "river", "lane", "bridge", "station", "park", "hospital", "airport",
 ];
 
-fn entry(view: &View<'_>, seen: &Seen<'_>, apart: Vec<String>) -> Entry {
+fn entry(view: &View<'_>, seen: &mut Seen<'_>, apart: Vec<String>) -> Entry {
     let name = seen.name;
     let sentence = &view.sentences[seen.sentence];
     let (start, end) = view.span(&name.pieces);
     let before = name.lead.checked_sub(1).map_or("", |i| view.cuts.low(i));
-    let place = is_street(&name.words)
+    let place = STREETS.contains(&name.words.last())
         || (name.words.len() == 1 && matches!(before, "in" | "near" | "of" | "at" | "outside" | "from"));
     let words = view.words(&name.pieces);
+    let folded = std::mem::take(&mut seen.folded);
     Entry {
         kind: Kind::Name,
         point: words.clone(),
-        keys: keys(&seen.folded),
+        keys: keys(&folded),
         start,
         end,
         text: words,
@@ -228,29 +256,29 @@ fn entry(view: &View<'_>, seen: &Seen<'_>, apart: Vec<String>) -> Entry {
         source: String::new(),
         rank: sentence.rank,
         weak: sentence.weak,
-        value: Value::Form(Form { folded: seen.folded.clone(), place, office: office(view, name), apart }),
+        value: Value::Form(Form { folded, place, office: office(view, name), apart }),
     }
-}
-
-fn is_street<W: AsRef<str>>(words: &[W]) -> bool {
-    words.last().is_some_and(|w| STREETS.contains(&w.as_ref()))
 }
 
 /// Two folded names close enough to be taken for one another.
 pub fn alike(a: &str, b: &str) -> bool {
     // An edit takes one letter off at most, and puts one on: most pairs need no more than that.
-    let far = a.len().abs_diff(b.len()) > 3 || letters_apart(a, b) > 3;
-    !far && strsim::damerau_levenshtein(a, b) <= 3
+    if a.len().abs_diff(b.len()) > 3 {
+        return false;
+    }
+    let (a, b) = unlike_parts(a, b);
+    a.len().max(b.len()) <= 3 || slips(a, b, 3).is_some()
 }
 
-/// Letters one has and the other has not, the larger number of both sides; blanks left out.
-pub(crate) fn letters_apart(a: &str, b: &str) -> u32 {
-    let mut counts = [0i8; 32];
-    a.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_add(1));
-    b.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_sub(1));
-    let more = counts[1..].iter().map(|n| u32::from(n.max(&0).unsigned_abs())).sum::<u32>();
-    let less = counts[1..].iter().map(|n| u32::from(n.min(&0).unsigned_abs())).sum::<u32>();
-    more.max(less)
+/// Two words without the letters both begin with, and those both end in, which no edit need touch.
+fn unlike_parts<'w>(a: &'w str, b: &'w str) -> (&'w str, &'w str) {
+    if !a.is_ascii() || !b.is_ascii() {
+        return (a, b);
+    }
+    let first = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[first..], &b[first..]);
+    let last = a.bytes().rev().zip(b.bytes().rev()).take_while(|(a, b)| a == b).count();
+    (&a[..a.len() - last], &b[..b.len() - last])
 }
 
 /// Words for one office.
@@ -288,43 +316,46 @@ fn office(view: &View<'_>, name: &Name) -> Vec<u16> {
 /// One wrong letter leaves the first four, the last four, or the first and last three letters of a surname of six
 /// and more; of shorter ones each letter is taken out in turn (as in Garbe's SymSpell).
 pub fn keys(folded: &str) -> Vec<u64> {
-    let words: Vec<&str> = folded.split(' ').collect();
-    let hash = |kind: &str, one: &str, two: &str| {
+    let hash = |parts: [&str; 4]| {
         let mut bytes = [0u8; 64];
         let mut len = 0;
-        for part in [kind, one, "|", two] {
+        for part in parts {
             let part = &part.as_bytes()[..part.len().min(bytes.len() - len)];
             bytes[len..len + part.len()].copy_from_slice(part);
             len += part.len();
         }
         hash64(&bytes[..len])
     };
-    let street = is_street(&words) && words.len() > 1;
-    let last = words[words.len() - if street { 2 } else { 1 }];
-    let mut out = Vec::with_capacity(8);
-    if words.len() > 1 && !street {
-        out.push(hash("name given", words[0], &last[..last.len().min(1)]));
+    let words = || Each::of(folded);
+    let first = words().next().unwrap_or_default();
+    let (before, end) = words().fold(("", ""), |(_, before), word| (before, word));
+    let many = first.len() < folded.len();
+    let street = many && STREETS.contains(&end);
+    let last = if street { before } else { end };
+    let mut out = Vec::with_capacity(10);
+    if many && !street {
+        out.push(hash(["name given", first, "|", &last[..last.len().min(1)]]));
     }
     // `Van der Meer` and `Vandermeer`.
     let written_in = |last: &str| ["van", "der", "de", "la", "le", "al"].iter().any(|p| last.starts_with(p));
-    let particles = words.iter().any(|w| is_particle(w)) || (last.len() > 6 && written_in(last));
+    let particles = (last.len() > 6 && written_in(last)) || words().any(copydesk_text::name::is_particle);
     if particles {
-        out.push(hash("name joined", &words.concat(), ""));
+        out.push(hash(["name joined", &folded.replace(' ', ""), "|", ""]));
     }
     let len = last.len();
     if (4..=5).contains(&len) {
-        out.push(hash("name short", last, ""));
-        out.extend((0..len).map(|i| hash("name short", &[&last[..i], &last[i + 1..]].concat(), "")));
+        out.push(hash(["name short", last, "|", ""]));
+        out.extend((0..len).map(|i| hash(["name short", &last[..i], &last[i + 1..], "|"])));
     }
     if len >= 7 && last.starts_with("al") {
-        out.push(hash("name head", &last[2..6], ""));
+        out.push(hash(["name head", &last[2..6], "|", ""]));
     }
     if len >= 5 {
-        out.push(hash("name head", &last[..4], ""));
-        out.push(hash("name tail", &last[len - 4..], ""));
+        out.push(hash(["name head", &last[..4], "|", ""]));
+        out.push(hash(["name tail", &last[len - 4..], "|", ""]));
     }
     if (6..=7).contains(&len) {
-        out.push(hash("name ends", &last[..3], &last[len - 3..]));
+        out.push(hash(["name ends", &last[..3], "|", &last[len - 3..]]));
     }
     out.sort_unstable();
     out.dedup();

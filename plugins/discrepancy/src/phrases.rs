@@ -4,7 +4,8 @@
 
 use crate::view::{Sentence, View};
 use crate::words::ByWord;
-use copydesk_text::fold::{Cuts, Piece, is_stop};
+use copydesk_text::fold::list::List;
+use copydesk_text::fold::{Cuts, is_stop};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -37,11 +38,10 @@ impl Word {
         Word { text: text.to_owned(), hash: copydesk_text::fold::sense::hash(text.as_bytes()) }
     }
 
-    /// Whether piece `i` is the word. Marks and figures have no hash.
+    /// Whether piece `i` is the word.
     #[inline]
     fn is(&self, cuts: &Cuts<'_>, i: usize) -> bool {
-        let Some(cut) = cuts.cuts.get(i) else { return false };
-        (cut.hash == self.hash || cut.piece != Piece::Word) && cuts.low(i) == self.text
+        cuts.cuts.get(i).is_some_and(|cut| cut.hash == self.hash) && cuts.low(i) == self.text
     }
 }
 
@@ -83,7 +83,7 @@ impl Phrase {
     /// Whether piece `i` is a first word.
     #[inline]
     fn begins(&self, cuts: &Cuts<'_>, i: usize) -> bool {
-        cuts.cuts.get(i).is_some_and(|cut| self.opens & bit(cut.hash) != 0 || cut.piece != Piece::Word)
+        cuts.cuts.get(i).is_some_and(|cut| self.opens & bit(cut.hash) != 0)
             && self.first.iter().any(|word| word.is(cuts, i))
     }
 
@@ -194,10 +194,9 @@ impl Phrases {
     /// The phrases of a sentence, at most `most`: of each slot those that begin first, the longest of them.
     pub fn told(&self, view: &View<'_>, sentence: &Sentence, most: usize) -> Vec<Told> {
         let mut out: Vec<Told> = Vec::new();
-        let words = view.cuts.cuts[sentence.pieces.clone()].iter().filter(|cut| cut.piece == Piece::Word);
-        let there = words.fold(0, |there, cut| there | fine_bit(cut.hash));
+        let there = sentence.there;
         let mut begun: Vec<(usize, u32)> = Vec::new();
-        for i in sentence.pieces.clone() {
+        for i in self.by_word.known_among(&view.cuts, &sentence.pieces) {
             let here = self.by_word.at(&view.cuts, i).iter();
             for sought in here.filter(|sought| sought.needs.iter().all(|needed| needed & there != 0)) {
                 let phrase = &self.phrases[sought.phrase as usize];
@@ -240,18 +239,20 @@ fn bit(hash: u32) -> u64 {
 }
 
 /// One of 128 bits for a hash.
-fn fine_bit(hash: u32) -> u128 {
+#[inline]
+pub(crate) fn fine_bit(hash: u32) -> u128 {
     1 << (hash >> 6 & 127)
 }
 
-/// Bits of the words of those two places that the fewest words fill. What is no word has no hash in a text, and a place
-/// it may fill asks for nothing.
+/// Puts the [`fine_bit`] of a hash with those of others, the low half first.
+#[inline]
+pub(crate) fn put_fine_bit(bits: &mut [u64; 2], hash: u32) {
+    bits[(hash >> 12 & 1) as usize] |= 1 << (hash >> 6 & 63);
+}
+
+/// Bits of the words of those two places that the fewest words fill.
 fn needs<'p>(places: impl Iterator<Item = &'p [Word]>) -> [u128; 2] {
-    let plain = |word: &Word| word.text.bytes().all(|b| b.is_ascii_lowercase());
-    let bits = |words: &[Word]| match words.iter().all(plain) {
-        true => words.iter().fold(0, |bits, word| bits | fine_bit(word.hash)),
-        false => u128::MAX,
-    };
+    let bits = |words: &[Word]| words.iter().fold(0, |bits, word| bits | fine_bit(word.hash));
     let mut all: Vec<u128> = places.map(bits).collect();
     all.sort_by_key(|bits| bits.count_ones());
     std::array::from_fn(|place| all.get(place).copied().unwrap_or(u128::MAX))
@@ -316,28 +317,9 @@ fn relates(view: &View<'_>, i: usize, at: usize) -> bool {
 
 /// Whether a piece stands between two clauses.
 pub fn parts_clauses(view: &View<'_>, i: usize) -> bool {
-    matches!(
-        view.cuts.low(i),
-        "," | ";"
-            | ":"
-            | "—"
-            | "–"
-            | "("
-            | ")"
-            | "“"
-            | "”"
-            | "\""
-            | "and"
-            | "but"
-            | "while"
-            | "after"
-            | "before"
-            | "when"
-            | "who"
-            | "which"
-            | "that"
-            | "if"
-            | "whether"
-            | "because"
-    )
+    static PARTS: List = List::new(&[
+        ",", "and", "that", "but", "who", "which", "when", "after", "before", "while", "if", "because",
+        "whether", ";", ":", "—", "–", "(", ")", "“", "”", "\"",
+    ]);
+    PARTS.has(&view.cuts, i)
 }

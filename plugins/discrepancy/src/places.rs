@@ -109,7 +109,7 @@ impl Places {
         // `St Anne's hospital`
         let behind = view.cuts.low(ending.pieces.end);
         let noun = only.iter().any(|word| word == behind);
-        let last = if noun { behind } else { ending.words.last().map(String::as_str).unwrap_or_default() };
+        let last = if noun { behind } else { ending.words.last() };
         if !only.is_empty() && !only.iter().any(|word| word == last) {
             return None;
         }
@@ -123,7 +123,10 @@ impl Places {
         let point = Point { kind: Kind::Place, label, key: &key, words, most: 16 };
         let fact = Fact {
             slot: format!("place/{name}{sort}"),
-            pick: more.map_or_else(|| place.folded(), |more| format!("{} {}", place.folded(), more.folded())),
+            pick: more.map_or_else(
+                || place.folded().to_owned(),
+                |more| format!("{} {}", place.folded(), more.folded()),
+            ),
             free: true,
             about: view.around(&told.at, &sentence.pieces, 12),
             ..Fact::default()
@@ -148,9 +151,9 @@ fn named_at<'s>(view: &View<'_>, sentence: &'s Sentence, at: usize) -> Option<&'
 fn beside(view: &View<'_>, place: &str) -> Vec<u16> {
     let names = view.sentences.iter().map(|s| &s.names);
     let with = names.filter(|names| names.iter().any(|name| name.folded() == place));
-    let others = |word: &&String| !place.split(' ').any(|own| own == word.as_str());
+    let others = |word: &&str| !place.split(' ').any(|own| own == *word);
     let mut out: Vec<u16> =
-        with.flatten().flat_map(|name| &name.words).filter(others).map(|w| stem_hash(w)).collect();
+        with.flatten().flat_map(|name| &name.words).filter(others).map(stem_hash).collect();
     out.sort_unstable();
     out.dedup();
     out

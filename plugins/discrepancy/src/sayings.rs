@@ -7,8 +7,8 @@ mod speaker;
 
 use crate::note::{Entry, Kind, Saying, Value};
 use crate::view::{View, prefix, stem_hash};
-use copydesk_text::fold::sense::{CALENDAR, STOP};
-use copydesk_text::fold::{Cuts, Piece, fold};
+use copydesk_text::fold::sense::{CALENDAR, CAPITAL, STOP};
+use copydesk_text::fold::{Cut, Cuts, Piece, fold};
 use keys::keys;
 use parts::{Part, resumed};
 use serde::Deserialize;
@@ -95,10 +95,17 @@ pub fn read<'v>(view: &View<'v>, quotes: &'v QuotesNote<'v>, out: &mut Vec<Entry
         if is_subject_before(view, home, said.speaker, &quotation.mention) {
             (said.named, said.sure) = (true, said.sure.max(BEYOND_DOUBT));
         }
-        let cuts = Cuts::of(words);
-        for (n, range) in cuts.sentences().into_iter().enumerate() {
-            let start = quotation.start + cuts.cuts[range.start].start;
-            let end = quotation.start + cuts.cuts[range.end - 1].end;
+        let apart;
+        let (cuts, before, pieces) = match view.cuts.filling(quotation.start, quotation.end) {
+            Some(pieces) => (&view.cuts, 0, pieces),
+            None => {
+                apart = Cuts::of(words);
+                (&apart, quotation.start, 0..apart.cuts.len())
+            }
+        };
+        for (n, range) in cuts.sentences_of(pieces).into_iter().enumerate() {
+            let start = before + cuts.cuts[range.start].start;
+            let end = before + cuts.cuts[range.end - 1].end;
             let part = &text[start as usize..end as usize];
             match parts
                 .last_mut()
@@ -114,7 +121,9 @@ pub fn read<'v>(view: &View<'v>, quotes: &'v QuotesNote<'v>, out: &mut Vec<Entry
     }
     for part in parts {
         let text = prefix(part.text, LONGEST);
-        let Some((plain, words)) = wording(text) else { continue };
+        let pieces = view.cuts.filling(part.start, part.start + text.len() as u32);
+        let told = pieces.map_or_else(|| wording(text), |pieces| wording_of(&view.cuts, pieces));
+        let Some((plain, words)) = told else { continue };
         if out.len() >= first + MOST {
             return;
         }
@@ -125,11 +134,12 @@ pub fn read<'v>(view: &View<'v>, quotes: &'v QuotesNote<'v>, out: &mut Vec<Entry
 /// The words of the names of the article, hashed and sorted, at most fifty.
 pub fn cast(view: &View<'_>) -> Vec<u16> {
     let mut out: Vec<u16> = Vec::new();
-    for sentence in &view.sentences {
-        let names = |i: &usize| view.cuts.capital(*i) && !view.cuts.is(*i, STOP | CALENDAR);
-        for i in sentence.pieces.clone().skip(1).filter(names) {
+    'all: for sentence in &view.sentences {
+        let pieces = view.cuts.cuts[sentence.pieces.clone()].iter().zip(sentence.pieces.start..);
+        let names = |cut: &Cut| cut.sense & (CAPITAL | STOP | CALENDAR) == CAPITAL;
+        for (_, i) in pieces.skip(1).filter(|(cut, _)| names(cut)) {
             if out.len() >= 50 {
-                break;
+                break 'all;
             }
             let word = view.cuts.folded(i);
             let hash = stem_hash(&word);
@@ -150,7 +160,7 @@ pub fn wording(text: &str) -> Option<(String, String)> {
     wording_of(&cuts, all)
 }
 
-/// The same of the pieces of a sentence.
+/// The same of some pieces.
 fn wording_of(cuts: &Cuts<'_>, sentence: Range<usize>) -> Option<(String, String)> {
     let (plain, words) = alignable(cuts, sentence);
     (plain.count >= 4).then_some((plain.text, words.text))
@@ -264,11 +274,11 @@ fn alignable(cuts: &Cuts<'_>, sentence: Range<usize>) -> (Run, Run) {
         if i < resumes {
             continue;
         }
-        if let Some(next) = resumed(cuts, i, sentence.end) {
-            resumes = next;
-            continue;
-        }
         if cut.piece == Piece::Mark {
+            if let Some(next) = resumed(cuts, i, sentence.end) {
+                resumes = next;
+                continue;
+            }
             match cuts.raw(i) {
                 "…" => words.push(GAP),
                 "&" => {
@@ -288,7 +298,7 @@ fn alignable(cuts: &Cuts<'_>, sentence: Range<usize>) -> (Run, Run) {
             continue;
         }
         let low = in_full(cuts.low(i));
-        if low.is_ascii() && !low.contains('\'') && low != "cannot" {
+        if low.bytes().all(|b| b.is_ascii() && b != b'\'') && low != "cannot" {
             plain.push(low);
             words.push(&spelling(low));
         } else {
@@ -343,12 +353,15 @@ fn in_full(word: &str) -> &str {
 
 /// British and American spellings fall together.
 fn spelling(word: &str) -> Cow<'_, str> {
+    if word.len() <= 5 {
+        return Cow::Borrowed(word);
+    }
     if word == "defence" {
         return Cow::Borrowed("defense");
     }
     // `ou` stands for `our`, which is rarer still.
     let varies = |pair: &[u8]| matches!(pair, b"ou" | b"is" | b"ys" | b"ll");
-    if word.len() <= 5 || !word.as_bytes().windows(2).any(varies) {
+    if !word.as_bytes().windows(2).any(varies) {
         return Cow::Borrowed(word);
     }
     let word = word.replace("our", "or");

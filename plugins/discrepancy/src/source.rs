@@ -1,9 +1,10 @@
 //! Whom a sentence credits with what it says: `police said`, `according to the health directorate`.
 
 use crate::view::{Sentence, View};
+use copydesk_text::fold::list::List;
 use std::ops::Range;
 
-const SAID: &[&str] = &[
+static SAID: List = List::new(&[
     "said",
     "says",
     "told",
@@ -18,7 +19,7 @@ const SAID: &[&str] = &[
     "show",
     "determined",
     "recorded",
-];
+]);
 const FILLERS: &[&str] = &["the", "a", "an", "its", "his", "her", "their"];
 
 /// What stands between a source and its verb.
@@ -63,13 +64,14 @@ fn points_back(view: &View<'_>, run: Range<usize>) -> bool {
 fn stated(view: &View<'_>, sentence: &Sentence) -> Option<Range<usize>> {
     let cuts = &view.cuts;
     let range = sentence.pieces.clone();
-    for i in range.clone() {
-        if cuts.low(i) == "according" && cuts.low(i + 1) == "to" {
+    if sentence.may_have("according") {
+        let according = |i: &usize| cuts.low(*i) == "according" && cuts.low(i + 1) == "to";
+        if let Some(i) = range.clone().find(according) {
             return named(view, run_after(view, i + 2, range.end));
         }
     }
     for i in range.clone() {
-        let said = SAID.contains(&cuts.low(i)) && cuts.is_word(i);
+        let said = SAID.has(cuts, i);
         if said && i > range.start && cuts.is_word(i - 1) && !PASSIVE.contains(&cuts.low(i - 1)) {
             let run = run_before(view, i, range.start);
             let aside = run.start > range.start && ASIDE.contains(&cuts.low(run.start - 1));
@@ -101,9 +103,8 @@ fn run_after(view: &View<'_>, from: usize, end: usize) -> Range<usize> {
         "obtained",
         "seen",
     ];
-    let ends = |to: usize| {
-        !view.cuts.is_word(to) || SAID.contains(&view.cuts.low(to)) || STOPS.contains(&view.cuts.low(to))
-    };
+    let ends =
+        |to: usize| !view.cuts.is_word(to) || SAID.has(&view.cuts, to) || STOPS.contains(&view.cuts.low(to));
     let mut to = from;
     while to < end && to < from + 7 && !ends(to) {
         to += 1;

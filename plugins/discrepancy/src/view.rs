@@ -1,9 +1,10 @@
 //! An article as the readers of this plugin see it: cut into pieces and sentences, house text and pointers to other
 //! articles left out, captions and headings marked as weak.
 
+use crate::phrases::{fine_bit, put_fine_bit};
 use copydesk_plugin::{Article, PartKind, hash64};
-use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, SCALE, STOP, TIME};
-use copydesk_text::fold::{Cuts, Piece, root};
+use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, SCALE, STOP, TIME, hash};
+use copydesk_text::fold::{Cut, Cuts, Piece, bare, root};
 use copydesk_text::name::{Name, names};
 use std::ops::Range;
 
@@ -20,8 +21,17 @@ pub struct Sentence {
     pub counts: bool,
     /// Something in it may be a date.
     pub dated: bool,
+    /// Bits of its pieces (see [`crate::phrases::fine_bit`]).
+    pub there: u128,
     /// The names in it.
     pub names: Vec<Name>,
+}
+
+impl Sentence {
+    /// Whether one of its pieces may be a lower-case word: most that have it not are told at a look.
+    pub fn may_have(&self, word: &str) -> bool {
+        self.there & fine_bit(hash(word.as_bytes())) != 0
+    }
 }
 
 /// The article.
@@ -51,8 +61,9 @@ fn is_english(language: &str, cuts: &Cuts<'_>) -> bool {
     if !language.is_empty() {
         return language.get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case("en"));
     }
-    let words = || cuts.cuts.iter().filter(|cut| cut.piece == Piece::Word);
-    let (all, small) = (words().count(), words().filter(|cut| cut.sense & STOP != 0).count());
+    let words = cuts.cuts.iter().filter(|cut| cut.piece == Piece::Word);
+    let count = |(all, small), cut: &Cut| (all + 1, small + usize::from(cut.sense & STOP != 0));
+    let (all, small) = words.fold((0, 0), count);
     all < TOO_FEW || small * SMALL_OF >= all
 }
 
@@ -60,8 +71,9 @@ impl<'a> View<'a> {
     /// Look at an article.
     pub fn of(article: &Article<'a>) -> Self {
         let cuts = Cuts::of(article.text);
-        let mut sentences: Vec<Sentence> = Vec::new();
-        for pieces in cuts.sentences() {
+        let ranges = cuts.sentences();
+        let mut sentences: Vec<Sentence> = Vec::with_capacity(ranges.len());
+        for pieces in ranges {
             let start = cuts.cuts[pieces.start].start;
             let kind = article
                 .parts
@@ -73,17 +85,21 @@ impl<'a> View<'a> {
             if matches!(kind, PartKind::Teaser | PartKind::Boilerplate | PartKind::Embed | PartKind::Byline) {
                 continue;
             }
-            let counts = pieces.clone().any(|i| {
-                let cut = &cuts.cuts[i];
-                cut.piece == Piece::Number
-                    || cut.sense & (SCALE | ORDINAL) != 0
-                    || (cut.sense & COUNT != 0 && cut.sense & STOP == 0)
-            });
+            let (mut counts, mut senses, mut there) = (false, 0, [0; 2]);
+            for cut in &cuts.cuts[pieces.clone()] {
+                counts |= (cut.piece == Piece::Number)
+                    | (cut.sense & (SCALE | ORDINAL) != 0)
+                    | (cut.sense & (COUNT | STOP) == COUNT);
+                senses |= cut.sense;
+                put_fine_bit(&mut there, cut.hash);
+            }
+            let there = u128::from(there[1]) << 64 | u128::from(there[0]);
             sentences.push(Sentence {
                 rank: sentences.len() as u16,
                 weak: kind == PartKind::Caption,
                 counts,
-                dated: dates_in(&cuts, &pieces, counts),
+                dated: counts || (senses & (CALENDAR | TIME) != 0 && dates_in(&cuts, &pieces)),
+                there,
                 names: names(&cuts, pieces.clone()),
                 pieces,
             });
@@ -136,9 +152,31 @@ impl<'a> View<'a> {
             }
         }
         let (start, end) = self.span(&(first..last));
-        let words = clip(&self.cuts.text[start as usize..end as usize], (end - start) as usize);
-        let (cut, tail) = (if start > from { "…" } else { "" }, if end < to { "…" } else { "" });
-        format!("{cut}{words}{tail}")
+        let words = &self.cuts.text[start as usize..end as usize];
+        let mut out = String::with_capacity(words.len() + 2 * "…".len());
+        if start > from {
+            out.push('…');
+        }
+        if self.is_even(first..last) {
+            out.push_str(words);
+        } else {
+            out.push_str(&clip(words, words.len()));
+        }
+        if end < to {
+            out.push('…');
+        }
+        out
+    }
+
+    /// Whether there is no white space in a run of pieces but single blanks.
+    fn is_even(&self, pieces: Range<usize>) -> bool {
+        let bytes = self.cuts.text.as_bytes();
+        let pieces = &self.cuts.cuts[pieces];
+        let apart = |from: u32, to: u32| from == to || &bytes[from as usize..to as usize] == b" ";
+        // The digits of a number may have a space of any sort between.
+        let whole =
+            |cut: &Cut| cut.piece != Piece::Number || bytes[cut.start as usize..cut.end as usize].is_ascii();
+        pieces.windows(2).all(|pair| apart(pair[0].end, pair[1].start)) && pieces.iter().all(whole)
     }
 
     /// Stems of the content words within `reach` pieces of `at`, hashed and sorted.
@@ -149,7 +187,7 @@ impl<'a> View<'a> {
             .filter(|i| self.cuts.is_word(*i) && !self.cuts.is(*i, STOP))
             .map(|i| self.cuts.low(i))
             .filter(|w| w.len() > 2)
-            .map(|w| stem_hash(root(w.strip_suffix("'s").or(w.strip_suffix("’s")).unwrap_or(w))))
+            .map(|w| stem_hash(root(bare(w))))
             .collect();
         out.sort_unstable();
         out.dedup();
@@ -157,8 +195,8 @@ impl<'a> View<'a> {
     }
 }
 
-/// Whether a sentence may say when: a day or month, a number, or a word such as `yesterday`.
-fn dates_in(cuts: &Cuts<'_>, pieces: &Range<usize>, counts: bool) -> bool {
+/// Whether a sentence without figures may say when: a day or month, or a word such as `yesterday`.
+fn dates_in(cuts: &Cuts<'_>, pieces: &Range<usize>) -> bool {
     const WORDS: &[&str] = &[
         "today",
         "tonight",
@@ -179,17 +217,20 @@ fn dates_in(cuts: &Cuts<'_>, pieces: &Range<usize>, counts: bool) -> bool {
         "dawn",
     ];
     // Each of the words has the sense; most words of a text do not.
-    counts
-        || pieces.clone().any(|i| cuts.is(i, CALENDAR) || (cuts.is(i, TIME) && WORDS.contains(&cuts.low(i))))
+    pieces.clone().any(|i| cuts.is(i, CALENDAR) || (cuts.is(i, TIME) && WORDS.contains(&cuts.low(i))))
 }
 
 /// The pieces between double quotation marks. A mark that is not closed holds to the end of its line.
 fn quoted(cuts: &Cuts<'_>) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut open: Option<usize> = None;
-    for (i, cut) in cuts.cuts.iter().enumerate() {
+    for i in cuts.marks_among(&(0..cuts.cuts.len())) {
+        let cut = &cuts.cuts[i];
         let closes = match cut.piece {
+            Piece::Word | Piece::Number => false,
             Piece::Break => open.is_some(),
+            // The mark is a comma or a full stop, as a rule.
+            Piece::Mark if matches!(cuts.lower.as_bytes()[cut.start as usize], b',' | b'.') => continue,
             Piece::Mark => match (cuts.raw(i), open) {
                 ("“" | "„" | "«" | "\"", None) => {
                     open = Some(i);
@@ -198,7 +239,6 @@ fn quoted(cuts: &Cuts<'_>) -> Vec<Range<usize>> {
                 ("”" | "»" | "\"", Some(_)) => true,
                 _ => false,
             },
-            _ => false,
         };
         if closes && let Some(from) = open.take() {
             out.push(from..i);

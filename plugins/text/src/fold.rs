@@ -2,10 +2,13 @@
 //! of quantities, dates and names work on. Offsets are bytes of the text as given.
 
 pub mod figure;
+pub mod list;
 pub mod sense;
+mod sentences;
 
 use crate::quantity::word::{NumberWord, numbered};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +34,7 @@ pub struct Cut {
     pub piece: Piece,
     /// Of a word: what it is to the readers (flags of [`sense`]).
     pub sense: u16,
-    /// Of a word: [`sense::hash`] of its lower-case twin, to tell words apart cheaply.
+    /// [`sense::hash`] of its lower-case twin, to tell words and marks apart cheaply; none of the end of a line.
     pub hash: u32,
     /// Of a word of numbers: one more than its place among them (see [`Cuts::number`]).
     pub number: u8,
@@ -46,6 +49,8 @@ pub struct Cuts<'a> {
     pub lower: String,
     /// The pieces in order.
     pub cuts: Vec<Cut>,
+    /// Those of them that are marks or ends of lines.
+    marks: Vec<u32>,
 }
 
 impl<'a> Cuts<'a> {
@@ -53,20 +58,36 @@ impl<'a> Cuts<'a> {
     pub fn of(text: &'a str) -> Self {
         let lower = text.to_ascii_lowercase();
         let mut cuts = Vec::with_capacity(text.len() / 5 + 1);
+        let mut marks = Vec::with_capacity(text.len() / 32 + 1);
         let senses = sense::Senses::get();
         let mut at = 0;
         while let Some(&byte) = text.as_bytes().get(at) {
-            at = match byte {
-                b' ' => at + 1,
-                b'a'..=b'z' | b'A'..=b'Z' => {
-                    let word = word(&lower, text, at, senses, byte.is_ascii_uppercase());
-                    cuts.push(word);
-                    word.end as usize
+            if byte == b' ' {
+                at += 1;
+            } else if byte.is_ascii_alphabetic() {
+                let word = ascii_word(&lower, text, at, senses, byte.is_ascii_uppercase());
+                cuts.push(word);
+                at = word.end as usize;
+            } else if byte.is_ascii_punctuation() && byte != b'.' {
+                marks.push(cuts.len() as u32);
+                cuts.push(cut(at, at + 1, Piece::Mark, lower.as_bytes()));
+                at += 1;
+            } else {
+                let next = cuts.len();
+                at = other(&lower, text, at, senses, &mut cuts);
+                if cuts.get(next).is_some_and(|cut| matches!(cut.piece, Piece::Mark | Piece::Break)) {
+                    marks.push(next as u32);
                 }
-                _ => other(&lower, text, at, senses, &mut cuts),
-            };
+            }
         }
-        Cuts { text, lower, cuts }
+        Cuts { text, lower, cuts, marks }
+    }
+
+    /// Those of some pieces that are marks or ends of lines.
+    pub fn marks_among(&self, pieces: &Range<usize>) -> impl Iterator<Item = usize> + '_ {
+        let first = self.marks.partition_point(|mark| (*mark as usize) < pieces.start);
+        let end = pieces.end;
+        self.marks[first..].iter().map(|mark| *mark as usize).take_while(move |mark| *mark < end)
     }
 
     /// Whether piece `i` is a word with one of the flags of [`sense`].
@@ -96,8 +117,13 @@ impl<'a> Cuts<'a> {
     /// The words of piece `i` folded (see [`fold`]), which most lower-case words are already.
     pub fn folded(&self, i: usize) -> Cow<'_, str> {
         let low = self.low(i);
-        let folded = low.bytes().all(|b| b.is_ascii_alphanumeric());
-        if folded { Cow::Borrowed(low) } else { Cow::Owned(fold(self.raw(i))) }
+        if is_plain(low) { Cow::Borrowed(low) } else { Cow::Owned(fold(self.raw(i))) }
+    }
+
+    /// The words of piece `i` folded, put at the end of `out`.
+    pub(crate) fn fold_onto(&self, i: usize, out: &mut String) {
+        let low = self.low(i);
+        if is_plain(low) { out.push_str(low) } else { fold_onto(out, self.raw(i)) }
     }
 
     /// What piece `i` is.
@@ -129,84 +155,37 @@ impl<'a> Cuts<'a> {
         self.is(i, sense::CAPITAL)
     }
 
-    /// Ranges of pieces that are sentences, in order. A line end always ends one.
-    pub fn sentences(&self) -> Vec<std::ops::Range<usize>> {
-        let mut out = Vec::new();
-        let mut from = 0;
-        for i in 0..self.cuts.len() {
-            let ends = match self.cuts[i].piece {
-                Piece::Break => {
-                    if from < i {
-                        out.push(from..i);
-                    }
-                    from = i + 1;
-                    continue;
-                }
-                Piece::Mark => self.stop_at(i),
-                _ => None,
-            };
-            if let Some(next) = ends
-                && next > from
-            {
-                out.push(from..next);
-                from = next;
-            }
-        }
-        if from < self.cuts.len() {
-            out.push(from..self.cuts.len());
-        }
-        out
-    }
-
-    /// The piece after the sentence that mark `i` ends, if it ends one.
-    fn stop_at(&self, i: usize) -> Option<usize> {
-        if !matches!(self.raw(i), "." | "!" | "?" | "…") {
-            return None;
-        }
-        let mut next = i + 1;
-        while matches!(self.raw(next), "”" | "\"" | "’" | ")" | "'") && self.glued(next - 1) {
-            next += 1;
-        }
-        if self.glued(next - 1) || next >= self.cuts.len() {
-            return None;
-        }
-        let opens = match self.cuts[next].piece {
-            Piece::Word => self.raw(next).starts_with(|c: char| !c.is_lowercase()),
-            Piece::Number => true,
-            Piece::Mark => {
-                matches!(self.raw(next), "“" | "\"" | "‘" | "'" | "$" | "€" | "£" | "(" | "—" | ".")
-            }
-            Piece::Break => true,
-        };
-        (opens && !(self.raw(i) == "." && next == i + 1 && i > 0 && self.abbreviates(i - 1, next)))
-            .then_some(next)
-    }
-
-    /// Whether the full stop after word `i` belongs to an abbreviation.
-    fn abbreviates(&self, i: usize, next: usize) -> bool {
-        if !self.is_word(i) || !self.glued(i) {
-            return false;
-        }
-        let word = self.low(i);
-        let dotted = i > 0 && self.raw(i - 1) == "." && self.glued(i - 1);
-        if word.chars().count() == 1 && !dotted {
-            return self.raw(i).starts_with(char::is_uppercase);
-        }
-        TITLED.contains(&word) || (DATED.contains(&word) && self.piece(next) == Some(Piece::Number))
+    /// The pieces that fill the bytes from `start` to `end`, where cutting these bytes alone would give the same ones: a
+    /// figure near an end may be another as what stands behind it is.
+    pub fn filling(&self, start: u32, end: u32) -> Option<Range<usize>> {
+        const NEAR: usize = 3;
+        let from = self.cuts.partition_point(|cut| cut.start < start);
+        let to = from + self.cuts[from..].partition_point(|cut| cut.end <= end);
+        let pieces = self.cuts[from..to].iter();
+        let fills = self.cuts.get(from)?.start == start && pieces.clone().next_back()?.end == end;
+        let figures = pieces.clone().take(NEAR).chain(pieces.rev().take(NEAR));
+        (fills && figures.into_iter().all(|cut| cut.piece != Piece::Number)).then_some(from..to)
     }
 }
 
-const TITLED: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "sen", "rep", "gov", "gen", "col", "capt", "lt", "sgt", "rev", "hon",
-    "st", "vs", "mme", "pres",
-];
-const DATED: &[&str] = &[
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "nos", "p",
-    "rs",
-];
+fn cut(start: usize, end: usize, piece: Piece, lower: &[u8]) -> Cut {
+    let hash = sense::Sign::within(lower, start, end - start).hash;
+    Cut { start: start as u32, end: end as u32, piece, sense: 0, hash, number: 0 }
+}
 
-fn cut(start: usize, end: usize, piece: Piece) -> Cut {
-    Cut { start: start as u32, end: end as u32, piece, sense: 0, hash: 0, number: 0 }
+/// The word that begins at `at` with an ASCII letter; most are short and of plain letters.
+#[inline]
+fn ascii_word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital: bool) -> Cut {
+    let bytes = lower.as_bytes();
+    match sense::Sign::of_short(bytes, at) {
+        Some((sign, len, end, last)) if end.is_ascii() && end != b'\'' && !last.is_ascii_digit() => {
+            let (flags, number) = senses.of(&bytes[at..at + len], sign);
+            let sense = flags | if capital { sense::CAPITAL } else { 0 };
+            let (start, end) = (at as u32, (at + len) as u32);
+            Cut { start, end, piece: Piece::Word, sense, hash: sign.hash, number }
+        }
+        _ => word(lower, text, at, senses, capital),
+    }
 }
 
 /// The word that begins at `at`.
@@ -217,33 +196,34 @@ fn word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital: bool
     let plain =
         bytes.get(end).is_none_or(|b| b.is_ascii() && *b != b'\'') && !bytes[end - 1].is_ascii_digit();
     let end = if plain { end } else { word_end(text, at) };
-    let hash = sense::hash_in(bytes, at, end - at);
-    let low = &lower[at..end];
-    let (flags, number) = match senses.of(low, hash) {
-        (0, 0) if low.ends_with('s') => (senses.possessive(low), 0),
+    let sign = sense::Sign::within(bytes, at, end - at);
+    let low = &bytes[at..end];
+    let (flags, number) = match senses.of(low, sign) {
+        (0, 0) if !plain => (senses.possessive(low), 0),
         known => known,
     };
     let capital = if capital { sense::CAPITAL } else { 0 };
-    Cut { sense: flags | capital, hash, number, ..cut(at, end, Piece::Word) }
+    let (start, end) = (at as u32, end as u32);
+    Cut { start, end, piece: Piece::Word, sense: flags | capital, hash: sign.hash, number }
 }
 
-/// What is at `at` and no ASCII letter, put with the pieces unless it is a blank; where it ends.
+/// What is at `at` and neither ASCII letter nor plain mark, put with the pieces unless it is a blank; where it ends.
 fn other(lower: &str, text: &str, at: usize, senses: sense::Senses, cuts: &mut Vec<Cut>) -> usize {
     let Some(c) = text[at..].chars().next() else { return text.len() };
     let after = at + c.len_utf8();
     if c == '\n' {
-        cuts.push(cut(at, after, Piece::Break));
+        cuts.push(Cut { hash: 0, ..cut(at, after, Piece::Break, lower.as_bytes()) });
     } else if c.is_whitespace() || c == '\u{feff}' {
     } else if figure::begins(text, at, c) {
         let end = figure::end(text, at);
-        cuts.push(cut(at, end, Piece::Number));
+        cuts.push(cut(at, end, Piece::Number, lower.as_bytes()));
         return end;
     } else if c.is_alphabetic() {
         let word = word(lower, text, at, senses, c.is_uppercase());
         cuts.push(word);
         return word.end as usize;
     } else {
-        cuts.push(cut(at, after, Piece::Mark));
+        cuts.push(cut(at, after, Piece::Mark, lower.as_bytes()));
     }
     after
 }
@@ -290,6 +270,12 @@ pub fn bare(word: &str) -> &str {
     word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
 }
 
+/// Whether a word has ASCII letters and digits alone.
+#[inline]
+fn is_plain(word: &str) -> bool {
+    crate::token::alphanumerics(word.as_bytes()) == word.len()
+}
+
 /// A word reduced to lower-case ASCII letters and digits, the possessive taken off: `Kertész’s` becomes `kertesz`.
 pub fn fold(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
@@ -301,7 +287,7 @@ pub fn fold(word: &str) -> String {
 pub fn fold_onto(out: &mut String, word: &str) {
     let word = bare(word);
     let from = out.len();
-    if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
+    if is_plain(word) {
         out.push_str(word);
     } else if word.is_ascii() {
         out.extend(word.chars().filter(char::is_ascii_alphanumeric));
@@ -329,7 +315,7 @@ pub fn root(word: &str) -> &str {
 
 /// Whether a lower-case word says nothing about the subject.
 pub fn is_stop(word: &str) -> bool {
-    word.len() <= LONGEST_STOP && sense::of(word, sense::hash(word.as_bytes())).0 & sense::STOP != 0
+    word.len() <= LONGEST_STOP && sense::of(word).0 & sense::STOP != 0
 }
 
 /// Bytes of the longest word of [`STOPS`].

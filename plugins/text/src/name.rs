@@ -2,8 +2,11 @@
 
 use crate::date::calendar;
 use crate::fold::sense::{CALENDAR as DATED, CAPITAL, OPENER, PARTICLE, STOP, TITLE};
-use crate::fold::{Cuts, Piece, fold, fold_onto};
+use crate::fold::{Cuts, Piece};
 use std::ops::Range;
+pub use words::{Each, Words};
+
+mod words;
 
 /// A name in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,15 +16,15 @@ pub struct Name {
     /// First piece, titles included.
     pub lead: usize,
     /// The folded words; words joined by a hyphen are one.
-    pub words: Vec<String>,
+    pub words: Words,
     /// It begins a sentence.
     pub opens: bool,
 }
 
 impl Name {
     /// The folded words with blanks between.
-    pub fn folded(&self) -> String {
-        self.words.join(" ")
+    pub fn folded(&self) -> &str {
+        &self.words.text
     }
 }
 
@@ -29,7 +32,13 @@ impl Name {
 pub fn names(cuts: &Cuts<'_>, sentence: Range<usize>) -> Vec<Name> {
     let mut out = Vec::new();
     let mut at = sentence.start;
-    while at < sentence.end {
+    // Most words are written small.
+    let next_capital = |at: usize| {
+        let capital = cuts.cuts.get(at..sentence.end)?.iter().position(|cut| cut.sense & CAPITAL != 0)?;
+        Some(at + capital)
+    };
+    while let Some(found) = next_capital(at) {
+        at = found;
         if !begins(cuts, at) {
             at += 1;
             continue;
@@ -44,17 +53,54 @@ pub fn names(cuts: &Cuts<'_>, sentence: Range<usize>) -> Vec<Name> {
         let opens = at == sentence.start
             || (at == sentence.start + 1 && cuts.piece(sentence.start) == Some(Piece::Mark));
         if from < end && !(end == from + 1 && cuts.is(from, TITLE)) {
-            out.push(Name { pieces: from..end, lead: at, words: words(cuts, from..end), opens });
+            out.push(Name { pieces: from..end, lead: at, words: Words::of(cuts, from..end), opens });
         }
         at = end.max(at + 1);
     }
     out
 }
 
+/// Whether a name may begin at a capital letter.
 fn begins(cuts: &Cuts<'_>, at: usize) -> bool {
-    cuts.capital(at)
-        && !cuts.is(at, DATED | OPENER | STOP)
-        && (cuts.raw(at).len() != 1 || is_initial(cuts, at))
+    let cut = &cuts.cuts[at];
+    if cut.sense & DATED != 0 {
+        return is_given_name(cuts, at);
+    }
+    cut.sense & (OPENER | STOP) == 0 && (cut.end - cut.start != 1 || is_initial(cuts, at))
+}
+
+/// `[Jan] Feldkamp`, not `[Jan] 9` nor `in [June] Parliament`: months that people are called by, right before a name.
+fn is_given_name(cuts: &Cuts<'_>, at: usize) -> bool {
+    let given = matches!(cuts.low(at), "jan" | "april" | "may" | "june" | "august");
+    let named = |i: usize| cuts.capital(i) && !cuts.is(i, DATED | OPENER | STOP | TITLE);
+    let dated = |i: usize| {
+        cuts.is(i, DATED)
+            || cuts.piece(i) == Some(Piece::Number)
+            || matches!(
+                cuts.low(i),
+                "in" | "on"
+                    | "of"
+                    | "by"
+                    | "to"
+                    | "from"
+                    | "since"
+                    | "until"
+                    | "till"
+                    | "for"
+                    | "before"
+                    | "after"
+                    | "during"
+                    | "last"
+                    | "next"
+                    | "this"
+                    | "late"
+                    | "early"
+                    | "mid"
+                    | "end"
+                    | "-"
+            )
+    };
+    given && named(at + 1) && at.checked_sub(1).is_none_or(|before| !dated(before))
 }
 
 fn is_initial(cuts: &Cuts<'_>, at: usize) -> bool {
@@ -64,6 +110,12 @@ fn is_initial(cuts: &Cuts<'_>, at: usize) -> bool {
 fn run_end(cuts: &Cuts<'_>, from: usize, limit: usize) -> usize {
     let mut end = from + 1;
     while end < limit {
+        // Most names end before a small word that is none of names, or before a mark that does not join.
+        let cut = &cuts.cuts[end];
+        let small = cut.piece == Piece::Word && cut.sense & (CAPITAL | PARTICLE) == 0;
+        if small || (cut.piece == Piece::Mark && !matches!(cuts.raw(end), "-" | "‑" | ".")) {
+            return end;
+        }
         let hyphen = matches!(cuts.raw(end), "-" | "‑")
             && cuts.glued(end - 1)
             && cuts.glued(end)
@@ -84,8 +136,12 @@ fn run_end(cuts: &Cuts<'_>, from: usize, limit: usize) -> usize {
             end
         };
         let dot = next > end && cuts.raw(end) == ".";
-        let goes_on =
-            next < limit && cuts.is_word(next) && (cuts.capital(next) || hyphen) && !cuts.is(next, DATED);
+        // `Theresa [May]`, not `Velm May 5`.
+        let surname = || cuts.low(next) == "may" && cuts.piece(next + 1) != Some(Piece::Number);
+        let goes_on = next < limit
+            && cuts.is_word(next)
+            && (cuts.capital(next) || hyphen)
+            && (!cuts.is(next, DATED) || surname());
         let possessive = cuts.raw(end - 1).ends_with("'s") || cuts.raw(end - 1).ends_with("’s");
         if !goes_on || possessive || (dot && !cuts.capital(next)) {
             return end;
@@ -93,23 +149,6 @@ fn run_end(cuts: &Cuts<'_>, from: usize, limit: usize) -> usize {
         end = next + 1;
     }
     end
-}
-
-fn words(cuts: &Cuts<'_>, range: Range<usize>) -> Vec<String> {
-    let mut out: Vec<String> = Vec::with_capacity(range.len());
-    let mut joins = false;
-    for i in range {
-        if !cuts.is_word(i) {
-            joins = matches!(cuts.raw(i), "-" | "‑");
-            continue;
-        }
-        match out.last_mut() {
-            Some(last) if joins => fold_onto(last, cuts.raw(i)),
-            _ => out.push(fold(cuts.raw(i))),
-        }
-        joins = false;
-    }
-    out
 }
 
 /// Small words inside names: `van der`.
@@ -297,7 +336,8 @@ mod tests {
     fn names_are_runs() {
         let check = |text: &str, want: &[&str]| {
             let cuts = Cuts::of(text);
-            let got: Vec<String> = names(&cuts, 0..cuts.cuts.len()).iter().map(Name::folded).collect();
+            let found = names(&cuts, 0..cuts.cuts.len());
+            let got: Vec<&str> = found.iter().map(Name::folded).collect();
             assert_eq!(got, want, "{text}");
         };
         assert!([OPENERS, TITLES, PARTICLES].iter().all(|words| words.is_sorted()));
@@ -309,5 +349,8 @@ mod tests {
         check("On Monday Mr. Kertész left for Oslo", &["kertesz", "oslo"]);
         check("Sir T. Adeane of Skerra's Link Society", &["t adeane", "skerra", "link society"]);
         check("The man in Kellner Street", &["kellner street"]);
+        check("curator Jan Veldkamp wept in June. Parliament met.", &["jan veldkamp", "parliament"]);
+        check("On 9 June Parliament met Teresa May in Velm May 5", &["parliament", "teresa may", "velm"]);
+        check("By April Ada Lind had left", &["ada lind"]);
     }
 }

@@ -37,6 +37,22 @@ impl Line<'_> {
     }
 }
 
+/// Whether no letter of a text is escaped in JSON; eight are looked at together.
+fn is_plain(text: &[u8]) -> bool {
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    // The high bit of a byte is set where it was below the other, or, wrongly, stands behind one that was.
+    let below = |bytes: u64, other: u8| bytes.wrapping_sub(each(other)) & !bytes;
+    let is = |bytes: u64, byte: u8| below(bytes ^ each(byte), 1);
+    let (eights, rest) = text.as_chunks::<8>();
+    let plain = |eight: &[u8; 8]| {
+        let bytes = u64::from_le_bytes(*eight);
+        (below(bytes, b' ') | is(bytes, b'"') | is(bytes, b'\\')) & each(128) == 0
+    };
+    eights.iter().all(plain) && rest.iter().all(|b| *b >= b' ' && !matches!(b, b'"' | b'\\'))
+}
+
 /// The members of a JSON object, written one after the other.
 struct Members<'o>(&'o mut Vec<u8>);
 
@@ -52,8 +68,7 @@ impl Members<'_> {
 
     fn text(&mut self, name: u8, words: &str) -> Result<(), serde_json::Error> {
         self.name(name);
-        let plain = !words.bytes().any(|b| b < b' ' || b == b'"' || b == b'\\');
-        if !plain {
+        if !is_plain(words.as_bytes()) {
             return serde_json::to_writer(&mut *self.0, words);
         }
         self.0.push(b'"');

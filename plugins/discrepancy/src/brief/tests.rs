@@ -77,7 +77,7 @@ fn words_with_marks_are_read_as_they_were() {
             source: String::new(),
             rank: 3,
             weak: true,
-            value: crate::note::Value::Choice(crate::note::Choice { pick: text.to_owned() }),
+            value: Value::Choice(crate::note::Choice { pick: text.to_owned() }),
         };
         let note = Note { entries: vec![entry], cast: vec![7] };
         assert_eq!(Brief::of(&write(&note).expect("writes")).open(), note, "{text}");

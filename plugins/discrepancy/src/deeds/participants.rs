@@ -2,6 +2,7 @@
 
 use crate::phrases::parts_clauses;
 use crate::view::{Sentence, View, stem_hash};
+use copydesk_text::fold::list::List;
 use copydesk_text::fold::sense::{CALENDAR, COUNT, STOP, TIME};
 use copydesk_text::fold::{bare, root};
 use std::ops::Range;
@@ -110,6 +111,10 @@ pub(super) fn may_be_nobody(view: &View<'_>, sentence: &Sentence, at: usize) -> 
 
 /// Whether nobody is the subject: `no shot`, `nobody`, not `no longer`.
 fn is_nobody(view: &View<'_>, i: usize) -> bool {
+    static NOBODY: List = List::new(&["no", "not", "nobody", "none", "neither", "nothing"]);
+    if !NOBODY.has(&view.cuts, i) {
+        return false;
+    }
     match view.cuts.low(i) {
         "no" => {
             view.cuts.is_word(i + 1)
@@ -142,10 +147,12 @@ fn stems(view: &View<'_>, sentence: &Sentence, pieces: Range<usize>) -> Vec<u16>
     let names = sentence.names.iter().filter(|n| n.pieces.start < pieces.end && n.pieces.end > pieces.start);
     let mut out: Vec<u16> = Vec::new();
     for name in names {
-        out.extend(name.words.iter().filter(|w| w.len() > 2).map(|w| stem_hash(w)));
+        out.extend(name.words.iter().filter(|w| w.len() > 2).map(stem_hash));
         // `Beekeepers` may be a name or a word that opens a sentence.
-        let alone = name.words.first().filter(|_| name.opens && name.words.len() == 1);
-        out.extend(alone.filter(|w| root(w) != w.as_str()).map(|w| stem_hash(root(w))));
+        let word = name.words.first();
+        if name.opens && name.words.len() == 1 && root(word) != word {
+            out.push(stem_hash(root(word)));
+        }
     }
     let tells = |i: &usize| {
         view.cuts.is_word(*i)
@@ -171,7 +178,7 @@ fn meant_before(view: &View<'_>, sentence: &Sentence) -> Vec<u16> {
     let earlier = view.sentences[rank.saturating_sub(BACK)..rank].iter().rev();
     let named = earlier.clone().find(|s| !s.names.is_empty());
     let words = named.iter().flat_map(|s| &s.names).flat_map(|n| &n.words);
-    let mut out: Vec<u16> = words.map(|w| stem_hash(w)).collect();
+    let mut out: Vec<u16> = words.map(stem_hash).collect();
     if let Some(last) = earlier.clone().next() {
         let end = last.pieces.end.min(last.pieces.start + 8);
         out.extend(stems(view, last, last.pieces.start..end));

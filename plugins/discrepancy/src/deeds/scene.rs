@@ -10,6 +10,7 @@ use crate::view::{Sentence, View, stem_hash};
 use crate::wordnet::wordnet;
 use copydesk_plugin::hash64;
 use copydesk_text::fold::is_stop;
+use copydesk_text::fold::list::List;
 use copydesk_text::name::Name;
 use std::ops::Range;
 
@@ -31,7 +32,8 @@ pub(super) fn read(view: &View<'_>, out: &mut Vec<Entry>) {
         // What tells a place stands right before a name, an article or what the name is of between.
         let near =
             |i: &usize| sentence.names.iter().any(|name| (1..=6).contains(&name.lead.saturating_sub(*i)));
-        for at in sentence.pieces.clone().skip(1).filter(near) {
+        let tells = |i: &usize| WAYS.has(&view.cuts, *i) && near(i);
+        for at in sentence.pieces.clone().skip(1).filter(tells) {
             let Some(way) = way(view.cuts.low(at)) else { continue };
             let Some((pick, end)) = place(view, sentence, at + 1) else { continue };
             if out.len() < first + MOST {
@@ -57,11 +59,17 @@ fn places_told(view: &View<'_>) -> Vec<u16> {
         of.and_then(|i| i.checked_sub(1)).is_some_and(|i| crate::offices::is_office(&view.cuts.folded(i)))
     };
     let names = view.sentences.iter().flat_map(|s| &s.names).filter(|name| !of_office(name));
-    let mut out: Vec<u16> = names.flat_map(|name| &name.words).map(|word| stem_hash(word)).collect();
+    let mut out: Vec<u16> = names.flat_map(|name| &name.words).map(stem_hash).collect();
     out.sort_unstable();
     out.dedup();
     out
 }
+
+/// The words of [`way`].
+static WAYS: List = List::new(&[
+    "at", "in", "near", "outside", "inside", "off", "above", "below", "behind", "beside", "beneath", "under",
+    "opposite", "to", "into", "from",
+]);
 
 /// Whether a word tells a place, and of what sort.
 fn way(word: &str) -> Option<&'static str> {
@@ -91,7 +99,7 @@ fn place(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<(String, usi
     };
     let name = named(from).or_else(of)?;
     let mut end = name.pieces.end;
-    let mut pick = name.folded();
+    let mut pick = name.folded().to_owned();
     if let Some(more) = sentence.names.iter().find(|more| more.pieces.start == end) {
         pick = format!("{pick} {}", more.folded());
         end = more.pieces.end;

@@ -38,6 +38,7 @@ fn denials_are_of_many_forms() {
     check("Police made no arrests.", &["not arrest"]);
     check("The owner denied that the mill had closed.", &["not close"]);
     check("The mill will not close.", &["not close"]);
+    check("The queen refused his resignation.", &["refuse"]);
 }
 
 #[test]

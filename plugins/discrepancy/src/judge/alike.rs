@@ -148,9 +148,10 @@ fn may_grow(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> bool {
     grows && hours_apart(a, b) >= HOURS && later == (y.value > x.value)
 }
 
-/// Whether two figures are surely met by their size.
+/// Whether two figures are surely met by their size, or by their digits.
 fn near(x: &Figure, y: &Figure) -> bool {
-    f64::from(ratio(x, y)) <= TIMES
+    let ratio = f64::from(ratio(x, y));
+    ratio <= TIMES || (ratio < 10.0 && slip(x, y) > 0.2)
 }
 
 /// Whether two sightings may contradict one another at all.

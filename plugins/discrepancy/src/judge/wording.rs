@@ -1,5 +1,6 @@
 //! What words of a quotation mean, so that two papers' choice of words for one utterance can be aligned.
 
+use crate::words::ByWord;
 use copydesk_text::fold::root;
 
 /// Words that writers and translators put for one another. Each line one meaning.
@@ -98,24 +99,23 @@ often frequently
 almost nearly
 ";
 
-/// The first word of a line for each word of [`MEANINGS`], by root.
-fn table() -> &'static std::collections::HashMap<&'static str, &'static str> {
-    static TABLE: std::sync::OnceLock<std::collections::HashMap<&'static str, &'static str>> =
-        std::sync::OnceLock::new();
-    TABLE.get_or_init(|| {
-        let lines = MEANINGS.lines().map(|line| line.split_whitespace().map(root).collect::<Vec<_>>());
-        let pairs = lines.flat_map(|words| {
-            let first = words.first().copied();
-            words.into_iter().filter_map(move |word| Some((word, first?)))
-        });
-        pairs.collect()
-    })
+/// The first word of a line for each word of [`MEANINGS`], by root; of the last line where several have the word.
+fn table() -> &'static ByWord<&'static str> {
+    static TABLE: std::sync::LazyLock<ByWord<&'static str>> = std::sync::LazyLock::new(|| {
+        let mut table = ByWord::default();
+        for mut words in MEANINGS.lines().map(|line| line.split_whitespace().map(root).peekable()) {
+            let Some(first) = words.peek().copied() else { continue };
+            words.for_each(|word| table.list(word.to_owned()).push(first));
+        }
+        table
+    });
+    &TABLE
 }
 
 /// What a lower-case word means: its root, or the root of the word that stands for its meaning.
 pub fn meaning(word: &str) -> &str {
     let root = root(word);
-    table().get(root).copied().unwrap_or(root)
+    table().of(root).last().copied().unwrap_or(root)
 }
 
 #[cfg(test)]

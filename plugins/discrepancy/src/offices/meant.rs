@@ -4,7 +4,6 @@ use super::words::qualifies;
 use super::{entry_of, office_at};
 use crate::note::{Entry, Kind, Value};
 use crate::view::{Sentence, View};
-use copydesk_text::fold::Piece;
 use copydesk_text::name::Name;
 use std::ops::Range;
 
@@ -33,9 +32,9 @@ pub(super) fn read(view: &View<'_>, out: &mut Vec<Entry>) {
 /// The office that speaks right behind a quotation: `,” [the foreign minister] told reporters`.
 fn speaking(view: &View<'_>, sentence: &Sentence) -> Option<Range<usize>> {
     let cuts = &view.cuts;
-    let closes = |i: usize| cuts.piece(i) == Some(Piece::Mark) && matches!(cuts.raw(i), "”" | "\"" | "»");
-    let starts = sentence.pieces.clone().skip(1).filter(|i| cuts.low(*i) == "the" && closes(i - 1));
-    starts.into_iter().find_map(|i| {
+    let closes = |i: usize| matches!(cuts.raw(i), "”" | "\"" | "»") && cuts.low(i + 1) == "the";
+    let marks = cuts.marks_among(&(sentence.pieces.start..sentence.pieces.end.saturating_sub(1)));
+    marks.filter(|mark| closes(*mark)).map(|mark| mark + 1).find_map(|i| {
         let office = office_at(view, sentence, i)?;
         let speaks = matches!(
             cuts.low(office.end),

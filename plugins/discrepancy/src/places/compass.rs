@@ -4,6 +4,7 @@ use crate::facts::{Point, is_news};
 use crate::note::{Entry, Fact, Kind};
 use crate::outcomes::is_firm;
 use crate::view::{Sentence, View, stem_hash};
+use copydesk_text::fold::list::List;
 use copydesk_text::fold::root;
 
 /// Begins the slots of sides.
@@ -13,11 +14,11 @@ pub const SIDE: &str = "place/side of ";
 pub(super) fn read(view: &View<'_>, sentence: &Sentence, out: &mut Vec<Entry>) {
     // A storm moves.
     let moves = |i: usize| matches!(view.cuts.low(i), "storm" | "hurricane" | "cyclone" | "typhoon" | "eye");
-    if sentence.pieces.clone().any(moves) {
-        return;
-    }
     for place in &sentence.names {
         let Some((from, side)) = whose_side(view, sentence, place.pieces.start) else { continue };
+        if sentence.pieces.clone().any(moves) {
+            return;
+        }
         let at = from..place.pieces.end;
         if from < sentence.pieces.start || !is_news(view, sentence, &at) || !is_firm(view, sentence, from) {
             continue;
@@ -26,26 +27,28 @@ pub(super) fn read(view: &View<'_>, sentence: &Sentence, out: &mut Vec<Entry>) {
         let label = format!("which side of {}", view.words(&place.pieces));
         let mut about = view.around(&at, &sentence.pieces, 12);
         let measure = ["km", "kilometre", "kilometer", "mile", "nautical", "north", "south", "east", "west"];
-        let own: Vec<u16> = place.words.iter().map(|w| root(w)).chain(measure).map(stem_hash).collect();
+        let own: Vec<u16> = place.words.iter().map(root).chain(measure).map(stem_hash).collect();
         about.retain(|stem| !own.contains(stem));
         let (key, words) = (slot.replacen('/', "|", 1), at.clone());
         let point = Point { kind: Kind::Place, label, key: &key, words, most: 16 };
-        let who = vec![stem_hash(&place.folded())];
+        let who = vec![stem_hash(place.folded())];
         out.push(point.says(view, sentence, Fact { slot, pick: side, who, about, ..Fact::default() }));
     }
 }
 
 /// The side of a place whose name begins at piece `at`: `north of [Velm]`, `the northern tip of the island of [Velm]`.
 fn whose_side(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<(usize, String)> {
+    static OF: List = List::new(&["of"]);
     let low = |i: usize| view.cuts.low(i);
+    let of = |i: usize| OF.has(&view.cuts, i);
     if at > sentence.pieces.start
-        && low(at - 1) == "of"
+        && of(at - 1)
         && let Some(found) = side(view, at - 1)
     {
         return Some(found);
     }
     let from = at.saturating_sub(8).max(sentence.pieces.start);
-    let part = (from..at).rev().find(|i| is_part(low(*i)) && low(i + 1) == "of")?;
+    let part = (from..at).rev().find(|i| of(i + 1) && is_part(low(*i)))?;
     let whole =
         |i: usize| view.cuts.is_word(i) && !view.cuts.capital(i) && !copydesk_text::fold::is_stop(low(i));
     let told = (part + 2..at).all(|i| matches!(low(i), "the" | "of") || whole(i));

@@ -12,12 +12,12 @@ const SAYS: usize = 5;
 /// Keys a quotation is met by: runs of three words thinned by winnowing, and the speaker's folded surname with telling
 /// words. `words` are those for alignment.
 pub(super) fn keys(words: &str, surname: Option<&str>) -> Vec<u64> {
-    let list: Vec<&str> = words.split(' ').collect();
+    let list = listed(words);
     let mut out = runs(&list, words);
     let mut telling: Vec<&str> = list
         .iter()
-        .filter(|w| w.len() > 2 && !is_stop(w))
-        .map(|w| meaning(w))
+        .filter(|word| word.tells)
+        .map(|word| meaning(&words[word.from..word.to]))
         .filter(|w| w.len() > 2)
         .collect();
     telling.sort_unstable_by_key(|w| (std::cmp::Reverse(w.len()), *w));
@@ -40,26 +40,43 @@ pub(super) fn keys(words: &str, surname: Option<&str>) -> Vec<u64> {
     out
 }
 
-/// The runs of three words, of which one tells something, thinned.
-fn runs(list: &[&str], words: &str) -> Vec<u64> {
-    const KIND: &[u8] = b"quote|";
-    // The words with their marks as they are hashed, and where each begins.
-    let mut bytes: Vec<u8> = KIND.to_vec();
-    bytes.extend(words.bytes().map(|b| if b == b' ' { b'|' } else { b }).chain([b'|']));
-    let mut at = KIND.len();
-    let mut places: Vec<(usize, bool)> = Vec::with_capacity(list.len() + 1);
-    for word in list {
-        places.push((at, word.len() > 2 && !is_stop(word)));
-        at += word.len() + 1;
+/// A word of a sentence.
+struct Listed {
+    from: usize,
+    to: usize,
+    /// It is no small word.
+    tells: bool,
+    /// It stands for words left out.
+    gap: bool,
+}
+
+/// The words between the blanks.
+fn listed(words: &str) -> Vec<Listed> {
+    let mut out = Vec::with_capacity(words.len() / 4 + 2);
+    let mut from = 0;
+    let blanks = words.bytes().enumerate().filter(|(_, b)| *b == b' ').map(|(at, _)| at);
+    for to in blanks.chain(std::iter::once(words.len())) {
+        let word = &words[from..to];
+        out.push(Listed { from, to, tells: word.len() > 2 && !is_stop(word), gap: word == GAP });
+        from = to + 1;
     }
-    places.push((at, false));
+    out
+}
+
+/// The runs of three words, of which one tells something, thinned.
+fn runs(list: &[Listed], words: &str) -> Vec<u64> {
+    const KIND: &[u8] = b"quote|";
+    // The words with their marks as they are hashed.
+    let mut bytes: Vec<u8> = Vec::with_capacity(words.len() + 1);
+    bytes.extend(words.bytes().map(|b| if b == b' ' { b'|' } else { b }));
+    bytes.push(b'|');
     let mut run = Vec::with_capacity(64);
+    run.extend_from_slice(KIND);
     let mut runs: Vec<u64> = Vec::with_capacity(list.len());
-    for (words, places) in list.windows(3).zip(places.windows(4)) {
-        if places[..3].iter().any(|(_, tells)| *tells) && !words.contains(&GAP) {
-            run.clear();
-            run.extend_from_slice(KIND);
-            run.extend_from_slice(&bytes[places[0].0..places[3].0]);
+    for three in list.windows(3) {
+        if three.iter().any(|word| word.tells) && !three.iter().any(|word| word.gap) {
+            run.truncate(KIND.len());
+            run.extend_from_slice(&bytes[three[0].from..=three[2].to]);
             runs.push(hash64(&run));
         }
     }

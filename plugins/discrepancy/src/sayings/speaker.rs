@@ -42,7 +42,7 @@ pub(super) fn bare_name(speaker: &str) -> &str {
         Some((start, word))
     }) {
         let after = speaker.get(at + word.len() + 1..).unwrap_or_default();
-        if OFFICES.contains(&fold(word).as_str()) && after.split_whitespace().count() >= 2 {
+        if after.split_whitespace().nth(1).is_some() && OFFICES.contains(&fold(word).as_str()) {
             rest = after;
         }
     }
@@ -51,11 +51,13 @@ pub(super) fn bare_name(speaker: &str) -> &str {
 
 /// Whether the words that mean the speaker name him: they end in the last word of his name.
 pub(super) fn is_named(speaker: &str, mention: &str) -> bool {
-    let last = |words: &str| words.split_whitespace().next_back().map(fold).unwrap_or_default();
-    let name = last(speaker);
-    let capital = mention.split_whitespace().next_back().is_some_and(|w| w.starts_with(char::is_uppercase));
+    let mentioned = mention.split_whitespace().next_back().unwrap_or_default();
     // `Senate Minority Leader Schumer` ends in a name, `the New York senator` does not.
-    capital && name.len() > 2 && name == last(mention) && !copydesk_text::name::is_title(&name)
+    if !mentioned.starts_with(char::is_uppercase) {
+        return false;
+    }
+    let name = speaker.split_whitespace().next_back().map(fold).unwrap_or_default();
+    name.len() > 2 && name == fold(mentioned) && !copydesk_text::name::is_title(&name)
 }
 
 /// The name behind the words that mean the speaker, which end in a common noun, and one past its last byte:
@@ -81,11 +83,9 @@ pub(super) fn named_behind<'v>(view: &View<'v>, quotation: &Quotation<'_>) -> Op
 
 /// Whether the speaker is named: a capital letter, and no pronoun.
 pub(super) fn is_proper(speaker: &str) -> bool {
-    let pronoun = matches!(
-        speaker.to_lowercase().as_str(),
-        "he" | "she" | "they" | "it" | "i" | "we" | "who" | "officials"
-    );
-    !pronoun && speaker.split_whitespace().any(|w| w.len() > 2 && w.starts_with(char::is_uppercase))
+    let pronouns = ["he", "she", "they", "it", "i", "we", "who", "officials"];
+    let pronoun = || pronouns.iter().any(|word| speaker.eq_ignore_ascii_case(word));
+    !pronoun() && speaker.split_whitespace().any(|w| w.len() > 2 && w.starts_with(char::is_uppercase))
 }
 
 /// Pieces before the name of a subject at most: its office.
@@ -100,7 +100,7 @@ pub(super) fn is_subject_before(
     mention: &Option<Words<'_>>,
 ) -> bool {
     let mention = mention.as_deref().unwrap_or_default();
-    let pronoun = matches!(mention.to_lowercase().as_str(), "he" | "she");
+    let pronoun = ["he", "she"].iter().any(|word| mention.eq_ignore_ascii_case(word));
     let whole = is_named(speaker, mention) && speaker.contains(' ') && mention.ends_with(speaker);
     let Some(surname) = speaker.split_whitespace().next_back().map(fold).filter(|_| pronoun || whole) else {
         return false;
@@ -122,8 +122,7 @@ pub(super) fn is_subject_before(
         .flat_map(|s| &s.names)
         .filter(|name| name.words.len() > 1 && unquoted(name.pieces.start));
     let subject = people.clone().next().is_some_and(|name| {
-        (whole || name.lead <= first.pieces.start + OFFICE)
-            && name.words.last().is_some_and(|w| *w == surname)
+        (whole || name.lead <= first.pieces.start + OFFICE) && name.words.last() == surname
     });
-    subject && people.all(|name| name.words.last().is_some_and(|w| *w == surname))
+    subject && people.all(|name| name.words.last() == surname)
 }

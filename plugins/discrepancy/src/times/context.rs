@@ -5,8 +5,18 @@ use copydesk_text::date::Mention;
 
 /// `Sunday's march`.
 pub(super) fn is_possessive(view: &View<'_>, mention: &Mention) -> bool {
-    let last = view.cuts.low(mention.to - 1);
-    last.ends_with("'s") || last.ends_with("’s")
+    ends_possessive(view, mention.to - 1)
+}
+
+/// Whether a piece has a possessive ending.
+#[inline]
+pub(super) fn ends_possessive(view: &View<'_>, i: usize) -> bool {
+    let Some(cut) = view.cuts.cuts.get(i) else { return false };
+    match &view.cuts.lower.as_bytes()[cut.start as usize..cut.end as usize] {
+        [.., b'\'', b's'] => true,
+        [before @ .., b's'] => before.ends_with("’".as_bytes()),
+        _ => false,
+    }
 }
 
 /// Whether the date is that of what somebody said: `said on Thursday that it crashed`.

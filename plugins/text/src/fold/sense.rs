@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 
 use crate::quantity::word::{Form, NumberWord, Role, WORDS};
+use crate::token::no_alphanumeric;
 
 /// Says nothing about the subject (see [`super::is_stop`]).
 pub const STOP: u16 = 1;
@@ -32,14 +33,31 @@ const COUNTS: &[&str] = &["tens", "scores", "handful", "several", "few", "couple
 
 const SLOTS: usize = 2048;
 
-/// A word with its hash, its flags and, of a number word, one more than its place in [`WORDS`].
-type Slot = (&'static str, u32, u16, u8);
+/// What is known of a word: its hash, its flags, one more than its place in [`WORDS`] for a word of numbers, and how many
+/// bytes it has, none where the place is free.
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    hash: u32,
+    flags: u16,
+    number: u8,
+    len: u8,
+}
 
-struct Table(Box<[Slot; SLOTS]>);
+/// The words by hash. What is looked at for every word of a text lies close together; the words themselves are needed
+/// where more than eight bytes are to be told apart.
+struct Table {
+    slots: Box<[Slot; SLOTS]>,
+    heads: Box<[u64; SLOTS]>,
+    words: Box<[&'static str; SLOTS]>,
+}
 
 impl Table {
     fn new() -> Self {
-        let mut table = Table(Box::new([("", 0, 0, 0); SLOTS]));
+        let mut table = Table {
+            slots: Box::new([Slot::default(); SLOTS]),
+            heads: Box::new([0; SLOTS]),
+            words: Box::new([""; SLOTS]),
+        };
         let lists: [(&[&'static str], u16); 6] = [
             (super::STOPS, STOP),
             (crate::name::TITLES, TITLE),
@@ -63,20 +81,38 @@ impl Table {
     }
 
     fn put(&mut self, word: &'static str, flag: u16, number: u8) {
-        let hash = hash(word.as_bytes());
-        let slot = self.slot(word, hash);
-        let (_, _, flags, was) = self.0[slot];
-        self.0[slot] = (word, hash, flags | flag, was.max(number));
+        let sign = Sign::of(word.as_bytes());
+        let place = self.place(word.as_bytes(), sign);
+        let known = self.slots[place];
+        self.heads[place] = sign.head;
+        self.words[place] = word;
+        self.slots[place] = Slot {
+            hash: sign.hash,
+            flags: known.flags | flag,
+            number: known.number.max(number),
+            len: word.len() as u8,
+        };
     }
 
     /// Where the word stands, or the free place where it would.
     #[inline]
-    fn slot(&self, word: &str, hash: u32) -> usize {
-        let mut slot = hash as usize % SLOTS;
-        while !self.0[slot].0.is_empty() && (self.0[slot].1 != hash || self.0[slot].0 != word) {
-            slot = (slot + 1) % SLOTS;
+    fn place(&self, word: &[u8], sign: Sign) -> usize {
+        let mut place = sign.hash as usize % SLOTS;
+        loop {
+            let slot = self.slots[place];
+            // Most words are in no list.
+            if slot.len == 0 {
+                return place;
+            }
+            let same = slot.hash == sign.hash
+                && usize::from(slot.len) == word.len()
+                && self.heads[place] == sign.head
+                && (word.len() <= 8 || self.words[place].as_bytes() == word);
+            if same {
+                return place;
+            }
+            place = (place + 1) % SLOTS;
         }
-        slot
     }
 }
 
@@ -105,55 +141,141 @@ impl Senses {
         Senses(TABLE.get_or_init(Table::new))
     }
 
-    /// The flags of a lower-case word with its [`hash`], and its number (see [`crate::fold::Cuts::number`]).
+    /// The flags of a lower-case word with its [`Sign`], and its number (see [`crate::fold::Cuts::number`]).
     #[inline]
-    pub fn of(self, word: &str, hash: u32) -> (u16, u8) {
-        let (_, _, flags, number) = self.0.0[self.0.slot(word, hash)];
-        (flags, number)
+    pub fn of(self, word: &[u8], sign: Sign) -> (u16, u8) {
+        let slot = self.0.slots[self.0.place(word, sign)];
+        (slot.flags, slot.number)
     }
 
     /// The flags of `Tuesday's` and `today's`, by what the word without its ending is: [`TIME`] or none.
-    pub fn possessive(self, word: &str) -> u16 {
-        let bare = super::bare(word);
-        let dated =
-            bare.len() < word.len() && self.of(bare, hash(bare.as_bytes())).0 & (CALENDAR | TIME) != 0;
-        if dated { TIME } else { 0 }
+    #[inline]
+    pub fn possessive(self, word: &[u8]) -> u16 {
+        // Most words that end in `s` are no possessives.
+        let Some(bare) = word.strip_suffix(b"'s").or_else(|| word.strip_suffix("’s".as_bytes())) else {
+            return 0;
+        };
+        if self.of(bare, Sign::of(bare)).0 & (CALENDAR | TIME) != 0 { TIME } else { 0 }
     }
 }
 
-/// The flags of a lower-case word with its [`hash`], and its number.
+/// The flags of a lower-case word, and its number.
 #[inline]
-pub fn of(word: &str, hash: u32) -> (u16, u8) {
-    Senses::get().of(word, hash)
+pub fn of(word: &str) -> (u16, u8) {
+    Senses::get().of(word.as_bytes(), Sign::of(word.as_bytes()))
+}
+
+/// What words are told apart by.
+#[derive(Clone, Copy)]
+pub struct Sign {
+    /// See [`hash`].
+    pub hash: u32,
+    /// Its first eight bytes, none for those it has not: of a short word, all of it.
+    head: u64,
+}
+
+impl Sign {
+    /// That of a word.
+    #[inline]
+    pub fn of(word: &[u8]) -> Sign {
+        Sign::within(word, 0, word.len())
+    }
+
+    /// That of the word of less than sixteen ASCII letters and digits that begins at `at`, with its length, the byte that
+    /// ends it and the one before. None for what is longer or stands too near to the end.
+    #[inline]
+    pub(super) fn of_short(bytes: &[u8], at: usize) -> Option<(Sign, usize, u8, u8)> {
+        let rest = bytes.get(at..)?;
+        let eight = u64::from_le_bytes(*rest.first_chunk()?);
+        let bits = no_alphanumeric(eight).trailing_zeros() & !7;
+        if bits == 0 {
+            return None;
+        }
+        if bits < 64 {
+            let head = eight & ((1 << bits) - 1);
+            let (end, last) = ((eight >> bits) as u8, (eight >> (bits - 8)) as u8);
+            let len = bits as usize / 8;
+            return Some((Sign { hash: folded(mixed(len as u64, head)), head }, len, end, last));
+        }
+        let (head, second) = (eight, u64::from_le_bytes(*rest.get(8..)?.first_chunk()?));
+        let bits = no_alphanumeric(second).trailing_zeros() & !7;
+        if bits == 0 || bits == 64 {
+            return None;
+        }
+        let (end, last) = ((second >> bits) as u8, (second >> (bits - 8)) as u8);
+        let len = 8 + bits as usize / 8;
+        let hash = mixed(mixed(len as u64, head), second & ((1 << bits) - 1));
+        Some((Sign { hash: folded(hash), head }, len, end, last))
+    }
+
+    /// The same of `len` bytes from `at` on, where more may follow them.
+    #[inline]
+    pub fn within(bytes: &[u8], at: usize, len: usize) -> Sign {
+        let head = eight(bytes, at, len);
+        let mut hash = mixed(len as u64, head);
+        let (mut at, mut left) = (at, len);
+        while left > 8 {
+            (at, left) = (at + 8, left - 8);
+            hash = mixed(hash, eight(bytes, at, left));
+        }
+        Sign { hash: folded(hash), head }
+    }
+}
+
+/// Up to eight of `len` bytes from `at` on.
+#[inline]
+fn eight(bytes: &[u8], at: usize, len: usize) -> u64 {
+    match bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        Some(eight) if len >= 8 => u64::from_le_bytes(*eight),
+        Some(eight) => u64::from_le_bytes(*eight) & ((1 << (len * 8)) - 1),
+        None => few(&bytes[at..at + len]),
+    }
+}
+
+/// Less than eight bytes: two overlapping halves, which costs less than to copy so many.
+#[inline]
+fn few(bytes: &[u8]) -> u64 {
+    let shift = |half: usize| 8 * (bytes.len() - half);
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << shift(4);
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return u64::from(u16::from_le_bytes(*first)) | u64::from(u16::from_le_bytes(*last)) << shift(2);
+    }
+    bytes.first().map_or(0, |byte| u64::from(*byte))
+}
+
+#[inline]
+const fn mixed(hash: u64, eight: u64) -> u64 {
+    (hash.rotate_left(29) ^ eight).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+#[inline]
+const fn folded(hash: u64) -> u32 {
+    (hash ^ hash >> 29) as u32 ^ (hash >> 40) as u32
+}
+
+/// The [`hash`] of a word known when the program is built.
+pub const fn known_hash(word: &[u8]) -> u32 {
+    let (mut hash, mut at) = (word.len() as u64, 0);
+    loop {
+        let (mut eight, mut n) = (0, 0);
+        while n < 8 && at + n < word.len() {
+            eight |= (word[at + n] as u64) << (8 * n);
+            n += 1;
+        }
+        hash = mixed(hash, eight);
+        at += 8;
+        if at >= word.len() {
+            return folded(hash);
+        }
+    }
 }
 
 /// A hash of a word, eight bytes at a time. It lives as long as the process: nobody keeps it.
 #[inline]
 pub fn hash(word: &[u8]) -> u32 {
-    hash_in(word, 0, word.len())
-}
-
-/// The same of `len` bytes from `at` on, where more may follow them.
-#[inline]
-pub fn hash_in(bytes: &[u8], at: usize, len: usize) -> u32 {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    let (mut hash, mut at, mut left) = (len as u64, at, len);
-    loop {
-        let eight = match bytes.get(at..).and_then(<[u8]>::first_chunk) {
-            Some(eight) if left >= 8 => u64::from_le_bytes(*eight),
-            Some(eight) => u64::from_le_bytes(*eight) & ((1 << (left * 8)) - 1),
-            None => {
-                let mut padded = [0; 8];
-                padded[..left].copy_from_slice(&bytes[at..at + left]);
-                u64::from_le_bytes(padded)
-            }
-        };
-        hash = (hash.rotate_left(29) ^ eight).wrapping_mul(FACTOR);
-        if left <= 8 {
-            return (hash ^ hash >> 29) as u32 ^ (hash >> 40) as u32;
-        }
-        (at, left) = (at + 8, left - 8);
-    }
+    Sign::of(word).hash
 }
 
 #[cfg(test)]
@@ -165,7 +287,8 @@ mod tests {
         let text = b"abcdefghijklmnopqrstuvwxyz0123456789";
         for at in 0..text.len() {
             for end in at..=text.len() {
-                assert_eq!(hash_in(text, at, end - at), hash(&text[at..end]), "{at}..{end}");
+                assert_eq!(Sign::within(text, at, end - at).hash, hash(&text[at..end]), "{at}..{end}");
+                assert_eq!(known_hash(&text[at..end]), hash(&text[at..end]), "{at}..{end}");
             }
         }
         let all: std::collections::HashSet<u32> = (0..text.len())
@@ -176,13 +299,13 @@ mod tests {
 
     #[test]
     fn the_table_holds_every_list() {
-        let check = |word: &str, flags: u16| assert_eq!(of(word, hash(word.as_bytes())).0, flags, "{word}");
+        let check = |word: &str, flags: u16| assert_eq!(of(word).0, flags, "{word}");
         check("the", STOP);
         check("may", STOP | CALENDAR);
         check("third", ORDINAL);
         check("quarter", COUNT | SCALE | TIME);
         check("tonight", TIME);
-        let possessive = |word| Senses::get().possessive(word);
+        let possessive = |word: &str| Senses::get().possessive(word.as_bytes());
         assert_eq!(
             (possessive("tuesday’s"), possessive("today's"), possessive("harbour's")),
             (TIME, TIME, 0)

@@ -48,3 +48,26 @@ fn words_fold() {
         assert_eq!(root(word), want);
     }
 }
+
+#[test]
+fn some_pieces_are_cut_as_if_alone() {
+    let check = |text: &str, part: &str, filled: bool| {
+        let start = text.find(part).expect("is in the text");
+        let (cuts, alone) = (Cuts::of(text), Cuts::of(part));
+        let Some(pieces) = cuts.filling(start as u32, (start + part.len()) as u32) else {
+            return assert!(!filled, "{part}");
+        };
+        assert!(filled, "{part}");
+        let words: Vec<&str> = pieces.clone().map(|i| cuts.raw(i)).collect();
+        assert_eq!(words, (0..alone.cuts.len()).map(|i| alone.raw(i)).collect::<Vec<_>>());
+        let within: Vec<_> =
+            cuts.sentences_of(pieces.clone()).into_iter().map(|s| s.start - pieces.start).collect();
+        assert_eq!(within, alone.sentences().into_iter().map(|s| s.start).collect::<Vec<_>>(), "{part}");
+    };
+    check("“We met Dr. Lind. She left,” he said.", "We met Dr. Lind. She left,", true);
+    check("He said “no.” “We stay. All 40 of us do.” So be it.", "We stay. All 40 of us do.", true);
+    check("“No. No, no.” She left.", "No. No, no.", true);
+    check("In 1,234 days", "234 days", false);
+    check("It cost 1,2 and 3 of them", "1,2", false);
+    check("Harbours", "arbour", false);
+}

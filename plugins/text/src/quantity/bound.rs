@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Bound;
+use crate::fold::list::List;
 use crate::fold::{Cuts, Piece};
 
 /// Longer ones first.
@@ -74,6 +75,18 @@ const BOUNDS: &[(&[&str], Bound)] = &[
     (&["circa"], Bound::Approx),
 ];
 
+/// The last word of each.
+const LAST_WORDS: [&str; BOUNDS.len()] = {
+    let mut last = [""; BOUNDS.len()];
+    let mut n = 0;
+    while n < BOUNDS.len() {
+        let words = BOUNDS[n].0;
+        last[n] = words[words.len() - 1];
+        n += 1;
+    }
+    last
+};
+
 /// The bound of the number in `pieces`, and the words that make it so: they may stand before or after.
 pub(super) fn bound_of(
     cuts: &Cuts<'_>,
@@ -93,6 +106,10 @@ pub(super) fn bound_of(
 
 /// The bound that words before the number at `at` make, and where they begin.
 fn bound_before(cuts: &Cuts<'_>, at: usize, floor: usize) -> Option<(usize, Bound)> {
+    static LAST: List = List::new(&LAST_WORDS);
+    if !LAST.has(cuts, at.checked_sub(1)?) {
+        return None;
+    }
     BOUNDS.iter().find_map(|(words, bound)| {
         let from = at.checked_sub(words.len()).filter(|from| *from >= floor)?;
         words.iter().enumerate().all(|(k, w)| cuts.low(from + k) == *w).then_some((from, *bound))

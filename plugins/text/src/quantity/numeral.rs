@@ -81,8 +81,7 @@ fn round_slack(value: f64) -> f64 {
 
 /// The value of a spelled cardinal below a hundred.
 pub fn small_number(word: &str) -> Option<f64> {
-    let low = crate::fold::sense::hash(word.as_bytes());
-    let word = numbered(crate::fold::sense::of(word, low).1)?;
+    let word = numbered(crate::fold::sense::of(word).1)?;
     (word.form == Form::Cardinal && word.value < 100.0 && word.role != Role::Dozen).then_some(word.value)
 }
 
