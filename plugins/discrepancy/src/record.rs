@@ -169,9 +169,9 @@ impl Writings {
         };
         match &record.body {
             Body::Written(bytes) => Writing::Kept(bytes),
-            Body::Noted(noted) => made(&|| {
-                noted.read(record.head.value).map(|sighting| sighting.encode()).unwrap_or_default()
-            }),
+            Body::Noted(noted) => {
+                made(&|| noted.read(record.head.value).map(|sighting| sighting.encode()).unwrap_or_default())
+            }
             Body::Seen(sighting) => made(&|| sighting.encode()),
         }
     }

@@ -106,9 +106,7 @@ pub fn speakers_differ(a: &Saying, b: &Saying) -> bool {
         return false;
     }
     let (x, y) = (speakers(a), speakers(b));
-    !x.is_empty()
-        && !y.is_empty()
-        && !x.iter().any(|n| y.iter().any(|m| close(n, m)))
+    !x.is_empty() && !y.is_empty() && !x.iter().any(|n| y.iter().any(|m| close(n, m)))
 }
 
 fn close(a: &str, b: &str) -> bool {
