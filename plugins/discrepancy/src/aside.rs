@@ -259,7 +259,10 @@ pub fn is_label(view: &View<'_>, quantity: &Quantity) -> bool {
             view.cuts.raw(quantity.pieces.end),
             "," | "." | ";" | ":" | "on" | "in" | "this" | "that"
         );
-    quantity.unit == Unit::Plain && (LABELLED.contains(&before(1)) && !verb || hour)
+    // `Quist (31')` scored in that minute.
+    let minute = matches!(view.cuts.raw(quantity.pieces.end), "'" | "’" | "′")
+        && matches!(view.cuts.raw(quantity.pieces.end + 1), ")" | "," | ";" | "/");
+    quantity.unit == Unit::Plain && (minute || LABELLED.contains(&before(1)) && !verb || hour)
 }
 
 /// Whether what is counted can be killed, hurt or freed.

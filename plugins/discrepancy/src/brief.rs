@@ -16,8 +16,8 @@
 //! - outcomes, dates, places: `h` (the slot), `n` (the answer), `o` (its place in their order), `i` (minutes since 1970,
 //!   of a time), `a` (words around, hashed), `y` (one string: names around, hashed).
 //!
-//! Hashed words are four hexadecimal digits each, all in one string. The members stand in this order and nothing stands
-//! between them: the lines are read by hand.
+//! Hashed words are four hexadecimal digits each, all in one string. What is said and where stands in front of `r`, all else
+//! behind it, and nothing stands between the members: the lines are read by hand.
 
 mod line;
 mod members;
@@ -174,34 +174,41 @@ impl<'n> Brief<'n> {
         Cast(self.cast)
     }
 
-    /// The codes of the keys, each with the number of the entry it belongs to, in the order of the entries.
-    pub fn codes(&self) -> impl Iterator<Item = (usize, Code)> + use<'n> {
+    /// Look at the codes of the keys, each with the number of the entry it belongs to, in the order of the entries.
+    fn each_code(&self, mut look: impl FnMut(usize, Code)) {
+        /// Bits of the digits of a code among those of eight bytes.
+        const DIGITS: u64 = (1 << (8 * CODE)) - 1;
         let (mut rest, mut entry) = (self.keys, 0);
-        std::iter::from_fn(move || {
-            while let [b' ', after @ ..] = rest {
+        loop {
+            if let [b' ', after @ ..] = rest {
                 (rest, entry) = (after, entry + 1);
+            } else if let Some(eight) = rest.first_chunk::<8>() {
+                look(entry, u64::from_le_bytes(*eight) & DIGITS);
+                rest = &rest[CODE..];
+            } else if let Some((digits, after)) = rest.split_first_chunk::<CODE>() {
+                look(entry, number(*digits));
+                rest = after;
+            } else {
+                return;
             }
-            let (digits, after) = rest.split_first_chunk::<CODE>()?;
-            rest = after;
-            Some((entry, number(*digits)))
-        })
+        }
     }
 
     /// The lines of the entries that have a key for which `place` knows a place, each with these places.
     pub fn lines_of(&self, place: impl Fn(Code) -> Option<usize>) -> Vec<(&'n [u8], Vec<usize>)> {
         let mut out: Vec<(&[u8], Vec<usize>)> = Vec::new();
         let (mut lines, mut read, mut last) = (rows(self.lines), 0, None);
-        for (entry, code) in self.codes() {
-            let Some(place) = place(code) else { continue };
+        self.each_code(|entry, code| {
+            let Some(place) = place(code) else { return };
             if last != Some(entry) {
-                let Some(line) = lines.nth(entry - read) else { break };
+                let line = lines.nth(entry - read).unwrap_or_default();
                 (read, last) = (entry + 1, Some(entry));
                 out.push((line, Vec::with_capacity(4)));
             }
             if let Some((_, places)) = out.last_mut() {
                 places.push(place);
             }
-        }
+        });
         out
     }
 

@@ -314,8 +314,8 @@ fn entry(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Option<Entry> {
     // Who is hurt today may die tomorrow.
     let early = deed.denied || fate == Some(Fate::Hurt);
     let fact = Fact {
-        slot: format!("{DEED}{when}{lemma}"),
-        pick: format!("{}{lemma}", if deed.denied { NOT } else { "" }),
+        slot: [DEED, when, lemma].concat(),
+        pick: [if deed.denied { NOT } else { "" }, lemma].concat(),
         order: if fate == Some(Fate::Alive) || (deed.over && deed.denied) { 0 } else { 2 - u8::from(early) },
         free: deed.who.nobody,
         bound: passive,
@@ -342,10 +342,17 @@ fn entry(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Option<Entry> {
 
 /// The key of a deed, done or to come, by its verb or a sense of it.
 fn key_of(ahead: bool, told: &[u8]) -> u64 {
-    let mut bytes = Vec::with_capacity(32);
-    bytes.extend_from_slice(if ahead { b"deed will|" } else { b"deed|" });
-    bytes.extend_from_slice(told);
-    hash64(&bytes)
+    let kind: &[u8] = if ahead { b"deed will|" } else { b"deed|" };
+    let mut bytes = [0; 64];
+    let len = kind.len() + told.len();
+    match bytes.get_mut(..len) {
+        Some(room) => {
+            room[..kind.len()].copy_from_slice(kind);
+            room[kind.len()..].copy_from_slice(told);
+            hash64(room)
+        }
+        None => hash64(&[kind, told].concat()),
+    }
 }
 
 /// The words from the subject on to the end of the clause, no more than reads well.

@@ -132,7 +132,13 @@ fn entry(
     quantity: &Quantity,
     source: impl Fn() -> String,
 ) -> Option<Entry> {
-    if is_age(view, quantity) || is_label(view, quantity) || quantity.pieces.end > sentence.pieces.end {
+    let of_all = is_age(view, quantity) && is_of_all(view, sentence, quantity);
+    let years = of_all.then(|| in_years(quantity));
+    let quantity = years.as_ref().unwrap_or(quantity);
+    if (is_age(view, quantity) && !of_all)
+        || is_label(view, quantity)
+        || quantity.pieces.end > sentence.pieces.end
+    {
         return None;
     }
     let (heads, counted) = heads(view, quantity, sentence.pieces.end);
@@ -143,7 +149,15 @@ fn entry(
         ANYBODY.clone_into(first);
     }
     let befalls = may_befall(heads.first());
-    let may_be = |class: &Class| class.takes(quantity.unit) && (befalls || !class.fate);
+    // `cut by a quarter of a point to 3.75 percent`: by how much, and to what.
+    let lead = quantity.lead.checked_sub(1).filter(|i| *i >= sentence.pieces.start);
+    let (to, by) = match lead.map_or("", |i| view.cuts.low(i)) {
+        "to" | "at" => (true, false),
+        "by" => (false, true),
+        _ => (false, false),
+    };
+    let fits = |class: &Class| !(class.step && to || class.level && by);
+    let may_be = |class: &Class| class.takes(quantity.unit) && (befalls || !class.fate) && fits(class);
     let best = |last: bool| {
         let may_be = |class: &Class| class.last == last && may_be(class);
         best_cue(view, lexicon, sentence, (cues, others), quantity, may_be)
@@ -184,6 +198,27 @@ fn entry(
             ..figure(view, sentence, quantity, class, (&unit, scale))
         }),
     })
+}
+
+/// Whether an age is that of a whole people: `the median resident is 46.3 years old`.
+fn is_of_all(view: &View<'_>, sentence: &Sentence, quantity: &Quantity) -> bool {
+    let near = quantity.lead.saturating_sub(6).max(sentence.pieces.start)..quantity.lead;
+    near.into_iter().any(|i| matches!(view.cuts.low(i), "median" | "average" | "mean"))
+}
+
+/// The years of an age as a time, as `43.6 years` are one.
+fn in_years(age: &Quantity) -> Quantity {
+    const HOURS: f64 = 365.25 * 24.0;
+    match age.unit {
+        Unit::Plain => Quantity {
+            unit: Unit::Duration,
+            value: age.value * HOURS,
+            high: age.high.map(|high| high * HOURS),
+            slack: age.slack * HOURS,
+            ..age.clone()
+        },
+        _ => age.clone(),
+    }
 }
 
 /// Whether the number is no figure others print: a part, a whole that a part was taken of, a limit, a passing state.

@@ -110,7 +110,7 @@ impl<'b> Shared<'b> {
             let note = Brief::of(note);
             let of_all = Head::new(article, 0, 0);
             for (row, keys) in note.lines_of(|code| wanted.place(code)) {
-                let Some(line) = Line::parse(row) else { continue };
+                let Some(line) = Line::glance(row) else { continue };
                 let head = Head { start: line.start(), value: line.value(), ..of_all };
                 seen.push((head, line.sort(), Noted { line: row, cast: note.cast(), article }, keys));
             }

@@ -5,7 +5,6 @@ use crate::words::ByWord;
 use copydesk_text::fold::sense::hash;
 use copydesk_text::fold::{Cuts, root};
 use copydesk_text::quantity::Unit;
-use std::collections::HashSet;
 use std::ops::Range;
 
 /// How a figure behaves while a story goes on.
@@ -48,17 +47,21 @@ pub struct Class {
     pub limit: bool,
     /// Each has some of all there are: `97 of the 180 seats`.
     pub share: bool,
+    /// By how much something changed, not to what.
+    pub step: bool,
+    /// What something is or came to, not by how much it changed.
+    pub level: bool,
     /// Asked only where no other class explains the figure.
     pub last: bool,
     /// One of these words must stand in the sentence, where any are given.
     pub with: Vec<String>,
-    units: HashSet<&'static str>,
+    units: Vec<&'static str>,
 }
 
 impl Class {
     /// Whether the class takes figures of this unit.
     pub fn takes(&self, unit: Unit) -> bool {
-        self.units.contains(unit_name(unit))
+        self.units.contains(&unit_name(unit))
     }
 }
 
@@ -285,8 +288,10 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
         limit: false,
         share: false,
         last: false,
+        step: false,
+        level: false,
         with: Vec::new(),
-        units: HashSet::new(),
+        units: Vec::new(),
     };
     for word in traits {
         match word {
@@ -303,18 +308,20 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
             "limit" => class.limit = true,
             "share" => class.share = true,
             "last" => class.last = true,
+            "step" => class.step = true,
+            "level" => class.level = true,
             like if like.starts_with("as:") => class.key = like["as:".len()..].to_owned(),
             list if list.starts_with("with:") => {
                 class.with = list["with:".len()..].split('|').map(str::to_owned).collect();
             }
             unit => match UNITS.iter().find(|u| **u == unit) {
-                Some(unit) => drop(class.units.insert(unit)),
+                Some(unit) => class.units.push(unit),
                 None => return Err(format!("class `{name}` has the unknown trait `{unit}`")),
             },
         }
     }
     if class.units.is_empty() {
-        class.units.insert("plain");
+        class.units.push("plain");
     }
     Ok(class)
 }

@@ -3,6 +3,7 @@
 
 mod folk;
 mod stance;
+mod story;
 mod subject;
 
 use crate::facts::{Point, is_news};
@@ -10,9 +11,11 @@ use crate::note::{Entry, Fact, Kind};
 use crate::phrases::{Phrases, Told};
 use crate::view::{Sentence, View, stem_hash};
 use copydesk_text::fold::{Piece, root};
+pub use folk::folk;
 use folk::people_near;
 use stance::{Stance, is_body_part, is_of_many, left_open_after, stance};
 use std::ops::Range;
+use story::Stories;
 use subject::subject;
 
 /// Begins the slot of what somebody does, and another does another.
@@ -26,8 +29,10 @@ const MOST: usize = 32;
 /// A question with a few answers.
 #[derive(Clone, Debug, Default)]
 pub struct Slot {
-    /// Short name, part of the key.
+    /// Short name.
     pub name: String,
+    /// What it has in keys: slots of one key ask the same.
+    key: String,
     /// In words, for messages.
     pub label: String,
     /// The answers.
@@ -45,6 +50,8 @@ pub struct Slot {
     pending: bool,
     folk: bool,
     loud: bool,
+    /// The kinds of story it is asked in; any where there are none.
+    of: Vec<usize>,
 }
 
 impl Slot {
@@ -82,6 +89,7 @@ pub struct Outcomes {
     /// The slots.
     pub slots: Vec<Slot>,
     phrases: Phrases,
+    stories: Stories,
 }
 
 impl Outcomes {
@@ -99,11 +107,16 @@ impl Outcomes {
                 continue;
             }
             let columns: Vec<&str> = line.split('\t').collect();
-            if let [name, words] = columns[..]
-                && name.starts_with('@')
-            {
-                self.phrases.define(name, words);
-                continue;
+            match columns[..] {
+                [name, words] if name.starts_with('@') => {
+                    self.phrases.define(name, words);
+                    continue;
+                }
+                [name, words] if name.starts_with("of:") => {
+                    self.stories.learn(&name["of:".len()..], words);
+                    continue;
+                }
+                _ => {}
             }
             let [name, label, traits, answers @ ..] = &columns[..] else {
                 return Err(format!("line {} of the table of outcomes has too few columns", number + 1));
@@ -128,7 +141,7 @@ impl Outcomes {
         let slot = match self.slots.iter().position(|slot| slot.name == name) {
             Some(known) => known,
             None => {
-                self.slots.push(slot(name, label, traits)?);
+                self.slots.push(slot(name, label, traits, &self.stories)?);
                 self.slots.len() - 1
             }
         };
@@ -151,12 +164,15 @@ impl Outcomes {
     /// The outcomes of the article.
     pub fn read(&self, view: &View<'_>, out: &mut Vec<Entry>) {
         let first = out.len();
+        let mut told_of = self.stories.told_of(view);
         for sentence in &view.sentences {
             for told in self.phrases.told(view, sentence, MOST) {
                 if out.len() - first >= MOST {
                     return;
                 }
-                out.extend(self.entry(view, sentence, &told));
+                if told_of.any(&self.slots[told.slot].of) {
+                    out.extend(self.entry(view, sentence, &told));
+                }
             }
         }
     }
@@ -198,14 +214,14 @@ impl Outcomes {
         }
         let words = as_read(view, &clause, &told.at);
         let words = if denied { with_denial(view, &clause, words) } else { words };
-        let key = format!("outcome|{}|{}", slot.name, root(subject.unwrap_or_default()));
+        let key = format!("outcome|{}|{}", slot.key, root(subject.unwrap_or_default()));
         let point = Point { kind: Kind::Outcome, label: slot.about(subject), key: &key, words, most: 14 };
         let fact = Fact {
             slot: match subject {
-                Some(noun) => format!("{}/{}", slot.name, root(noun)),
-                None if slot.body => format!("{OF_BODY}{}", slot.name),
-                None if slot.own => format!("{OWN}{}", slot.name),
-                None => slot.name.clone(),
+                Some(noun) => format!("{}/{}", slot.key, root(noun)),
+                None if slot.body => format!("{OF_BODY}{}", slot.key),
+                None if slot.own => format!("{OWN}{}", slot.key),
+                None => slot.key.clone(),
             },
             pick: part.map_or_else(|| slot.answers[answer].clone(), str::to_owned),
             // `Not a ward was closed` is no later stage than `two wards were closed`.
@@ -281,8 +297,14 @@ pub fn is_firm(view: &View<'_>, sentence: &Sentence, at: usize) -> bool {
     stance(view, &(clause.start..at)) == Stance::Firm
 }
 
-fn slot<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> Result<Slot, String> {
-    let mut slot = Slot { name: name.to_owned(), label: label.to_owned(), ..Slot::default() };
+fn slot<'a>(
+    name: &str,
+    label: &str,
+    traits: impl Iterator<Item = &'a str>,
+    stories: &Stories,
+) -> Result<Slot, String> {
+    let mut slot =
+        Slot { name: name.to_owned(), key: name.to_owned(), label: label.to_owned(), ..Slot::default() };
     for word in traits {
         match word {
             "free" => slot.free = true,
@@ -298,6 +320,13 @@ fn slot<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> R
             "pending" => (slot.ordered, slot.pending) = (true, true),
             "folk" => slot.folk = true,
             "loud" => slot.loud = true,
+            like if like.starts_with("as:") => slot.key = like["as:".len()..].to_owned(),
+            kinds if kinds.starts_with("of:") => {
+                for kind in kinds["of:".len()..].split('|') {
+                    let known = stories.named(kind);
+                    slot.of.push(known.ok_or_else(|| format!("no words tell of the stories `{kind}`"))?);
+                }
+            }
             other => return Err(format!("the outcome `{name}` has the unknown trait `{other}`")),
         }
     }

@@ -67,10 +67,18 @@ pub fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> boo
         || [before, after].iter().any(|words| past_year(words, view.year))
         || (quantity.unit == copydesk_text::quantity::Unit::Speed && after.contains("at its peak"))
         || from_to(view, quantity)
+        || headed_by_old_year(view, quantity)
         || opens_long_ago(view, sentence)
         || opens_in_old_year(view, sentence)
         || view.goes_on_with_old(sentence)
         || on_another_day(view, quantity, sentence)
+}
+
+/// `43.6 years (2013: 40.9)`
+fn headed_by_old_year(view: &View<'_>, quantity: &Quantity) -> bool {
+    let before = |n: usize| quantity.lead.checked_sub(n).map_or("", |i| view.cuts.raw(i));
+    let year = || before(2).parse::<u32>().ok().filter(|year| (1800..2100).contains(year));
+    before(1) == ":" && before(3) == "(" && year().is_some_and(|year| view.year.is_none_or(|now| year < now))
 }
 
 /// Phrases, with what most words are told from them by.

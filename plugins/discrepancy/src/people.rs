@@ -298,13 +298,9 @@ fn office(view: &View<'_>, name: &Name) -> Vec<u16> {
     let cuts = &view.cuts;
     let before = (name.lead.saturating_sub(4)..name.pieces.start).filter(|i| cuts.is_word(*i));
     let after = (name.pieces.end..name.pieces.end + 5).filter(|i| cuts.is_word(*i));
-    let mut out: Vec<u16> = before
-        .chain(after)
-        .filter(|i| !cuts.is(*i, STOP))
-        .map(|i| cuts.low(i))
-        .filter(|w| w.len() > 3)
-        .map(|w| stem_hash(root(office_of(w))))
-        .collect();
+    let words = before.chain(after).filter(|i| !cuts.is(*i, STOP)).map(|i| cuts.low(i));
+    let mut out: Vec<u16> = Vec::with_capacity(name.pieces.start - name.lead.saturating_sub(4) + 5);
+    out.extend(words.filter(|w| w.len() > 3).map(|w| stem_hash(root(office_of(w)))));
     out.sort_unstable();
     out.dedup();
     out

@@ -133,7 +133,7 @@ impl<'b> Record<'b> {
         let near = |name: &str| may_vary(name, folded, office);
         match &self.body {
             Body::Written(bytes) => Sighting::form_in(bytes).is_some_and(near),
-            Body::Noted(noted) => Line::parse(noted.line).is_some_and(|line| near(&line.folded())),
+            Body::Noted(noted) => Line::glance(noted.line).is_some_and(|line| near(&line.folded())),
             Body::Seen(sighting) => match &sighting.entry.value {
                 Value::Form(form) => near(&form.folded),
                 _ => false,
@@ -148,7 +148,7 @@ impl<'b> Record<'b> {
                 Sighting::sketch_in(bytes).is_some_and(|sketch| sketched.may_be_one(&sketch))
             }
             Body::Noted(noted) => {
-                let line = Line::parse(noted.line).filter(|line| line.sort() == Sort::Saying);
+                let line = Line::glance(noted.line).filter(|line| line.sort() == Sort::Saying);
                 line.is_some_and(|line| sketched.may_be_one(&line.sketch()))
             }
             Body::Seen(_) => true,

@@ -144,7 +144,7 @@ fn aged(
         || (matches!(before(1), "is" | "was") && is_all(view, end) && at >= 2 && named(sentence, at - 1))
     {
         (at - 2, at - 2..end)
-    } else if before(1) == "of" && matches!(before(2), "man" | "woman") && closed_or_verb(view, end) {
+    } else if before(1) == "of" && is_somebody(view, at) && closed_or_verb(view, end) {
         let apposed = before(4) == "," && at >= 5 && cuts.is_word(at - 5);
         let from = if apposed { at - 5 } else { at - 2 };
         (from, from..end)
@@ -153,6 +153,15 @@ fn aged(
     } else {
         return None;
     })
+}
+
+/// Whether `a shepherd of` stands before piece `at`: somebody, of that age. Of a group of 76 there is no one age.
+fn is_somebody(view: &View<'_>, at: usize) -> bool {
+    let before = |n: usize| at.checked_sub(n).map_or("", |i| view.cuts.low(i));
+    let one = |word: &str| !word.ends_with('s') && crate::outcomes::folk(word).is_some();
+    let group = matches!(before(2), "crew" | "family" | "couple");
+    matches!(before(2), "man" | "woman" | "boy" | "girl")
+        || (matches!(before(3), "a" | "an" | "the") && !group && one(before(2)))
 }
 
 /// Whether a name of a given name and a surname ends before piece `end`.
@@ -192,7 +201,7 @@ fn person_before<'v>(view: &'v View<'_>, sentence: &Sentence) -> Option<&'v Name
 
 fn closed_or_verb(view: &View<'_>, end: usize) -> bool {
     matches!(view.cuts.raw(end), "," | "." | ")")
-        || matches!(view.cuts.low(end), "was" | "has" | "had" | "is" | "who")
+        || matches!(view.cuts.low(end), "was" | "has" | "had" | "is" | "who" | "died" | "drowned" | "fell")
 }
 
 const ORDINALS: &[&str] = &[

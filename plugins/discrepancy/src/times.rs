@@ -11,7 +11,7 @@ use crate::facts::Point;
 use crate::note::{Entry, Fact, Kind, Value};
 use crate::phrases::{self, denies};
 use crate::view::{Sentence, View, stem_hash};
-use context::{heads_line, is_measure, is_open, is_possessive, said_between};
+use context::{ends_possessive, heads_line, is_measure, is_open, is_possessive, said_between};
 use copydesk_plugin::Article;
 use copydesk_text::date::{Mention, Reference, Sort, dates};
 use copydesk_text::fold::{bare, root};
@@ -114,19 +114,34 @@ impl Events {
         out.extend(only::alone(singles));
     }
 
-    /// Whether the sentence may tell an event: nothing is told without words of its own or the noun of one.
+    /// Whether the sentence may tell an event, wherever a date stands in it.
     fn may_tell(&self, here: &Around<'_, '_>) -> bool {
-        let (view, sentence) = (here.view, here.sentence);
-        let noun = |i: usize| self.parts(view, i).iter().any(|(_, part)| *part == Part::Noun);
-        let open = |i: usize| self.words.at(&view.cuts, i).iter().any(|(event, _)| self.events[*event].open);
-        !here.told.is_empty() || sentence.pieces.clone().any(|i| noun(i) || open(i)) || here.goes_on()
+        let view = here.view;
+        // A noun is dated by the date before it or behind it (see `by_noun`).
+        let beside = |i: usize| {
+            view.cuts.low(i + 1) == "on" || i.checked_sub(1).is_some_and(|date| ends_possessive(view, date))
+        };
+        let tells = |i: usize| {
+            self.words.at(&view.cuts, i).iter().any(|(event, part)| match part {
+                Part::Noun => beside(i),
+                Part::Verb => self.told_by_verb(here, *event, i).is_some(),
+            })
+        };
+        !here.told.is_empty() || self.words.known_among(&view.cuts, &here.sentence.pieces).any(tells)
     }
 
     /// The events a piece may be of, its possessive ending off.
     fn parts(&self, view: &View<'_>, i: usize) -> &[(usize, Part)] {
-        let word = view.cuts.low(i);
-        let bare = bare(word);
-        if bare.len() == word.len() { self.words.at(&view.cuts, i) } else { self.words.of(bare) }
+        // Most pieces are neither in the table nor end in `s`.
+        let Some(cut) = view.cuts.cuts.get(i) else { return &[] };
+        let may_be = self.words.may_be_at(&view.cuts, i);
+        if !may_be && view.cuts.lower.as_bytes()[cut.end as usize - 1] != b's' {
+            return &[];
+        }
+        if !ends_possessive(view, i) {
+            return self.words.at(&view.cuts, i);
+        }
+        self.words.of(bare(view.cuts.low(i)))
     }
 
     /// The event nearest to the date, one told by a phrase before one told by its verb.
@@ -180,7 +195,8 @@ impl Events {
         let mut best: Option<(usize, Dated<'m>)> = None;
         let from = mention.from.saturating_sub(REACH + 6).max(sentence.pieces.start);
         let to = (mention.to + REACH).min(sentence.pieces.end);
-        for i in (from..mention.from).chain(mention.to..to) {
+        let telling = |i: &usize| self.words.may_be_at(&view.cuts, *i);
+        for i in (from..mention.from).chain(mention.to..to).filter(telling) {
             let far = distance(view, i, mention);
             if far >= best.as_ref().map_or(REACH + 1, |(nearest, _)| *nearest) {
                 continue;
@@ -196,19 +212,24 @@ impl Events {
 
     /// The event that piece `i` tells, and its noun: with a noun of the table before any noun at all.
     fn told_at<'v>(&self, here: &Around<'v, '_>, mention: &Mention, i: usize) -> Option<(usize, &'v str)> {
-        let (view, sentence) = (here.view, here.sentence);
+        let view = here.view;
         let parts = self.words.at(&view.cuts, i).iter();
         let told: Vec<(usize, &str)> = parts
             .filter_map(|(event, part)| match part {
                 Part::Noun => self.by_noun(view, mention, *event, i).then(|| (*event, view.cuts.low(i))),
-                Part::Verb if self.events[*event].open => {
-                    deed::thing(view, sentence, i).map(|k| (*event, view.cuts.low(k)))
-                }
-                Part::Verb => self.by_verb(here, *event, i).map(|noun| (*event, noun)),
+                Part::Verb => self.told_by_verb(here, *event, i).map(|noun| (*event, noun)),
             })
             .collect();
         let tabled = told.iter().find(|(event, _)| !self.events[*event].open).copied();
         tabled.or_else(|| told.first().copied())
+    }
+
+    /// The noun of the event that the verb at piece `i` tells.
+    fn told_by_verb<'v>(&self, here: &Around<'v, '_>, event: usize, i: usize) -> Option<&'v str> {
+        if self.events[event].open {
+            return deed::thing(here.view, here.sentence, i).map(|k| here.view.cuts.low(k));
+        }
+        self.by_verb(here, event, i)
     }
 
     /// `Sunday's march`, `the march on Sunday`.
@@ -244,12 +265,14 @@ impl Events {
     /// Whether a piece is a noun of the event itself. `The next rally` is not that of Sunday; the next festival is the one
     /// there is a date of.
     fn is_noun(&self, view: &View<'_>, i: usize, event: usize) -> bool {
-        let another = !self.events[event].long
-            && matches!(
-                view.cuts.low(i.saturating_sub(1)),
-                "next" | "another" | "future" | "previous" | "earlier" | "coming"
-            );
-        !another && self.parts(view, i).contains(&(event, Part::Noun))
+        let another = || {
+            !self.events[event].long
+                && matches!(
+                    view.cuts.low(i.saturating_sub(1)),
+                    "next" | "another" | "future" | "previous" | "earlier" | "coming"
+                )
+        };
+        self.parts(view, i).contains(&(event, Part::Noun)) && !another()
     }
 
     /// What the date says of the event: its day, its time of day, or both.

@@ -183,12 +183,10 @@ impl<'a> View<'a> {
     pub fn around(&self, at: &Range<usize>, within: &Range<usize>, reach: usize) -> Vec<u16> {
         let from = at.start.saturating_sub(reach).max(within.start);
         let to = (at.end + reach).min(within.end);
-        let mut out: Vec<u16> = (from..to)
-            .filter(|i| self.cuts.is_word(*i) && !self.cuts.is(*i, STOP))
-            .map(|i| self.cuts.low(i))
-            .filter(|w| w.len() > 2)
-            .map(|w| stem_hash(root(bare(w))))
-            .collect();
+        let words = (from..to).filter(|i| self.cuts.is_word(*i) && !self.cuts.is(*i, STOP));
+        let words = words.map(|i| self.cuts.low(i)).filter(|w| w.len() > 2);
+        let mut out: Vec<u16> = Vec::with_capacity(to.saturating_sub(from));
+        out.extend(words.map(|w| stem_hash(root(bare(w)))));
         out.sort_unstable();
         out.dedup();
         out
@@ -287,5 +285,10 @@ pub fn overlap(a: &[u16], b: &[u16]) -> f32 {
 
 /// How many members two sorted sets share.
 pub fn common(a: &[u16], b: &[u16]) -> usize {
-    a.iter().filter(|x| b.binary_search(x).is_ok()).count()
+    let (mut a, mut b, mut both) = (a, b, 0);
+    while let ([x, rest_a @ ..], [y, rest_b @ ..]) = (a, b) {
+        both += usize::from(x == y);
+        (a, b) = (if x <= y { rest_a } else { a }, if y <= x { rest_b } else { b });
+    }
+    both
 }

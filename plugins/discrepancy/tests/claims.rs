@@ -76,3 +76,42 @@ fn seats_of_a_chamber_are_a_whole_figure() {
     let entry = first(&plugin(), "The Alliance won 97 of the 180 seats.").expect("a figure");
     assert!(matches!(entry.value, Value::Figure(figure) if !figure.part && figure.value == 97.0));
 }
+
+#[test]
+fn a_step_is_no_level() {
+    check("The bank cut its key rate by half a point to 3.5 percent.", "interest rate", "3.5 percent");
+    check("Yields rose six basis points to 2.9 percent.", "yield", "2.9 percent");
+    check("The council lowered rates by 0.25 percent.", "rate change", "0.25 percent");
+}
+
+#[test]
+fn what_a_ship_may_carry_is_not_who_is_aboard() {
+    check("The ferry was licensed for 240 passengers.", "carrying capacity", "240 passengers");
+    check("She had 310 passengers aboard.", "passengers aboard", "310 passengers");
+}
+
+#[test]
+fn minutes_and_former_years_stand_aside() {
+    let entry = first(&plugin(), "Scorers of the goals: Lind (31') and Berg.");
+    assert!(entry.is_none(), "{entry:?}");
+    let text = "News\n\nMedian age: 41.2 years (2011: 38.7).\n";
+    let entries = plugin().note(&Article { text, ..Article::default() }, None).entries;
+    let now: Vec<bool> = entries
+        .iter()
+        .filter_map(|e| match &e.value {
+            Value::Figure(figure) => Some(!figure.past),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(now, [true, false]);
+    check("The median resident is 41.2 years old.", "median age", "41.2");
+}
+
+#[test]
+fn somebody_of_an_age() {
+    check("A grocer of 58 died in the flood.", "age of grocer", "grocer of 58");
+    let entries = plugin()
+        .note(&Article { text: "News\n\nA group of 58 died in the flood.\n", ..Article::default() }, None)
+        .entries;
+    assert!(entries.iter().all(|e| !e.point.starts_with("age")), "{entries:?}");
+}

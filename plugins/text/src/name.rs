@@ -2,7 +2,7 @@
 
 use crate::date::calendar;
 use crate::fold::sense::{CALENDAR as DATED, CAPITAL, OPENER, PARTICLE, STOP, TITLE};
-use crate::fold::{Cuts, Piece};
+use crate::fold::{Cuts, Piece, sense};
 use std::ops::Range;
 pub use words::{Each, Words};
 
@@ -164,7 +164,7 @@ pub fn is_calendar(word: &str) -> bool {
 
 /// Titles before a name.
 pub fn is_title(word: &str) -> bool {
-    TITLES.binary_search(&word).is_ok()
+    sense::of(word).0 & TITLE != 0
 }
 
 /// Small words inside names. Sorted.

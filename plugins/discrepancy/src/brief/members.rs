@@ -6,6 +6,9 @@ use serde::Serialize;
 /// The first letters of the line of an entry; its sort follows.
 pub(super) const OPENING: &[u8] = b"{\"k\":\"";
 
+/// The first member of those by which nothing is told at a glance: the number of the sentence, which every line has.
+pub(super) const FIRST_BEHIND: u8 = b'r';
+
 impl Line<'_> {
     /// Write it as JSON; what is empty or as usual is left out.
     pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
@@ -16,22 +19,22 @@ impl Line<'_> {
         members.number(b's', self.s)?;
         members.number(b'l', self.l)?;
         members.text(b't', &self.t)?;
-        members.words(b'p', &self.p)?;
-        members.words(b'x', &self.x)?;
-        members.words(b'w', &self.w)?;
-        members.number(b'r', self.r.into())?;
+        members.value(b'z', &self.z)?;
         members.value(b'b', &self.b)?;
         members.value(b'v', &self.v)?;
         members.value(b'i', &self.i)?;
-        members.words(b'u', &self.u)?;
         members.words(b'h', &self.h)?;
+        members.words(b'n', &self.n)?;
         members.words(b'a', &self.a)?;
+        members.value(b'y', &self.y)?;
+        members.number(FIRST_BEHIND, self.r.into())?;
+        members.words(b'p', &self.p)?;
+        members.words(b'x', &self.x)?;
+        members.words(b'w', &self.w)?;
+        members.words(b'u', &self.u)?;
         members.value(b'f', &self.f)?;
         members.value(b'g', &self.g)?;
         members.value(b'o', &self.o)?;
-        members.words(b'n', &self.n)?;
-        members.value(b'y', &self.y)?;
-        members.value(b'z', &self.z)?;
         out.push(b'}');
         Ok(())
     }

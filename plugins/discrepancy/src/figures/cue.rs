@@ -30,6 +30,11 @@ fn taken(view: &View<'_>, lexicon: &Lexicon, cue: &Cue, quantity: &Quantity, oth
             && o.pieces.end == cue.at.start
             && lexicon.classes[cue.class].takes(o.unit)
     };
+    // `rose eight basis points to 3.41 percent`
+    let unit = |o: &Quantity| o.pieces.start <= cue.at.start && cue.at.end <= o.pieces.end;
+    if others.iter().any(unit) {
+        return true;
+    }
     // `97 of the 180 seats` are seats, both.
     let of_them = view.cuts.low(quantity.pieces.end) == "of";
     if !of_them && others.iter().any(own) {

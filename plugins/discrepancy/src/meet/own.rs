@@ -71,7 +71,7 @@ pub(super) fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'
     let mut out: Vec<Own<'_>> = Vec::new();
     let of_all = Head::new(&input.article, 0, 0);
     for (row, keys) in own_lines(&note, shared) {
-        let Some(line) = Line::parse(row) else { continue };
+        let Some(line) = Line::glance(row) else { continue };
         let head = Head { start: line.start(), value: line.value(), ..of_all };
         let noted = Noted { line: row, cast: note.cast(), article: &input.article };
         let sort = line.sort();
@@ -148,7 +148,7 @@ pub(super) fn settle_names(own: &mut [Own<'_>], shared: &Shared<'_>) {
 pub(super) fn settle_sayings(own: &mut [Own<'_>], shared: &Shared<'_>) {
     let mut told = Told::default();
     for one in own.iter_mut().filter(|one| one.sort == Sort::Saying && one.disputed()) {
-        let Some(line) = Line::parse(one.noted.line) else { continue };
+        let Some(line) = Line::glance(one.noted.line) else { continue };
         let sketched = Sketched::of(line.sketch());
         told.clear();
         told.push(one.head.value);

@@ -15,16 +15,22 @@ const FOLK: &[&str] = &[
     "architect",
     "artist",
     "athlete",
+    "aunt",
     "baby",
     "baker",
     "banker",
+    "beekeeper",
     "bishop",
     "boatman",
     "bodyguard",
+    "bookkeeper",
     "boxer",
+    "brewer",
     "bride",
+    "broker",
     "brother",
     "builder",
+    "butcher",
     "buyer",
     "cameraman",
     "camper",
@@ -32,6 +38,7 @@ const FOLK: &[&str] = &[
     "captain",
     "captive",
     "caretaker",
+    "carpenter",
     "cashier",
     "chairman",
     "cleaner",
@@ -49,6 +56,7 @@ const FOLK: &[&str] = &[
     "cyclist",
     "dancer",
     "daughter",
+    "defendant",
     "dentist",
     "deputy",
     "detective",
@@ -61,26 +69,41 @@ const FOLK: &[&str] = &[
     "electrician",
     "engineer",
     "envoy",
+    "evacuee",
     "explorer",
     "family",
+    "fan",
     "farmer",
     "father",
+    "ferryman",
+    "financier",
     "firefighter",
     "fisherman",
+    "forester",
+    "founder",
+    "fraudster",
     "fugitive",
     "gardener",
     "girlfriend",
     "goalkeeper",
+    "granddaughter",
+    "grandfather",
     "grandmother",
+    "grandson",
+    "grocer",
     "guard",
     "guest",
     "guide",
     "gunman",
+    "headmaster",
+    "headteacher",
     "hiker",
     "hostage",
+    "hotelier",
     "hunter",
     "husband",
     "inmate",
+    "innkeeper",
     "inspector",
     "janitor",
     "jockey",
@@ -90,15 +113,21 @@ const FOLK: &[&str] = &[
     "kayaker",
     "keeper",
     "kidnapper",
+    "landlord",
+    "lawyer",
     "lifeguard",
+    "logger",
     "lorry-driver",
+    "lorry-loader",
     "machinist",
     "manager",
+    "master",
     "mayor",
     "mechanic",
     "midwife",
     "miner",
     "minister",
+    "monk",
     "mother",
     "motorcyclist",
     "motorist",
@@ -107,6 +136,7 @@ const FOLK: &[&str] = &[
     "neighbour",
     "nephew",
     "niece",
+    "nun",
     "nurse",
     "officer",
     "paraglider",
@@ -118,18 +148,22 @@ const FOLK: &[&str] = &[
     "photographer",
     "pilot",
     "player",
+    "plumber",
     "policeman",
     "policewoman",
     "porter",
     "postman",
+    "postwoman",
     "priest",
     "prisoner",
     "pupil",
     "rafter",
+    "rancher",
     "ranger",
     "referee",
     "reporter",
     "rescuer",
+    "retiree",
     "rider",
     "robber",
     "rower",
@@ -137,9 +171,11 @@ const FOLK: &[&str] = &[
     "scientist",
     "sculptor",
     "sergeant",
+    "shepherd",
     "signalman",
     "singer",
     "sister",
+    "skater",
     "skier",
     "skipper",
     "soldier",
@@ -147,14 +183,17 @@ const FOLK: &[&str] = &[
     "spectator",
     "steward",
     "stewardess",
+    "stockbroker",
     "stoker",
     "striker",
     "student",
     "surgeon",
     "swimmer",
+    "swindler",
     "teacher",
     "technician",
     "teenager",
+    "tenant",
     "thief",
     "toddler",
     "tourist",
@@ -163,7 +202,9 @@ const FOLK: &[&str] = &[
     "treasurer",
     "truck-driver",
     "twin",
+    "uncle",
     "vet",
+    "vicar",
     "villager",
     "visitor",
     "volunteer",
@@ -173,14 +214,17 @@ const FOLK: &[&str] = &[
     "warden",
     "watchman",
     "welder",
+    "widow",
+    "widower",
     "wife",
     "witness",
+    "woodcutter",
     "worker",
     "yachtsman",
 ];
 
 /// The noun in the singular, where it is one for people.
-fn folk(word: &str) -> Option<String> {
+pub fn folk(word: &str) -> Option<String> {
     let known = |word: String| FOLK.binary_search(&word.as_str()).is_ok().then_some(word);
     let one = match word {
         _ if word.len() < 3 => return None,
@@ -198,21 +242,50 @@ fn folk(word: &str) -> Option<String> {
 pub(super) fn people_near(view: &View<'_>, sentence: &Sentence, at: &Range<usize>) -> Vec<u16> {
     let near =
         at.start.saturating_sub(NEAR).max(sentence.pieces.start)..(at.end + NEAR).min(sentence.pieces.end);
-    let of = |pieces: Range<usize>| -> Vec<u16> {
-        let words = pieces.filter(|i| view.cuts.is_word(*i) && !view.cuts.capital(*i));
-        let mut out: Vec<u16> = words.filter_map(|i| folk(view.cuts.low(i))).map(|w| stem_hash(&w)).collect();
-        out.sort_unstable();
-        out.dedup();
-        out
+    let before = |several: bool| {
+        let rank = usize::from(sentence.rank).checked_sub(1)?;
+        Some(people(view, view.sentences.get(rank)?.pieces.clone(), several))
     };
-    let own = of(near.clone());
-    let pointed = || {
-        near.clone().any(|i| matches!(view.cuts.low(i), "they" | "their" | "both" | "he" | "she" | "pair"))
-    };
-    match usize::from(sentence.rank).checked_sub(1).and_then(|before| view.sentences.get(before)) {
-        Some(before) if own.is_empty() && pointed() => of(before.pieces.clone()),
-        _ => own,
+    let word = |i: usize| view.cuts.low(i);
+    // `The captain was last seen on the bridge. His body was found, two fishermen said.`
+    if at.start <= sentence.pieces.start + 1
+        && is_one(word(sentence.pieces.start))
+        && let Some(people) = before(false).filter(|people| !people.is_empty())
+    {
+        return people;
     }
+    let own = people(view, near.clone(), false);
+    if !own.is_empty() {
+        own
+    } else if near.clone().any(|i| is_one(word(i))) {
+        before(false).unwrap_or_default()
+    } else if near.clone().any(|i| matches!(word(i), "they" | "their" | "both" | "pair")) {
+        before(true).unwrap_or_default()
+    } else {
+        own
+    }
+}
+
+/// Stems of the nouns for people among some pieces, hashed and sorted; only those for several, where so many are meant.
+fn people(view: &View<'_>, pieces: Range<usize>, several: bool) -> Vec<u16> {
+    let words = pieces.filter(|i| view.cuts.is_word(*i) && !view.cuts.capital(*i)).map(|i| view.cuts.low(i));
+    let nouns: Vec<(&str, String)> = words.filter_map(|word| Some((word, folk(word)?))).collect();
+    // The captain and the mate are two.
+    let one = |word: &str, noun: &str| word == noun && !matches!(noun, "couple" | "crew" | "family");
+    let all = !several || nouns.len() > 1;
+    let mut out: Vec<u16> = nouns
+        .iter()
+        .filter(|(word, noun)| all || !one(word, noun))
+        .map(|(_, noun)| stem_hash(noun))
+        .collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// Whether the word stands for somebody named before.
+fn is_one(word: &str) -> bool {
+    matches!(word, "he" | "she" | "his" | "her")
 }
 
 #[cfg(test)]

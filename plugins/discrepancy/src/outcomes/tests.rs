@@ -5,11 +5,11 @@ use crate::note::Value;
 use copydesk_plugin::Article;
 
 /// Slot and answer of the outcomes of a text.
-fn check(text: &str, want: &[(&str, &str)]) {
+fn told(text: &str) -> Vec<(String, String)> {
     let outcomes = Outcomes::built_in().expect("reads");
     let mut entries = Vec::new();
     outcomes.read(&View::of(&Article { text, ..Article::default() }), &mut entries);
-    let got: Vec<(String, String)> = entries
+    entries
         .iter()
         .filter_map(|e| match &e.value {
             Value::Fact(f) => {
@@ -17,9 +17,20 @@ fn check(text: &str, want: &[(&str, &str)]) {
             }
             _ => None,
         })
-        .collect();
+        .collect()
+}
+
+fn check(text: &str, want: &[(&str, &str)]) {
+    let got = told(text);
     let want: Vec<(String, String)> = want.iter().map(|(s, a)| ((*s).to_owned(), (*a).to_owned())).collect();
     assert_eq!(got, want, "{text}");
+}
+
+/// Whether a text tells the answer, whatever else it tells.
+fn tells(text: &str, slot: &str, answer: &str) {
+    let got = told(text);
+    let told: Vec<&str> = got.iter().filter(|(s, _)| s == slot).map(|(_, answer)| answer.as_str()).collect();
+    assert_eq!(told, [answer], "{text}: {got:?}");
 }
 
 #[test]
@@ -33,7 +44,10 @@ fn the_table_is_sound() {
 
 #[test]
 fn outcomes_are_told_by_phrases() {
-    check("The harbour master, Ida Storm, has stepped down.", &[("departure", "resigned")]);
+    check(
+        "The harbour master, Ida Storm, has stepped down.",
+        &[("departure", "resigned"), ("stays", "goes")],
+    );
     check("The council fired its harbour master on Friday.", &[("departure", "dismissed")]);
     check("A diver was killed when the crane fell.", &[("fate/diver", "killed"), ("deaths", "some")]);
     check("The diver was injured by the crane.", &[("fate/diver", "injured")]);
@@ -75,4 +89,33 @@ fn what_is_open_or_old_is_no_outcome() {
     check("A diver was killed at the same quay in 1998.", &[]);
     check("“A diver was killed,” the man said.", &[]);
     check("Two divers were killed.", &[("deaths", "some")]);
+}
+
+#[test]
+fn bulletins_and_kinds_of_story() {
+    check("The march reached the coast. Casualties: none.", &[("deaths", "none"), ("injuries", "none")]);
+    check(
+        "The bank cut its rate, and the decision of the board was unanimous.",
+        &[("rates", "cut"), ("ratesvote", "unanimous"), ("unity", "unanimous")],
+    );
+    check(
+        "Firefighters met the wildfire at the road. It was brought under control at noon.",
+        &[("blaze", "out")],
+    );
+    check("The talks were under control.", &[]);
+    tells("The levee at the mill gave way as the river rose.", "dyke", "burst");
+    tells("The river rose, but the main dyke held.", "dyke", "held");
+    tells(
+        "The alliance fell short of an outright majority in the election, with 80 seats.",
+        "majority",
+        "no",
+    );
+    tells("The alliance won an outright majority in the election, with 90 seats.", "majority", "yes");
+    tells("The jet left the runway but did not catch fire.", "onfire", "no");
+    tells("The jet left the runway and burst into flames.", "onfire", "yes");
+    tells("Planned operations at the hospital go ahead for all patients.", "ops", "on");
+    tells("Planned operations for hospital patients have been postponed.", "ops", "off");
+    tells("The captain was the last to leave the ferry.", "captain", "last");
+    check("The bank may have left its rate unchanged.", &[]);
+    check("“We won an outright majority of seats in the election,” he said.", &[]);
 }

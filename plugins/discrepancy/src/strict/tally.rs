@@ -206,7 +206,8 @@ pub(super) fn sets(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<(R
         (joined && i + 2 < sentence.pieces.end).then_some(())?;
         Some((games(i)?, games(i + 2)?))
     };
-    let mut played = vec![set(at)?];
+    let first = set(at)?;
+    let mut played = vec![first];
     let mut end = at + 3;
     loop {
         // `7-6 (7-4)`, `7-6 (5)`
