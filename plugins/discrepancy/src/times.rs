@@ -75,9 +75,11 @@ impl Around<'_, '_> {
 }
 
 impl Events {
-    /// The dated events of an article that says when it was published.
+    /// The dated events of an article; of one that does not say when it was published the times of day, and the days told
+    /// by day and month.
     pub fn read(&self, view: &View<'_>, article: &Article<'_>, out: &mut Vec<Entry>) {
-        let Some(seen) = reference(article) else { return };
+        let dated = reference(article);
+        let seen = dated.unwrap_or_else(|| Reference::on(jiff::civil::date(2000, 1, 1)));
         let mut found: Vec<(Entry, bool)> = Vec::new();
         let mut singles = Vec::new();
         for (index, sentence) in view.sentences.iter().enumerate() {
@@ -95,10 +97,15 @@ impl Events {
             let here = Around { view, sentence, before: &view.sentences[..index], told };
             let may_tell = self.may_tell(&here);
             for mention in mentions {
-                singles.extend(self.single(view, sentence, mention, &seen));
-                let Some(dated) = self.event_of(&here, mention).filter(|_| may_tell) else { continue };
-                let entries = self.entries(view, sentence, &dated, &seen);
-                found.extend(entries.into_iter().map(|entry| (entry, dated.sure)));
+                if dated.is_some() {
+                    singles.extend(self.single(view, sentence, mention, &seen));
+                }
+                let Some(told) = self.event_of(&here, mention).filter(|_| may_tell) else { continue };
+                let mut entries = self.entries(view, sentence, &told, &seen);
+                if dated.is_none() {
+                    entries.retain_mut(timeless);
+                }
+                found.extend(entries.into_iter().map(|entry| (entry, told.sure)));
             }
         }
         settle(&mut found);
@@ -237,9 +244,12 @@ impl Events {
         let near = i.saturating_sub(APART).max(pieces.start)..(i + 5).min(pieces.end);
         let noun = near.filter(|k| *k != i).find(|k| self.is_noun(view, *k, event));
         let it = here.goes_on() && i < pieces.start + 4;
-        let mut before = here.before[here.before.len().saturating_sub(BACK)..].iter().rev();
+        let before = here.before[here.before.len().saturating_sub(BACK)..].iter().rev();
+        // `It happened at two. The tower blew up with a noise.`
+        let behind = view.sentences.get(here.before.len() + 1);
+        let mut others = before.chain(behind);
         let mut meant = || {
-            before.find_map(|s| {
+            others.find_map(|s| {
                 let by_phrase = || {
                     let told = self.phrases.told(view, s, PHRASES);
                     let own = |t: &phrases::Told| self.events[t.slot].name == self.events[event].name;
@@ -328,6 +338,22 @@ fn near(sentence: &Sentence, mentions: &[&Mention]) -> Sentence {
 /// Whether a slot is of a thing and a deed, so that those that share it are of one thing.
 pub fn is_of_thing(slot: &str) -> bool {
     slot.strip_prefix(DATE).is_some_and(|rest| rest.starts_with(OF_ANY))
+}
+
+/// Whether a fact of an article without a day of publication holds all the same; of a day without a year nothing more is
+/// kept than day and month.
+fn timeless(entry: &mut Entry) -> bool {
+    let Value::Fact(fact) = &mut entry.value else { return false };
+    if fact.slot.contains("/hour") {
+        return true;
+    }
+    (fact.low, fact.high) = (0, 0);
+    is_yearless(&fact.pick)
+}
+
+/// Whether a time is told by day and month alone: `05-13`.
+pub fn is_yearless(pick: &str) -> bool {
+    pick.len() == 5 && pick.as_bytes()[2] == b'-'
 }
 
 /// The day of publication.

@@ -360,3 +360,22 @@ fn the_name_of_a_thing_is_no_quotation_of_two_speakers() {
     ];
     check("a treaty", story, &[]);
 }
+
+#[test]
+fn days_are_held_against_those_of_articles_without_a_day() {
+    let open = [("date", Status::Open)];
+    let keys = |hour: i64, day: &str| {
+        let text = format!("The mayor-elect gets the keys to the town hall on {day}.");
+        article("A", hour, &text, &[])
+    };
+    let oath = |text: &str| ArticleBuilder::new(text).outlet("B").note_of("quotes", b"{}");
+    let said = "The new mayor will take the oath on the second of June.";
+    check("two days", vec![keys(9, "12 June"), oath(said)], &open);
+    check("one day", vec![keys(9, "June 2"), oath(said)], &[]);
+    check("a weekday", vec![keys(9, "Tuesday"), oath(said)], &[]);
+    let only = |outlet: &str, text: &str| article(outlet, 9, text, &[]);
+    let (one, other) = ("The herring fair moves on 9 June.", "The fair is to have its new home on 12 June.");
+    check("the only day to come", vec![only("A", one), only("B", other)], &open);
+    let both = format!("{other} {one}");
+    check("one of two days to come", vec![only("A", one), only("B", &both)], &[]);
+}

@@ -5,7 +5,7 @@ use crate::note::{Fact, Kind, Value};
 use crate::outcomes::{OF_BODY, OWN};
 use crate::places::SIDE;
 use crate::sighting::Sighting;
-use crate::times::{is_by_weekday, is_of_thing, is_only};
+use crate::times::{is_by_weekday, is_of_thing, is_only, is_yearless};
 use crate::view::{common, stem_hash};
 use crate::winners;
 use copydesk_plugin::Severity;
@@ -65,6 +65,11 @@ fn agree(a: &Fact, b: &Fact) -> bool {
     }
     if deed::is_deed(a) && deed::is_deed(b) {
         return deed::agree(a, b);
+    }
+    // Of an article without a day of publication day and month are known, and nothing is held against other times.
+    let timeless = |f: &Fact| f.low == 0 && is_yearless(&f.pick);
+    if timeless(a) || timeless(b) {
+        return !(is_yearless(&a.pick) && is_yearless(&b.pick));
     }
     if a.low != 0 && b.low != 0 {
         // A time of day comes round: a quarter to midnight and a quarter past it are near.
@@ -214,8 +219,8 @@ fn of_one(x: &Fact, y: &Fact) -> bool {
 fn same_season(a: &Sighting, b: &Sighting, x: &Fact, y: &Fact) -> bool {
     let near = x.slot.ends_with("/hour")
         || a.published.zip(b.published).is_none_or(|(a, b)| (a - b).abs() < 100 * 86_400_000);
-    let yearless = |pick: &str| pick.len() == 5 && pick.as_bytes()[2] == b'-';
-    near || (is_by_weekday(&x.pick) && is_by_weekday(&y.pick)) || (yearless(&x.pick) && yearless(&y.pick))
+    near || (is_by_weekday(&x.pick) && is_by_weekday(&y.pick))
+        || (is_yearless(&x.pick) && is_yearless(&y.pick))
 }
 
 /// Whether the only days to come of two articles may be one day: both are of the same days, and the days are near one another.

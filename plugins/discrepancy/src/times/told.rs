@@ -57,7 +57,7 @@ pub(super) fn pointed(
     let resolved = within(before, resolved);
     // What happened long ago is told in passing: another such event, as a rule.
     let today = minutes(seen.day.to_datetime(jiff::civil::Time::midnight()));
-    let old = minutes(resolved.to) + OLD < today;
+    let old = seen.time.is_some() && minutes(resolved.to) + OLD < today;
     if ((minutes(resolved.to) - minutes(resolved.from)) / DAY > 2 || old) && !event.long {
         return Vec::new();
     }
