@@ -24,8 +24,11 @@ const LONG: f32 = 300.0;
 const TELLING: f32 = 5.0;
 /// A shared headline word that adds this much likeness carries a follow-up.
 const CARRIES: f32 = 0.01;
-/// Likeness to the only article of a story is one pair's, not a mean: it scatters more, and less of it must do.
-const YOUNG: f32 = 0.85;
+/// Likeness to the only article of a story is one pair's, not a mean: it scatters more, and less of it must do; so, less
+/// so, the mean of two.
+const YOUNG: (f32, f32) = (0.85, 0.92);
+/// What two articles of a few days weigh at most in their story.
+const TWO_WEIGH: f32 = 2.6;
 /// At this many times the threshold an article is of the same matter beyond doubt, and days part it slower ...
 const BEYOND_DOUBT: f32 = 2.0;
 /// ... by so much: a weekly tells of a day's news on its own day.
@@ -137,10 +140,14 @@ impl Stories {
     }
 
     /// How much of the likeness the days between leave, and how much more or less of it is asked: more without a date,
-    /// less of a story of one article.
+    /// less of a story of one article or two.
     fn fade(&self, story: &Active, seeker: &Seeker<'_>, like: f32) -> (f32, f32) {
         let set = &self.settings;
-        let asked = if story.is_single() { YOUNG } else { 1.0 };
+        let asked = match story.mass {
+            _ if story.is_single() => YOUNG.0,
+            mass if mass < TWO_WEIGH => YOUNG.1,
+            _ => 1.0,
+        };
         let Some(days) = story.days_from(seeker.features.published_ms) else {
             return (1.0, set.undated * asked);
         };

@@ -10,20 +10,20 @@
 //! - numbers: `v` (value), `i` ([lowest, highest] where they differ from it), `u` (unit, none for counts), `h` (counted
 //!   noun, verb beside it), `a` (words around, hashed), `y` (one string: names around, hashed);
 //! - quotations: `f` ([first, past last byte] with the speaker), `g` (confidence of the speaker in percent), `z` (what is
-//!   said, hashed: equal for quotations of the same words and speaker);
+//!   said, hashed: equal for quotations of the same words and speaker), `a` (its words by what they mean, hashed);
 //! - names: `n` (folded, where it is not plain from `t`), `a` (words of the office, hashed), `y` (look-alikes);
 //! - roles: `n` (the office);
 //! - outcomes, dates, places: `h` (the slot), `n` (the answer), `o` (its place in their order), `i` (minutes since 1970,
 //!   of a time), `a` (words around, hashed), `y` (one string: names around, hashed).
 //!
-//! Hashed words are four hexadecimal digits each, all in one string. The members stand in this order and nothing stands
-//! between them: the lines are read by hand.
+//! Hashed words are four hexadecimal digits each, all in one string. What is said and where stands in front of `r`, all else
+//! behind it, and nothing stands between the members: the lines are read by hand.
 
 mod line;
 mod members;
 mod reading;
 
-use crate::note::Note;
+use crate::note::{Entry, Note, Value};
 pub use line::Line;
 
 /// Bits of `b`.
@@ -59,7 +59,11 @@ pub type Code = u64;
 
 /// The code of a key.
 pub fn code(key: u64) -> Code {
-    digits_of(key).into_iter().fold(0, |all, digit| all << 8 | u64::from(digit))
+    number(digits_of(key))
+}
+
+fn number([a, b, c, d, e]: [u8; CODE]) -> Code {
+    u64::from_le_bytes([a, b, c, d, e, 0, 0, 0])
 }
 
 fn digits_of(key: u64) -> [u8; CODE] {
@@ -86,29 +90,46 @@ impl Cast<'_> {
     }
 }
 
+/// Letters a hash is written with.
+const LETTERS: usize = 4;
+
 /// Hashes as digits.
-fn digits(hashes: &[u16]) -> String {
+fn digits<'h>(count: usize, hashes: impl Iterator<Item = &'h u16>) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut out = String::with_capacity(hashes.len() * 4);
-    for hash in hashes {
-        let four = [12, 8, 4, 0].map(|shift| DIGITS[usize::from(hash >> shift & 15)]);
-        // Digits are letters of ASCII.
-        out.push_str(std::str::from_utf8(&four).unwrap_or_default());
+    let four = |hash: &u16| [12, 8, 4, 0].map(|shift| DIGITS[usize::from(hash >> shift & 15)]);
+    let mut out = Vec::with_capacity(count * LETTERS);
+    hashes.for_each(|hash| out.extend_from_slice(&four(hash)));
+    // Digits are letters of ASCII.
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// The hashed words of an entry: those around it or of its office, and its names.
+fn hashed(entry: &Entry) -> (&[u16], &[u16]) {
+    match &entry.value {
+        Value::Figure(f) => (&f.around, &f.who),
+        Value::Fact(f) => (&f.about, &f.who),
+        Value::Form(f) => (&f.office, &[]),
+        Value::Saying(_) | Value::Choice(_) => (&[], &[]),
     }
-    out
 }
 
 fn hashes(digits: &[u8]) -> Vec<u16> {
-    let digit = |c: u8| char::from(c).to_digit(16);
-    let four = |c: &[u8]| c.iter().try_fold(0, |sum, c| Some(sum << 4 | digit(*c)? as u16));
-    digits.chunks_exact(4).filter_map(four).collect()
+    let digit = |c: &u8| match c {
+        b'0'..=b'9' => Some(c - b'0'),
+        b'a'..=b'f' => Some(c - b'a' + 10),
+        _ => None,
+    };
+    let four = |c: &[u8]| c.iter().try_fold(0, |sum, c| Some(sum << 4 | u16::from(digit(c)?)));
+    let mut out = Vec::with_capacity(digits.len() / 4);
+    out.extend(digits.chunks_exact(4).filter_map(four));
+    out
 }
 
 /// Write a note.
 pub fn write(note: &Note) -> Result<Vec<u8>, serde_json::Error> {
     let mut out = Vec::with_capacity(256 + note.entries.len() * 160);
     out.extend_from_slice(b"{\"c\":\"");
-    out.extend_from_slice(digits(&note.cast).as_bytes());
+    out.extend_from_slice(digits(note.cast.len(), note.cast.iter()).as_bytes());
     out.extend_from_slice(b"\",\"k\":\"");
     for (n, entry) in note.entries.iter().enumerate() {
         if n > 0 {
@@ -117,9 +138,17 @@ pub fn write(note: &Note) -> Result<Vec<u8>, serde_json::Error> {
         entry.keys.iter().for_each(|key| out.extend_from_slice(&digits_of(*key)));
     }
     out.extend_from_slice(b"\",\"e\":[");
+    // The digits of all entries are written once, and borrowed by their lines.
+    let all = || note.entries.iter().map(hashed).flat_map(|(words, names)| [words, names]);
+    let all = digits(all().map(<[u16]>::len).sum(), all().flatten());
+    let mut rest = &*all;
     for (n, entry) in note.entries.iter().enumerate() {
         out.extend_from_slice(if n == 0 { b"\n" } else { b",\n" });
-        Line::of(entry).write(&mut out)?;
+        let (words, names) = hashed(entry);
+        let (words, behind) = rest.split_at(words.len() * LETTERS);
+        let (names, behind) = behind.split_at(names.len() * LETTERS);
+        rest = behind;
+        Line::of(entry, words, names).write(&mut out)?;
     }
     out.extend_from_slice(b"\n]}");
     Ok(out)
@@ -145,34 +174,41 @@ impl<'n> Brief<'n> {
         Cast(self.cast)
     }
 
-    /// The codes of the keys, each with the number of the entry it belongs to, in the order of the entries.
-    pub fn codes(&self) -> impl Iterator<Item = (usize, Code)> + use<'n> {
+    /// Look at the codes of the keys, each with the number of the entry it belongs to, in the order of the entries.
+    fn each_code(&self, mut look: impl FnMut(usize, Code)) {
+        /// Bits of the digits of a code among those of eight bytes.
+        const DIGITS: u64 = (1 << (8 * CODE)) - 1;
         let (mut rest, mut entry) = (self.keys, 0);
-        std::iter::from_fn(move || {
-            while let [b' ', after @ ..] = rest {
+        loop {
+            if let [b' ', after @ ..] = rest {
                 (rest, entry) = (after, entry + 1);
+            } else if let Some(eight) = rest.first_chunk::<8>() {
+                look(entry, u64::from_le_bytes(*eight) & DIGITS);
+                rest = &rest[CODE..];
+            } else if let Some((digits, after)) = rest.split_first_chunk::<CODE>() {
+                look(entry, number(*digits));
+                rest = after;
+            } else {
+                return;
             }
-            let (digits, after) = rest.split_first_chunk::<CODE>()?;
-            rest = after;
-            Some((entry, digits.iter().fold(0, |all, digit| all << 8 | u64::from(*digit))))
-        })
+        }
     }
 
     /// The lines of the entries that have a key for which `place` knows a place, each with these places.
     pub fn lines_of(&self, place: impl Fn(Code) -> Option<usize>) -> Vec<(&'n [u8], Vec<usize>)> {
         let mut out: Vec<(&[u8], Vec<usize>)> = Vec::new();
         let (mut lines, mut read, mut last) = (rows(self.lines), 0, None);
-        for (entry, code) in self.codes() {
-            let Some(place) = place(code) else { continue };
+        self.each_code(|entry, code| {
+            let Some(place) = place(code) else { return };
             if last != Some(entry) {
-                let Some(line) = lines.nth(entry - read) else { break };
+                let line = lines.nth(entry - read).unwrap_or_default();
                 (read, last) = (entry + 1, Some(entry));
                 out.push((line, Vec::with_capacity(4)));
             }
             if let Some((_, places)) = out.last_mut() {
                 places.push(place);
             }
-        }
+        });
         out
     }
 

@@ -102,21 +102,35 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
 
 /// Whether a sentence has a word that may deny something.
 fn may_deny(view: &View<'_>, sentence: &Sentence) -> bool {
+    // Most words begin with another letter and end in another than `n't`.
+    const FIRST: u32 = letters(b"nrfdyu");
     let lower = view.cuts.lower.as_bytes();
     view.cuts.cuts[sentence.pieces.clone()].iter().filter(|cut| cut.piece == Piece::Word).any(|cut| {
-        match &lower[cut.start as usize..cut.end as usize] {
-            [b'n', b'o' | b'e', ..]
-            | [b'r', b'e', b'f', b'u', b's', ..]
-            | [b'f', b'a', b'i', b'l', ..]
-            | [b'd', b'e', b'c', b'l', b'i', b'n', ..]
-            | [b'd', b'e', b'n', b'i' | b'y', ..]
-            | [b'u', b'n', b'a', b'b', b'l', b'e', ..]
-            | [b'y', b'e', b't', ..] => true,
-            [b'r' | b'f' | b'd' | b'y' | b'u', ..] => false,
-            word @ [.., b't'] => word.ends_with(b"n't") || word.ends_with("n’t".as_bytes()),
-            _ => false,
+        let (start, end) = (cut.start as usize, cut.end as usize);
+        if lower[start].is_ascii_lowercase() && FIRST >> (lower[start] & 31) & 1 != 0 {
+            return begins_denial(&lower[start..end]);
+        }
+        lower[end - 1] == b't' && {
+            let word = &lower[start..end];
+            word.ends_with(b"n't") || word.ends_with("n’t".as_bytes())
         }
     })
+}
+
+/// Small letters as bits.
+const fn letters(all: &[u8]) -> u32 {
+    let (mut bits, mut n) = (0, 0);
+    while n < all.len() {
+        bits |= 1 << (all[n] & 31);
+        n += 1;
+    }
+    bits
+}
+
+/// Whether a word that may deny begins so.
+fn begins_denial(word: &[u8]) -> bool {
+    let beginnings = ["no", "ne", "refus", "fail", "declin", "deni", "deny", "unable", "yet"];
+    beginnings.iter().any(|beginning| word.starts_with(beginning.as_bytes()))
 }
 
 /// The deed whose verb is piece `i`, which may be one, if its article stands by it; a denied one, or any where it is `wanted`.
@@ -300,8 +314,8 @@ fn entry(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Option<Entry> {
     // Who is hurt today may die tomorrow.
     let early = deed.denied || fate == Some(Fate::Hurt);
     let fact = Fact {
-        slot: format!("{DEED}{when}{lemma}"),
-        pick: format!("{}{lemma}", if deed.denied { NOT } else { "" }),
+        slot: [DEED, when, lemma].concat(),
+        pick: [if deed.denied { NOT } else { "" }, lemma].concat(),
         order: if fate == Some(Fate::Alive) || (deed.over && deed.denied) { 0 } else { 2 - u8::from(early) },
         free: deed.who.nobody,
         bound: passive,
@@ -313,7 +327,7 @@ fn entry(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Option<Entry> {
     let (start, end) = view.span(&shown);
     Some(Entry {
         kind: Kind::Outcome,
-        point: format!("{lemma} or not"),
+        point: format!("{} or not", words.participle(verb)),
         keys,
         start,
         end,
@@ -328,10 +342,17 @@ fn entry(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Option<Entry> {
 
 /// The key of a deed, done or to come, by its verb or a sense of it.
 fn key_of(ahead: bool, told: &[u8]) -> u64 {
-    let mut bytes = Vec::with_capacity(32);
-    bytes.extend_from_slice(if ahead { b"deed will|" } else { b"deed|" });
-    bytes.extend_from_slice(told);
-    hash64(&bytes)
+    let kind: &[u8] = if ahead { b"deed will|" } else { b"deed|" };
+    let mut bytes = [0; 64];
+    let len = kind.len() + told.len();
+    match bytes.get_mut(..len) {
+        Some(room) => {
+            room[..kind.len()].copy_from_slice(kind);
+            room[kind.len()..].copy_from_slice(told);
+            hash64(room)
+        }
+        None => hash64(&[kind, told].concat()),
+    }
 }
 
 /// The words from the subject on to the end of the clause, no more than reads well.

@@ -329,7 +329,13 @@ fn unit_and_scale(quantity: &Quantity) -> (String, f64) {
 }
 
 fn key(parts: &[&str]) -> u64 {
-    hash64(format!("number|{}", parts.join("|")).as_bytes())
+    let mut told = String::with_capacity(64);
+    told.push_str("number");
+    for part in parts {
+        told.push('|');
+        told.push_str(part);
+    }
+    hash64(told.as_bytes())
 }
 
 /// The unit as it stands in keys: money of different currencies is never compared.

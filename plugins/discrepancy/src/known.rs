@@ -20,6 +20,8 @@ pub struct Known<'b> {
     pub hash: u64,
     /// The sightings of it.
     pub state: State<'b>,
+    /// It has a state.
+    begun: bool,
     /// It has a state, or shall get one.
     pub kept: bool,
     /// All earlier articles gave this article's only value; there is nothing to compare.
@@ -29,7 +31,7 @@ pub struct Known<'b> {
 impl Known<'_> {
     /// Whether the key remembers all there is to know of what an article says, so that nothing is left to judge.
     pub fn holds(&self, head: &Head, sort: Sort) -> bool {
-        self.kept && self.state.tells_nothing_new(head, sort)
+        self.begun && self.state.tells_nothing_new(head, sort)
     }
 }
 
@@ -49,6 +51,7 @@ impl<'b> Shared<'b> {
             (!common && (first.articles > 0 || !first.state.is_empty())).then(|| Known {
                 hash: first.hash,
                 state: State::decode(first.state),
+                begun: !first.state.is_empty(),
                 kept: !first.state.is_empty() || first.articles + 1 >= MANY,
                 agreed: first.state.is_empty() && views.len() == 1 && first.articles == first.facet_articles,
             })
@@ -107,7 +110,7 @@ impl<'b> Shared<'b> {
             let note = Brief::of(note);
             let of_all = Head::new(article, 0, 0);
             for (row, keys) in note.lines_of(|code| wanted.place(code)) {
-                let Some(line) = Line::parse(row) else { continue };
+                let Some(line) = Line::glance(row) else { continue };
                 let head = Head { start: line.start(), value: line.value(), ..of_all };
                 seen.push((head, line.sort(), Noted { line: row, cast: note.cast(), article }, keys));
             }

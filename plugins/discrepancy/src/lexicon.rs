@@ -2,9 +2,9 @@
 //! settings may extend.
 
 use crate::words::ByWord;
+use copydesk_text::fold::sense::hash;
 use copydesk_text::fold::{Cuts, root};
 use copydesk_text::quantity::Unit;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// How a figure behaves while a story goes on.
@@ -55,13 +55,13 @@ pub struct Class {
     pub last: bool,
     /// One of these words must stand in the sentence, where any are given.
     pub with: Vec<String>,
-    units: HashSet<&'static str>,
+    units: Vec<&'static str>,
 }
 
 impl Class {
     /// Whether the class takes figures of this unit.
     pub fn takes(&self, unit: Unit) -> bool {
-        self.units.contains(unit_name(unit))
+        self.units.contains(&unit_name(unit))
     }
 }
 
@@ -128,6 +128,8 @@ pub struct Cue {
 }
 
 struct Phrase {
+    /// The hash of the second word, by which most are told to stand elsewhere.
+    second: Option<u32>,
     rest: Vec<String>,
     class: usize,
     strong: bool,
@@ -141,7 +143,7 @@ pub struct Lexicon {
     /// By word the classes that ask for it in the sentence.
     with: ByWord<usize>,
     /// By counted noun the name of its kind.
-    kin: HashMap<String, String>,
+    kin: ByWord<String>,
 }
 
 impl Lexicon {
@@ -151,7 +153,7 @@ impl Lexicon {
             classes: Vec::new(),
             cues: ByWord::default(),
             with: ByWord::default(),
-            kin: HashMap::new(),
+            kin: ByWord::default(),
         };
         lexicon.extend(include_str!("classes.tsv"))?;
         Ok(lexicon)
@@ -169,8 +171,12 @@ impl Lexicon {
                 let name = format!("{}{first}", if columns[0] == "=p" { PERSON } else { '~' });
                 for word in &columns[1..] {
                     // A root may be that of another word: `works`, `workers`.
-                    self.kin.entry((*word).to_owned()).or_insert_with(|| name.clone());
-                    self.kin.entry(root(word).to_owned()).or_insert_with(|| name.clone());
+                    for form in [*word, root(word)] {
+                        let known = self.kin.list(form.to_owned());
+                        if known.is_empty() {
+                            known.push(name.clone());
+                        }
+                    }
                 }
                 continue;
             }
@@ -212,7 +218,9 @@ impl Lexicon {
             let cue = cue.trim_end_matches('!').replace('-', " - ");
             let mut words = cue.split_whitespace().map(str::to_lowercase);
             let Some(first) = words.next() else { continue };
-            self.cues.list(first).push(Phrase { rest: words.collect(), class, strong });
+            let rest: Vec<String> = words.collect();
+            let second = rest.first().map(|word| hash(word.as_bytes()));
+            self.cues.list(first).push(Phrase { second, rest, class, strong });
         }
         Ok(())
     }
@@ -221,7 +229,11 @@ impl Lexicon {
     pub fn cues(&self, cuts: &Cuts<'_>, sentence: Range<usize>) -> Vec<Cue> {
         let mut out = Vec::new();
         for i in self.cues.known_among(cuts, &sentence) {
+            let next = cuts.cuts.get(i + 1).map(|cut| cut.hash);
             for phrase in self.cues.at(cuts, i) {
+                if phrase.second.is_some() && phrase.second != next {
+                    continue;
+                }
                 if phrase.rest.iter().enumerate().all(|(k, w)| cuts.low(i + 1 + k) == w) {
                     out.push(Cue {
                         at: i..i + 1 + phrase.rest.len(),
@@ -243,7 +255,11 @@ impl Lexicon {
     /// Counted nouns that mean the same get the same name; that of people begins with [`PERSON`].
     pub fn kind_of(&self, head: &str) -> String {
         let stem = root(head);
-        self.kin.get(head).or_else(|| self.kin.get(stem)).map_or_else(|| stem.to_owned(), String::clone)
+        self.kin
+            .of(head)
+            .first()
+            .or_else(|| self.kin.of(stem).first())
+            .map_or_else(|| stem.to_owned(), String::clone)
     }
 }
 
@@ -277,7 +293,7 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
         step: false,
         level: false,
         with: Vec::new(),
-        units: HashSet::new(),
+        units: Vec::new(),
     };
     for word in traits {
         match word {
@@ -301,13 +317,13 @@ fn class<'a>(name: &str, label: &str, traits: impl Iterator<Item = &'a str>) -> 
                 class.with = list["with:".len()..].split('|').map(str::to_owned).collect();
             }
             unit => match UNITS.iter().find(|u| **u == unit) {
-                Some(unit) => drop(class.units.insert(unit)),
+                Some(unit) => class.units.push(unit),
                 None => return Err(format!("class `{name}` has the unknown trait `{unit}`")),
             },
         }
     }
     if class.units.is_empty() {
-        class.units.insert("plain");
+        class.units.push("plain");
     }
     Ok(class)
 }

@@ -44,7 +44,9 @@ pub mod record;
 pub mod report;
 pub mod sayings;
 pub mod sighting;
+mod slips;
 pub mod source;
+mod spread;
 pub mod state;
 pub mod strict;
 pub mod times;
@@ -122,7 +124,7 @@ impl Discrepancy {
     /// The note of an article.
     pub fn note(&self, article: &Article<'_>, quotes: Option<&[u8]>) -> Note {
         let view = view::View::of(article);
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut entries: Vec<Entry> = Vec::with_capacity(64);
         figures::read(&view, &self.lexicon, &mut entries);
         strict::read(&view, &mut entries);
         self.outcomes.read(&view, &mut entries);
@@ -132,12 +134,13 @@ impl Discrepancy {
         self.winners.read(&view, &mut entries);
         people::read(&view, &mut entries);
         offices::read(&view, &mut entries);
-        if let Some(quotes) =
-            quotes.and_then(|bytes| serde_json::from_slice::<sayings::QuotesNote<'_>>(bytes).ok())
-        {
+        if let Some(quotes) = quotes.and_then(|bytes| {
+            serde_json::from_str::<sayings::QuotesNote<'_>>(str::from_utf8(bytes).ok()?).ok()
+        }) {
             sayings::read(&view, &quotes, &mut entries);
         }
-        entries.sort_by_key(|e| (e.start, e.end, e.kind));
+        // The places are sorted, not the entries, which are large.
+        entries.sort_by_cached_key(|e| (e.start, e.end, e.kind));
         Note { entries, cast: sayings::cast(&view) }
     }
 }
@@ -181,15 +184,17 @@ impl Plugin for Discrepancy {
 
     fn read(&mut self, article: &Article<'_>, needs: &Needs<'_>) -> Result<Read, Error> {
         let note = self.note(article, needs.note("quotes"));
-        let mut keys: Vec<(u64, u64)> = Vec::with_capacity(note.entries.len() * 6);
+        // A key and its facet in one number are compared at once.
+        let mut keys: Vec<u128> = Vec::with_capacity(note.entries.iter().map(|e| e.keys.len()).sum());
         let mut words = String::new();
         for entry in &note.entries {
             let facet = facet(entry, &mut words);
-            keys.extend(entry.keys.iter().map(|hash| (*hash, facet)));
+            keys.extend(entry.keys.iter().map(|hash| u128::from(*hash) << 64 | u128::from(facet)));
         }
         keys.sort_unstable();
         keys.dedup();
-        let keys = keys.into_iter().map(|(hash, facet)| Key { scope: Scope::Story, hash, facet }).collect();
+        let key = |key: u128| Key { scope: Scope::Story, hash: (key >> 64) as u64, facet: key as u64 };
+        let keys = keys.into_iter().map(key).collect();
         let note = brief::write(&note).map_err(|e| Error::Article(e.to_string()))?;
         Ok(Read { note, keys, findings: Vec::new() })
     }
@@ -212,8 +217,12 @@ fn facet(entry: &Entry, words: &mut String) -> u64 {
     words.clear();
     let told: &str = match &entry.value {
         note::Value::Figure(f) => {
-            // Writing into a string cannot fail.
-            let _ = write!(words, "{} {} {}", f.low, f.high, f.unit);
+            for value in [f.low, f.high] {
+                // Whole numbers are written sooner. Writing into a string cannot fail.
+                let whole = value.fract() == 0.0 && value > 0.0 && value < 1e15;
+                let _ = if whole { write!(words, "{} ", value as u64) } else { write!(words, "{value} ") };
+            }
+            words.push_str(&f.unit);
             words
         }
         note::Value::Saying(s) => {

@@ -10,14 +10,14 @@ use crate::judge::quote::Relations;
 use crate::judge::{self, Contest};
 use crate::known::{Known, Shared};
 use crate::note::{Kind, Value};
-use crate::record::Body;
+use crate::record::{Body, Place, Writings};
 use crate::report;
 use crate::sighting::Sighting;
 use copydesk_plugin::{Compare, Decision, Earlier, hash64};
 use own::{Own, open_needed, own, settle_names, settle_sayings};
 use points::tell_once;
-use pool::{Place, place, pool, read_disputed, records};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use pool::{Opened, pool, read_disputed, records};
+use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 /// Judge the article and renew the states of its keys.
@@ -59,7 +59,8 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
         judge::alike::judge(sighting, &pool).into_iter().for_each(|contest| keep(&mut contests, contest));
     }
     tell_once(contests.values_mut());
-    let findings = contests.values().map(|c| report::finding(c, input.article.id)).collect();
+    let findings = contests.values().filter(|c| has_part(c, input.article.id));
+    let findings = findings.map(|contest| report::finding(contest, input.article.id)).collect();
     drop(contests);
     contested.into_iter().for_each(|key| shared.at_mut(key).kept = true);
     name_remembered(&mut own, &shared, &met, &relations);
@@ -71,6 +72,11 @@ fn is_copy(input: &Compare<'_>) -> bool {
     let group = input.article.group;
     let same = |earlier: &Earlier<'_>| earlier.article.group == group && earlier.note == input.note;
     group != 0 && group != input.article.id && input.earlier.iter().any(same)
+}
+
+/// Whether an article is on one of the sides: a contest of others was told when they came.
+fn has_part(contest: &Contest<'_>, article: u64) -> bool {
+    contest.sides.iter().flatten().any(|sighting| sighting.article == article)
 }
 
 fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting], relations: &Relations) -> Vec<Contest<'s>> {
@@ -93,16 +99,13 @@ fn keep<'s>(contests: &mut BTreeMap<(Kind, String), Contest<'s>>, contest: Conte
 }
 
 /// Give what a state may remember the name of the contest it belongs to.
-fn name_remembered(
-    own: &mut [Own<'_>],
-    shared: &Shared<'_>,
-    met: &HashMap<Place, Rc<Sighting>>,
-    relations: &Relations,
-) {
-    for one in own.iter_mut().filter(|one| !one.unchanging()) {
-        let kept = one.keys.iter().any(|key| one.is_kept_by(shared.at(*key)));
-        let sighting = one.sighting.as_mut().and_then(Rc::get_mut).filter(|s| s.root.is_empty());
-        if let (true, Some(sighting)) = (kept, sighting) {
+fn name_remembered(own: &mut [Own<'_>], shared: &Shared<'_>, met: &Opened, relations: &Relations) {
+    for one in own.iter_mut() {
+        let nameless = one.sighting.as_ref().is_some_and(|sighting| sighting.root.is_empty());
+        if nameless
+            && one.is_remembered(shared)
+            && let Some(sighting) = one.sighting.as_mut().and_then(Rc::get_mut)
+        {
             sighting.root = root(sighting, &one.keys, shared, met, relations);
         }
     }
@@ -114,7 +117,7 @@ fn root(
     sighting: &Sighting,
     keys: &[usize],
     shared: &Shared<'_>,
-    met: &HashMap<Place, Rc<Sighting>>,
+    met: &Opened,
     relations: &Relations,
 ) -> String {
     match &sighting.entry.value {
@@ -131,7 +134,7 @@ fn root(
         (Value::Form(a), Value::Form(b)) => a.folded == b.folded || judge::spelling::are_one(s, sighting),
         _ => false,
     };
-    let mut places: Vec<Place> = records(keys, shared).map(|r| place(&r.head)).collect();
+    let mut places: Vec<Place> = records(keys, shared).map(|r| r.head.place()).collect();
     places.sort_unstable();
     places.dedup();
     let first = places.iter().filter_map(|place| met.get(place)).find(related);
@@ -153,7 +156,7 @@ fn first_root(sighting: &Sighting) -> String {
 /// The states that change.
 fn renewed(mut shared: Shared<'_>, own: &[Own<'_>]) -> Vec<(u64, Vec<u8>)> {
     let mut changed: HashSet<usize> = HashSet::new();
-    for one in own.iter().filter(|one| !one.unchanging()) {
+    for one in own.iter().filter(|one| !one.old) {
         let Some(sighting) = &one.sighting else { continue };
         for key in &one.keys {
             let known = shared.at_mut(*key);
@@ -164,5 +167,6 @@ fn renewed(mut shared: Shared<'_>, own: &[Own<'_>]) -> Vec<(u64, Vec<u8>)> {
     }
     let all = shared.into_all().into_iter().enumerate();
     let renewed = all.filter(|(index, _)| changed.contains(index));
-    renewed.map(|(_, Known { hash, state, .. })| (hash, state.encode())).collect()
+    let mut writings = Writings::default();
+    renewed.map(|(_, Known { hash, state, .. })| (hash, state.encode(&mut writings))).collect()
 }

@@ -1,10 +1,26 @@
 //! What stands near a run of pieces: names, the clause, words of another time.
 
 use crate::view::{Sentence, View, stem_hash};
+use copydesk_text::fold::list::List;
 use std::ops::Range;
 
 /// Pieces of a clause before what it tells at most.
 const LONGEST: usize = 60;
+
+/// Words that may speak of another time.
+static OLD: List = List::new(&[
+    "first",
+    "last",
+    "second",
+    "former",
+    "earlier",
+    "previous",
+    "previously",
+    "ago",
+    "anniversary",
+    "third",
+    "latter",
+]);
 
 impl View<'_> {
     /// The stems of the name before a run of pieces and of the one right after it, hashed and sorted.
@@ -78,7 +94,8 @@ impl View<'_> {
         };
         let low = |i: usize| self.cuts.low(i);
         let period = |i: usize| PERIOD.iter().any(|p| low(i).starts_with(p));
-        near.clone().any(|i| match low(i) {
+        let year = |i: usize| self.cuts.piece(i) == Some(copydesk_text::fold::Piece::Number);
+        near.clone().filter(|i| OLD.has(&self.cuts, *i) || year(*i)).any(|i| match low(i) {
             "previous" | "previously" | "ago" | "anniversary" => true,
             "last" => period(i + 1),
             // `rejected an earlier offer`, `nobody was hurt in the first`.
@@ -90,8 +107,7 @@ impl View<'_> {
                 i >= at.end && low(i - 1) == "the" && low(i - 2) == "in" && !self.cuts.is_word(i + 1)
             }
             _ => {
-                self.cuts.piece(i) == Some(copydesk_text::fold::Piece::Number)
-                    && matches!(self.cuts.raw(i).as_bytes(), [b'1', b'5'..=b'9', _, _] | [b'2', b'0', _, _])
+                matches!(self.cuts.raw(i).as_bytes(), [b'1', b'5'..=b'9', _, _] | [b'2', b'0', _, _])
                     && self.is_past_year(i)
                     && !aside(i)
             }

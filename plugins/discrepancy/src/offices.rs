@@ -12,10 +12,12 @@ use std::sync::LazyLock;
 
 mod clash;
 mod meant;
+mod positions;
 mod words;
 
 pub use clash::contradict;
-use clash::{HEADS, POSITIONS, RANKS};
+use clash::{HEADS, RANKS};
+use positions::POSITIONS;
 use words::{FIELDS, OPEN, is_open_field, is_origin, is_possessive, qualifies};
 
 /// Office nouns. Those of one line are of one family: a person holds one of them in one body.
@@ -210,7 +212,7 @@ fn entry_of(
     {
         return None;
     }
-    let past = ["former", "ex", "late", "retired", "acting", "then", "outgoing", "vice"];
+    let past = ["former", "ex", "late", "retired", "acting", "then", "outgoing", "vice", "likely", "to"];
     if words.iter().any(|w| past.contains(&w.as_str())) {
         return None;
     }
@@ -219,6 +221,7 @@ fn entry_of(
     let tells = |i: &usize| *i == noun || qualifies(view, *i) || is_possessive(view.cuts.low(*i));
     // A word of any field stands right before the noun, or before the last of two.
     let open = |i: &usize| is_open_field(view, *i) && !is_possessive(view.cuts.low(*i));
+    let prime = noun > 0 && view.cuts.low(noun - 1) == "prime";
     let of_field = HEADS.contains(&view.cuts.folded(noun).as_ref());
     let word = |i: usize| match open(&i) {
         true => format!("{OPEN}{}", fold(view.cuts.raw(i))),
@@ -226,9 +229,11 @@ fn entry_of(
     };
     let word = |i: usize| match word(i).as_str() {
         "junior" | "assistant" | "associate" => "deputy".to_owned(),
+        // A prime minister is no minister among others.
+        "minister" if i == noun && prime => "premier".to_owned(),
         other => other.to_owned(),
     };
-    let field = field_behind(view, sentence, noun).filter(|_| of_field);
+    let field = field_behind(view, sentence, noun).filter(|_| of_field && !prime);
     let kept: Vec<String> = office
         .clone()
         .filter(|i| view.cuts.is_word(*i) && (tells(i) || (*i + 1 == noun && open(i) && of_field)))

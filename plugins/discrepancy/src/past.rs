@@ -15,7 +15,7 @@ const NEAR_MONTH: usize = 5;
 const SOON: i64 = 90;
 
 /// Words that speak of another time wherever they stand near the number.
-static PAST: Spoken = Spoken::new(&[
+const PAST: &[&str] = &[
     "last year",
     "a year earlier",
     "previous",
@@ -42,24 +42,29 @@ static PAST: Spoken = Spoken::new(&[
     "earlier this year",
     "earlier this month",
     "earlier truce",
-]);
+];
 
 /// Words that set what follows them apart from what stands before them: `$412 million, down from $530 million`.
-static TURNS: Spoken = Spoken::new(&[
-    "compared with",
-    "compared to",
-    "up from",
-    "down from",
-    "rather than",
-    "as against",
-    ", against ",
-]);
+const TURNS: &[&str] =
+    &["compared with", "compared to", "up from", "down from", "rather than", "as against", ", against "];
+
+static OF_PAST: Spoken = Spoken::new(&[PAST]);
+static OF_TURNS: Spoken = Spoken::new(&[TURNS]);
+static OF_EITHER: Spoken = Spoken::new(&[PAST, TURNS]);
 
 /// Whether words near the number speak of another time.
 pub fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
     let (before, after) = windows(view, quantity, sentence);
-    TURNS.first_in(before).is_some()
-        || [before, after].iter().any(|words| PAST.first_in(words).is_some() || past_year(words, view.year))
+    // Most words hold neither.
+    let (after, past) = match OF_EITHER.first_in(after) {
+        None => (after, false),
+        Some(_) => {
+            let after = &after[..OF_TURNS.first_in(after).unwrap_or(after.len())];
+            (after, OF_PAST.first_in(after).is_some())
+        }
+    };
+    past || OF_EITHER.first_in(before).is_some()
+        || [before, after].iter().any(|words| past_year(words, view.year))
         || (quantity.unit == copydesk_text::quantity::Unit::Speed && after.contains("at its peak"))
         || from_to(view, quantity)
         || headed_by_old_year(view, quantity)
@@ -78,21 +83,42 @@ fn headed_by_old_year(view: &View<'_>, quantity: &Quantity) -> bool {
 
 /// Phrases, with what most words are told from them by.
 struct Spoken {
-    phrases: &'static [&'static str],
+    lists: &'static [&'static [&'static str]],
     /// By the low five bits of their first byte those of the second, as bits.
     begin: [u32; 32],
+    /// By the same bits the phrases, by their numbers as bits.
+    by_first: [u64; 32],
 }
 
 impl Spoken {
-    const fn new(phrases: &'static [&'static str]) -> Self {
-        let mut begin = [0; 32];
-        let mut n = 0;
-        while n < phrases.len() {
-            let bytes = phrases[n].as_bytes();
-            begin[(bytes[0] & 31) as usize] |= 1 << (bytes[1] & 31);
-            n += 1;
+    const fn new(lists: &'static [&'static [&'static str]]) -> Self {
+        let (mut begin, mut by_first, mut list, mut number) = ([0; 32], [0; 32], 0, 0);
+        while list < lists.len() {
+            let mut n = 0;
+            while n < lists[list].len() {
+                let bytes = lists[list][n].as_bytes();
+                begin[(bytes[0] & 31) as usize] |= 1 << (bytes[1] & 31);
+                by_first[(bytes[0] & 31) as usize] |= 1 << number;
+                (n, number) = (n + 1, number + 1);
+            }
+            list += 1;
         }
-        Spoken { phrases, begin }
+        Spoken { lists, begin, by_first }
+    }
+
+    /// Whether one of the phrases begins some words, of which there is one letter.
+    fn starts(&self, words: &[u8]) -> bool {
+        let mut left = self.by_first[usize::from(words[0] & 31)];
+        while left != 0 {
+            let number = left.trailing_zeros() as usize;
+            let first = self.lists[0].len();
+            let phrase = if number < first { self.lists[0][number] } else { self.lists[1][number - first] };
+            if words.starts_with(phrase.as_bytes()) {
+                return true;
+            }
+            left &= left - 1;
+        }
+        false
     }
 
     /// Where the first of the phrases begins. A phrase begins with a word or with the mark before one.
@@ -105,12 +131,12 @@ impl Spoken {
                     || (at == 0 || !bytes[at - 1].is_ascii_alphanumeric()) && bytes[at].is_ascii_lowercase()
             };
             let rest = &bytes[at..];
-            may && opens() && self.phrases.iter().any(|phrase| rest.starts_with(phrase.as_bytes()))
+            may && opens() && self.starts(rest)
         })
     }
 }
 
-/// The words before the number and those from it on, up to a turn to something else.
+/// The words before the number and those from it on.
 fn windows<'v>(view: &'v View<'_>, quantity: &Quantity, sentence: &Sentence) -> (&'v str, &'v str) {
     let (first, last) = view.span(&sentence.pieces);
     let (from, to) = view.span(&quantity.pieces);
@@ -124,8 +150,7 @@ fn windows<'v>(view: &'v View<'_>, quantity: &Quantity, sentence: &Sentence) -> 
         end -= 1;
     }
     let after = &lower[from as usize..end.max(from as usize)];
-    let turn = TURNS.first_in(after).unwrap_or(after.len());
-    (&lower[start.min(from as usize)..from as usize], &after[..turn])
+    (&lower[start.min(from as usize)..from as usize], after)
 }
 
 /// `in 1998`, `since 2016`; not `the largest since 1996`, which speaks of now, nor `by 2035`, which is an aim.

@@ -1,12 +1,13 @@
 //! Reading the names of an article, each with the keys a misspelled twin of it would share.
 
 use crate::note::{Entry, Form, Kind, Value};
+use crate::slips::slips;
 use crate::view::{View, stem_hash};
 use crate::wordnet::wordnet;
 use copydesk_plugin::hash64;
 use copydesk_text::fold::sense::{CAPITAL, STOP};
-use copydesk_text::fold::{Cut, Piece, root};
-use copydesk_text::name::Name;
+use copydesk_text::fold::{Cut, Cuts, Piece, root};
+use copydesk_text::name::{Each, Name};
 
 /// Begins the folded name of a flight.
 pub const FLIGHT: &str = "flight: ";
@@ -34,10 +35,8 @@ struct Looks {
 impl Looks {
     fn of(name: &Name) -> Self {
         let short = |n: usize| n.min(usize::from(u16::MAX)) as u16;
-        let blanks = if has_article(name) { 0 } else { name.words.len().saturating_sub(1) };
-        let len = name.words.iter().map(str::len).sum::<usize>() + blanks;
-        let letters = name.words.iter().fold(0, |all, word| all | letters(word));
-        Looks { letters, len: short(len), words: short(name.words.len()) }
+        let len = name.folded().len() - usize::from(has_article(name));
+        Looks { letters: letters(name.folded()), len: short(len), words: short(name.words.len()) }
     }
 
     /// What two names share that have the same letters and as many.
@@ -45,11 +44,10 @@ impl Looks {
         u64::from(self.letters) << 16 | u64::from(self.len)
     }
 
-    /// Whether two names may be no more than a few edits apart.
+    /// Whether two names of nearly as many letters may be no more than a few edits apart.
     fn may_be_alike(self, other: Looks) -> bool {
-        self.len.abs_diff(other.len) <= 3
-            // Names of more words are no spellings of one of fewer, but for words written in one.
-            && (self.words == other.words || self.letters == other.letters)
+        // Names of more words are no spellings of one of fewer, but for words written in one.
+        (self.words == other.words || self.letters == other.letters)
             // An edit changes two letters at most: most pairs need no more than their letters.
             && (self.letters ^ other.letters).count_ones() <= 6
     }
@@ -58,11 +56,9 @@ impl Looks {
 /// The names of the article, each form once.
 pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
     flights(view, out);
-    let (seen, looks) = seen(view);
+    let (mut seen, looks) = seen(view);
     // Words also written small are no names when they stand alone.
-    let mut small = WordSet::default();
-    let written_small = |c: &&Cut| c.piece == Piece::Word && c.sense & CAPITAL == 0;
-    view.cuts.cuts.iter().filter(written_small).for_each(|c| small.put(c.hash));
+    let small = WrittenSmall::of(&view.cuts);
     // At the beginning of a sentence any word has a capital; one that is in no dictionary is a name.
     let known = |word: &str| {
         let words = wordnet();
@@ -78,7 +74,7 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
     let kept: Vec<usize> = kept.take(MOST).collect();
     let apart = apart(&seen, &looks, &kept);
     for (at, apart) in kept.into_iter().zip(apart) {
-        out.push(entry(view, &seen[at], apart));
+        out.push(entry(view, &mut seen[at], apart));
     }
 }
 
@@ -86,17 +82,20 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
 fn apart(seen: &[Seen<'_>], looks: &[Looks], kept: &[usize]) -> Vec<Vec<String>> {
     const FEW: usize = 4;
     let mut out: Vec<Vec<usize>> = vec![Vec::new(); kept.len()];
+    let mut places: Vec<Option<usize>> = vec![None; seen.len()];
+    kept.iter().enumerate().for_each(|(place, at)| places[*at] = Some(place));
+    let mut by_len: Vec<(u16, usize)> = looks.iter().map(|look| look.len).zip(0..).collect();
+    by_len.sort_unstable();
     for (n, at) in kept.iter().copied().enumerate() {
         let (look, folded) = (looks[at], &seen[at].folded);
-        for (other, _) in looks.iter().enumerate().filter(|(_, other)| look.may_be_alike(**other)) {
-            let place = kept.binary_search(&other);
-            // Those before it that are kept have been here.
-            let met = place.is_ok_and(|place| place <= n);
+        // Most have another length, and those before it that are kept have been here.
+        let shortest = by_len.partition_point(|(len, _)| len.saturating_add(3) < look.len);
+        let near = by_len[shortest..].iter().take_while(|(len, _)| *len <= look.len.saturating_add(3));
+        for other in near.map(|(_, other)| *other).filter(|other| look.may_be_alike(looks[*other])) {
+            let met = places[other].is_some_and(|place| place <= n);
             if !met && seen[other].folded != *folded && alike(&seen[other].folded, folded) {
                 out[n].push(other);
-                if let Ok(place) = place {
-                    out[place].push(at);
-                }
+                places[other].iter().for_each(|place| out[*place].push(at));
             }
         }
         out[n].sort_unstable();
@@ -145,8 +144,9 @@ fn flights(view: &View<'_>, out: &mut Vec<Entry>) {
 
 /// The names of the article with their looks, each form once.
 fn seen<'v>(view: &'v View<'_>) -> (Vec<Seen<'v>>, Vec<Looks>) {
-    let mut seen: Vec<Seen<'_>> = Vec::new();
-    let (mut looks, mut signs): (Vec<Looks>, Vec<u64>) = (Vec::new(), Vec::new());
+    let most = view.sentences.iter().map(|s| s.names.len()).sum::<usize>().min(LOOKED_AT);
+    let mut seen: Vec<Seen<'_>> = Vec::with_capacity(most);
+    let (mut looks, mut signs): (Vec<Looks>, Vec<u64>) = (Vec::with_capacity(most), Vec::with_capacity(most));
     for (index, sentence) in view.sentences.iter().enumerate() {
         for name in &sentence.names {
             if name.words.iter().all(|w| w.len() < 4) || shouted(view, name) {
@@ -176,26 +176,28 @@ fn seen<'v>(view: &'v View<'_>) -> (Vec<Seen<'v>>, Vec<Looks>) {
     (seen, looks)
 }
 
-/// Hashes of words, a bit for the low fourteen bits of each to tell most that are none.
-struct WordSet {
-    bits: Vec<u64>,
-    hashes: Vec<u32>,
+/// The words that are also written small, a bit for the low fourteen bits of the hash of each to tell most that are none.
+struct WrittenSmall<'v> {
+    cuts: &'v [Cut],
+    bits: [u64; 256],
 }
 
-impl Default for WordSet {
-    fn default() -> Self {
-        WordSet { bits: vec![0; 256], hashes: Vec::new() }
+impl<'v> WrittenSmall<'v> {
+    fn of(cuts: &'v Cuts<'_>) -> Self {
+        let mut bits = [0; 256];
+        for cut in cuts.cuts.iter().filter(|cut| Self::is_small(cut)) {
+            bits[(cut.hash >> 6 & 255) as usize] |= 1 << (cut.hash & 63);
+        }
+        WrittenSmall { cuts: &cuts.cuts, bits }
     }
-}
 
-impl WordSet {
-    fn put(&mut self, hash: u32) {
-        self.bits[(hash >> 6 & 255) as usize] |= 1 << (hash & 63);
-        self.hashes.push(hash);
+    fn is_small(cut: &Cut) -> bool {
+        cut.piece == Piece::Word && cut.sense & CAPITAL == 0
     }
 
     fn has(&self, hash: u32) -> bool {
-        self.bits[(hash >> 6 & 255) as usize] >> (hash & 63) & 1 == 1 && self.hashes.contains(&hash)
+        self.bits[(hash >> 6 & 255) as usize] >> (hash & 63) & 1 == 1
+            && self.cuts.iter().any(|cut| cut.hash == hash && Self::is_small(cut))
     }
 }
 
@@ -217,9 +219,10 @@ fn has_article(name: &Name) -> bool {
     name.words.len() == 2 && matches!(name.words.first(), "al" | "el")
 }
 
-/// Which letters a folded word has, as bits.
+/// Which letters folded words have, as bits.
 fn letters(folded: &str) -> u32 {
-    folded.bytes().fold(0, |bits, c| bits | 1 << (c & 31))
+    const BLANK: u32 = 1 << (b' ' & 31);
+    folded.bytes().fold(0, |bits, c| bits | 1 << (c & 31)) & !BLANK
 }
 
 /// Headlines and datelines in capitals.
@@ -233,7 +236,7 @@ const STREETS: &[&str] = &[
     "street", "road", "avenue", "square", "river", "lane", "bridge", "station", "park", "hospital", "airport",
 ];
 
-fn entry(view: &View<'_>, seen: &Seen<'_>, apart: Vec<String>) -> Entry {
+fn entry(view: &View<'_>, seen: &mut Seen<'_>, apart: Vec<String>) -> Entry {
     let name = seen.name;
     let sentence = &view.sentences[seen.sentence];
     let (start, end) = view.span(&name.pieces);
@@ -241,10 +244,11 @@ fn entry(view: &View<'_>, seen: &Seen<'_>, apart: Vec<String>) -> Entry {
     let place = STREETS.contains(&name.words.last())
         || (name.words.len() == 1 && matches!(before, "in" | "near" | "of" | "at" | "outside" | "from"));
     let words = view.words(&name.pieces);
+    let folded = std::mem::take(&mut seen.folded);
     Entry {
         kind: Kind::Name,
         point: words.clone(),
-        keys: keys(&seen.folded),
+        keys: keys(&folded),
         start,
         end,
         text: words,
@@ -252,7 +256,7 @@ fn entry(view: &View<'_>, seen: &Seen<'_>, apart: Vec<String>) -> Entry {
         source: String::new(),
         rank: sentence.rank,
         weak: sentence.weak,
-        value: Value::Form(Form { folded: seen.folded.clone(), place, office: office(view, name), apart }),
+        value: Value::Form(Form { folded, place, office: office(view, name), apart }),
     }
 }
 
@@ -263,7 +267,7 @@ pub fn alike(a: &str, b: &str) -> bool {
         return false;
     }
     let (a, b) = unlike_parts(a, b);
-    a.is_empty() || b.is_empty() || (letters_apart(a, b) <= 3 && strsim::damerau_levenshtein(a, b) <= 3)
+    a.len().max(b.len()) <= 3 || slips(a, b, 3).is_some()
 }
 
 /// Two words without the letters both begin with, and those both end in, which no edit need touch.
@@ -275,16 +279,6 @@ fn unlike_parts<'w>(a: &'w str, b: &'w str) -> (&'w str, &'w str) {
     let (a, b) = (&a[first..], &b[first..]);
     let last = a.bytes().rev().zip(b.bytes().rev()).take_while(|(a, b)| a == b).count();
     (&a[..a.len() - last], &b[..b.len() - last])
-}
-
-/// Letters one has and the other has not, the larger number of both sides; blanks left out.
-pub(crate) fn letters_apart(a: &str, b: &str) -> u32 {
-    let mut counts = [0i8; 32];
-    a.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_add(1));
-    b.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_sub(1));
-    let more = counts[1..].iter().map(|n| u32::from(n.max(&0).unsigned_abs())).sum::<u32>();
-    let less = counts[1..].iter().map(|n| u32::from(n.min(&0).unsigned_abs())).sum::<u32>();
-    more.max(less)
 }
 
 /// Words for one office.
@@ -304,13 +298,9 @@ fn office(view: &View<'_>, name: &Name) -> Vec<u16> {
     let cuts = &view.cuts;
     let before = (name.lead.saturating_sub(4)..name.pieces.start).filter(|i| cuts.is_word(*i));
     let after = (name.pieces.end..name.pieces.end + 5).filter(|i| cuts.is_word(*i));
-    let mut out: Vec<u16> = before
-        .chain(after)
-        .filter(|i| !cuts.is(*i, STOP))
-        .map(|i| cuts.low(i))
-        .filter(|w| w.len() > 3)
-        .map(|w| stem_hash(root(office_of(w))))
-        .collect();
+    let words = before.chain(after).filter(|i| !cuts.is(*i, STOP)).map(|i| cuts.low(i));
+    let mut out: Vec<u16> = Vec::with_capacity(name.pieces.start - name.lead.saturating_sub(4) + 5);
+    out.extend(words.filter(|w| w.len() > 3).map(|w| stem_hash(root(office_of(w)))));
     out.sort_unstable();
     out.dedup();
     out
@@ -332,19 +322,19 @@ pub fn keys(folded: &str) -> Vec<u64> {
         }
         hash64(&bytes[..len])
     };
-    let (rest, end) = folded.rsplit_once(' ').unwrap_or(("", folded));
-    let (many, street) = (end.len() < folded.len(), STREETS.contains(&end));
-    let street = street && many;
-    let last = if street { rest.rsplit(' ').next().unwrap_or_default() } else { end };
+    let words = || Each::of(folded);
+    let first = words().next().unwrap_or_default();
+    let (before, end) = words().fold(("", ""), |(_, before), word| (before, word));
+    let many = first.len() < folded.len();
+    let street = many && STREETS.contains(&end);
+    let last = if street { before } else { end };
     let mut out = Vec::with_capacity(10);
     if many && !street {
-        let first = folded.split(' ').next().unwrap_or_default();
         out.push(hash(["name given", first, "|", &last[..last.len().min(1)]]));
     }
     // `Van der Meer` and `Vandermeer`.
     let written_in = |last: &str| ["van", "der", "de", "la", "le", "al"].iter().any(|p| last.starts_with(p));
-    let particles =
-        (last.len() > 6 && written_in(last)) || folded.split(' ').any(copydesk_text::name::is_particle);
+    let particles = (last.len() > 6 && written_in(last)) || words().any(copydesk_text::name::is_particle);
     if particles {
         out.push(hash(["name joined", &folded.replace(' ', ""), "|", ""]));
     }

@@ -4,6 +4,7 @@
 
 use crate::view::{Sentence, View};
 use crate::words::ByWord;
+use copydesk_text::fold::list::List;
 use copydesk_text::fold::{Cuts, is_stop};
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -257,6 +258,12 @@ pub(crate) fn fine_bit(hash: u32) -> u128 {
     1 << (hash >> 6 & 127)
 }
 
+/// Puts the [`fine_bit`] of a hash with those of others, the low half first.
+#[inline]
+pub(crate) fn put_fine_bit(bits: &mut [u64; 2], hash: u32) {
+    bits[(hash >> 12 & 1) as usize] |= 1 << (hash >> 6 & 63);
+}
+
 /// Bits of the words of those two places that the fewest words fill.
 fn needs<'p>(places: impl Iterator<Item = &'p [Word]>) -> [u128; 2] {
     let bits = |words: &[Word]| words.iter().fold(0, |bits, word| bits | fine_bit(word.hash));
@@ -324,28 +331,9 @@ fn relates(view: &View<'_>, i: usize, at: usize) -> bool {
 
 /// Whether a piece stands between two clauses.
 pub fn parts_clauses(view: &View<'_>, i: usize) -> bool {
-    matches!(
-        view.cuts.low(i),
-        "," | ";"
-            | ":"
-            | "—"
-            | "–"
-            | "("
-            | ")"
-            | "“"
-            | "”"
-            | "\""
-            | "and"
-            | "but"
-            | "while"
-            | "after"
-            | "before"
-            | "when"
-            | "who"
-            | "which"
-            | "that"
-            | "if"
-            | "whether"
-            | "because"
-    )
+    static PARTS: List = List::new(&[
+        ",", "and", "that", "but", "who", "which", "when", "after", "before", "while", "if", "because",
+        "whether", ";", ":", "—", "–", "(", ")", "“", "”", "\"",
+    ]);
+    PARTS.has(&view.cuts, i)
 }

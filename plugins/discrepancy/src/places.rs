@@ -220,6 +220,13 @@ mod tests {
         check("It was at Velm, where the dyke gave way.", &[("place/breach", "velm")]);
         check("The ferry was bound for Ostrava when it sank.", &[("place/bound", "ostrava")]);
         check("The bus was carrying pupils to the lake resort of Velm.", &[("place/bound", "velm")]);
+        check("The captives were handed over at Bir Orle.", &[("place/handover", "bir orle")]);
+        check("The exchange was made at Bir Orle.", &[("place/handover", "bir orle")]);
+        check("The fire broke out on Monday beside a tip at Velm.", &[("place/firesite", "velm")]);
+        check("They left their van alight in Mint Lane.", &[("place/car/street", "mint lane")]);
+        check("The mowers will henceforth be built at Velm.", &[("place/moved", "velm")]);
+        check("The library in Mill Lane was full.", &[("place/address/street", "mill lane")]);
+        check("The library in Velm was full.", &[]);
         check("He was treated at St Anne's hospital.", &[("place/ward", "st anne")]);
         check(
             "Flight KL 12 from Velm to Norbury turned back.",

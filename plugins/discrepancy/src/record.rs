@@ -6,9 +6,13 @@ use crate::judge::quote::Sketched;
 use crate::judge::spelling::may_vary;
 use crate::note::Value;
 use crate::sighting::{Sighting, Sort};
+use crate::spread::ByNumber;
 use copydesk_plugin::{Article, hash64};
-use std::borrow::Cow;
+use std::ops::Deref;
 use std::rc::Rc;
+
+/// Where a sighting stands: article, first byte, value.
+pub type Place = (u64, u32, u64);
 
 /// What is needed of a sighting to keep or leave it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +54,11 @@ impl Head {
             published: article.published_ms.unwrap_or(i64::MAX),
             start,
         }
+    }
+
+    /// Where it stands.
+    pub fn place(&self) -> Place {
+        (self.article, self.start, self.value)
     }
 
     /// Earlier sightings have lower numbers.
@@ -124,7 +133,7 @@ impl<'b> Record<'b> {
         let near = |name: &str| may_vary(name, folded, office);
         match &self.body {
             Body::Written(bytes) => Sighting::form_in(bytes).is_some_and(near),
-            Body::Noted(noted) => Line::parse(noted.line).is_some_and(|line| near(&line.folded())),
+            Body::Noted(noted) => Line::glance(noted.line).is_some_and(|line| near(&line.folded())),
             Body::Seen(sighting) => match &sighting.entry.value {
                 Value::Form(form) => near(&form.folded),
                 _ => false,
@@ -132,25 +141,57 @@ impl<'b> Record<'b> {
         }
     }
 
-    /// Whether it is a sentence that may be another version of the sketched one. Of a line of a note that is not known before
-    /// it is read.
+    /// Whether it is a sentence that may be another version of the sketched one.
     pub fn may_say(&self, sketched: &Sketched) -> bool {
         match &self.body {
             Body::Written(bytes) => {
                 Sighting::sketch_in(bytes).is_some_and(|sketch| sketched.may_be_one(&sketch))
             }
-            Body::Noted(_) | Body::Seen(_) => true,
+            Body::Noted(noted) => {
+                let line = Line::glance(noted.line).filter(|line| line.sort() == Sort::Saying);
+                line.is_some_and(|line| sketched.may_be_one(&line.sketch()))
+            }
+            Body::Seen(_) => true,
         }
     }
+}
 
-    /// The rest as it is written; nothing of a line that cannot be read.
-    pub fn written(&self) -> Cow<'b, [u8]> {
-        match &self.body {
-            Body::Written(bytes) => (*bytes).into(),
+/// The bytes of sightings as they are written into states, each made once: a sentence stands in the states of a dozen keys.
+#[derive(Debug, Default)]
+pub(crate) struct Writings(ByNumber<Place, Rc<[u8]>>);
+
+impl Writings {
+    /// The rest of a record as it is written; nothing of a line that cannot be read.
+    pub(crate) fn of<'b>(&mut self, record: &Record<'b>) -> Writing<'b> {
+        let mut made = |written: &dyn Fn() -> Vec<u8>| {
+            let known = self.0.entry(record.head.place()).or_insert_with(|| written().into());
+            Writing::Made(Rc::clone(known))
+        };
+        match &record.body {
+            Body::Written(bytes) => Writing::Kept(bytes),
             Body::Noted(noted) => {
-                noted.read(self.head.value).map(|sighting| sighting.encode()).unwrap_or_default().into()
+                made(&|| noted.read(record.head.value).map(|sighting| sighting.encode()).unwrap_or_default())
             }
-            Body::Seen(sighting) => sighting.encode().into(),
+            Body::Seen(sighting) => made(&|| sighting.encode()),
+        }
+    }
+}
+
+/// The bytes of a sighting.
+pub(crate) enum Writing<'b> {
+    /// As they stood in the state.
+    Kept(&'b [u8]),
+    /// Made anew.
+    Made(Rc<[u8]>),
+}
+
+impl Deref for Writing<'_> {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Writing::Kept(bytes) => bytes,
+            Writing::Made(bytes) => bytes,
         }
     }
 }

@@ -21,6 +21,7 @@ pub fn finding(contest: &Contest<'_>, own: u64) -> Finding {
     let mut values: Vec<String> = contest.sides.iter().map(|side| value_of(contest.kind, side)).collect();
     values.sort();
     let severity = contest.severity;
+    let words: Vec<String> = contest.sides.iter().map(|side| words_of(contest, side)).collect();
     Finding {
         kind: contest.kind.name().to_owned(),
         severity,
@@ -31,13 +32,13 @@ pub fn finding(contest: &Contest<'_>, own: u64) -> Finding {
             contest.status,
             hash64(values.join("|").as_bytes())
         ),
-        message: message(contest).replace(char::is_control, " "),
+        message: message(contest, &words).replace(char::is_control, " "),
         confidence: contest.confidence,
         evidence: evidence(contest, own),
         data: object([
             ("view", "sides".into()),
             ("claim", contest.point.as_str().into()),
-            ("sides", Value::Array(sides(contest, own))),
+            ("sides", Value::Array(sides(contest, &words, own))),
         ]),
     }
 }
@@ -100,7 +101,7 @@ fn excerpt(text: &str, from: usize) -> String {
     format!("“…{}”", clip(&rest.join(" "), 90))
 }
 
-fn message(contest: &Contest<'_>) -> String {
+fn message(contest: &Contest<'_>, words: &[String]) -> String {
     let point = match &contest.sides[0][0].entry.value {
         note::Value::Form(_) if contest.kind == Kind::Place => "place name",
         note::Value::Form(_) => "name",
@@ -110,11 +111,11 @@ fn message(contest: &Contest<'_>) -> String {
     let mut unnamed = 0;
     let shown = shown(contest);
     let days = days(&shown);
-    for (n, side) in shown.iter().enumerate() {
+    for (n, (at, side)) in shown.iter().enumerate() {
         if n > 0 {
             out.push_str(" vs ");
         }
-        out.push_str(&words_of(contest, side));
+        out.push_str(&words[*at]);
         out.push_str(&witness(side, &mut unnamed, days > 1));
     }
     if contest.sides.len() > SHOWN {
@@ -130,11 +131,12 @@ fn message(contest: &Contest<'_>) -> String {
 }
 
 /// The sides a line has room for. The article filed last is why there is a line, so its side is among them.
-fn shown<'c, 's>(contest: &'c Contest<'s>) -> Vec<&'c [&'s Sighting]> {
-    let mut shown: Vec<&[&Sighting]> = contest.sides.iter().take(SHOWN).map(Vec::as_slice).collect();
+fn shown<'c, 's>(contest: &'c Contest<'s>) -> Vec<(usize, &'c [&'s Sighting])> {
+    let sides = || contest.sides.iter().map(Vec::as_slice).enumerate();
+    let mut shown: Vec<(usize, &[&Sighting])> = sides().take(SHOWN).collect();
     let newest = |side: &[&Sighting]| side.iter().map(|sighting| sighting.article).max();
-    if let Some(last) = contest.sides.iter().max_by_key(|side| newest(side))
-        && shown.iter().all(|side| newest(side) != newest(last))
+    if let Some(last) = sides().max_by_key(|(_, side)| newest(side))
+        && shown.iter().all(|(_, side)| newest(side) != newest(last.1))
     {
         shown.pop();
         shown.push(last);
@@ -170,9 +172,9 @@ fn witness(side: &[&Sighting], unnamed: &mut usize, with_day: bool) -> String {
 }
 
 /// On how many days the sides shown were published first.
-fn days(shown: &[&[&Sighting]]) -> usize {
+fn days(shown: &[(usize, &[&Sighting])]) -> usize {
     const DAY_MS: i64 = 86_400_000;
-    let first = shown.iter().filter_map(|side| side[0].published);
+    let first = shown.iter().filter_map(|(_, side)| side[0].published);
     let mut days: Vec<i64> = first.map(|ms| ms.div_euclid(DAY_MS)).collect();
     days.sort_unstable();
     days.dedup();
@@ -218,16 +220,16 @@ fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
     Value::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
-fn sides(contest: &Contest<'_>, own: u64) -> Vec<Value> {
-    let one = |side: &Vec<&Sighting>| {
+fn sides(contest: &Contest<'_>, words: &[String], own: u64) -> Vec<Value> {
+    let one = |(side, words): (&Vec<&Sighting>, &String)| {
         let outlets = side.iter().take(WITNESSES).map(|s| outlet(contest.kind, s, own)).collect();
         object([
             ("value", value_of(contest.kind, side).into()),
-            ("text", words_of(contest, side).into()),
+            ("text", words.as_str().into()),
             ("outlets", Value::Array(outlets)),
         ])
     };
-    contest.sides.iter().take(SIDES).map(one).collect()
+    contest.sides.iter().zip(words).take(SIDES).map(one).collect()
 }
 
 /// Who says it, where.

@@ -4,17 +4,19 @@
 mod keys;
 mod parts;
 mod speaker;
+mod wording;
 
 use crate::note::{Entry, Kind, Saying, Value};
 use crate::view::{View, prefix, stem_hash};
-use copydesk_text::fold::sense::{CALENDAR, STOP};
-use copydesk_text::fold::{Cuts, Piece, fold};
+use copydesk_text::fold::sense::{CALENDAR, CAPITAL, STOP};
+use copydesk_text::fold::{Cut, Cuts, fold};
 use keys::keys;
-use parts::{Part, resumed};
+use parts::Part;
 use serde::Deserialize;
 use speaker::{bare_name, is_named, is_proper, is_subject_before, named_behind};
 use std::borrow::Cow;
-use std::ops::Range;
+use wording::wording_of;
+pub use wording::{GAP, wording};
 
 /// The part of the `quotes` note this plugin reads.
 #[derive(Debug, Default, Deserialize)]
@@ -134,11 +136,12 @@ pub fn read<'v>(view: &View<'v>, quotes: &'v QuotesNote<'v>, out: &mut Vec<Entry
 /// The words of the names of the article, hashed and sorted, at most fifty.
 pub fn cast(view: &View<'_>) -> Vec<u16> {
     let mut out: Vec<u16> = Vec::new();
-    for sentence in &view.sentences {
-        let names = |i: &usize| view.cuts.capital(*i) && !view.cuts.is(*i, STOP | CALENDAR);
-        for i in sentence.pieces.clone().skip(1).filter(names) {
+    'all: for sentence in &view.sentences {
+        let pieces = view.cuts.cuts[sentence.pieces.clone()].iter().zip(sentence.pieces.start..);
+        let names = |cut: &Cut| cut.sense & (CAPITAL | STOP | CALENDAR) == CAPITAL;
+        for (_, i) in pieces.skip(1).filter(|(cut, _)| names(cut)) {
             if out.len() >= 50 {
-                break;
+                break 'all;
             }
             let word = view.cuts.folded(i);
             let hash = stem_hash(&word);
@@ -149,20 +152,6 @@ pub fn cast(view: &View<'_>) -> Vec<u16> {
     }
     out.sort_unstable();
     out
-}
-
-/// The words of a sentence of a quotation, blanks between: as written, and for alignment. None when there are too
-/// few to compare.
-pub fn wording(text: &str) -> Option<(String, String)> {
-    let cuts = Cuts::of(text);
-    let all = 0..cuts.cuts.len();
-    wording_of(&cuts, all)
-}
-
-/// The same of some pieces.
-fn wording_of(cuts: &Cuts<'_>, sentence: Range<usize>) -> Option<(String, String)> {
-    let (plain, words) = alignable(cuts, sentence);
-    (plain.count >= 4).then_some((plain.text, words.text))
 }
 
 /// What the sentences of a quotation have in common.
@@ -237,137 +226,6 @@ impl<'q> Said<'q> {
             }),
         }
     }
-}
-
-/// Stands for words left out.
-pub const GAP: &str = "…";
-
-/// Words one after the other, blanks between.
-#[derive(Default)]
-struct Run {
-    text: String,
-    count: usize,
-}
-
-impl Run {
-    fn push(&mut self, word: &str) {
-        if self.count > 0 {
-            self.text.push(' ');
-        }
-        self.text.push_str(word);
-        self.count += 1;
-    }
-}
-
-/// The words of a sentence for alignment: as written, and with contractions opened. Bracketed words are the
-/// reporter's and are left out.
-fn alignable(cuts: &Cuts<'_>, sentence: Range<usize>) -> (Run, Run) {
-    let (mut plain, mut words) = (Run::default(), Run::default());
-    let all = &cuts.cuts[sentence.clone()];
-    let bytes = all.last().map_or(0, |last| (last.end - all[0].start) as usize);
-    plain.text.reserve(bytes);
-    words.text.reserve(bytes + 16);
-    let mut bracket = false;
-    let mut resumes = sentence.start;
-    for (i, cut) in sentence.clone().zip(all) {
-        if i < resumes {
-            continue;
-        }
-        if cut.piece == Piece::Mark {
-            if let Some(next) = resumed(cuts, i, sentence.end) {
-                resumes = next;
-                continue;
-            }
-            match cuts.raw(i) {
-                "…" => words.push(GAP),
-                "&" => {
-                    plain.push("and");
-                    words.push("and");
-                }
-                "." if i + 1 < sentence.end && cuts.raw(i + 1) == "." => words.push(GAP),
-                "[" | "(" => {
-                    bracket = true;
-                    words.push(GAP);
-                }
-                "]" | ")" => bracket = false,
-                _ => {}
-            }
-        }
-        if bracket || !matches!(cut.piece, Piece::Word | Piece::Number) {
-            continue;
-        }
-        let low = in_full(cuts.low(i));
-        if low.is_ascii() && !low.contains('\'') && low != "cannot" {
-            plain.push(low);
-            words.push(&spelling(low));
-        } else {
-            let word = low.replace('’', "'");
-            open(&word, &mut words);
-            plain.push(&word);
-        }
-    }
-    (plain, words)
-}
-
-fn open(word: &str, out: &mut Run) {
-    let mut two = |a: &str, b: &str| {
-        out.push(a);
-        out.push(b);
-    };
-    match word {
-        "can't" | "cannot" => two("can", "not"),
-        "won't" => two("will", "not"),
-        "shan't" => two("shall", "not"),
-        "let's" => two("let", "us"),
-        "it's" | "that's" | "there's" | "he's" | "she's" | "what's" | "who's" => {
-            two(&word[..word.len() - 2], "is");
-        }
-        _ => {
-            for (tail, full) in [
-                ("n't", "not"),
-                ("'ve", "have"),
-                ("'re", "are"),
-                ("'ll", "will"),
-                ("'m", "am"),
-                ("'d", "had"),
-            ] {
-                if let Some(stem) = word.strip_suffix(tail) {
-                    return two(stem, full);
-                }
-            }
-            out.push(&spelling(word.strip_suffix("'s").unwrap_or(word)));
-        }
-    }
-}
-
-/// What is written short in full: `Sen. Lind` is Senator Lind.
-fn in_full(word: &str) -> &str {
-    match word {
-        "sen" => "senator",
-        "gov" => "governor",
-        "rep" => "representative",
-        _ => word,
-    }
-}
-
-/// British and American spellings fall together.
-fn spelling(word: &str) -> Cow<'_, str> {
-    if word.len() <= 5 {
-        return Cow::Borrowed(word);
-    }
-    if word == "defence" {
-        return Cow::Borrowed("defense");
-    }
-    // `ou` stands for `our`, which is rarer still.
-    let varies = |pair: &[u8]| matches!(pair, b"ou" | b"is" | b"ys" | b"ll");
-    if !word.as_bytes().windows(2).any(varies) {
-        return Cow::Borrowed(word);
-    }
-    let word = word.replace("our", "or");
-    if word.len() <= 5 {
-        return Cow::Owned(word);
-    }
-    Cow::Owned(word.replace("is", "iz").replace("ys", "yz").replace("ll", "l"))
 }
 
 #[cfg(test)]

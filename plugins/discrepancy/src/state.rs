@@ -2,10 +2,9 @@
 //! Everything a judgement needs is in here, so that it does not depend on which earlier notes are handed in. The
 //! heads of the sightings are read at once, the sightings themselves only when somebody says otherwise.
 
-use crate::record::{Body, Head, Record};
+use crate::record::{Body, Head, Record, Writing, Writings};
 use crate::sighting::Sort;
 use copydesk_plugin::hash64;
-use std::borrow::Cow;
 
 /// Largest state written, in bytes; the desk takes 4096.
 const ROOM: usize = 4000;
@@ -13,8 +12,10 @@ const ROOM: usize = 4000;
 const SMALL_ROOM: usize = 2400;
 /// A state with less room than this is full.
 const SPARE: usize = 500;
-/// Witnesses a value has in a full state, so that another one tells nothing.
+/// Witnesses a value that comes and goes has in a full state, so that another one tells nothing.
 const ENOUGH: usize = 2;
+/// Milliseconds in which nobody needs to know that a value was said again: no judgement tells times that near apart.
+const STALE_MS: i64 = 2 * 3_600_000;
 /// Bytes of a head.
 const HEAD: usize = 46;
 /// Sightings kept of one value.
@@ -47,12 +48,12 @@ impl<'b> State<'b> {
     }
 
     /// Write it. What matters least is left out until all fits.
-    pub fn encode(mut self) -> Vec<u8> {
+    pub(crate) fn encode(mut self, writings: &mut Writings) -> Vec<u8> {
         if self.records.is_empty() {
             return Vec::new();
         }
         let room = room(&self.records);
-        let mut bodies: Vec<Cow<'b, [u8]>> = self.records.iter().map(Record::written).collect();
+        let mut bodies: Vec<Writing<'_>> = self.records.iter().map(|record| writings.of(record)).collect();
         let mut size = 2 + bodies.iter().map(|body| HEAD + body.len()).sum::<usize>();
         while size > room
             && let Some(least) = self.least()
@@ -74,11 +75,15 @@ impl<'b> State<'b> {
         out
     }
 
-    /// The sighting that is missed least: of the value with the most witnesses, neither the first nor the last.
+    /// The sighting that is missed least, neither the first nor the last: of the value with the most witnesses. Of what
+    /// changes in time two witnesses of a value are enough, then what was said long ago yields to what is said now.
     fn least(&self) -> Option<usize> {
         let count = |r: &Record<'_>| self.records.iter().filter(|o| o.head.value == r.head.value).count();
-        let inner = (1..self.records.len().saturating_sub(1)).max_by_key(|i| count(&self.records[*i]));
-        inner.or_else(|| self.records.len().checked_sub(1))
+        let inner = 1..self.records.len().saturating_sub(1);
+        let keeps_last = self.records.first().is_some_and(|record| record.sort().keeps_last());
+        let most = inner.clone().max_by_key(|i| count(&self.records[*i]));
+        let crowded = |i: &usize| !keeps_last || count(&self.records[*i]) > ENOUGH;
+        most.filter(crowded).or(inner.clone().next()).or_else(|| self.records.len().checked_sub(1))
     }
 
     /// Whether somebody says `value`.
@@ -92,90 +97,117 @@ impl<'b> State<'b> {
     }
 
     /// Whether what an article says changes neither what is kept nor what is shown: its copy said it before, or as many
-    /// do as are kept, they are the latest to say anything, and the house never said otherwise.
+    /// do as are kept; of what changes in time nobody has said anything new since, and the house never said otherwise.
     pub fn tells_nothing_new(&self, head: &Head, sort: Sort) -> bool {
         let mut same = self.records.iter().map(|r| &r.head).filter(|h| h.value == head.value);
         if same.clone().any(|h| h.group == head.group) {
             return true;
         }
-        let enough = if self.full { ENOUGH } else { witnesses_of(sort) };
+        let enough = match (self.full, sort.keeps_last()) {
+            (true, true) => ENOUGH,
+            (true, false) => 1,
+            (false, _) => witnesses_of(sort),
+        };
         if same.clone().count() < enough {
             return false;
         }
-        if !sort.keeps_last() {
-            return same.all(|h| h.order() < head.order());
+        if sort.keeps_last() { self.is_settled(head) } else { same.all(|h| h.order() < head.order()) }
+    }
+
+    /// Whether somebody said it again after all other values had come up, not long before `head` and without taking it back
+    /// since, and the house of `head` says nothing else: then saying it once more neither answers an update nor reopens
+    /// anything.
+    fn is_settled(&self, head: &Head) -> bool {
+        let heads = || self.records.iter().map(|r| &r.head);
+        let named = |outlet: u64| outlet != hash64(b"");
+        if named(head.outlet) && heads().any(|h| h.value != head.value && h.outlet == head.outlet) {
+            return false;
         }
-        let changes_mind = |h: &Head| h.value != head.value && h.outlet == head.outlet;
-        let last = self.records.last().map(|r| &r.head);
-        last.is_some_and(|h| h.value == head.value && h.order() < head.order())
-            && (head.outlet == hash64(b"") || !self.records.iter().any(|r| changes_mind(&r.head)))
+        let is_first =
+            |h: &Head| heads().find(|o| o.value == h.value).is_some_and(|o| o.order() == h.order());
+        let newest = heads().filter(|h| h.value != head.value && is_first(h)).map(Head::order).max();
+        let taken_back = |h: &Head| {
+            named(h.outlet)
+                && heads().any(|o| o.value != h.value && o.outlet == h.outlet && o.order() > h.order())
+        };
+        heads().rev().any(|h| {
+            h.value == head.value
+                && h.order() < head.order()
+                && newest.is_none_or(|newest| newest < h.order())
+                && head.published.saturating_sub(h.published) < STALE_MS
+                && !taken_back(h)
+        })
     }
 
     /// Add what an article said. A copy of an article that said the same is no new witness; of one house and value
     /// the first and the last sighting are kept, and of one value a handful. Answers whether anything changed.
     pub fn add(&mut self, head: Head, sort: Sort, body: Body<'b>) -> bool {
-        if self.records.is_empty() {
-            self.records.push(Record { head, body });
-            return true;
-        }
-        let same = || self.records.iter().map(|r| &r.head).filter(|h| h.value == head.value);
-        let witnesses = same().count();
-        let mut group = same().filter(|h| h.group == head.group);
-        if let Some(known) = group.next() {
-            // One article may state a figure twice, and both places are shown.
-            let twice = sort == Sort::Figure && known.article == head.article;
-            if !twice || group.next().is_some() {
-                return false;
-            }
-        }
-        let house: Vec<usize> = (0..self.records.len())
-            .filter(|i| self.records[*i].head.value == head.value)
-            .filter(|i| self.records[*i].head.outlet == head.outlet)
-            .collect();
-        let keeps_last = sort.keeps_last();
-        if let (false, [known, ..]) = (keeps_last, &house[..]) {
-            if self.records[*known].head.order() <= head.order() {
-                return false;
-            }
-            self.records.remove(*known);
-            let at = self.records.partition_point(|r| r.head.order() < head.order());
-            self.records.insert(at, Record { head, body });
-            return true;
-        }
-        let order = |i: usize| self.records[i].head.order();
-        if let [first, .., last] = house[..]
-            && order(first) < head.order()
-            && head.order() < order(last)
-        {
-            return false;
-        }
-        if house.len() > 1 {
-            let replaced = if head.order() > order(house[1]) { house[1] } else { house[0] };
-            self.records.remove(replaced);
-        } else if witnesses >= witnesses_of(sort) && !self.make_room(&head, keeps_last) {
-            return false;
+        let Some(Change { leaves }) = self.change(&head, sort) else { return false };
+        if let Some(leaves) = leaves {
+            self.records.remove(leaves);
         }
         let at = self.records.partition_point(|r| r.head.order() < head.order());
         self.records.insert(at, Record { head, body });
         true
     }
 
-    /// Of the sightings of one value the earliest stay and, where it matters, the last: take out the one between
-    /// them that is latest. Answers false when that is the new one itself.
-    fn make_room(&mut self, head: &Head, keeps_last: bool) -> bool {
-        let same: Vec<usize> =
-            (0..self.records.len()).filter(|i| self.records[*i].head.value == head.value).collect();
-        let (Some(last), Some(before)) = (same.last(), same.len().checked_sub(2)) else { return true };
-        let newest = head.order() > self.records[*last].head.order();
-        let leaves = match (newest, keeps_last) {
-            (true, false) => return false,
-            (true, true) | (false, false) => *last,
-            (false, true) if head.order() > self.records[same[before]].head.order() => return false,
-            (false, true) => same[before],
-        };
-        self.records.remove(leaves);
-        true
+    /// Whether [`State::add`] would change anything.
+    pub fn takes(&self, head: &Head, sort: Sort) -> bool {
+        self.change(head, sort).is_some()
     }
+
+    fn change(&self, head: &Head, sort: Sort) -> Option<Change> {
+        let same = || self.records.iter().map(|r| &r.head).enumerate().filter(|(_, h)| h.value == head.value);
+        let witnesses = same().count();
+        let mut group = same().filter(|(_, h)| h.group == head.group);
+        if let Some((_, known)) = group.next() {
+            // One article may state a figure twice, and both places are shown.
+            let twice = sort == Sort::Figure && known.article == head.article;
+            if !twice || group.next().is_some() {
+                return None;
+            }
+        }
+        let mut house = same().filter(|(_, h)| h.outlet == head.outlet);
+        let (first, second, last) = (house.next(), house.next(), house.next_back());
+        let keeps_last = sort.keeps_last();
+        if let (false, Some((at, known))) = (keeps_last, first) {
+            return (known.order() > head.order()).then_some(Change { leaves: Some(at) });
+        }
+        if let (Some((at, known)), Some((next, second))) = (first, second) {
+            let last = last.map_or(second, |(_, last)| last);
+            if known.order() < head.order() && head.order() < last.order() {
+                return None;
+            }
+            return Some(Change { leaves: Some(if head.order() > second.order() { next } else { at }) });
+        }
+        if witnesses < witnesses_of(sort) {
+            return Some(Change { leaves: None });
+        }
+        self.make_room(head, keeps_last)
+    }
+
+    /// Of the sightings of one value the earliest stay and, where it matters, the last: the one between them that is latest
+    /// leaves. None when that is the new one itself.
+    fn make_room(&self, head: &Head, keeps_last: bool) -> Option<Change> {
+        let mut same = self.records.iter().enumerate().rev().filter(|(_, r)| r.head.value == head.value);
+        let (Some((last, newest)), Some((before, next))) = (same.next(), same.next()) else {
+            return Some(Change { leaves: None });
+        };
+        let is_newest = head.order() > newest.head.order();
+        let leaves = match (is_newest, keeps_last) {
+            (true, false) => return None,
+            (true, true) | (false, false) => last,
+            (false, true) if head.order() > next.head.order() => return None,
+            (false, true) => before,
+        };
+        Some(Change { leaves: Some(leaves) })
+    }
+}
+
+/// What adding a sighting does.
+struct Change {
+    /// The sighting that leaves for it.
+    leaves: Option<usize>,
 }
 
 /// Sightings kept of one value.
@@ -244,7 +276,7 @@ mod tests {
         assert_eq!(Sighting::decode(&Head::of(&one), &one.encode()), Some(one.clone()));
         let mut state = State::default();
         assert!(add(&mut state, one.clone()));
-        let bytes = state.encode();
+        let bytes = state.encode(&mut Writings::default());
         let read: Vec<Rc<Sighting>> = State::decode(&bytes).records.iter().filter_map(Record::read).collect();
         assert_eq!(read, [Rc::new(one.clone())]);
         for cut in 0..bytes.len() {
@@ -263,7 +295,7 @@ mod tests {
             let text = format!("{} people were killed.", [41, 58, 63][n as usize % 3]);
             let mut state = State::decode(&bytes);
             add(&mut state, sighting(n, &format!("Outlet {n}"), &text));
-            bytes = state.encode();
+            bytes = state.encode(&mut Writings::default());
             assert!(bytes.len() <= ROOM, "{}", bytes.len());
         }
         let state = State::decode(&bytes);

@@ -26,7 +26,9 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
             if out.len() + scores.len() >= most {
                 return;
             }
-            if taken > at {
+            // `a few`
+            let number = view.cuts.piece(at) == Some(Piece::Number) || view.cuts.number(at).is_some();
+            if taken > at || !number {
                 continue;
             }
             if let Some((run, sets)) = tally::sets(view, sentence, at) {
@@ -105,7 +107,7 @@ fn age(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
     let mut found = entry(view, sentence, &span, format!("age of {called}"), &key, years, "age");
     // Relatives share a surname: whose age it is, the given name tells.
     if let (Some(name), Value::Figure(figure)) = (name, &mut found.value) {
-        figure.who = vec![stem_hash(name.words.iter().rev().nth(1).unwrap_or_default())];
+        figure.who = vec![stem_hash(name.words.iter().nth(name.words.len() - 2).unwrap_or_default())];
     }
     Some(found)
 }
@@ -305,13 +307,16 @@ fn score(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
     let number = |i: usize| {
         cuts.raw(i).parse::<f64>().ok().filter(|n| *n < 200.0 && cuts.piece(i) == Some(Piece::Number))
     };
-    let (one, two) = (number(at)?, number(at + 2)?);
     let joined = matches!(cuts.raw(at + 1), "-" | "–") && cuts.glued(at) && cuts.glued(at + 1);
+    if !joined {
+        return None;
+    }
+    let (one, two) = (number(at)?, number(at + 2)?);
     let chained = matches!(cuts.raw(at + 3), "-" | "–") || (at > 0 && cuts.glued(at - 1));
     let near = at.saturating_sub(14).max(sentence.pieces.start)..(at + 14).min(sentence.pieces.end);
     let won = near.clone().any(|i| WON.contains(&cuts.low(i)));
     let title = cuts.capital(at + 3) && at > sentence.pieces.start && cuts.capital(at - 1);
-    if !joined || chained || !(won || title) || at + 2 >= sentence.pieces.end {
+    if chained || !(won || title) || at + 2 >= sentence.pieces.end {
         return None;
     }
     let value = one.max(two) * 1000.0 + one.min(two);

@@ -2,21 +2,26 @@
 
 mod context;
 mod deed;
+mod only;
 mod stretch;
+mod table;
 mod told;
 
 use crate::facts::Point;
 use crate::note::{Entry, Fact, Kind, Value};
-use crate::phrases::denies;
+use crate::phrases::{self, denies};
 use crate::view::{Sentence, View, stem_hash};
-use crate::words::ByWord;
-use context::{heads_line, is_open, is_possessive, said_between};
+use context::{ends_possessive, heads_line, is_measure, is_open, is_possessive, said_between};
 use copydesk_plugin::Article;
 use copydesk_text::date::{Mention, Reference, Sort, dates};
 use copydesk_text::fold::{bare, root};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+pub use only::is_only;
+use std::ops::Range;
 pub use stretch::is_by_weekday;
+pub use table::Events;
+use table::Part;
 use told::{Told, lasting, pointed};
 
 /// Begins the slots of dates.
@@ -28,42 +33,17 @@ const OF_ANY: &str = "any/";
 const MOST: usize = 16;
 /// Words between an event and its date at most; a comma counts as [`BREAK`].
 const REACH: usize = 10;
+/// The same of a date that opens its sentence.
+const FAR_REACH: usize = 16;
 /// Words between an event's noun and its verb at most.
 const APART: usize = 14;
 const BREAK: usize = 7;
-
-/// A kind of event.
-#[derive(Clone, Debug)]
-struct Event {
-    name: String,
-    label: String,
-    free: bool,
-    long: bool,
-    noun: bool,
-    open: bool,
-    day: bool,
-}
-
-impl Event {
-    /// In words, with the thing it is about.
-    fn about(&self, noun: &str) -> String {
-        self.label.replace('%', noun)
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Part {
-    Noun,
-    Verb,
-}
-
-/// The events by their words.
-#[derive(Clone, Debug, Default)]
-pub struct Events {
-    events: Vec<Event>,
-    words: ByWord<(usize, Part)>,
-    alone: ByWord<(Vec<String>, usize)>,
-}
+/// Words a verb must stand nearer to the date than a phrase of the table.
+const SURER: usize = 4;
+/// Sentences before in which what `it` means is looked for.
+const BACK: usize = 3;
+/// Phrases of one sentence that are looked at.
+const PHRASES: usize = 16;
 
 /// A date with its event.
 struct Dated<'m> {
@@ -71,158 +51,178 @@ struct Dated<'m> {
     event: usize,
     /// The noun that tells it.
     noun: String,
-    /// The piece that tells the event.
-    at: usize,
+    /// The pieces that tell the event.
+    at: Range<usize>,
+    /// A phrase of the table tells it, not a verb with a noun somewhere near.
+    sure: bool,
+}
+
+/// A sentence with what the readers of its dates look at.
+struct Around<'v, 'a> {
+    view: &'v View<'a>,
+    sentence: &'v Sentence,
+    /// The sentences before.
+    before: &'v [Sentence],
+    /// The phrases that tell an event alone.
+    told: Vec<phrases::Told>,
+}
+
+impl Around<'_, '_> {
+    /// Whether the sentence speaks of what the ones before told: `It happened at noon`.
+    fn goes_on(&self) -> bool {
+        matches!(self.view.cuts.low(self.sentence.pieces.start), "it" | "they" | "this" | "that")
+    }
 }
 
 impl Events {
-    /// The table that ships with the plugin.
-    pub fn built_in() -> Result<Self, String> {
-        let mut out = Events::default();
-        for (number, line) in include_str!("events.tsv").lines().enumerate() {
-            if line.starts_with('#') || line.trim().is_empty() {
-                continue;
-            }
-            let columns: Vec<&str> = line.split('\t').collect();
-            let [name, label, traits, nouns, verbs, alone] = columns[..] else {
-                return Err(format!(
-                    "line {} of the table of events has {} columns, not 6",
-                    number + 1,
-                    columns.len()
-                ));
-            };
-            out.add(name, label, traits, [nouns, verbs, alone]);
-        }
-        Ok(out)
-    }
-
-    fn add(&mut self, name: &str, label: &str, traits: &str, [nouns, verbs, alone]: [&str; 3]) {
-        let event = self.events.len();
-        let is = |word: &str| traits.split(' ').any(|given| given == word);
-        let (name, label) = (name.to_owned(), label.to_owned());
-        let (open, noun, day) = (is("open"), is("noun") || is("open"), is("day"));
-        let (free, long) = (is("free"), is("long"));
-        self.events.push(Event { name, label, free, long, noun, open, day });
-        let words = |list: &'_ str| -> Vec<String> {
-            list.split(',').map(str::trim).filter(|w| *w != "-").map(str::to_owned).collect()
-        };
-        for (list, part) in [(nouns, Part::Noun), (verbs, Part::Verb)] {
-            for word in words(list) {
-                self.words.list(word).push((event, part));
-            }
-        }
-        for phrase in words(alone) {
-            let mut words = phrase.split(' ').map(str::to_owned);
-            if let Some(first) = words.next() {
-                self.alone.list(first).push((words.collect(), event));
-            }
-        }
-    }
-
     /// The dated events of an article that says when it was published.
     pub fn read(&self, view: &View<'_>, article: &Article<'_>, out: &mut Vec<Entry>) {
         let Some(seen) = reference(article) else { return };
-        let mut found: Vec<Entry> = Vec::new();
+        let mut found: Vec<(Entry, bool)> = Vec::new();
+        let mut singles = Vec::new();
         for (index, sentence) in view.sentences.iter().enumerate() {
-            let before = index.checked_sub(1).map(|i| &view.sentences[i]);
-            if !sentence.dated || found.len() > MOST * 4 || !self.may_tell(view, sentence, before) {
+            if !sentence.dated || found.len() > MOST * 4 {
                 continue;
             }
             let mentions = dates(&view.cuts, sentence.pieces.clone());
-            for mention in mentions
-                .iter()
-                .take(MOST * 4)
-                .filter(|m| m.sort != Sort::Set && !heads_line(view, sentence, m))
-            {
-                let Some(dated) = self.event_of(view, sentence, before, mention) else { continue };
-                found.extend(self.entries(view, sentence, &dated, &seen));
+            let telling =
+                |m: &&Mention| m.sort != Sort::Set && !heads_line(view, sentence, m) && !is_measure(view, m);
+            let mentions: Vec<&Mention> = mentions.iter().take(MOST * 4).filter(telling).collect();
+            if mentions.is_empty() {
+                continue;
+            }
+            let told = self.phrases.told(view, &near(sentence, &mentions), PHRASES);
+            let here = Around { view, sentence, before: &view.sentences[..index], told };
+            let may_tell = self.may_tell(&here);
+            for mention in mentions {
+                singles.extend(self.single(view, sentence, mention, &seen));
+                let Some(dated) = self.event_of(&here, mention).filter(|_| may_tell) else { continue };
+                let entries = self.entries(view, sentence, &dated, &seen);
+                found.extend(entries.into_iter().map(|entry| (entry, dated.sure)));
             }
         }
         settle(&mut found);
         found.truncate(MOST);
-        out.append(&mut found);
+        out.extend(found.into_iter().map(|(entry, _)| entry));
+        out.extend(only::alone(singles));
     }
 
-    /// Whether the sentence may tell an event: nothing is told without words of its own or the noun of one.
-    fn may_tell(&self, view: &View<'_>, sentence: &Sentence, before: Option<&Sentence>) -> bool {
-        let noun = |i: usize| self.parts(view, i).iter().any(|(_, part)| *part == Part::Noun);
-        let open = |i: usize| self.words.at(&view.cuts, i).iter().any(|(event, _)| self.events[*event].open);
-        let it = matches!(view.cuts.low(sentence.pieces.start), "it" | "they");
-        sentence.pieces.clone().any(|i| !self.alone.at(&view.cuts, i).is_empty() || noun(i) || open(i))
-            || before.is_some_and(|before| it && before.pieces.clone().any(noun))
+    /// Whether the sentence may tell an event, wherever a date stands in it.
+    fn may_tell(&self, here: &Around<'_, '_>) -> bool {
+        let view = here.view;
+        // A noun is dated by the date before it or behind it (see `by_noun`).
+        let beside = |i: usize| {
+            view.cuts.low(i + 1) == "on" || i.checked_sub(1).is_some_and(|date| ends_possessive(view, date))
+        };
+        let tells = |i: usize| {
+            self.words.at(&view.cuts, i).iter().any(|(event, part)| match part {
+                Part::Noun => beside(i),
+                Part::Verb => self.told_by_verb(here, *event, i).is_some(),
+            })
+        };
+        !here.told.is_empty() || self.words.known_among(&view.cuts, &here.sentence.pieces).any(tells)
     }
 
     /// The events a piece may be of, its possessive ending off.
     fn parts(&self, view: &View<'_>, i: usize) -> &[(usize, Part)] {
-        let known = self.words.at(&view.cuts, i);
-        let possessive = || {
-            let cut = view.cuts.cuts.get(i)?;
-            let ends = view.cuts.lower.as_bytes()[..cut.end as usize].ends_with(b"s");
-            Some(bare(view.cuts.low(i))).filter(|bare| ends && bare.len() < (cut.end - cut.start) as usize)
-        };
-        if known.is_empty() { possessive().map_or(known, |bare| self.words.of(bare)) } else { known }
+        // Most pieces are neither in the table nor end in `s`.
+        let Some(cut) = view.cuts.cuts.get(i) else { return &[] };
+        let may_be = self.words.may_be_at(&view.cuts, i);
+        if !may_be && view.cuts.lower.as_bytes()[cut.end as usize - 1] != b's' {
+            return &[];
+        }
+        if !ends_possessive(view, i) {
+            return self.words.at(&view.cuts, i);
+        }
+        self.words.of(bare(view.cuts.low(i)))
     }
 
-    /// The event nearest to the date.
-    fn event_of<'m>(
-        &self,
-        view: &View<'_>,
-        sentence: &Sentence,
-        before: Option<&Sentence>,
-        mention: &'m Mention,
-    ) -> Option<Dated<'m>> {
-        let mut best: Option<Dated<'m>> = None;
-        let mut nearest = REACH + 1;
-        let from = mention.from.saturating_sub(REACH + 6).max(sentence.pieces.start);
-        let to = (mention.to + REACH).min(sentence.pieces.end);
-        let telling =
-            |i: &usize| self.words.may_be_at(&view.cuts, *i) || self.alone.may_be_at(&view.cuts, *i);
-        for i in (from..mention.from).chain(mention.to..to).filter(telling) {
-            let far = distance(view, i, mention);
-            if far >= nearest {
-                continue;
+    /// The event nearest to the date, one told by a phrase before one told by its verb.
+    fn event_of<'m>(&self, here: &Around<'_, '_>, mention: &'m Mention) -> Option<Dated<'m>> {
+        let (view, sentence) = (here.view, here.sentence);
+        let by_word = self.by_word(here, mention);
+        let by_phrase = self.by_phrase(here, mention);
+        let dated = match (by_word, by_phrase) {
+            (Some((far, word)), Some((phrase_far, phrase))) => {
+                if far + SURER < phrase_far {
+                    word
+                } else {
+                    phrase
+                }
             }
-            let told = self.told_at(view, sentence, before, mention, i);
-            if let Some((event, noun)) = told.filter(|_| !said_between(view, i, mention)) {
-                nearest = far;
-                best = Some(Dated { mention, event, noun: bare(noun).to_owned(), at: i });
-            }
-        }
-        let dated = best?;
-        let at = dated.at.min(mention.from)..dated.at.max(mention.to);
-        let old = dated.at != mention.to && view.tells_of_old(&at, sentence);
-        let reopens = self.events[dated.event].name == "reopening";
-        (!old && !view.is_quoted(dated.at) && (reopens || !is_open(view, sentence, dated.at)))
+            (word, phrase) => word.or(phrase)?.1,
+        };
+        let at = dated.at.start.min(mention.from)..dated.at.end.max(mention.to);
+        let event = &self.events[dated.event];
+        let old = !event.old && dated.at.start != mention.to && view.tells_of_old(&at, sentence);
+        let reopens = event.name == "reopening";
+        (!old && !view.is_quoted(dated.at.start) && (reopens || !is_open(view, sentence, dated.at.start)))
             .then_some(dated)
     }
 
-    /// The event that piece `i` tells, and its noun: with a noun of the table before without, and before any noun at all.
-    fn told_at<'v>(
-        &self,
-        view: &'v View<'_>,
-        sentence: &Sentence,
-        before: Option<&Sentence>,
-        mention: &Mention,
-        i: usize,
-    ) -> Option<(usize, &'v str)> {
-        let alone = self
-            .alone
-            .at(&view.cuts, i)
-            .iter()
-            .find(|(rest, _)| rest.iter().enumerate().all(|(k, w)| view.cuts.low(i + 1 + k) == w));
+    /// The nearest event that a phrase tells, and how far it is.
+    fn by_phrase<'m>(&self, here: &Around<'_, '_>, mention: &'m Mention) -> Option<(usize, Dated<'m>)> {
+        let view = here.view;
+        let told = here.told.iter().filter(|told| !told.denied);
+        let far = |told: &phrases::Told| match () {
+            () if told.at.end <= mention.from => distance(view, told.at.end - 1, mention),
+            () if told.at.start >= mention.to => distance(view, told.at.start, mention),
+            () => 0,
+        };
+        let near = |at: &Range<usize>| if at.end <= mention.from { at.end - 1 } else { at.start };
+        let reach = if mention.from < here.sentence.pieces.start + 4 { FAR_REACH } else { REACH };
+        told.map(|told| (far(told), told))
+            .filter(|(far, told)| *far <= reach && !said_between(view, near(&told.at), mention))
+            .filter(|(_, told)| self.events[told.slot].is_topic(view))
+            .min_by_key(|(far, _)| *far)
+            .map(|(far, told)| {
+                let noun = told.at.clone().find_map(|i| deed::thing(view, here.sentence, i));
+                let noun = noun.map_or("", |k| bare(view.cuts.low(k))).to_owned();
+                (far, Dated { mention, event: told.slot, noun, at: told.at.clone(), sure: true })
+            })
+    }
+
+    /// The nearest event that a verb and a noun tell, and how far the verb is.
+    fn by_word<'m>(&self, here: &Around<'_, '_>, mention: &'m Mention) -> Option<(usize, Dated<'m>)> {
+        let (view, sentence) = (here.view, here.sentence);
+        let mut best: Option<(usize, Dated<'m>)> = None;
+        let from = mention.from.saturating_sub(REACH + 6).max(sentence.pieces.start);
+        let to = (mention.to + REACH).min(sentence.pieces.end);
+        let telling = |i: &usize| self.words.may_be_at(&view.cuts, *i);
+        for i in (from..mention.from).chain(mention.to..to).filter(telling) {
+            let far = distance(view, i, mention);
+            if far >= best.as_ref().map_or(REACH + 1, |(nearest, _)| *nearest) {
+                continue;
+            }
+            let told = self.told_at(here, mention, i);
+            if let Some((event, noun)) = told.filter(|_| !said_between(view, i, mention)) {
+                let noun = bare(noun).to_owned();
+                best = Some((far, Dated { mention, event, noun, at: i..i + 1, sure: false }));
+            }
+        }
+        best
+    }
+
+    /// The event that piece `i` tells, and its noun: with a noun of the table before any noun at all.
+    fn told_at<'v>(&self, here: &Around<'v, '_>, mention: &Mention, i: usize) -> Option<(usize, &'v str)> {
+        let view = here.view;
         let parts = self.words.at(&view.cuts, i).iter();
         let told: Vec<(usize, &str)> = parts
             .filter_map(|(event, part)| match part {
                 Part::Noun => self.by_noun(view, mention, *event, i).then(|| (*event, view.cuts.low(i))),
-                Part::Verb if self.events[*event].open => {
-                    deed::thing(view, sentence, i).map(|k| (*event, view.cuts.low(k)))
-                }
-                Part::Verb => self.by_verb(view, sentence, before, *event, i).map(|noun| (*event, noun)),
+                Part::Verb => self.told_by_verb(here, *event, i).map(|noun| (*event, noun)),
             })
             .collect();
-        let thing = || deed::thing(view, sentence, i).map_or("", |k| view.cuts.low(k));
         let tabled = told.iter().find(|(event, _)| !self.events[*event].open).copied();
-        tabled.or_else(|| alone.map(|(_, event)| (*event, thing()))).or_else(|| told.first().copied())
+        tabled.or_else(|| told.first().copied())
+    }
+
+    /// The noun of the event that the verb at piece `i` tells.
+    fn told_by_verb<'v>(&self, here: &Around<'v, '_>, event: usize, i: usize) -> Option<&'v str> {
+        if self.events[event].open {
+            return deed::thing(here.view, here.sentence, i).map(|k| here.view.cuts.low(k));
+        }
+        self.by_verb(here, event, i)
     }
 
     /// `Sunday's march`, `the march on Sunday`.
@@ -232,36 +232,37 @@ impl Events {
     }
 
     /// The noun near a verb, or that `it` stands for.
-    fn by_verb<'v>(
-        &self,
-        view: &'v View<'_>,
-        sentence: &Sentence,
-        before: Option<&Sentence>,
-        event: usize,
-        i: usize,
-    ) -> Option<&'v str> {
-        let near = i.saturating_sub(APART).max(sentence.pieces.start)..(i + 5).min(sentence.pieces.end);
+    fn by_verb<'v>(&self, here: &Around<'v, '_>, event: usize, i: usize) -> Option<&'v str> {
+        let (view, pieces) = (here.view, &here.sentence.pieces);
+        let near = i.saturating_sub(APART).max(pieces.start)..(i + 5).min(pieces.end);
         let noun = near.filter(|k| *k != i).find(|k| self.is_noun(view, *k, event));
-        let it =
-            matches!(view.cuts.low(sentence.pieces.start), "it" | "they") && i < sentence.pieces.start + 4;
-        let meant = || before.filter(|_| it)?.pieces.clone().find(|k| self.is_noun(view, *k, event));
+        let it = here.goes_on() && i < pieces.start + 4;
+        let mut before = here.before[here.before.len().saturating_sub(BACK)..].iter().rev();
+        let mut meant = || {
+            before.find_map(|s| {
+                let by_phrase = || {
+                    let told = self.phrases.told(view, s, PHRASES);
+                    let own = |t: &phrases::Told| self.events[t.slot].name == self.events[event].name;
+                    told.into_iter().find(own).map(|told| told.at.start)
+                };
+                s.pieces.clone().find(|k| self.is_noun(view, *k, event)).or_else(by_phrase)
+            })
+        };
+        let meant = || if it { meant() } else { None };
         noun.or_else(meant).map(|k| view.cuts.low(k))
     }
 
     /// Whether a piece is a noun of the event itself. `The next rally` is not that of Sunday; the next festival is the one
     /// there is a date of.
     fn is_noun(&self, view: &View<'_>, i: usize, event: usize) -> bool {
-        let another = !self.events[event].long
-            && matches!(
-                view.cuts.low(i.saturating_sub(1)),
-                "next" | "another" | "future" | "previous" | "earlier" | "coming"
-            );
-        !another && self.parts(view, i).contains(&(event, Part::Noun))
-    }
-
-    /// Whether the piece tells an event without a noun.
-    fn told_alone(&self, view: &View<'_>, i: usize) -> bool {
-        !self.alone.at(&view.cuts, i).is_empty() && self.words.at(&view.cuts, i).is_empty()
+        let another = || {
+            !self.events[event].long
+                && matches!(
+                    view.cuts.low(i.saturating_sub(1)),
+                    "next" | "another" | "future" | "previous" | "earlier" | "coming"
+                )
+        };
+        self.parts(view, i).contains(&(event, Part::Noun)) && !another()
     }
 
     /// What the date says of the event: its day, its time of day, or both.
@@ -275,19 +276,21 @@ impl Events {
         let event = &self.events[dated.event];
         let told = match dated.mention.sort {
             Sort::Duration => lasting(view, event, dated.mention, seen).into_iter().collect(),
-            _ => pointed(view, sentence, event, dated.mention, view.cuts.low(dated.at), seen),
+            _ => pointed(view, sentence, event, dated.mention, view.cuts.low(dated.at.start), seen),
         };
         told.into_iter().map(|told| self.entry(view, sentence, dated, told)).collect()
     }
 
     fn entry(&self, view: &View<'_>, sentence: &Sentence, dated: &Dated<'_>, mut told: Told) -> Entry {
         let event = &self.events[dated.event];
-        let by_noun = event.noun && (event.open || !self.told_alone(view, dated.at));
-        if by_noun && !dated.noun.is_empty() {
-            let any = if event.open { OF_ANY } else { "" };
-            told.slot = format!("{any}{}/{}", told.slot, root(&dated.noun));
+        if event.noun && !dated.sure && !dated.noun.is_empty() {
+            let (any, noun) = match event.open {
+                true => (OF_ANY, self.thing(&dated.noun)),
+                false => ("", dated.noun.as_str()),
+            };
+            told.slot = format!("{any}{}/{}", told.slot, root(noun));
         }
-        let words = dated.mention.from.min(dated.at)..dated.mention.to.max(dated.at + 1);
+        let words = dated.mention.from.min(dated.at.start)..dated.mention.to.max(dated.at.end);
         let words = words.start..words.end.min(words.start + 24);
         let key = format!("date|{}", told.slot);
         let mut who = view.names_beside(sentence, &words);
@@ -314,6 +317,14 @@ impl Events {
     }
 }
 
+/// The part of a sentence that may tell what its dates are of.
+fn near(sentence: &Sentence, mentions: &[&Mention]) -> Sentence {
+    let first = mentions.first().map_or(sentence.pieces.start, |m| m.from.saturating_sub(2 * REACH + BREAK));
+    let last = mentions.last().map_or(sentence.pieces.end, |m| m.to + 2 * REACH + BREAK);
+    let pieces = first.max(sentence.pieces.start)..last.min(sentence.pieces.end);
+    Sentence { pieces, names: Vec::new(), ..*sentence }
+}
+
 /// Whether a slot is of a thing and a deed, so that those that share it are of one thing.
 pub fn is_of_thing(slot: &str) -> bool {
     slot.strip_prefix(DATE).is_some_and(|rest| rest.starts_with(OF_ANY))
@@ -335,15 +346,26 @@ fn distance(view: &View<'_>, i: usize, mention: &Mention) -> usize {
             && (view.cuts.low(k + 1) == "which"
                 || (view.cuts.capital(k - 1) && !view.cuts.is(k - 1, copydesk_text::fold::sense::CALENDAR)))
     };
-    gap.map(|k| match view.cuts.raw(k) {
-        "," | ";" | ":" | "—" | "–" | "(" | ")" if !light(k) => BREAK,
-        _ => 1,
-    })
-    .sum()
+    let aside = aside(view, &gap);
+    gap.filter(|k| !aside.contains(k))
+        .map(|k| match view.cuts.raw(k) {
+            "," | ";" | ":" | "—" | "–" | "(" | ")" if !light(k) => BREAK,
+            _ => 1,
+        })
+        .sum()
+}
+
+/// What is said between two commas before the verb goes on: `a hearing on the fees[, among them those of two firms,] is due`.
+fn aside(view: &View<'_>, gap: &Range<usize>) -> Range<usize> {
+    const GOES_ON: &[&str] = &["is", "are", "was", "were", "will", "would", "has", "have", "had"];
+    let comma = |k: &usize| view.cuts.raw(*k) == ",";
+    let closes = gap.clone().rev().find(|k| comma(k) && GOES_ON.contains(&view.cuts.low(k + 1)));
+    let opens = closes.and_then(|closes| (gap.start..closes).find(comma));
+    opens.zip(closes).map_or(0..0, |(opens, closes)| opens..closes + 1)
 }
 
 /// Stems of the sentence's other telling words, names included.
-fn about(view: &View<'_>, sentence: &Sentence, words: &std::ops::Range<usize>) -> Vec<u16> {
+fn about(view: &View<'_>, sentence: &Sentence, words: &Range<usize>) -> Vec<u16> {
     let mut out = view.around(words, &sentence.pieces, 12);
     let calendar = |i: &usize| view.cuts.is(*i, copydesk_text::fold::sense::CALENDAR);
     let days: Vec<u16> =
@@ -352,19 +374,20 @@ fn about(view: &View<'_>, sentence: &Sentence, words: &std::ops::Range<usize>) -
     out
 }
 
-/// Of an article that gives one event several times apart, which is meant is not told; of two that meet, the more exact.
-fn settle(found: &mut Vec<Entry>) {
+/// Of an article that gives one event several times apart, which is meant is not told, but for one that a phrase tells
+/// surely; of two that meet, the more exact.
+fn settle(found: &mut Vec<(Entry, bool)>) {
     let fact = |e: &Entry| match &e.value {
         Value::Fact(f) => Some((f.slot.clone(), f.low, f.high, f.pick.clone())),
         _ => None,
     };
-    let all: Vec<_> = found.iter().filter_map(fact).collect();
-    found.retain(|e| {
+    let all: Vec<_> = found.iter().filter_map(|(e, sure)| Some((fact(e)?, *sure))).collect();
+    found.retain(|(e, sure)| {
         let Some((slot, low, high, pick)) = fact(e) else { return false };
-        all.iter().filter(|(s, ..)| *s == slot).all(|(_, l, h, p)| {
+        all.iter().filter(|((s, ..), _)| *s == slot).all(|((_, l, h, p), other_sure)| {
             let apart = *p != pick && (low >= *h || *l >= high);
             let loose = *p != pick && high - low > 8 * (h - l);
-            !apart && !loose
+            !(loose || apart && *sure <= *other_sure)
         })
     });
 }

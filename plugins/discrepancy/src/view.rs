@@ -1,10 +1,10 @@
 //! An article as the readers of this plugin see it: cut into pieces and sentences, house text and pointers to other
 //! articles left out, captions and headings marked as weak.
 
-use crate::phrases::fine_bit;
+use crate::phrases::{fine_bit, put_fine_bit};
 use copydesk_plugin::{Article, PartKind, hash64};
 use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, SCALE, STOP, TIME, hash};
-use copydesk_text::fold::{Cuts, Piece, root};
+use copydesk_text::fold::{Cut, Cuts, Piece, bare, root};
 use copydesk_text::name::{Name, names};
 use std::ops::Range;
 
@@ -61,8 +61,9 @@ fn is_english(language: &str, cuts: &Cuts<'_>) -> bool {
     if !language.is_empty() {
         return language.get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case("en"));
     }
-    let words = || cuts.cuts.iter().filter(|cut| cut.piece == Piece::Word);
-    let (all, small) = (words().count(), words().filter(|cut| cut.sense & STOP != 0).count());
+    let words = cuts.cuts.iter().filter(|cut| cut.piece == Piece::Word);
+    let count = |(all, small), cut: &Cut| (all + 1, small + usize::from(cut.sense & STOP != 0));
+    let (all, small) = words.fold((0, 0), count);
     all < TOO_FEW || small * SMALL_OF >= all
 }
 
@@ -70,8 +71,9 @@ impl<'a> View<'a> {
     /// Look at an article.
     pub fn of(article: &Article<'a>) -> Self {
         let cuts = Cuts::of(article.text);
-        let mut sentences: Vec<Sentence> = Vec::new();
-        for pieces in cuts.sentences() {
+        let ranges = cuts.sentences();
+        let mut sentences: Vec<Sentence> = Vec::with_capacity(ranges.len());
+        for pieces in ranges {
             let start = cuts.cuts[pieces.start].start;
             let kind = article
                 .parts
@@ -83,18 +85,20 @@ impl<'a> View<'a> {
             if matches!(kind, PartKind::Teaser | PartKind::Boilerplate | PartKind::Embed | PartKind::Byline) {
                 continue;
             }
-            let (mut counts, mut there) = (false, 0);
+            let (mut counts, mut senses, mut there) = (false, 0, [0; 2]);
             for cut in &cuts.cuts[pieces.clone()] {
-                counts |= cut.piece == Piece::Number
-                    || cut.sense & (SCALE | ORDINAL) != 0
-                    || cut.sense & (COUNT | STOP) == COUNT;
-                there |= fine_bit(cut.hash);
+                counts |= (cut.piece == Piece::Number)
+                    | (cut.sense & (SCALE | ORDINAL) != 0)
+                    | (cut.sense & (COUNT | STOP) == COUNT);
+                senses |= cut.sense;
+                put_fine_bit(&mut there, cut.hash);
             }
+            let there = u128::from(there[1]) << 64 | u128::from(there[0]);
             sentences.push(Sentence {
                 rank: sentences.len() as u16,
                 weak: kind == PartKind::Caption,
                 counts,
-                dated: dates_in(&cuts, &pieces, counts),
+                dated: counts || (senses & (CALENDAR | TIME) != 0 && dates_in(&cuts, &pieces)),
                 there,
                 names: names(&cuts, pieces.clone()),
                 pieces,
@@ -153,7 +157,7 @@ impl<'a> View<'a> {
         if start > from {
             out.push('…');
         }
-        if is_even(words) {
+        if self.is_even(first..last) {
             out.push_str(words);
         } else {
             out.push_str(&clip(words, words.len()));
@@ -164,24 +168,33 @@ impl<'a> View<'a> {
         out
     }
 
+    /// Whether there is no white space in a run of pieces but single blanks.
+    fn is_even(&self, pieces: Range<usize>) -> bool {
+        let bytes = self.cuts.text.as_bytes();
+        let pieces = &self.cuts.cuts[pieces];
+        let apart = |from: u32, to: u32| from == to || &bytes[from as usize..to as usize] == b" ";
+        // The digits of a number may have a space of any sort between.
+        let whole =
+            |cut: &Cut| cut.piece != Piece::Number || bytes[cut.start as usize..cut.end as usize].is_ascii();
+        pieces.windows(2).all(|pair| apart(pair[0].end, pair[1].start)) && pieces.iter().all(whole)
+    }
+
     /// Stems of the content words within `reach` pieces of `at`, hashed and sorted.
     pub fn around(&self, at: &Range<usize>, within: &Range<usize>, reach: usize) -> Vec<u16> {
         let from = at.start.saturating_sub(reach).max(within.start);
         let to = (at.end + reach).min(within.end);
-        let mut out: Vec<u16> = (from..to)
-            .filter(|i| self.cuts.is_word(*i) && !self.cuts.is(*i, STOP))
-            .map(|i| self.cuts.low(i))
-            .filter(|w| w.len() > 2)
-            .map(|w| stem_hash(root(w.strip_suffix("'s").or(w.strip_suffix("’s")).unwrap_or(w))))
-            .collect();
+        let words = (from..to).filter(|i| self.cuts.is_word(*i) && !self.cuts.is(*i, STOP));
+        let words = words.map(|i| self.cuts.low(i)).filter(|w| w.len() > 2);
+        let mut out: Vec<u16> = Vec::with_capacity(to.saturating_sub(from));
+        out.extend(words.map(|w| stem_hash(root(bare(w)))));
         out.sort_unstable();
         out.dedup();
         out
     }
 }
 
-/// Whether a sentence may say when: a day or month, a number, or a word such as `yesterday`.
-fn dates_in(cuts: &Cuts<'_>, pieces: &Range<usize>, counts: bool) -> bool {
+/// Whether a sentence without figures may say when: a day or month, or a word such as `yesterday`.
+fn dates_in(cuts: &Cuts<'_>, pieces: &Range<usize>) -> bool {
     const WORDS: &[&str] = &[
         "today",
         "tonight",
@@ -202,17 +215,20 @@ fn dates_in(cuts: &Cuts<'_>, pieces: &Range<usize>, counts: bool) -> bool {
         "dawn",
     ];
     // Each of the words has the sense; most words of a text do not.
-    counts
-        || pieces.clone().any(|i| cuts.is(i, CALENDAR) || (cuts.is(i, TIME) && WORDS.contains(&cuts.low(i))))
+    pieces.clone().any(|i| cuts.is(i, CALENDAR) || (cuts.is(i, TIME) && WORDS.contains(&cuts.low(i))))
 }
 
 /// The pieces between double quotation marks. A mark that is not closed holds to the end of its line.
 fn quoted(cuts: &Cuts<'_>) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut open: Option<usize> = None;
-    for (i, cut) in cuts.cuts.iter().enumerate() {
+    for i in cuts.marks_among(&(0..cuts.cuts.len())) {
+        let cut = &cuts.cuts[i];
         let closes = match cut.piece {
+            Piece::Word | Piece::Number => false,
             Piece::Break => open.is_some(),
+            // The mark is a comma or a full stop, as a rule.
+            Piece::Mark if matches!(cuts.lower.as_bytes()[cut.start as usize], b',' | b'.') => continue,
             Piece::Mark => match (cuts.raw(i), open) {
                 ("“" | "„" | "«" | "\"", None) => {
                     open = Some(i);
@@ -221,7 +237,6 @@ fn quoted(cuts: &Cuts<'_>) -> Vec<Range<usize>> {
                 ("”" | "»" | "\"", Some(_)) => true,
                 _ => false,
             },
-            _ => false,
         };
         if closes && let Some(from) = open.take() {
             out.push(from..i);
@@ -234,16 +249,6 @@ fn quoted(cuts: &Cuts<'_>) -> Vec<Range<usize>> {
 /// A stem as two bytes: enough to count shared words, small enough for a state.
 pub fn stem_hash(stem: &str) -> u16 {
     (hash64(stem.as_bytes()) & 0xffff) as u16
-}
-
-/// Whether a text, which neither begins nor ends with one, has no white space but single blanks.
-fn is_even(text: &str) -> bool {
-    let mut last = ' ';
-    text.chars().all(|c| {
-        let even = if c == ' ' { last != ' ' } else { c > ' ' && (c.is_ascii() || !c.is_whitespace()) };
-        last = c;
-        even
-    })
 }
 
 /// The first `limit` bytes of a text, cut at a letter, blanks and line ends evened out.
@@ -280,5 +285,10 @@ pub fn overlap(a: &[u16], b: &[u16]) -> f32 {
 
 /// How many members two sorted sets share.
 pub fn common(a: &[u16], b: &[u16]) -> usize {
-    a.iter().filter(|x| b.binary_search(x).is_ok()).count()
+    let (mut a, mut b, mut both) = (a, b, 0);
+    while let ([x, rest_a @ ..], [y, rest_b @ ..]) = (a, b) {
+        both += usize::from(x == y);
+        (a, b) = (if x <= y { rest_a } else { a }, if y <= x { rest_b } else { b });
+    }
+    both
 }

@@ -42,19 +42,21 @@ const BEFORE: &[&str] = &[
 /// The phrases.
 #[derive(Clone, Debug)]
 pub struct Winners {
-    after: Phrases,
-    before: Phrases,
+    phrases: Phrases,
 }
+
+/// The slot of the phrases behind the winner's name.
+const AFTER: usize = 0;
+/// The slot of those before it.
+const AHEAD: usize = 1;
 
 impl Default for Winners {
     fn default() -> Self {
-        let learnt = |list: &[&str]| {
-            let mut phrases = Phrases::default();
-            phrases.define("be", "is|are|was|were|been|be|being");
-            list.iter().for_each(|phrase| phrases.learn(phrase, 0, 0));
-            phrases
-        };
-        Winners { after: learnt(PHRASES), before: learnt(BEFORE) }
+        let mut phrases = Phrases::default();
+        phrases.define("be", "is|are|was|were|been|be|being");
+        PHRASES.iter().for_each(|phrase| phrases.learn(phrase, AFTER, 0));
+        BEFORE.iter().for_each(|phrase| phrases.learn(phrase, AHEAD, 0));
+        Winners { phrases }
     }
 }
 
@@ -63,17 +65,17 @@ impl Winners {
     pub fn read(&self, view: &View<'_>, out: &mut Vec<Entry>) {
         let mut found: Vec<Entry> = Vec::new();
         for sentence in view.sentences.iter().filter(|s| !s.names.is_empty()) {
-            let behind = self.after.told(view, sentence, MOST).into_iter();
-            found.extend(behind.filter_map(|told| {
+            let told = self.phrases.told(view, sentence, usize::MAX);
+            let of = |slot: usize| told.iter().filter(move |told| told.slot == slot).take(MOST);
+            found.extend(of(AFTER).filter_map(|told| {
                 let name = winner(view, sentence, told.at.start)?;
-                entry(view, sentence, &told, name)
+                entry(view, sentence, told, name)
             }));
-            let ahead = self.before.told(view, sentence, MOST).into_iter();
-            found.extend(ahead.filter_map(|told| {
+            found.extend(of(AHEAD).filter_map(|told| {
                 let from = told.at.end + usize::from(view.cuts.low(told.at.end) == "the");
                 let name =
                     sentence.names.iter().find(|name| name.lead == from || name.pieces.start == from)?;
-                entry(view, sentence, &told, name)
+                entry(view, sentence, told, name)
             }));
         }
         let surname = |e: &Entry| match &e.value {

@@ -18,8 +18,22 @@ pub struct Verb(u16);
 #[derive(Debug)]
 struct Known {
     lemma: &'static str,
+    /// Irregular; empty where it is not.
+    participle: &'static str,
     senses: Vec<u16>,
     opposites: &'static str,
+}
+
+/// Letters of a verb at most; those of the table have fewer.
+const LONGEST: usize = 48;
+
+/// Two parts of a word put together in `room`, as far as they find room there.
+fn joined<'r>(room: &'r mut [u8; LONGEST], one: &str, other: &str) -> Option<&'r str> {
+    let (first, rest) = room.split_at_mut_checked(one.len())?;
+    let (second, _) = rest.split_at_mut_checked(other.len())?;
+    first.copy_from_slice(one.as_bytes());
+    second.copy_from_slice(other.as_bytes());
+    std::str::from_utf8(&room[..one.len() + other.len()]).ok()
 }
 
 /// The tables.
@@ -59,7 +73,7 @@ impl Wordnet {
         let (mut verbs, mut lemmas): (Vec<Known>, _) = (Vec::new(), ByWord::default());
         for (number, (lemma, rest)) in (0..).zip(lines(include_str!("wordnet/verbs.tsv"))) {
             let (senses, opposites) = rest.split_once('!').unwrap_or((rest, ""));
-            verbs.push(Known { lemma, senses: numbers(senses), opposites });
+            verbs.push(Known { lemma, participle: "", senses: numbers(senses), opposites });
             lemmas.list(lemma.to_owned()).push(Verb(number));
         }
         let mut opposed: HashMap<u16, Vec<_>> = HashMap::new();
@@ -72,6 +86,14 @@ impl Wordnet {
         let (mut forms, mut deeds) = (ByWord::default(), ByWord::default());
         for (form, lemma) in lines(include_str!("wordnet/forms.tsv")) {
             forms.list(form.to_owned()).extend_from_slice(lemmas.of(lemma));
+            for verb in lemmas.of(lemma).iter().filter(|_| !form.ends_with("ing")) {
+                let known = &mut verbs[usize::from(verb.0)].participle;
+                // Of `sang` and `sung`, `broke` and `broken` the second.
+                let rank = |form: &str| (form.ends_with('n'), form.contains('u'));
+                if known.is_empty() || rank(form) > rank(known) {
+                    *known = form;
+                }
+            }
         }
         for (noun, lemma) in lines(include_str!("wordnet/deeds.tsv")) {
             let lemma = if lemma.is_empty() { noun } else { lemma };
@@ -91,16 +113,19 @@ impl Wordnet {
             return Some(*verb);
         }
         let whole = || known(word);
+        let with = |stem: &str, ending: &str| {
+            let mut room = [0; LONGEST];
+            known(joined(&mut room, stem, ending)?)
+        };
         if let Some(stem) = word.strip_suffix("ied").or_else(|| word.strip_suffix("ies")) {
-            let of = |ending: &str| known(&format!("{stem}{ending}"));
-            return whole().or_else(|| of("y")).or_else(|| of("ie"));
+            return whole().or_else(|| with(stem, "y")).or_else(|| with(stem, "ie"));
         }
         if let Some(stem) = word.strip_suffix("ed").or_else(|| word.strip_suffix("ing")) {
             let single = || {
                 let cut = stem.char_indices().next_back()?.0;
                 stem[..cut].ends_with(&stem[cut..]).then(|| known(&stem[..cut]))?
             };
-            let regular = || known(&format!("{stem}e")).or_else(|| known(stem)).or_else(single);
+            let regular = || with(stem, "e").or_else(|| known(stem)).or_else(single);
             return regular().or_else(whole);
         }
         let third = || {
@@ -118,7 +143,10 @@ impl Wordnet {
     /// The verb of two words, if there is one: `gave way`, `broke out`.
     pub fn verb_with(&self, word: &str, particle: &str) -> Option<Verb> {
         let first = self.lemma(self.verb(word)?);
-        self.lemmas.of(&format!("{first} {particle}")).first().copied()
+        let mut room = [0; LONGEST];
+        let mut parted = [0; LONGEST];
+        let first = joined(&mut room, first, " ")?;
+        self.lemmas.of(joined(&mut parted, first, particle)?).first().copied()
     }
 
     /// The verb a noun in either number is made of: `closure`, `arrests`.
@@ -130,6 +158,23 @@ impl Wordnet {
     /// The infinitive without `to`.
     pub fn lemma(&self, verb: Verb) -> &'static str {
         self.known(verb).lemma
+    }
+
+    /// The past participle: `broken`, `given up`, `carried`.
+    pub fn participle(&self, verb: Verb) -> String {
+        let lemma = self.lemma(verb);
+        let (first, rest) =
+            lemma.split_once(' ').map_or((lemma, ""), |(first, _)| (first, &lemma[first.len()..]));
+        let irregular = self.lemmas.of(first).first().map_or("", |verb| self.known(*verb).participle);
+        let stem = |tail: char| first.strip_suffix(tail);
+        match irregular {
+            "" if first.ends_with('e') => format!("{first}d{rest}"),
+            "" => match stem('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
+                Some(stem) => format!("{stem}ied{rest}"),
+                None => format!("{first}ed{rest}"),
+            },
+            irregular => format!("{irregular}{rest}"),
+        }
     }
 
     /// Numbers of the senses that others share.
@@ -195,6 +240,25 @@ mod tests {
         assert!(
             wordnet().verb_with("gave", "way").is_some() && wordnet().verb_with("gave", "tables").is_none()
         );
+    }
+
+    #[test]
+    fn verbs_have_participles() {
+        for (word, want) in [
+            ("break", "broken"),
+            ("sing", "sung"),
+            ("give up", "given up"),
+            ("deny", "denied"),
+            ("deploy", "deployed"),
+            ("charge", "charged"),
+            ("halt", "halted"),
+            ("acquit", "acquitted"),
+            ("find", "found"),
+        ] {
+            let verb = wordnet().lemmas.of(word).first().copied();
+            let verb = verb.unwrap_or_else(|| panic!("{word} is no verb"));
+            assert_eq!(wordnet().participle(verb), want);
+        }
     }
 
     fn check(relates: fn(&Wordnet, &str, &str) -> Option<bool>, pairs: &[(&str, &str, bool)]) {

@@ -5,21 +5,22 @@ use copydesk_text::fold::sense::hash;
 use std::ops::Range;
 
 const BITS: usize = 1 << 14;
-const SHELVES: usize = 1 << 12;
 
 /// What is known of words, in lists.
 #[derive(Clone, Debug)]
 pub struct ByWord<T> {
-    /// By the lowest bits of a word's hash the hashes and the words with their lists.
-    shelves: Vec<Vec<(u32, String, Vec<T>)>>,
+    /// The words with their lists.
+    words: Vec<(String, Vec<T>)>,
+    /// By the lowest bits of its hash, or in the next free place, the hash of a word and one more than its place among the
+    /// words. A power of two, at most half of them taken.
+    places: Vec<(u32, u32)>,
     /// A bit for each [`copydesk_text::fold::Cut::hash`] that may have a list.
     bits: Box<[u64; BITS / 64]>,
 }
 
 impl<T> Default for ByWord<T> {
     fn default() -> Self {
-        let shelves = (0..SHELVES).map(|_| Vec::new()).collect();
-        ByWord { shelves, bits: Box::new([0; BITS / 64]) }
+        ByWord { words: Vec::new(), places: vec![(0, 0); 64], bits: Box::new([0; BITS / 64]) }
     }
 }
 
@@ -29,13 +30,27 @@ impl<T> ByWord<T> {
         let hash = hash(word.as_bytes());
         let bit = hash as usize % BITS;
         self.bits[bit / 64] |= 1 << (bit % 64);
-        let shelf = &mut self.shelves[hash as usize % SHELVES];
-        let known = shelf.iter().position(|(_, known, _)| *known == word);
-        let place = known.unwrap_or_else(|| {
-            shelf.push((hash, word, Vec::new()));
-            shelf.len() - 1
+        let known = self.known(hash, &word).unwrap_or_else(|| {
+            self.words.push((word, Vec::new()));
+            if self.words.len() * 2 > self.places.len() {
+                let taken = self.places.iter().filter(|(_, place)| *place != 0).copied();
+                let taken: Vec<(u32, u32)> = taken.collect();
+                self.places = vec![(0, 0); self.places.len() * 2];
+                taken.into_iter().for_each(|(hash, place)| self.put(hash, place));
+            }
+            self.put(hash, self.words.len() as u32);
+            self.words.len() - 1
         });
-        &mut shelf[place].2
+        &mut self.words[known].1
+    }
+
+    fn put(&mut self, hash: u32, word: u32) {
+        let last = self.places.len() - 1;
+        let mut place = hash as usize & last;
+        while self.places[place].1 != 0 {
+            place = (place + 1) & last;
+        }
+        self.places[place] = (hash, word);
     }
 
     /// Those of some pieces of which something may be known.
@@ -45,9 +60,17 @@ impl<T> ByWord<T> {
         cuts: &'a Cuts<'_>,
         pieces: &Range<usize>,
     ) -> impl Iterator<Item = usize> + 'a {
-        let from = pieces.start;
-        let cuts = cuts.cuts[pieces.clone()].iter().enumerate();
-        cuts.filter(|(_, cut)| self.may_have(cut.hash)).map(move |(n, _)| from + n)
+        let (mut cuts, mut at) = (cuts.cuts[pieces.clone()].iter(), pieces.start);
+        std::iter::from_fn(move || {
+            // A plain loop: it runs over each piece for each table.
+            for cut in cuts.by_ref() {
+                at += 1;
+                if self.may_have(cut.hash) {
+                    return Some(at - 1);
+                }
+            }
+            None
+        })
     }
 
     #[inline]
@@ -66,7 +89,7 @@ impl<T> ByWord<T> {
     #[inline]
     pub fn at(&self, cuts: &Cuts<'_>, i: usize) -> &[T] {
         match cuts.cuts.get(i) {
-            Some(cut) if self.may_have(cut.hash) => self.on_shelf(cut.hash, cuts.low(i)),
+            Some(cut) if self.may_have(cut.hash) => self.listed(cut.hash, cuts.low(i)),
             _ => &[],
         }
     }
@@ -75,13 +98,25 @@ impl<T> ByWord<T> {
     #[inline]
     pub fn of(&self, word: &str) -> &[T] {
         let hash = hash(word.as_bytes());
-        if self.may_have(hash) { self.on_shelf(hash, word) } else { &[] }
+        if self.may_have(hash) { self.listed(hash, word) } else { &[] }
     }
 
-    fn on_shelf(&self, hash: u32, word: &str) -> &[T] {
-        let shelf = &self.shelves[hash as usize % SHELVES];
-        let known = shelf.iter().find(|(known, text, _)| *known == hash && text == word);
-        known.map_or(&[], |(_, _, list)| list)
+    fn listed(&self, hash: u32, word: &str) -> &[T] {
+        self.known(hash, word).map_or(&[], |known| &self.words[known].1)
+    }
+
+    /// The place of a word among the words.
+    fn known(&self, hash: u32, word: &str) -> Option<usize> {
+        let last = self.places.len() - 1;
+        let mut place = hash as usize & last;
+        loop {
+            let (known, word_at) = self.places[place];
+            let at = (word_at as usize).checked_sub(1)?;
+            if known == hash && self.words[at].0 == word {
+                return Some(at);
+            }
+            place = (place + 1) & last;
+        }
     }
 }
 

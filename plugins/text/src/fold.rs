@@ -4,6 +4,7 @@
 pub mod figure;
 pub mod list;
 pub mod sense;
+mod sentences;
 
 use crate::quantity::word::{NumberWord, numbered};
 use std::borrow::Cow;
@@ -48,6 +49,8 @@ pub struct Cuts<'a> {
     pub lower: String,
     /// The pieces in order.
     pub cuts: Vec<Cut>,
+    /// Those of them that are marks or ends of lines.
+    marks: Vec<u32>,
 }
 
 impl<'a> Cuts<'a> {
@@ -55,23 +58,36 @@ impl<'a> Cuts<'a> {
     pub fn of(text: &'a str) -> Self {
         let lower = text.to_ascii_lowercase();
         let mut cuts = Vec::with_capacity(text.len() / 5 + 1);
+        let mut marks = Vec::with_capacity(text.len() / 32 + 1);
         let senses = sense::Senses::get();
         let mut at = 0;
         while let Some(&byte) = text.as_bytes().get(at) {
             if byte == b' ' {
                 at += 1;
             } else if byte.is_ascii_alphabetic() {
-                let word = word(&lower, text, at, senses, byte.is_ascii_uppercase());
+                let word = ascii_word(&lower, text, at, senses, byte.is_ascii_uppercase());
                 cuts.push(word);
                 at = word.end as usize;
             } else if byte.is_ascii_punctuation() && byte != b'.' {
+                marks.push(cuts.len() as u32);
                 cuts.push(cut(at, at + 1, Piece::Mark, lower.as_bytes()));
                 at += 1;
             } else {
+                let next = cuts.len();
                 at = other(&lower, text, at, senses, &mut cuts);
+                if cuts.get(next).is_some_and(|cut| matches!(cut.piece, Piece::Mark | Piece::Break)) {
+                    marks.push(next as u32);
+                }
             }
         }
-        Cuts { text, lower, cuts }
+        Cuts { text, lower, cuts, marks }
+    }
+
+    /// Those of some pieces that are marks or ends of lines.
+    pub fn marks_among(&self, pieces: &Range<usize>) -> impl Iterator<Item = usize> + '_ {
+        let first = self.marks.partition_point(|mark| (*mark as usize) < pieces.start);
+        let end = pieces.end;
+        self.marks[first..].iter().map(|mark| *mark as usize).take_while(move |mark| *mark < end)
     }
 
     /// Whether piece `i` is a word with one of the flags of [`sense`].
@@ -101,8 +117,13 @@ impl<'a> Cuts<'a> {
     /// The words of piece `i` folded (see [`fold`]), which most lower-case words are already.
     pub fn folded(&self, i: usize) -> Cow<'_, str> {
         let low = self.low(i);
-        let folded = low.bytes().all(|b| b.is_ascii_alphanumeric());
-        if folded { Cow::Borrowed(low) } else { Cow::Owned(fold(self.raw(i))) }
+        if is_plain(low) { Cow::Borrowed(low) } else { Cow::Owned(fold(self.raw(i))) }
+    }
+
+    /// The words of piece `i` folded, put at the end of `out`.
+    pub(crate) fn fold_onto(&self, i: usize, out: &mut String) {
+        let low = self.low(i);
+        if is_plain(low) { out.push_str(low) } else { fold_onto(out, self.raw(i)) }
     }
 
     /// What piece `i` is.
@@ -134,80 +155,6 @@ impl<'a> Cuts<'a> {
         self.is(i, sense::CAPITAL)
     }
 
-    /// Ranges of pieces that are sentences, in order. A line end always ends one.
-    pub fn sentences(&self) -> Vec<Range<usize>> {
-        self.sentences_of(0..self.cuts.len())
-    }
-
-    /// The same of some of the pieces, as if there were no others.
-    pub fn sentences_of(&self, pieces: Range<usize>) -> Vec<Range<usize>> {
-        let mut out = Vec::with_capacity(pieces.len() / 16 + 1);
-        let mut from = pieces.start;
-        for (n, cut) in self.cuts[pieces.clone()].iter().enumerate() {
-            if matches!(cut.piece, Piece::Word | Piece::Number) {
-                continue;
-            }
-            let i = pieces.start + n;
-            if cut.piece == Piece::Break {
-                if from < i {
-                    out.push(from..i);
-                }
-                from = i + 1;
-            } else if let Some(next) = self.stop_at(i, &pieces)
-                && next > from
-            {
-                out.push(from..next);
-                from = next;
-            }
-        }
-        if from < pieces.end {
-            out.push(from..pieces.end);
-        }
-        out
-    }
-
-    /// The piece after the sentence that mark `i` ends, if it ends one.
-    fn stop_at(&self, i: usize, pieces: &Range<usize>) -> Option<usize> {
-        if !matches!(self.raw(i), "." | "!" | "?" | "…") {
-            return None;
-        }
-        let mut next = i + 1;
-        while next < pieces.end
-            && matches!(self.raw(next), "”" | "\"" | "’" | ")" | "'")
-            && self.glued(next - 1)
-        {
-            next += 1;
-        }
-        if next >= pieces.end || self.glued(next - 1) {
-            return None;
-        }
-        let opens = match self.cuts[next].piece {
-            Piece::Word => self.raw(next).starts_with(|c: char| !c.is_lowercase()),
-            Piece::Number => true,
-            Piece::Mark => {
-                matches!(self.raw(next), "“" | "\"" | "‘" | "'" | "$" | "€" | "£" | "(" | "—" | ".")
-            }
-            Piece::Break => true,
-        };
-        let word = i.checked_sub(1).filter(|word| *word >= pieces.start && next == i + 1);
-        let dot = self.raw(i) == ".";
-        (opens && !(dot && word.is_some_and(|word| self.abbreviates(word, pieces.start, next))))
-            .then_some(next)
-    }
-
-    /// Whether the full stop after word `i` belongs to an abbreviation.
-    fn abbreviates(&self, i: usize, first: usize, next: usize) -> bool {
-        if !self.is_word(i) || !self.glued(i) {
-            return false;
-        }
-        let word = self.low(i);
-        let dotted = i > first && self.raw(i - 1) == "." && self.glued(i - 1);
-        if word.chars().count() == 1 && !dotted {
-            return self.raw(i).starts_with(char::is_uppercase);
-        }
-        TITLED.contains(&word) || (DATED.contains(&word) && self.piece(next) == Some(Piece::Number))
-    }
-
     /// The pieces that fill the bytes from `start` to `end`, where cutting these bytes alone would give the same ones: a
     /// figure near an end may be another as what stands behind it is.
     pub fn filling(&self, start: u32, end: u32) -> Option<Range<usize>> {
@@ -221,22 +168,27 @@ impl<'a> Cuts<'a> {
     }
 }
 
-const TITLED: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "sen", "rep", "gov", "gen", "col", "capt", "lt", "sgt", "rev", "hon",
-    "st", "vs", "mme", "pres",
-];
-const DATED: &[&str] = &[
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "nos", "p",
-    "rs",
-];
-
 fn cut(start: usize, end: usize, piece: Piece, lower: &[u8]) -> Cut {
     let hash = sense::Sign::within(lower, start, end - start).hash;
     Cut { start: start as u32, end: end as u32, piece, sense: 0, hash, number: 0 }
 }
 
-/// The word that begins at `at`.
+/// The word that begins at `at` with an ASCII letter; most are short and of plain letters.
 #[inline]
+fn ascii_word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital: bool) -> Cut {
+    let bytes = lower.as_bytes();
+    match sense::Sign::of_short(bytes, at) {
+        Some((sign, len, end, last)) if end.is_ascii() && end != b'\'' && !last.is_ascii_digit() => {
+            let (flags, number) = senses.of(&bytes[at..at + len], sign);
+            let sense = flags | if capital { sense::CAPITAL } else { 0 };
+            let (start, end) = (at as u32, (at + len) as u32);
+            Cut { start, end, piece: Piece::Word, sense, hash: sign.hash, number }
+        }
+        _ => word(lower, text, at, senses, capital),
+    }
+}
+
+/// The word that begins at `at`.
 fn word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital: bool) -> Cut {
     let bytes = lower.as_bytes();
     let end = at + crate::token::alphanumerics(&bytes[at..]);
@@ -318,6 +270,12 @@ pub fn bare(word: &str) -> &str {
     word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
 }
 
+/// Whether a word has ASCII letters and digits alone.
+#[inline]
+fn is_plain(word: &str) -> bool {
+    crate::token::alphanumerics(word.as_bytes()) == word.len()
+}
+
 /// A word reduced to lower-case ASCII letters and digits, the possessive taken off: `Kertész’s` becomes `kertesz`.
 pub fn fold(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
@@ -329,7 +287,7 @@ pub fn fold(word: &str) -> String {
 pub fn fold_onto(out: &mut String, word: &str) {
     let word = bare(word);
     let from = out.len();
-    if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
+    if is_plain(word) {
         out.push_str(word);
     } else if word.is_ascii() {
         out.extend(word.chars().filter(char::is_ascii_alphanumeric));

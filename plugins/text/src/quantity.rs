@@ -152,7 +152,8 @@ pub fn quantities(cuts: &Cuts<'_>, range: Range<usize>) -> Vec<Quantity> {
     let (mut at, mut floor) = (range.start, range.start);
     while at < range.end {
         if !may_begin(cuts, at) {
-            at = if cuts.low(at + 1) == "/" { past_address(cuts, at, range.end) } else { at + 1 };
+            let slash = cuts.piece(at + 1) == Some(Piece::Mark) && cuts.low(at + 1) == "/";
+            at = if slash { past_address(cuts, at, range.end) } else { at + 1 };
             continue;
         }
         // What ends beyond the sentence is not of it.

@@ -200,7 +200,7 @@ pub fn alphanumerics(bytes: &[u8]) -> usize {
 
 /// The high bit of every byte that is no ASCII letter or digit.
 #[inline]
-const fn no_alphanumeric(bytes: u64) -> u64 {
+pub(crate) const fn no_alphanumeric(bytes: u64) -> u64 {
     const fn each(byte: u8) -> u64 {
         u64::from_le_bytes([byte; 8])
     }

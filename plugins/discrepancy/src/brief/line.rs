@@ -2,6 +2,7 @@
 
 use super::members::OPENING;
 use super::{bit, digits, hashes};
+use crate::judge::quote::Sketch;
 use crate::note::{Choice, Entry, Fact, Figure, Form, Kind, Saying, Value};
 use crate::sayings;
 use crate::sighting::{self, Sort, value_hash};
@@ -44,6 +45,15 @@ fn sort_of(letter: char) -> Sort {
 
 /// Words of a name folded one by one.
 fn folded(text: &str) -> String {
+    // Most are plain words with a blank between.
+    let mut ends = true;
+    let plain = text.bytes().all(|byte| {
+        let blank = std::mem::replace(&mut ends, byte == b' ');
+        byte.is_ascii_alphanumeric() || (byte == b' ' && !blank)
+    });
+    if plain && !ends {
+        return text.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(text.len());
     for (n, word) in text.split_whitespace().enumerate() {
         if n > 0 {
@@ -59,6 +69,10 @@ fn is_folded(text: &str, other: &str) -> bool {
     if !text.is_ascii() {
         return folded(text) == other;
     }
+    // Most names are plain words.
+    if text.eq_ignore_ascii_case(other) && is_spaced(other) {
+        return true;
+    }
     let mut rest = other.as_bytes();
     for (n, word) in text.split_whitespace().enumerate() {
         let letters = bare(word).bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
@@ -72,13 +86,24 @@ fn is_folded(text: &str, other: &str) -> bool {
     rest.is_empty()
 }
 
+/// Whether there are only plain words with single blanks between.
+fn is_spaced(words: &str) -> bool {
+    let mut last = b' ';
+    let spaced = words.bytes().all(|b| {
+        let goes_on = if b == b' ' { last != b' ' } else { b.is_ascii_alphanumeric() };
+        last = b;
+        goes_on
+    });
+    spaced && last != b' '
+}
+
 fn bits(flags: &[(bool, u32)]) -> u32 {
     flags.iter().filter(|(on, _)| *on).fold(0, |all, (_, bit)| all | bit)
 }
 
 impl<'e> Line<'e> {
-    /// An entry to be written.
-    pub(super) fn of(entry: &'e Entry) -> Self {
+    /// An entry to be written, with the digits of its hashed words and names.
+    pub(super) fn of(entry: &'e Entry, words: &'e str, names: &'e str) -> Self {
         let base = Line {
             s: entry.start,
             l: entry.end - entry.start,
@@ -88,6 +113,8 @@ impl<'e> Line<'e> {
             w: entry.source.as_str().into(),
             r: entry.rank,
             b: bits(&[(entry.weak, bit::WEAK)]),
+            a: words.into(),
+            y: if names.is_empty() { Vec::new() } else { vec![names.into()] },
             ..Line::default()
         };
         match &entry.value {
@@ -96,7 +123,6 @@ impl<'e> Line<'e> {
                 k: 'm',
                 p: "".into(),
                 n: if is_folded(&entry.text, &f.folded) { "" } else { &f.folded }.into(),
-                a: digits(&f.office).into(),
                 y: f.apart.iter().map(|name| name.as_str().into()).collect(),
                 b: base.b | bits(&[(f.place, bit::PLACE)]),
                 ..base
@@ -107,6 +133,10 @@ impl<'e> Line<'e> {
                 f: ((s.from, s.to) != (entry.start, entry.end)).then_some((s.from, s.to)),
                 g: (s.sure * 100.0).round() as u8,
                 z: value_hash(&entry.value),
+                a: {
+                    let sketch = Sketch::of(s);
+                    digits(sketch.hashes().len(), sketch.hashes().iter()).into()
+                },
                 b: base.b | bits(&[(s.resolved, bit::RESOLVED), (s.named, bit::NAMED)]),
                 ..base
             },
@@ -155,6 +185,11 @@ impl<'e> Line<'e> {
     /// The words of the office beside the name, hashed.
     pub fn office(&self) -> Vec<u16> {
         hashes(self.a.as_bytes())
+    }
+
+    /// What the words of a quotation mean.
+    pub fn sketch(&self) -> Sketch {
+        Sketch::from_hashes(hashes(self.a.as_bytes()))
     }
 
     fn has(&self, bit: u32) -> bool {
@@ -272,8 +307,6 @@ fn fact<'e>(base: Line<'e>, kind: Kind, f: &'e Fact) -> Line<'e> {
         n: f.pick.as_str().into(),
         o: f.order,
         i: (f.low != 0 || f.high != 0).then_some((f.low as f64, f.high as f64)),
-        a: digits(&f.about).into(),
-        y: if f.who.is_empty() { Vec::new() } else { vec![digits(&f.who).into()] },
         b: base.b | bits(&[(f.loud, bit::LOUD), (f.free, bit::FREE), (f.bound, bit::BOUND)]),
         ..base
     }
@@ -286,8 +319,6 @@ fn figure<'e>(base: Line<'e>, f: &'e Figure) -> Line<'e> {
         i: ((f.low, f.high) != (f.value, f.value)).then_some((f.low, f.high)),
         u: if f.unit == "plain" { "" } else { &f.unit }.into(),
         h: f.head.as_str().into(),
-        a: digits(&f.around).into(),
-        y: if f.who.is_empty() { Vec::new() } else { vec![digits(&f.who).into()] },
         b: base.b
             | bits(&[
                 (f.soft, bit::SOFT),

@@ -2,18 +2,30 @@
 //! and an article meets hundreds of lines.
 
 use super::line::Line;
-use super::members::OPENING;
+use super::members::{FIRST_BEHIND, OPENING};
 use std::borrow::Cow;
 
 impl<'e> Line<'e> {
     /// Read a line; None when it is not one that this version writes.
     pub fn parse(line: &'e [u8]) -> Option<Self> {
+        Self::read(line, false)
+    }
+
+    /// Read of a line what stands in front: what is said and where, not the words around it and who is credited.
+    pub fn glance(line: &'e [u8]) -> Option<Self> {
+        Self::read(line, true)
+    }
+
+    fn read(line: &'e [u8], in_front: bool) -> Option<Self> {
         let line = line.strip_suffix(b",").unwrap_or(line);
         let rest = line.strip_prefix(OPENING)?.strip_suffix(b"}")?;
         let [sort, b'"', rest @ ..] = rest else { return None };
         let mut out = Line { k: char::from(*sort), ..Line::default() };
         let mut from = Members(rest);
         while let [b',', b'"', name, b'"', b':', rest @ ..] = from.0 {
+            if in_front && *name == FIRST_BEHIND {
+                return Some(out);
+            }
             from.0 = rest;
             match name {
                 b's' => out.s = from.number()?,

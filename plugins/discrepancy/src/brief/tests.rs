@@ -25,11 +25,12 @@ fn a_note_opens_to_what_it_was() {
     let value: serde_json::Value = serde_json::from_slice(&bytes).expect("is JSON");
     assert_eq!(value["e"].as_array().map(Vec::len), Some(note.entries.len()));
     let brief = Brief::of(&bytes);
-    let codes: Vec<(usize, Code)> = brief.codes().collect();
+    let mut codes: Vec<(usize, Code)> = Vec::new();
+    brief.each_code(|entry, code| codes.push((entry, code)));
     let keys = |(n, e): (usize, &Entry)| e.keys.iter().map(move |key| (n, code(*key))).collect::<Vec<_>>();
     assert_eq!(codes, note.entries.iter().enumerate().flat_map(keys).collect::<Vec<_>>());
     for (row, entry) in rows(brief.lines).zip(&note.entries) {
-        let line = Line::parse(row).expect("a line");
+        let line = Line::glance(row).expect("a line");
         assert_eq!(line.value(), value_hash(&entry.value), "{entry:?}");
         assert_eq!((line.start(), line.sort()), (entry.start, Sort::of(&entry.value)));
     }
@@ -77,7 +78,7 @@ fn words_with_marks_are_read_as_they_were() {
             source: String::new(),
             rank: 3,
             weak: true,
-            value: crate::note::Value::Choice(crate::note::Choice { pick: text.to_owned() }),
+            value: Value::Choice(crate::note::Choice { pick: text.to_owned() }),
         };
         let note = Note { entries: vec![entry], cast: vec![7] };
         assert_eq!(Brief::of(&write(&note).expect("writes")).open(), note, "{text}");

@@ -10,6 +10,7 @@ use crate::view::{Sentence, View, stem_hash};
 use crate::wordnet::wordnet;
 use copydesk_plugin::hash64;
 use copydesk_text::fold::is_stop;
+use copydesk_text::fold::list::List;
 use copydesk_text::name::Name;
 use std::ops::Range;
 
@@ -31,7 +32,8 @@ pub(super) fn read(view: &View<'_>, out: &mut Vec<Entry>) {
         // What tells a place stands right before a name, an article or what the name is of between.
         let near =
             |i: &usize| sentence.names.iter().any(|name| (1..=6).contains(&name.lead.saturating_sub(*i)));
-        for at in sentence.pieces.clone().skip(1).filter(near) {
+        let tells = |i: &usize| WAYS.has(&view.cuts, *i) && near(i);
+        for at in sentence.pieces.clone().skip(1).filter(tells) {
             let Some(way) = way(view.cuts.low(at)) else { continue };
             let Some((pick, end)) = place(view, sentence, at + 1) else { continue };
             if out.len() < first + MOST {
@@ -63,6 +65,12 @@ fn places_told(view: &View<'_>) -> Vec<u16> {
     out
 }
 
+/// The words of [`way`].
+static WAYS: List = List::new(&[
+    "at", "in", "near", "outside", "inside", "off", "above", "below", "behind", "beside", "beneath", "under",
+    "opposite", "to", "into", "from",
+]);
+
 /// Whether a word tells a place, and of what sort.
 fn way(word: &str) -> Option<&'static str> {
     match word {
@@ -85,7 +93,8 @@ fn place(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<(String, usi
     let named = |i: usize| sentence.names.iter().find(|name| name.pieces.start == i || name.lead == i);
     let of = || {
         let words = (from..(from + 4).min(sentence.pieces.end)).take_while(|i| cuts.is_word(*i));
-        let of = words.into_iter().find(|i| *i > from && cuts.low(*i) == "of")?;
+        let joins = |word: &str| matches!(word, "of" | "at" | "in" | "near" | "outside");
+        let of = words.into_iter().find(|i| *i > from && joins(cuts.low(*i)))?;
         named(of + 1)
     };
     let name = named(from).or_else(of)?;
@@ -302,6 +311,7 @@ mod tests {
     #[test]
     fn the_place_of_any_deed_is_read() {
         check("The fire broke out near the village of Velm.", &[("place/of at begin", "velm")]);
+        check("It began in a dry stream bed at Velm.", &[("place/of at begin", "velm")]);
         check("The vaccine was tested in Lusundi district.", &[("place/of at test", "lusundi district")]);
         check("Two crews were taken to Queens hospital.", &[("place/of to bring", "queens hospital")]);
         check(

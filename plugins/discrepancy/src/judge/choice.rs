@@ -4,6 +4,7 @@ use super::Contest;
 use crate::note::{Choice, Kind, Value};
 use crate::offices;
 use crate::sighting::Sighting;
+use crate::slips::slips;
 use copydesk_plugin::{Severity, Status};
 
 fn choice(s: &Sighting) -> Option<&Choice> {
@@ -22,7 +23,7 @@ fn one_person(a: &Sighting, b: &Sighting) -> bool {
     x == y
         || (!x.is_empty()
             && x[..1] == y[..y.len().min(1)]
-            && (x.len() == 1 || y.len() == 1 || strsim::damerau_levenshtein(&x, &y) <= 2))
+            && (x.len() == 1 || y.len() == 1 || slips(&x, &y, 2).is_some()))
 }
 
 /// The contest among the choices of one key, if there is one.

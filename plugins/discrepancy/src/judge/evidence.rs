@@ -48,8 +48,27 @@ pub(super) fn may_be_meant(other: &Figure, own: &Figure) -> bool {
     !compatible(other, own) && (other.strict || (ratio(other, own) < OF_ONE_SIZE && alike()))
 }
 
+/// A whole number small enough that its digits are told by dividing.
+fn whole(value: f64) -> Option<u64> {
+    const MOST: f64 = 1e15;
+    (value.fract() == 0.0 && value.abs() < MOST).then_some(value.abs() as u64)
+}
+
+/// Digits of a number, its last ones first.
+fn digits_of(mut number: u64) -> impl Iterator<Item = u64> {
+    std::iter::from_fn(move || {
+        let digit = number % 10;
+        (number > 0).then(|| number /= 10).map(|()| digit)
+    })
+}
+
 /// The same digits in another order.
 pub fn transposed(a: f64, b: f64) -> bool {
+    if let (Some(x), Some(y)) = (whole(a), whole(b)) {
+        // How often each digit stands there, four bits each; what it ends with tells nothing.
+        let counts = |n: u64| digits_of(n).skip_while(|d| *d == 0).fold(0u64, |all, d| all + (1 << (4 * d)));
+        return a != b && x.max(y) > 9 && counts(x) == counts(y) && telling_digits(a) >= 2;
+    }
     let digits = |v: f64| {
         let mut d: Vec<char> = format!("{v}").chars().filter(char::is_ascii_digit).collect();
         while d.last() == Some(&'0') {
@@ -132,9 +151,7 @@ fn remote(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> f32 {
 
 /// Digits of a number before the zeros at its end.
 pub(super) fn telling_digits(value: f64) -> usize {
-    const WHOLE: f64 = 1e15;
-    if value.fract() == 0.0 && value.abs() < WHOLE {
-        let mut whole = value.abs() as u64;
+    if let Some(mut whole) = whole(value) {
         while whole != 0 && whole.is_multiple_of(10) {
             whole /= 10;
         }
@@ -148,6 +165,10 @@ pub(super) fn telling_digits(value: f64) -> usize {
 
 /// Long numbers of equal length that differ in one digit.
 pub(super) fn one_digit_apart(a: f64, b: f64) -> bool {
+    if let (Some(x), Some(y)) = (whole(a), whole(b)) {
+        let differing = || digits_of(x).zip(digits_of(y)).filter(|(p, q)| p != q).count();
+        return x.checked_ilog10() == y.checked_ilog10() && differing() == 1 && telling_digits(a) >= 3;
+    }
     let digits = |v: f64| format!("{v}").chars().filter(char::is_ascii_digit).collect::<Vec<_>>();
     let (x, y) = (digits(a), digits(b));
     let telling = x.iter().rev().skip_while(|c| **c == '0').count();

@@ -5,7 +5,7 @@ use crate::note::{Fact, Kind, Value};
 use crate::outcomes::{OF_BODY, OWN};
 use crate::places::SIDE;
 use crate::sighting::Sighting;
-use crate::times::{is_by_weekday, is_of_thing};
+use crate::times::{is_by_weekday, is_of_thing, is_only};
 use crate::view::{common, stem_hash};
 use crate::winners;
 use copydesk_plugin::Severity;
@@ -46,6 +46,8 @@ fn comparable(a: &Sighting, b: &Sighting) -> f32 {
     let top = if a.entry.rank < 6 && b.entry.rank < 6 { 0.05 } else { 0.0 };
     let shared = top + 0.06 * who.min(2.0) + 0.05 * about.min(4.0);
     match (x.bound, x.free) {
+        _ if is_only(&x.slot) && about + who < 1.0 => 0.0,
+        _ if is_only(&x.slot) => 0.6 + shared / 4.0,
         (true, _) if who == 0.0 => 0.0,
         (true, _) => 0.6 + top + 0.03 * about.min(4.0),
         (_, true) => 0.6 + shared,
@@ -133,7 +135,9 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
 fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     let (a, b) = (pool[i], pool[j]);
     let (x, y) = (fact(a)?, fact(b)?);
-    if a.entry.kind == Kind::Date && !same_season(a, b, x, y) {
+    if a.entry.kind == Kind::Date
+        && (!same_season(a, b, x, y) || (is_only(&x.slot) && !may_be_one(a, b, x, y)))
+    {
         return None;
     }
     if a.article == b.article || a.same_house(b) || a.entry.weak || b.entry.weak || agree(x, y) {
@@ -212,6 +216,13 @@ fn same_season(a: &Sighting, b: &Sighting, x: &Fact, y: &Fact) -> bool {
         || a.published.zip(b.published).is_none_or(|(a, b)| (a - b).abs() < 100 * 86_400_000);
     let yearless = |pick: &str| pick.len() == 5 && pick.as_bytes()[2] == b'-';
     near || (is_by_weekday(&x.pick) && is_by_weekday(&y.pick)) || (yearless(&x.pick) && yearless(&y.pick))
+}
+
+/// Whether the only days to come of two articles may be one day: both are of the same days, and the days are near one another.
+fn may_be_one(a: &Sighting, b: &Sighting, x: &Fact, y: &Fact) -> bool {
+    const DAY: i64 = 1440;
+    let at_once = a.published.zip(b.published).is_some_and(|(a, b)| (a - b).abs() <= 2 * 86_400_000);
+    at_once && (x.low - y.low).abs() <= 14 * DAY
 }
 
 /// Whether one of two answers comes before the other by nature.

@@ -112,7 +112,7 @@ pub(super) fn nouns(figure: &Figure) -> impl Iterator<Item = &str> {
 fn heads(x: &Figure, y: &Figure) -> f32 {
     let person = |f: &Figure| nouns(f).any(|h| h.starts_with(PERSON));
     let jobs = |f: &Figure| nouns(f).any(|h| h == JOBS);
-    if nouns(x).any(|h| nouns(y).any(|o| o == h)) {
+    if (!x.head.trim_ascii().is_empty() && x.head == y.head) || nouns(x).any(|h| nouns(y).any(|o| o == h)) {
         0.25
     } else if person(x) && person(y) {
         0.15

@@ -7,9 +7,9 @@ use super::speaker::{speakers, words_of};
 use crate::note::{Saying, Value};
 use crate::sayings::GAP;
 use crate::sighting::Sighting;
+use crate::spread::ByNumber;
 use copydesk_text::fold::is_stop;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 pub(super) use meant::BRIEF;
@@ -60,8 +60,8 @@ struct Region {
 /// Relations of pairs that were compared already, by what they say.
 #[derive(Debug, Default)]
 pub struct Relations {
-    known: RefCell<HashMap<(u64, u64), Relation>>,
-    meant: RefCell<HashMap<u64, Rc<Meant>>>,
+    known: RefCell<ByNumber<(u64, u64), Relation>>,
+    meant: RefCell<ByNumber<u64, Rc<Meant>>>,
 }
 
 impl Relations {

@@ -1,6 +1,7 @@
 //! Who is credited with words, and whether two speakers are two.
 
 use crate::note::Saying;
+use crate::slips::slips;
 use copydesk_text::fold::fold;
 use std::collections::BTreeSet;
 
@@ -101,15 +102,14 @@ pub fn speakers(saying: &Saying) -> BTreeSet<String> {
 
 /// Whether two sightings are resolved to different speakers.
 pub fn speakers_differ(a: &Saying, b: &Saying) -> bool {
+    if !a.resolved || !b.resolved || a.speaker == b.speaker {
+        return false;
+    }
     let (x, y) = (speakers(a), speakers(b));
-    a.resolved
-        && b.resolved
-        && !x.is_empty()
-        && !y.is_empty()
-        && !x.iter().any(|n| y.iter().any(|m| close(n, m)))
+    !x.is_empty() && !y.is_empty() && !x.iter().any(|n| y.iter().any(|m| close(n, m)))
 }
 
 fn close(a: &str, b: &str) -> bool {
     let (short, most) = (a.len().min(b.len()), if a.len().max(b.len()) > 6 { 2 } else { 1 });
-    a == b || (short > 4 && strsim::damerau_levenshtein(a, b) <= most)
+    a == b || (short > 4 && slips(a, b, most).is_some())
 }

@@ -4,8 +4,9 @@ mod words;
 
 use super::Contest;
 use crate::note::{Form, Kind, Value};
-use crate::people::{FLIGHT, letters_apart};
+use crate::people::FLIGHT;
 use crate::sighting::Sighting;
+use crate::slips::{letters_apart, slips};
 use crate::view::common;
 use copydesk_plugin::{Severity, Status};
 use words::{FIRMS, NICKNAMES, single_offices, transliterated};
@@ -129,8 +130,10 @@ pub fn may_vary(one: &str, two: &str, office: bool) -> bool {
         (1, _) => near(one, two, 4),
         (words, _) => {
             let holder = office && words == 2 && x.clone().zip(y.clone()).any(|(p, q)| p == q);
+            // A given name that is another but for two letters is another, whatever it begins with, see [`begun_alike`].
+            let same_given = words > 2 || x.clone().next() == y.clone().next();
             let alike = |p: &str, q: &str| {
-                near(p, q, 2) || (words > 1 && near(p, q, 4) && p.as_bytes()[0] == q.as_bytes()[0])
+                near(p, q, 2) || (same_given && near(p, q, 4) && p.as_bytes()[0] == q.as_bytes()[0])
             };
             holder || one.starts_with(FLIGHT) || x.zip(y).all(|(p, q)| p == q || alike(p, q))
         }
@@ -146,7 +149,7 @@ pub fn is_holder(office: &[u16]) -> bool {
 fn flight(x: &str, y: &str) -> f32 {
     let number = |s: &str| s.rsplit(' ').next().and_then(|n| n.parse::<i32>().ok());
     let (Some(one), Some(two)) = (number(x), number(y)) else { return 0.0 };
-    let alike = x.len() == y.len() && strsim::damerau_levenshtein(x, y) == 1;
+    let alike = x.len() == y.len() && slips(x, y, 1) == Some(1);
     if alike && one.abs_diff(two) > 1 { 0.65 } else { 0.0 }
 }
 
@@ -199,7 +202,7 @@ fn may_begin_alike(p: &str, q: &str, long_name: bool) -> bool {
         && q.is_ascii()
         && !inflected(p, q)
         && !other_word(p, q)
-        && strsim::damerau_levenshtein(p, q) <= if same >= 4 || long_name { 4 } else { 3 }
+        && slips(p, q, if same >= 4 || long_name { 4 } else { 3 }).is_some()
 }
 
 /// `Mira Castellan` and `Maria Castellan`: one long surname, and given names that begin alike and are a slip or two apart.
@@ -213,7 +216,7 @@ fn given_name(x: &[&str], y: &[&str]) -> bool {
         && !inflected(given, other_given)
         && !given.contains(other_given)
         && !other_given.contains(given)
-        && strsim::damerau_levenshtein(given, other_given) == 2
+        && slips(given, other_given, 2) == Some(2)
 }
 
 /// Articles and the like before Arabic names.
@@ -243,7 +246,7 @@ fn without_article(x: &[&str], y: &[&str]) -> f32 {
 fn close(p: &str, q: &str) -> bool {
     let shortest = p.len().min(q.len());
     let allowed = if shortest >= 6 { 2 } else { 1 };
-    let distance = strsim::damerau_levenshtein(p, q);
+    let Some(distance) = slips(p, q, 2) else { return false };
     // Three letters are an abbreviation as often as a name: `BBC`, `ABC`; but `Jon`, `John`.
     let short = shortest == 3 && (p.len() != q.len() || p[..1] == q[..1]);
     let spelled = (shortest >= 4 || short) && distance <= allowed;
@@ -252,8 +255,7 @@ fn close(p: &str, q: &str) -> bool {
 
 fn single(p: &str, q: &str) -> f32 {
     let shortest = p.len().min(q.len());
-    let distance = strsim::damerau_levenshtein(p, q);
-    let near = shortest >= 6 && distance <= if shortest < 8 { 1 } else { 2 } && p[..1] == q[..1];
+    let near = shortest >= 6 && p[..1] == q[..1] && slips(p, q, if shortest < 8 { 1 } else { 2 }).is_some();
     if near { 0.55 } else { 0.0 }
 }
 

@@ -1,16 +1,15 @@
 //! What the article at hand says on keys that earlier articles have too, and what of it nobody disputes.
 
-use super::pool::{NAMES, POOL, Place, place, records};
+use super::pool::{NAMES, POOL, records};
 use crate::brief::{Brief, Line};
 use crate::figures::size::is_size;
 use crate::judge;
-use crate::judge::quote::{Sketch, Sketched, saying};
+use crate::judge::quote::Sketched;
 use crate::judge::spelling::is_holder;
 use crate::known::{Known, Shared, own_lines};
-use crate::record::{Head, Noted};
+use crate::record::{Head, Noted, Place};
 use crate::sighting::{Sighting, Sort};
 use copydesk_plugin::Compare;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// One of the article's own sightings.
@@ -52,10 +51,19 @@ impl Own<'_> {
         known.kept && (self.disputed() || !known.state.full || known.state.has(self.head.value))
     }
 
-    /// No state changes. Of what comes and goes the last sighting is kept.
-    pub(super) fn unchanging(&self) -> bool {
-        self.old && !self.sort.keeps_last()
+    /// Whether the state of one of its keys takes it in.
+    pub(super) fn is_remembered(&self, shared: &Shared<'_>) -> bool {
+        let takes = |known: &Known<'_>| self.is_kept_by(known) && known.state.takes(&self.head, self.sort);
+        !self.old && self.keys.iter().any(|key| takes(shared.at(*key)))
     }
+}
+
+/// What an article says on a key.
+#[derive(Clone, Copy, PartialEq)]
+enum Said {
+    Nothing,
+    Only(u64),
+    Much,
 }
 
 /// What the article says on keys that earlier articles have too.
@@ -63,7 +71,7 @@ pub(super) fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'
     let mut out: Vec<Own<'_>> = Vec::new();
     let of_all = Head::new(&input.article, 0, 0);
     for (row, keys) in own_lines(&note, shared) {
-        let Some(line) = Line::parse(row) else { continue };
+        let Some(line) = Line::glance(row) else { continue };
         let head = Head { start: line.start(), value: line.value(), ..of_all };
         let noted = Noted { line: row, cast: note.cast(), article: &input.article };
         let sort = line.sort();
@@ -83,18 +91,19 @@ pub(super) fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'
         });
     }
     // What this article says on each key, where it says only one thing.
-    let mut said: HashMap<usize, Option<u64>> = HashMap::new();
+    let mut said: Vec<Said> = vec![Said::Nothing; shared.len()];
     for one in &out {
         for key in &one.keys {
-            let only = said.entry(*key).or_insert(Some(one.head.value));
-            if *only != Some(one.head.value) {
-                *only = None;
-            }
+            said[*key] = match said[*key] {
+                Said::Nothing => Said::Only(one.head.value),
+                Said::Only(value) if value == one.head.value => Said::Only(value),
+                _ => Said::Much,
+            };
         }
     }
     for one in &mut out {
         let theirs = one.keys.iter().all(|key| shared.at(*key).state.agrees(one.head.value));
-        let ours = one.keys.iter().all(|key| said.get(key).is_some_and(Option::is_some));
+        let ours = one.keys.iter().all(|key| said[*key] != Said::Much);
         let alone = one.keys.iter().all(|key| shared.at(*key).state.records.is_empty());
         one.agreed = alone || (theirs && ours);
         one.old = one.keys.iter().all(|key| shared.at(*key).holds(&one.head, one.sort));
@@ -103,18 +112,21 @@ pub(super) fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'
 }
 
 /// Names of which nobody met on the keys is another spelling are not disputed. Most are such: a key of a name is
-/// shared by all of a surname.
+/// shared by all of a surname. Nor is a name once more that was met with all the other spellings by as many as are kept.
 pub(super) fn settle_names(own: &mut [Own<'_>], shared: &Shared<'_>) {
-    let (mut told, mut read): (Vec<u64>, Vec<Place>) = (Vec::new(), Vec::new());
+    let (mut told, mut read): (Told, Vec<Place>) = (Told::default(), Vec::new());
     for one in own.iter_mut().filter(|one| one.disputed()) {
         let Some((folded, office)) = &one.name else { continue };
         told.clear();
         told.push(one.head.value);
+        let held =
+            one.keys.iter().map(|key| shared.at(*key)).filter(|known| known.holds(&one.head, one.sort));
+        held.flat_map(|known| &known.state.records).for_each(|record| told.push(record.head.value));
         read.clear();
         let mut form = None;
         let varied = records(&one.keys, shared).any(|record| {
-            let (value, place) = (record.head.value, place(&record.head));
-            if told.contains(&value) || read.contains(&place) {
+            let (value, place) = (record.head.value, record.head.place());
+            if told.contains(value) || read.contains(&place) {
                 return false;
             }
             if !record.may_spell(folded, *office) {
@@ -134,20 +146,43 @@ pub(super) fn settle_names(own: &mut [Own<'_>], shared: &Shared<'_>) {
 /// Sentences of which nobody met on the keys is another version are not disputed. Most are such: a speaker says much on a
 /// subject.
 pub(super) fn settle_sayings(own: &mut [Own<'_>], shared: &Shared<'_>) {
+    let mut told = Told::default();
     for one in own.iter_mut().filter(|one| one.sort == Sort::Saying && one.disputed()) {
-        let Some(sighting) = one.noted.read(one.head.value) else { continue };
-        let Some(mine) = saying(&sighting) else { continue };
-        let sketched = Sketched::of(&Sketch::of(mine));
-        let mut told: Vec<u64> = vec![one.head.value];
+        let Some(line) = Line::glance(one.noted.line) else { continue };
+        let sketched = Sketched::of(line.sketch());
+        told.clear();
+        told.push(one.head.value);
         let varied = records(&one.keys, shared).any(|record| {
-            !told.contains(&record.head.value) && {
+            !told.contains(record.head.value) && {
                 told.push(record.head.value);
                 record.may_say(&sketched)
             }
         });
         one.agreed = !varied;
         one.sketched = Some(sketched);
-        one.sighting = Some(Rc::new(sighting));
+    }
+}
+
+/// Values that were looked at. Most others are told by a bit.
+#[derive(Default)]
+struct Told {
+    values: Vec<u64>,
+    bits: [u64; 4],
+}
+
+impl Told {
+    fn clear(&mut self) {
+        self.values.clear();
+        self.bits = [0; 4];
+    }
+
+    fn push(&mut self, value: u64) {
+        self.values.push(value);
+        self.bits[(value >> 6 & 3) as usize] |= 1 << (value & 63);
+    }
+
+    fn contains(&self, value: u64) -> bool {
+        self.bits[(value >> 6 & 3) as usize] >> (value & 63) & 1 == 1 && self.values.contains(&value)
     }
 }
 
@@ -158,11 +193,9 @@ pub(super) fn open_needed(own: &mut [Own<'_>], shared: &Shared<'_>) {
         one.keys.iter().for_each(|key| judged[*key] = true);
     }
     for one in own {
-        let remembered = !one.unchanging() && one.keys.iter().any(|key| one.is_kept_by(shared.at(*key)));
-        if one.sighting.is_some() {
-            continue;
-        }
-        if remembered || !one.sizes.is_empty() || one.keys.iter().any(|key| judged[*key]) {
+        let needed =
+            || one.keys.iter().any(|key| judged[*key]) || !one.sizes.is_empty() || one.is_remembered(shared);
+        if one.sighting.is_none() && needed() {
             one.sighting = one.noted.read(one.head.value).map(Rc::new);
         }
     }

@@ -2,9 +2,9 @@
 
 use super::own::Own;
 use crate::known::Shared;
-use crate::record::{Head, Record};
+use crate::record::{Place, Record};
 use crate::sighting::Sighting;
-use std::collections::HashMap;
+use crate::spread::ByNumber;
 use std::rc::Rc;
 
 /// Sightings one point is judged on at most: its own article's and the earliest of each key.
@@ -16,12 +16,8 @@ pub(super) const NAMES: usize = 160;
 /// Sightings of the article at hand among them at most.
 pub(super) const OWN: usize = 8;
 
-/// Where a sighting stands: article, first byte, value.
-pub(super) type Place = (u64, u32, u64);
-
-pub(super) fn place(head: &Head) -> Place {
-    (head.article, head.start, head.value)
-}
+/// Sightings that were opened, by where they stand.
+pub(super) type Opened = ByNumber<Place, Rc<Sighting>>;
 
 /// What is met on any of the keys.
 pub(super) fn records<'k>(keys: &'k [usize], shared: &'k Shared<'_>) -> impl Iterator<Item = &'k Record<'k>> {
@@ -31,8 +27,8 @@ pub(super) fn records<'k>(keys: &'k [usize], shared: &'k Shared<'_>) -> impl Ite
 /// What is met on the keys, each sighting once, the earliest articles' ones.
 pub(super) fn earliest<'k>(keys: &'k [usize], shared: &'k Shared<'_>, most: usize) -> Vec<&'k Record<'k>> {
     let mut out: Vec<&Record<'_>> = records(keys, shared).collect();
-    out.sort_by_key(|r| place(&r.head));
-    out.dedup_by_key(|r| place(&r.head));
+    out.sort_by_key(|r| r.head.place());
+    out.dedup_by_key(|r| r.head.place());
     out.sort_by_key(|r| r.head.order());
     out.truncate(most);
     out
@@ -40,17 +36,17 @@ pub(super) fn earliest<'k>(keys: &'k [usize], shared: &'k Shared<'_>, most: usiz
 
 /// The sightings that must be read: those met where somebody says something else, and of names and quotations the first
 /// ones, which name the contest.
-pub(super) fn read_disputed(own: &[Own<'_>], shared: &Shared<'_>) -> HashMap<Place, Rc<Sighting>> {
-    let mut met: HashMap<Place, Option<Rc<Sighting>>> = HashMap::new();
+pub(super) fn read_disputed(own: &[Own<'_>], shared: &Shared<'_>) -> Opened {
+    let mut met: ByNumber<Place, Option<Rc<Sighting>>> = ByNumber::default();
     let mut read = |record: &Record<'_>| {
-        met.entry(place(&record.head)).or_insert_with(|| record.read());
+        met.entry(record.head.place()).or_insert_with(|| record.read());
     };
     for one in own.iter().filter(|one| !one.old && one.sighting.is_some()) {
         let same = |record: &&Record<'_>| record.head.value == one.head.value;
         match &one.name {
             _ if one.agreed => {
                 let names = |record: &&Record<'_>| !one.sort.keeps_last() && same(record);
-                let first = records(&one.keys, shared).filter(names).min_by_key(|r| place(&r.head));
+                let first = records(&one.keys, shared).filter(names).min_by_key(|r| r.head.place());
                 first.into_iter().for_each(&mut read);
             }
             Some((folded, office)) => {
@@ -75,13 +71,13 @@ pub(super) fn pool<'s>(
     index: usize,
     own: &'s [Own<'_>],
     shared: &Shared<'_>,
-    met: &'s HashMap<Place, Rc<Sighting>>,
+    met: &'s Opened,
     keys_of: impl for<'o> Fn(&'o Own<'_>) -> &'o [usize],
 ) -> Vec<&'s Sighting> {
     let keys = keys_of(&own[index]);
     let mut out: Vec<&Sighting> = earliest(keys, shared, own[index].most())
         .iter()
-        .filter_map(|r| met.get(&place(&r.head)).map(Rc::as_ref))
+        .filter_map(|r| met.get(&r.head.place()).map(Rc::as_ref))
         .collect();
     let shares = |other: &[usize]| other.iter().any(|k| keys.contains(k));
     let ours = own.iter().enumerate().filter(|(i, o)| *i != index && shares(keys_of(o)));

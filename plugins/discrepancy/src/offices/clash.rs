@@ -1,6 +1,7 @@
 //! Which offices cannot be held together.
 
 use super::family;
+use super::positions::set_apart;
 
 /// Ranks of the police: an officer has one.
 pub(super) const RANKS: &[&str] = &["constable", "sergeant", "inspector", "superintendent", "commissioner"];
@@ -20,92 +21,6 @@ const APART: &[&str] = &[
     "pilot",
     "bishop",
 ];
-
-/// Nouns for positions that are of no other family.
-pub(super) const POSITIONS: &[&str] = &[
-    "economist",
-    "curator",
-    "conservator",
-    "archivist",
-    "registrar",
-    "caretaker",
-    "editor",
-    "conductor",
-    "nurse",
-    "paramedic",
-    "midwife",
-    "pharmacist",
-    "goalkeeper",
-    "striker",
-    "midfielder",
-    "defender",
-    "winger",
-    "referee",
-    "physiotherapist",
-    "skipper",
-    "purser",
-    "steward",
-    "helmsman",
-    "priest",
-    "principal",
-    "negotiator",
-    "convener",
-    "headteacher",
-    "cashier",
-    "accountant",
-    "architect",
-    "sculptor",
-    "epidemiologist",
-    "virologist",
-    "veterinarian",
-    "commander",
-    "general",
-    "colonel",
-    "major",
-    "corporal",
-    "mate",
-    "lieutenant",
-    "admiral",
-    "brigadier",
-];
-
-/// Positions of which nobody has two in one place. Words with `=` between are one position.
-const SETS: &[&[&str]] = &[
-    &["governor", "economist", "treasurer", "cashier", "accountant"],
-    &["director", "curator", "conservator", "archivist", "registrar", "caretaker", "architect"],
-    &[
-        "doctor=surgeon",
-        "nurse",
-        "paramedic",
-        "midwife",
-        "pharmacist",
-        "epidemiologist=virologist",
-        "veterinarian",
-    ],
-    &[
-        "coach",
-        "goalkeeper",
-        "striker",
-        "midfielder",
-        "defender",
-        "winger",
-        "referee",
-        "physiotherapist",
-        "doctor",
-    ],
-    &["captain=skipper", "mate", "purser", "steward", "engineer", "helmsman"],
-    &["chairman=chairwoman=chair=chairperson", "treasurer", "secretary", "convener", "caretaker"],
-    &["general", "colonel", "major", "lieutenant", "brigadier", "sergeant", "corporal", "captain"],
-    &["priest", "bishop=archbishop"],
-    &["headteacher=principal", "caretaker", "nurse"],
-];
-
-/// Whether two nouns are positions of one set.
-fn set_apart(x: &str, y: &str) -> bool {
-    let place =
-        |set: &[&str], noun: &str| set.iter().position(|names| names.split('=').any(|name| name == noun));
-    SETS.iter().any(|set| matches!((place(set, x), place(set, y)), (Some(a), Some(b)) if a != b))
-}
 
 /// Posts, ranks and offices of which nobody holds two: how surely they contradict; None where these do not tell.
 fn by_post((x, of_x): (&str, &[String]), (y, of_y): (&str, &[String])) -> Option<f32> {
@@ -146,6 +61,11 @@ fn by_post((x, of_x): (&str, &[String]), (y, of_y): (&str, &[String])) -> Option
     if one_office && field_met && deputy(of_x) != deputy(of_y) {
         return Some(0.62);
     }
+    if deputy(of_x) != deputy(of_y) && !fields(of_x).iter().any(|w| fields(of_y).contains(w)) {
+        // A deputy premier may be a minister as well; the second of an office is not its first.
+        return if leads_body(x) && leads_body(y) { Some(0.62) } else { None }
+            .filter(|_| !of_state(x) && !of_state(y));
+    }
     let one_of = |list: &[&str]| x != y && list.contains(&x) && list.contains(&y);
     let directs = |noun: &str, of: &[String]| noun == "director" && !of.iter().any(|w| w == "medical");
     let leads = (directs(x, of_x) && APART.contains(&y)) || (directs(y, of_y) && APART.contains(&x));
@@ -153,6 +73,31 @@ fn by_post((x, of_x): (&str, &[String]), (y, of_y): (&str, &[String])) -> Option
         return Some(0.62);
     }
     None
+}
+
+/// Whether who holds such an office leads the body, or its deputy stands second.
+fn leads_body(noun: &str) -> bool {
+    matches!(
+        noun,
+        "head"
+            | "director"
+            | "chief"
+            | "president"
+            | "chairman"
+            | "chairwoman"
+            | "statistician"
+            | "governor"
+            | "commander"
+            | "manager"
+            | "leader"
+            | "mayor"
+            | "curator"
+    )
+}
+
+/// Whether an office is of a government.
+fn of_state(noun: &str) -> bool {
+    matches!(noun, "minister" | "premier" | "chancellor" | "secretary")
 }
 
 /// Whether two offices cannot be held together; how surely.
@@ -178,6 +123,10 @@ pub fn contradict(a: &str, b: &str) -> f32 {
     }
     if let Some(sure) = by_field((&x, &of_x), (&y, &of_y)) {
         return sure;
+    }
+    let deputises = |of: &[String]| of.iter().any(|w| w == "deputy");
+    if (deputises(&of_x) || deputises(&of_y)) && (of_state(&x) || of_state(&y)) {
+        return 0.0;
     }
     if set_apart(&x, &y) && (shared || of_x.is_empty() || of_y.is_empty()) {
         return 0.62;

@@ -4,7 +4,6 @@ use super::words::qualifies;
 use super::{entry_of, office_at};
 use crate::note::{Entry, Kind, Value};
 use crate::view::{Sentence, View};
-use copydesk_text::fold::Piece;
 use copydesk_text::name::Name;
 use std::ops::Range;
 
@@ -34,9 +33,8 @@ pub(super) fn read(view: &View<'_>, out: &mut Vec<Entry>) {
 fn speaking(view: &View<'_>, sentence: &Sentence) -> Option<Range<usize>> {
     let cuts = &view.cuts;
     let closes = |i: usize| matches!(cuts.raw(i), "”" | "\"" | "»") && cuts.low(i + 1) == "the";
-    let pairs = cuts.cuts[sentence.pieces.clone()].windows(2).zip(sentence.pieces.start..);
-    let starts = pairs.filter(|(pair, _)| (pair[0].piece, pair[1].piece) == (Piece::Mark, Piece::Word));
-    starts.map(|(_, mark)| mark).filter(|mark| closes(*mark)).map(|mark| mark + 1).find_map(|i| {
+    let marks = cuts.marks_among(&(sentence.pieces.start..sentence.pieces.end.saturating_sub(1)));
+    marks.filter(|mark| closes(*mark)).map(|mark| mark + 1).find_map(|i| {
         let office = office_at(view, sentence, i)?;
         let speaks = matches!(
             cuts.low(office.end),

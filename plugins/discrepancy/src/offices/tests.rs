@@ -48,6 +48,15 @@ fn offices_contradict_or_do_not() {
         ("colonel", "major", true),
         ("captain", "mate", true),
         ("health secretary", "deputy health minister", true),
+        ("president", "premier", true),
+        ("premier", "finance minister", true),
+        ("deputy premier", "finance minister", false),
+        ("statistician", "deputy head", true),
+        ("museum director", "deputy museum director", true),
+        ("museum president", "northern premier", false),
+        ("teacher", "farmer", true),
+        ("lawyer", "prosecutor", false),
+        ("cardiologist", "doctor", false),
         ("~research head", "medical officer", true),
     ] {
         assert_eq!(contradict(a, b) > 0.0, want, "{a} / {b}");
@@ -87,6 +96,9 @@ fn offices_are_read_before_and_behind_names() {
     check("They met the popular director Ada Lind.", &["director"]);
     check("He wrote to attorney general Ada Lind.", &[]);
     check("It was Major Ada Lind.", &["major"]);
+    check("Ada Lind, the prime minister of Velm, spoke.", &["premier"]);
+    check("Ada Lind, an assistant to the president, spoke.", &[]);
+    check("Ada Lind, the likely finance minister, spoke.", &[]);
     check("Ada Lind landed at noon.\n\n“I am back,” the foreign minister said.", &["foreign minister"]);
     check("Ada Lind landed, Ole Quist waited. “I am back,” the foreign minister said.", &[]);
     check("Ada Lind landed at noon. “I am back,” the minister said.", &[]);

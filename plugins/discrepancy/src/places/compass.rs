@@ -4,6 +4,7 @@ use crate::facts::{Point, is_news};
 use crate::note::{Entry, Fact, Kind};
 use crate::outcomes::is_firm;
 use crate::view::{Sentence, View, stem_hash};
+use copydesk_text::fold::list::List;
 use copydesk_text::fold::root;
 
 /// Begins the slots of sides.
@@ -37,15 +38,17 @@ pub(super) fn read(view: &View<'_>, sentence: &Sentence, out: &mut Vec<Entry>) {
 
 /// The side of a place whose name begins at piece `at`: `north of [Velm]`, `the northern tip of the island of [Velm]`.
 fn whose_side(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<(usize, String)> {
+    static OF: List = List::new(&["of"]);
     let low = |i: usize| view.cuts.low(i);
+    let of = |i: usize| OF.has(&view.cuts, i);
     if at > sentence.pieces.start
-        && low(at - 1) == "of"
+        && of(at - 1)
         && let Some(found) = side(view, at - 1)
     {
         return Some(found);
     }
     let from = at.saturating_sub(8).max(sentence.pieces.start);
-    let part = (from..at).rev().find(|i| low(i + 1) == "of" && is_part(low(*i)))?;
+    let part = (from..at).rev().find(|i| of(i + 1) && is_part(low(*i)))?;
     let whole =
         |i: usize| view.cuts.is_word(i) && !view.cuts.capital(i) && !copydesk_text::fold::is_stop(low(i));
     let told = (part + 2..at).all(|i| matches!(low(i), "the" | "of") || whole(i));

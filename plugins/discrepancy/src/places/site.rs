@@ -6,7 +6,7 @@ use copydesk_text::name::Name;
 use std::ops::Range;
 
 /// Pieces between an event and its place at most.
-const REACH: usize = 7;
+const REACH: usize = 11;
 
 /// The place of the event that the pieces `at` tell.
 pub(super) fn beside<'s>(view: &View<'_>, sentence: &'s Sentence, at: &Range<usize>) -> Option<&'s Name> {

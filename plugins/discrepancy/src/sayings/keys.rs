@@ -54,8 +54,8 @@ struct Listed {
 fn listed(words: &str) -> Vec<Listed> {
     let mut out = Vec::with_capacity(words.len() / 4 + 2);
     let mut from = 0;
-    let ends = memchr::memchr_iter(b' ', words.as_bytes()).chain(std::iter::once(words.len()));
-    for to in ends {
+    let blanks = words.bytes().enumerate().filter(|(_, b)| *b == b' ').map(|(at, _)| at);
+    for to in blanks.chain(std::iter::once(words.len())) {
         let word = &words[from..to];
         out.push(Listed { from, to, tells: word.len() > 2 && !is_stop(word), gap: word == GAP });
         from = to + 1;
@@ -66,16 +66,17 @@ fn listed(words: &str) -> Vec<Listed> {
 /// The runs of three words, of which one tells something, thinned.
 fn runs(list: &[Listed], words: &str) -> Vec<u64> {
     const KIND: &[u8] = b"quote|";
+    // The words with their marks as they are hashed.
+    let mut bytes: Vec<u8> = Vec::with_capacity(words.len() + 1);
+    bytes.extend(words.bytes().map(|b| if b == b' ' { b'|' } else { b }));
+    bytes.push(b'|');
     let mut run = Vec::with_capacity(64);
+    run.extend_from_slice(KIND);
     let mut runs: Vec<u64> = Vec::with_capacity(list.len());
     for three in list.windows(3) {
         if three.iter().any(|word| word.tells) && !three.iter().any(|word| word.gap) {
-            run.clear();
-            run.extend_from_slice(KIND);
-            for word in three {
-                run.extend_from_slice(&words.as_bytes()[word.from..word.to]);
-                run.push(b'|');
-            }
+            run.truncate(KIND.len());
+            run.extend_from_slice(&bytes[three[0].from..=three[2].to]);
             runs.push(hash64(&run));
         }
     }

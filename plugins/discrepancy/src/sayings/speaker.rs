@@ -56,8 +56,10 @@ pub(super) fn is_named(speaker: &str, mention: &str) -> bool {
     if !mentioned.starts_with(char::is_uppercase) {
         return false;
     }
-    let name = speaker.split_whitespace().next_back().map(fold).unwrap_or_default();
-    name.len() > 2 && name == fold(mentioned) && !copydesk_text::name::is_title(&name)
+    let named = speaker.split_whitespace().next_back().unwrap_or_default();
+    let name = fold(named);
+    let same = named == mentioned || name == fold(mentioned);
+    name.len() > 2 && same && !copydesk_text::name::is_title(&name)
 }
 
 /// The name behind the words that mean the speaker, which end in a common noun, and one past its last byte:

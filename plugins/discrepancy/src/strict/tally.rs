@@ -15,7 +15,10 @@ const GAMES: u64 = 32;
 
 /// A number in digits or letters and how many pieces it has.
 fn count(view: &View<'_>, at: usize) -> Option<(f64, usize)> {
-    let digits = |i: usize| view.cuts.raw(i).replace(',', "").parse::<f64>().ok();
+    let digits = |i: usize| match view.cuts.raw(i) {
+        raw if raw.contains(',') => raw.replace(',', "").parse::<f64>().ok(),
+        raw => raw.parse::<f64>().ok(),
+    };
     let whole = view.cuts.piece(at) == Some(Piece::Number);
     let found = if whole { digits(at).map(|n| (n, 1)) } else { small(view, at) };
     found.filter(|(n, _)| n.fract() == 0.0 && *n < VOTES)
@@ -203,7 +206,8 @@ pub(super) fn sets(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<(R
         (joined && i + 2 < sentence.pieces.end).then_some(())?;
         Some((games(i)?, games(i + 2)?))
     };
-    let mut played = vec![set(at)?];
+    let first = set(at)?;
+    let mut played = vec![first];
     let mut end = at + 3;
     loop {
         // `7-6 (7-4)`, `7-6 (5)`

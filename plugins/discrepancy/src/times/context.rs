@@ -5,8 +5,18 @@ use copydesk_text::date::Mention;
 
 /// `Sunday's march`.
 pub(super) fn is_possessive(view: &View<'_>, mention: &Mention) -> bool {
-    let last = view.cuts.low(mention.to - 1);
-    last.ends_with("'s") || last.ends_with("’s")
+    ends_possessive(view, mention.to - 1)
+}
+
+/// Whether a piece has a possessive ending.
+#[inline]
+pub(super) fn ends_possessive(view: &View<'_>, i: usize) -> bool {
+    let Some(cut) = view.cuts.cuts.get(i) else { return false };
+    match &view.cuts.lower.as_bytes()[cut.start as usize..cut.end as usize] {
+        [.., b'\'', b's'] => true,
+        [before @ .., b's'] => before.ends_with("’".as_bytes()),
+        _ => false,
+    }
 }
 
 /// Whether the date is that of what somebody said: `said on Thursday that it crashed`.
@@ -92,6 +102,22 @@ pub(super) fn looks_ahead(view: &View<'_>, sentence: &Sentence, mention: &Mentio
         "ends",
         "finishes",
         "closes",
+        "fall",
+        "falls",
+        "stop",
+        "stops",
+        "shut",
+        "shuts",
+        "leave",
+        "leaves",
+        "cease",
+        "ceases",
+        "meets",
+        "expires",
+        "runs",
+        "comes",
+        "enters",
+        "applies",
     ];
     let near = mention.from.saturating_sub(3).max(sentence.pieces.start);
     let present = view.cuts.low(mention.from.saturating_sub(1)) == "on"
@@ -103,6 +129,13 @@ pub(super) fn looks_ahead(view: &View<'_>, sentence: &Sentence, mention: &Mentio
 pub(super) fn heads_line(view: &View<'_>, sentence: &Sentence, mention: &Mention) -> bool {
     let dash = |i: usize| matches!(view.cuts.raw(i), "-" | "—" | "–") && !view.cuts.glued(i);
     sentence.rank < 5 && (mention.to..(mention.to + 4).min(sentence.pieces.end)).any(dash)
+}
+
+/// Whether what looks like a time of day is a measure: `crested at 8.42 metres`.
+pub(super) fn is_measure(view: &View<'_>, mention: &Mention) -> bool {
+    const UNITS: &[&str] =
+        &["m", "metre", "metres", "meter", "meters", "km", "percent", "per", "%", "million", "billion", "bn"];
+    mention.said.clock.is_some() && UNITS.contains(&view.cuts.low(mention.to))
 }
 
 pub(super) fn after_says(view: &View<'_>, mention: &Mention, words: &[&str]) -> bool {

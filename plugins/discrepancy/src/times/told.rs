@@ -1,8 +1,8 @@
 //! What a date says of its event: a day, a time of day, until when something lasts.
 
-use super::Event;
 use super::context::{after_says, looks_ahead};
 use super::stretch::{DAY, SLACK, canonical, later, minutes, stretch, within};
+use super::table::Event;
 use crate::view::{Sentence, View};
 use copydesk_text::date::{Base, Lean, Mention, Reference, Resolved};
 
@@ -45,7 +45,7 @@ pub(super) fn pointed(
     let by = before == "by" && event.long;
     // A road is closed until Monday, or it reopens on Monday.
     let opens = ["reopen", "open", "resum"].iter().any(|open| verb.starts_with(open));
-    let points = if event.name == "reopening" { until || opens } else { !until };
+    let points = if event.name == "reopening" { until || opens } else { !until || event.lasts };
     let bound = (before == "by" && !by) || (before == "before" && !clock) || !points;
     // `Last Friday` is the last one or the one of last week, as people please.
     if bound || matches!(mention.said.base, Base::Weekday(_, Some(_))) {
@@ -71,8 +71,7 @@ pub(super) fn pointed(
         let pick = canonical(mention, &resolved, clock);
         out.push(Told { slot: event.name.clone(), pick, low, high });
     }
-    let local = (mention.to..mention.to + 3).any(|i| view.cuts.low(i) == "local");
-    if clock && resolved.zone.is_none() && !local {
+    if clock && resolved.zone.is_none() {
         out.push(hour(event, &resolved));
     }
     out

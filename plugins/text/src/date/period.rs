@@ -88,7 +88,9 @@ impl Reader<'_> {
             return Some((based(Base::Month(Month::Named(month, year))), at, to));
         }
         let away = calendar::step(self.prior(at));
-        let led = LEADS.contains(&self.prior(at)) && self.cuts.capital(at);
+        // `as lately as June`
+        let as_late = || self.prior(at) == "as" && at >= 3 && self.low(at - 3) == "as";
+        let led = (LEADS.contains(&self.prior(at)) || as_late()) && self.cuts.capital(at);
         let named = self.cuts.capital(at + 1) && at + 1 < self.end;
         if !led || named {
             return None;

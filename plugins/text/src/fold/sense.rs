@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 
 use crate::quantity::word::{Form, NumberWord, Role, WORDS};
+use crate::token::no_alphanumeric;
 
 /// Says nothing about the subject (see [`super::is_stop`]).
 pub const STOP: u16 = 1;
@@ -99,11 +100,15 @@ impl Table {
         let mut place = sign.hash as usize % SLOTS;
         loop {
             let slot = self.slots[place];
+            // Most words are in no list.
+            if slot.len == 0 {
+                return place;
+            }
             let same = slot.hash == sign.hash
                 && usize::from(slot.len) == word.len()
                 && self.heads[place] == sign.head
                 && (word.len() <= 8 || self.words[place].as_bytes() == word);
-            if same || slot.len == 0 {
+            if same {
                 return place;
             }
             place = (place + 1) % SLOTS;
@@ -176,6 +181,33 @@ impl Sign {
         Sign::within(word, 0, word.len())
     }
 
+    /// That of the word of less than sixteen ASCII letters and digits that begins at `at`, with its length, the byte that
+    /// ends it and the one before. None for what is longer or stands too near to the end.
+    #[inline]
+    pub(super) fn of_short(bytes: &[u8], at: usize) -> Option<(Sign, usize, u8, u8)> {
+        let rest = bytes.get(at..)?;
+        let eight = u64::from_le_bytes(*rest.first_chunk()?);
+        let bits = no_alphanumeric(eight).trailing_zeros() & !7;
+        if bits == 0 {
+            return None;
+        }
+        if bits < 64 {
+            let head = eight & ((1 << bits) - 1);
+            let (end, last) = ((eight >> bits) as u8, (eight >> (bits - 8)) as u8);
+            let len = bits as usize / 8;
+            return Some((Sign { hash: folded(mixed(len as u64, head)), head }, len, end, last));
+        }
+        let (head, second) = (eight, u64::from_le_bytes(*rest.get(8..)?.first_chunk()?));
+        let bits = no_alphanumeric(second).trailing_zeros() & !7;
+        if bits == 0 || bits == 64 {
+            return None;
+        }
+        let (end, last) = ((second >> bits) as u8, (second >> (bits - 8)) as u8);
+        let len = 8 + bits as usize / 8;
+        let hash = mixed(mixed(len as u64, head), second & ((1 << bits) - 1));
+        Some((Sign { hash: folded(hash), head }, len, end, last))
+    }
+
     /// The same of `len` bytes from `at` on, where more may follow them.
     #[inline]
     pub fn within(bytes: &[u8], at: usize, len: usize) -> Sign {
@@ -196,12 +228,21 @@ fn eight(bytes: &[u8], at: usize, len: usize) -> u64 {
     match bytes.get(at..).and_then(<[u8]>::first_chunk) {
         Some(eight) if len >= 8 => u64::from_le_bytes(*eight),
         Some(eight) => u64::from_le_bytes(*eight) & ((1 << (len * 8)) - 1),
-        None => {
-            let mut padded = [0; 8];
-            padded[..len].copy_from_slice(&bytes[at..at + len]);
-            u64::from_le_bytes(padded)
-        }
+        None => few(&bytes[at..at + len]),
     }
+}
+
+/// Less than eight bytes: two overlapping halves, which costs less than to copy so many.
+#[inline]
+fn few(bytes: &[u8]) -> u64 {
+    let shift = |half: usize| 8 * (bytes.len() - half);
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << shift(4);
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return u64::from(u16::from_le_bytes(*first)) | u64::from(u16::from_le_bytes(*last)) << shift(2);
+    }
+    bytes.first().map_or(0, |byte| u64::from(*byte))
 }
 
 #[inline]

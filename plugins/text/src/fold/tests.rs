@@ -60,7 +60,8 @@ fn some_pieces_are_cut_as_if_alone() {
         assert!(filled, "{part}");
         let words: Vec<&str> = pieces.clone().map(|i| cuts.raw(i)).collect();
         assert_eq!(words, (0..alone.cuts.len()).map(|i| alone.raw(i)).collect::<Vec<_>>());
-        let within: Vec<_> = cuts.sentences_of(pieces.clone()).into_iter().map(|s| s.start - pieces.start).collect();
+        let within: Vec<_> =
+            cuts.sentences_of(pieces.clone()).into_iter().map(|s| s.start - pieces.start).collect();
         assert_eq!(within, alone.sentences().into_iter().map(|s| s.start).collect::<Vec<_>>(), "{part}");
     };
     check("“We met Dr. Lind. She left,” he said.", "We met Dr. Lind. She left,", true);

@@ -60,7 +60,7 @@ impl Token<'_> {
 
 /// Cut a line into tokens. White space of any sort (NBSP too) only separates.
 pub(crate) fn tokens(line: &str) -> Vec<Token<'_>> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(line.len().min(64) / 3 + 1);
     let mut chars = line.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
         let kind = match c {

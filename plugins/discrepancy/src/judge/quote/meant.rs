@@ -104,32 +104,74 @@ impl Sketch {
         &self.0
     }
 
+    /// The words.
+    fn words(&self) -> &[u16] {
+        self.0.get(1..).unwrap_or_default()
+    }
+
     fn meant(&self) -> Meant {
         let one = |hash: &u16| Word { word: 0, meaning: u64::from(*hash & !SMALL), small: hash & SMALL != 0 };
-        Meant::from_words(self.0.iter().skip(1).map(one).collect())
+        Meant::from_words(self.words().iter().map(one).collect())
     }
 }
 
 /// A sketch others are laid beside.
 #[derive(Debug)]
 pub struct Sketched {
-    letters: Option<u16>,
+    sketch: Sketch,
+    meanings: Bits,
     meant: Meant,
+}
+
+/// Which meanings there are: a bit for the low nine of theirs.
+#[derive(Debug, Default)]
+struct Bits([u64; 8]);
+
+impl Bits {
+    fn of(sketch: &Sketch) -> Self {
+        let mut out = Bits::default();
+        for hash in sketch.words() {
+            out.0[usize::from(hash >> 6 & 7)] |= 1 << (hash & 63);
+        }
+        out
+    }
+
+    fn has(&self, hash: u16) -> bool {
+        self.0[usize::from(hash >> 6 & 7)] >> (hash & 63) & 1 == 1
+    }
+
+    /// How many words of a sentence may be among these at most, and how many of them tell something.
+    fn shared_with(&self, sketch: &Sketch) -> (usize, usize) {
+        let shared = sketch.words().iter().filter(|hash| self.has(**hash));
+        shared.fold((0, 0), |(all, telling), hash| (all + 1, telling + usize::from(hash & SMALL == 0)))
+    }
 }
 
 impl Sketched {
     /// To be laid beside others.
-    pub fn of(sketch: &Sketch) -> Self {
-        Sketched { letters: sketch.0.first().copied(), meant: sketch.meant() }
+    pub fn of(sketch: Sketch) -> Self {
+        Sketched { meanings: Bits::of(&sketch), meant: sketch.meant(), sketch }
     }
 
     /// Whether [`super::relate`] may find the two sentences to be one; hashes that meet by chance make it likelier.
     pub fn may_be_one(&self, other: &Sketch) -> bool {
+        if self.sketch.0.first() == other.0.first() {
+            return true;
+        }
+        if self.share_little(other) {
+            return false;
+        }
         let theirs = other.meant();
-        self.letters == other.0.first().copied()
-            || self.meant.is_but_a_word(&theirs)
-            || !self.meant.are_apart(&theirs)
-            || !theirs.are_apart(&self.meant)
+        self.meant.is_but_a_word(&theirs) || !self.meant.are_apart(&theirs) || !theirs.are_apart(&self.meant)
+    }
+
+    /// Whether there is no need to look closer: hardly a telling word in common, and one sentence is no part of the other.
+    fn share_little(&self, other: &Sketch) -> bool {
+        let (own, theirs) = (self.sketch.words().len(), other.words().len());
+        let (shared, telling) = self.meanings.shared_with(other);
+        let (shared_own, telling_own) = Bits::of(other).shared_with(&self.sketch);
+        let a_word_apart = own == theirs && (4..=5).contains(&own);
+        !a_word_apart && shared.max(shared_own) < own.min(theirs) && telling.max(telling_own) < 2
     }
 }
 

@@ -26,7 +26,7 @@ fn check(one: &str, two: &str, want: &str) {
         assert!(found.starts_with(want), "{one} / {two}: {found}");
     }
     let (p, q) = (Sketch::of(&a), Sketch::of(&b));
-    for may in [Sketched::of(&p).may_be_one(&q), Sketched::of(&q).may_be_one(&p)] {
+    for may in [Sketched::of(p.clone()).may_be_one(&q), Sketched::of(q.clone()).may_be_one(&p)] {
         assert!(may || want == "Other", "{one} / {two}: told apart by their sketches");
     }
 }
@@ -80,7 +80,7 @@ fn two_utterances_are_two() {
 #[test]
 fn sketches_tell_most_sentences_apart() {
     let sketch = |text: &str| Sketch::of(&saying(text));
-    let one = Sketched::of(&sketch("We will not leave the harbour before the nets are paid for"));
+    let one = Sketched::of(sketch("We will not leave the harbour before the nets are paid for"));
     assert!(one.may_be_one(&sketch("We won't leave the harbour before the nets are paid for")));
     assert!(!one.may_be_one(&sketch("My brother has never seen so much ice on this river")));
     assert!(!one.may_be_one(&sketch("The harbour was full of ships")));

@@ -1,0 +1,126 @@
+//! The table of events that have a day: their nouns and verbs, and the phrases that tell one alone.
+
+use crate::phrases::Phrases;
+use crate::view::View;
+use crate::words::ByWord;
+use copydesk_text::fold::sense::hash;
+use copydesk_text::fold::{Piece, bare};
+
+/// A kind of event.
+#[derive(Clone, Debug)]
+pub(super) struct Event {
+    pub name: String,
+    label: String,
+    /// A story has one such event.
+    pub free: bool,
+    /// It may be told by the month or year.
+    pub long: bool,
+    /// The noun is part of what it is.
+    pub noun: bool,
+    /// The noun is whatever thing the verb is done to or does it.
+    pub open: bool,
+    /// Its nouns are events.
+    pub day: bool,
+    /// It may be years ago.
+    pub old: bool,
+    /// The day it lasts until is its day.
+    pub lasts: bool,
+    /// Words of which an article about it has one, hashed; none where it may be in any article.
+    topic: Vec<u32>,
+}
+
+impl Event {
+    /// Whether an article may be about it.
+    pub fn is_topic(&self, view: &View<'_>) -> bool {
+        let has = |hash: u32| self.topic.binary_search(&hash).is_ok();
+        let owns = |i: usize| {
+            let word = view.cuts.low(i);
+            let bare = bare(word);
+            bare.len() < word.len() && has(hash(bare.as_bytes()))
+        };
+        let mut all = view.cuts.cuts.iter().enumerate();
+        self.topic.is_empty() || all.any(|(i, cut)| has(cut.hash) || (cut.piece == Piece::Word && owns(i)))
+    }
+
+    /// In words, with the thing it is about.
+    pub fn about(&self, noun: &str) -> String {
+        self.label.replace('%', noun)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Part {
+    Noun,
+    Verb,
+}
+
+/// The events by their words.
+#[derive(Clone, Debug, Default)]
+pub struct Events {
+    pub(super) events: Vec<Event>,
+    pub(super) words: ByWord<(usize, Part)>,
+    /// What tells an event alone.
+    pub(super) phrases: Phrases,
+    /// One word for the nouns of one thing.
+    pub(super) things: ByWord<String>,
+}
+
+impl Events {
+    /// The table that ships with the plugin.
+    pub fn built_in() -> Result<Self, String> {
+        let mut out = Events::default();
+        for (number, line) in include_str!("../events.tsv").lines().enumerate() {
+            if line.starts_with('#') || line.trim().is_empty() {
+                continue;
+            }
+            let columns: Vec<&str> = line.split('\t').collect();
+            match columns[..] {
+                [name, words] if name.starts_with('@') => out.phrases.define(name, words),
+                [name, words] if name.starts_with('=') => {
+                    let one = name.trim_start_matches('=');
+                    words.split('|').for_each(|word| out.things.list(word.to_owned()).push(one.to_owned()));
+                }
+                [name, label, traits, nouns, verbs, alone] => {
+                    out.add(name, label, traits, [nouns, verbs, alone]);
+                }
+                _ => {
+                    let count = columns.len();
+                    return Err(format!(
+                        "line {} of the table of events has {count} columns, not 6",
+                        number + 1
+                    ));
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    fn add(&mut self, name: &str, label: &str, traits: &str, [nouns, verbs, alone]: [&str; 3]) {
+        let event = self.events.len();
+        let is = |word: &str| traits.split(' ').any(|given| given == word);
+        let (name, label) = (name.to_owned(), label.to_owned());
+        let (open, noun, day) = (is("open"), is("noun") || is("open"), is("day"));
+        let (free, long, old, lasts) = (is("free"), is("long"), is("old"), is("lasts"));
+        let words = |list: &'_ str| -> Vec<String> {
+            list.split(',').map(str::trim).filter(|w| *w != "-").map(str::to_owned).collect()
+        };
+        let mut topic: Vec<u32> = Vec::new();
+        if is("topic") {
+            topic.extend(words(nouns).iter().map(|word| hash(word.as_bytes())));
+            topic.sort_unstable();
+        }
+        let nouns = if is("topic") { "-" } else { nouns };
+        self.events.push(Event { name, label, free, long, noun, open, day, old, lasts, topic });
+        for (list, part) in [(nouns, Part::Noun), (verbs, Part::Verb)] {
+            for word in words(list) {
+                self.words.list(word).push((event, part));
+            }
+        }
+        words(alone).iter().for_each(|phrase| self.phrases.learn(phrase, event, 0));
+    }
+
+    /// One word for a thing that has several: `assembly` is `parliament`.
+    pub(super) fn thing<'t>(&'t self, noun: &'t str) -> &'t str {
+        self.things.of(noun).first().map_or(noun, String::as_str)
+    }
+}
