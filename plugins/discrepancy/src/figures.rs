@@ -4,6 +4,7 @@ mod cue;
 pub mod deed;
 mod noun;
 pub mod size;
+mod way;
 
 use crate::aside::{
     is_aftermath, is_age, is_hedged, is_label, is_limit, is_part, is_so_far, is_under_way, is_whole,
@@ -22,6 +23,7 @@ use deed::deed;
 use noun::{subject, topic, unclassed};
 use size::{called, sizes};
 use std::cell::OnceCell;
+use way::Way;
 
 /// Bytes of the words kept around a figure.
 pub const SNIPPET: usize = 90;
@@ -132,10 +134,9 @@ fn entry(
     quantity: &Quantity,
     source: impl Fn() -> String,
 ) -> Option<Entry> {
-    let of_all = is_age(view, quantity) && is_of_all(view, sentence, quantity);
-    let years = of_all.then(|| in_years(quantity));
+    let years = is_of_all(view, sentence, quantity).then(|| in_years(quantity));
     let quantity = years.as_ref().unwrap_or(quantity);
-    if (is_age(view, quantity) && !of_all)
+    if (years.is_none() && is_age(view, quantity))
         || is_label(view, quantity)
         || quantity.pieces.end > sentence.pieces.end
     {
@@ -149,15 +150,8 @@ fn entry(
         ANYBODY.clone_into(first);
     }
     let befalls = may_befall(heads.first());
-    // `cut by a quarter of a point to 3.75 percent`: by how much, and to what.
-    let lead = quantity.lead.checked_sub(1).filter(|i| *i >= sentence.pieces.start);
-    let (to, by) = match lead.map_or("", |i| view.cuts.low(i)) {
-        "to" | "at" => (true, false),
-        "by" => (false, true),
-        _ => (false, false),
-    };
-    let fits = |class: &Class| !(class.step && to || class.level && by);
-    let may_be = |class: &Class| class.takes(quantity.unit) && (befalls || !class.fate) && fits(class);
+    let way = Way::of(view, sentence, quantity);
+    let may_be = |class: &Class| class.takes(quantity.unit) && (befalls || !class.fate) && way.fits(class);
     let best = |last: bool| {
         let may_be = |class: &Class| class.last == last && may_be(class);
         best_cue(view, lexicon, sentence, (cues, others), quantity, may_be)
@@ -203,7 +197,8 @@ fn entry(
 /// Whether an age is that of a whole people: `the median resident is 46.3 years old`.
 fn is_of_all(view: &View<'_>, sentence: &Sentence, quantity: &Quantity) -> bool {
     let near = quantity.lead.saturating_sub(6).max(sentence.pieces.start)..quantity.lead;
-    near.into_iter().any(|i| matches!(view.cuts.low(i), "median" | "average" | "mean"))
+    is_age(view, quantity)
+        && near.into_iter().any(|i| matches!(view.cuts.low(i), "median" | "average" | "mean"))
 }
 
 /// The years of an age as a time, as `43.6 years` are one.

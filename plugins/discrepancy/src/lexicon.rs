@@ -214,7 +214,9 @@ impl Lexicon {
         };
         for cue in cues {
             let strong = cue.ends_with('!');
-            let mut words = cue.trim_end_matches('!').split_whitespace().map(str::to_lowercase);
+            // A text is cut at hyphens.
+            let cue = cue.trim_end_matches('!').replace('-', " - ");
+            let mut words = cue.split_whitespace().map(str::to_lowercase);
             let Some(first) = words.next() else { continue };
             let rest: Vec<String> = words.collect();
             let second = rest.first().map(|word| hash(word.as_bytes()));

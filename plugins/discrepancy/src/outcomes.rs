@@ -196,7 +196,12 @@ impl Outcomes {
             return None;
         }
         let subject = if slot.thing {
-            Some(view.cuts.low((told.at.end..told.at.end + 3).find(|i| is_body_part(view.cuts.low(*i)))?))
+            Some(
+                view.cuts.low(
+                    (told.at.end..told.at.end + reach(view, told.at.end))
+                        .find(|i| is_body_part(view.cuts.low(*i)))?,
+                ),
+            )
         } else if slot.noun {
             Some(subject(view, sentence, &before, slot.many)?)
         } else {
@@ -242,6 +247,14 @@ fn with_denial(view: &View<'_>, clause: &Range<usize>, words: Range<usize>) -> R
     let from = words.start.saturating_sub(8).max(clause.start);
     let denies = (from..words.start).find(|i| view.cuts.low(*i).starts_with("den"));
     denies.unwrap_or(words.start)..words.end
+}
+
+/// How many words on the part of the body may stand: `tore [a ligament in his left knee]`.
+fn reach(view: &View<'_>, at: usize) -> usize {
+    let within = |i: usize| {
+        matches!(view.cuts.low(i), "ligament" | "ligaments" | "tendon" | "muscle" | "bone" | "cartilage")
+    };
+    if (at..at + 3).any(within) { 6 } else { 3 }
 }
 
 /// The part of the body after or before a phrase: `broke his [collarbone]`, `his [collarbone] was broken`.

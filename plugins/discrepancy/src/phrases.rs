@@ -156,11 +156,25 @@ impl Phrases {
     pub fn learn(&mut self, phrase: &str, slot: usize, answer: usize) {
         let mut phrase = phrase.to_lowercase();
         phrase.retain(|c| c != '!');
+        // A text is cut at hyphens.
+        let places: Vec<&str> = phrase.split_whitespace().collect();
+        for (n, place) in places.iter().enumerate() {
+            for word in self.words_of(place).iter().filter(|word| word.len() > 1 && word.contains('-')) {
+                let parted = word.replace('-', " - ");
+                let mut places = places.clone();
+                places[n] = &parted;
+                self.learn_runs(&places.join(" "), slot, answer);
+            }
+        }
+        self.learn_runs(&phrase, slot, answer);
+    }
+
+    fn learn_runs(&mut self, phrase: &str, slot: usize, answer: usize) {
         if let Some((one, other)) = phrase.split_once(" ~ ") {
             self.learn_in_order(&format!("{one} ~ {other}"), "", slot, answer);
             self.learn_in_order(one, other, slot, answer);
         } else {
-            self.learn_in_order(&phrase, "", slot, answer);
+            self.learn_in_order(phrase, "", slot, answer);
         }
     }
 

@@ -118,4 +118,7 @@ fn bulletins_and_kinds_of_story() {
     tells("The captain was the last to leave the ferry.", "captain", "last");
     check("The bank may have left its rate unchanged.", &[]);
     check("“We won an outright majority of seats in the election,” he said.", &[]);
+    tells("The co-pilot was at the controls of the jet on the runway.", "flying", "first officer");
+    tells("Lund tore a ligament in his left knee.", "injury/knee", "torn");
+    tells("The old bridge was carried away by the river.", "collapse/bridge", "collapsed");
 }
