@@ -11,6 +11,6 @@ fn on_stories_nobody_has_read_most_of_what_is_told_is_true() {
     let (told, wrong) = (score.told, score.wrong.len());
     println!("{} of {} found, {wrong} of {told} lines false", score.found(), score.wanted());
     score.kinds.iter().for_each(|(kind, (wanted, found))| println!("{kind}: {found} of {wanted}"));
-    assert!(wrong * 5 <= told, "{wrong} of {told} lines are false");
-    assert!(score.found() * 3 >= score.wanted(), "{} of {} found", score.found(), score.wanted());
+    assert!(wrong * 7 <= told, "{wrong} of {told} lines are false");
+    assert!(score.found() * 5 >= score.wanted() * 2, "{} of {} found", score.found(), score.wanted());
 }
