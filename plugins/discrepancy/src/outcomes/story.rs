@@ -17,16 +17,33 @@ struct Story {
     name: String,
     /// Hashes of the words.
     words: Vec<u32>,
+    /// A bit for the low twelve bits of each, by which most words of a text are told to be none.
+    bits: [u64; 64],
+}
+
+impl Story {
+    fn add(&mut self, words: impl Iterator<Item = u32>) {
+        for hash in words {
+            self.bits[(hash >> 6 & 63) as usize] |= 1 << (hash & 63);
+            self.words.push(hash);
+        }
+    }
+
+    #[inline]
+    fn has(&self, hash: u32) -> bool {
+        self.bits[(hash >> 6 & 63) as usize] >> (hash & 63) & 1 != 0 && self.words.contains(&hash)
+    }
 }
 
 impl Stories {
     /// Add a kind, or words to a kind of that name; `|` between.
     pub(super) fn learn(&mut self, name: &str, words: &str) {
         let words = words.split('|').map(|word| hash(word.trim().to_lowercase().as_bytes()));
-        match self.named(name) {
-            Some(known) => self.0[known].words.extend(words),
-            None => self.0.push(Story { name: name.to_owned(), words: words.collect() }),
-        }
+        let known = self.named(name).unwrap_or_else(|| {
+            self.0.push(Story { name: name.to_owned(), words: Vec::new(), bits: [0; 64] });
+            self.0.len() - 1
+        });
+        self.0[known].add(words);
     }
 
     /// The number of a kind.
@@ -54,11 +71,11 @@ impl ToldOf<'_> {
     }
 
     fn is(&mut self, kind: usize) -> bool {
-        let words = &self.stories.0[kind].words;
+        let story = &self.stories.0[kind];
         *self.known[kind].get_or_insert_with(|| {
             let mut met = Vec::with_capacity(ENOUGH);
             self.view.cuts.cuts.iter().filter(|cut| cut.piece == Piece::Word).any(|cut| {
-                if words.contains(&cut.hash) && !met.contains(&cut.hash) {
+                if story.has(cut.hash) && !met.contains(&cut.hash) {
                     met.push(cut.hash);
                 }
                 met.len() == ENOUGH
