@@ -107,13 +107,12 @@ fn may_deny(view: &View<'_>, sentence: &Sentence) -> bool {
     let lower = view.cuts.lower.as_bytes();
     view.cuts.cuts[sentence.pieces.clone()].iter().filter(|cut| cut.piece == Piece::Word).any(|cut| {
         let (start, end) = (cut.start as usize, cut.end as usize);
-        if lower[start].is_ascii_lowercase() && FIRST >> (lower[start] & 31) & 1 != 0 {
-            return begins_denial(&lower[start..end]);
-        }
-        lower[end - 1] == b't' && {
-            let word = &lower[start..end];
-            word.ends_with(b"n't") || word.ends_with("n’t".as_bytes())
-        }
+        let may_begin = lower[start].is_ascii_lowercase() && FIRST >> (lower[start] & 31) & 1 != 0;
+        (may_begin && begins_denial(&lower[start..end]))
+            || lower[end - 1] == b't' && {
+                let word = &lower[start..end];
+                word.ends_with(b"n't") || word.ends_with("n’t".as_bytes())
+            }
     })
 }
 

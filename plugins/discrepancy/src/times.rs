@@ -3,6 +3,7 @@
 mod context;
 mod deed;
 mod only;
+mod reach;
 mod stretch;
 mod table;
 mod told;
@@ -18,6 +19,7 @@ use copydesk_text::fold::{bare, root};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 pub use only::is_only;
+use reach::{BREAK, distance};
 use std::ops::Range;
 pub use stretch::is_by_weekday;
 pub use table::Events;
@@ -37,7 +39,6 @@ const REACH: usize = 10;
 const FAR_REACH: usize = 16;
 /// Words between an event's noun and its verb at most.
 const APART: usize = 14;
-const BREAK: usize = 7;
 /// Words a verb must stand nearer to the date than a phrase of the table.
 const SURER: usize = 4;
 /// Sentences before in which what `it` means is looked for.
@@ -360,34 +361,6 @@ pub fn is_yearless(pick: &str) -> bool {
 fn reference(article: &Article<'_>) -> Option<Reference> {
     let time = Timestamp::from_millisecond(article.published_ms?).ok()?.to_zoned(TimeZone::UTC);
     Some(Reference { time: Some(time.time()), ..Reference::on(time.date()) })
-}
-
-/// Words between a piece and the date, breaks weighing more: not so the comma after a name, `stolen from the Orlo, Velm,
-/// before dawn`, or before `which`.
-fn distance(view: &View<'_>, i: usize, mention: &Mention) -> usize {
-    let gap = if i < mention.from { i + 1..mention.from } else { mention.to..i };
-    let light = |k: usize| {
-        k > 0
-            && view.cuts.raw(k) == ","
-            && (view.cuts.low(k + 1) == "which"
-                || (view.cuts.capital(k - 1) && !view.cuts.is(k - 1, copydesk_text::fold::sense::CALENDAR)))
-    };
-    let aside = aside(view, &gap);
-    gap.filter(|k| !aside.contains(k))
-        .map(|k| match view.cuts.raw(k) {
-            "," | ";" | ":" | "—" | "–" | "(" | ")" if !light(k) => BREAK,
-            _ => 1,
-        })
-        .sum()
-}
-
-/// What is said between two commas before the verb goes on: `a hearing on the fees[, among them those of two firms,] is due`.
-fn aside(view: &View<'_>, gap: &Range<usize>) -> Range<usize> {
-    const GOES_ON: &[&str] = &["is", "are", "was", "were", "will", "would", "has", "have", "had"];
-    let comma = |k: &usize| view.cuts.raw(*k) == ",";
-    let closes = gap.clone().rev().find(|k| comma(k) && GOES_ON.contains(&view.cuts.low(k + 1)));
-    let opens = closes.and_then(|closes| (gap.start..closes).find(comma));
-    opens.zip(closes).map_or(0..0, |(opens, closes)| opens..closes + 1)
 }
 
 /// Stems of the sentence's other telling words, names included.

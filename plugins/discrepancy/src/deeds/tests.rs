@@ -31,6 +31,7 @@ fn verbs_with_and_without_auxiliaries_tell_deeds() {
 fn denials_are_of_many_forms() {
     check("The mill did not close.", &["not close"]);
     check("The mill hasn't closed.", &["not close"]);
+    check("Police didn't make any arrests and the mill didn't close.", &["not close"]);
     check("Tavia refused to ratify the pact.", &["not ratify"]);
     check("The mill has yet to close.", &["not close"]);
     check("Not a mill was closed.", &["not close"]);
