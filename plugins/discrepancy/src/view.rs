@@ -22,7 +22,7 @@ pub struct Sentence {
     pub counts: bool,
     /// Something in it may be a date.
     pub dated: bool,
-    /// Bits of its pieces (see [`crate::phrases::fine_bit`]).
+    /// Bits of the hashes of its pieces, one of 128 for each.
     pub there: u128,
     /// The names in it.
     pub names: Vec<Name>,
