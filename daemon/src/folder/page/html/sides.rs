@@ -23,9 +23,9 @@ pub fn contested(out: &mut String, view: &StoryView) {
         out.push_str("<p class=\"none\">No contradiction is open.</p>\n</section>\n");
         return;
     }
-    glance(out, &points);
-    // Ranked, so that those merely on record come last; they are folded.
+    // Ranked, so that those merely on record come last; they are folded, and not seen at a glance beside loud ones.
     let loud = points.iter().filter(|point| point.alert || point.severity >= Severity::Notice).count();
+    glance(out, &points[..if loud > 0 { loud } else { points.len() }]);
     let cards = |from: usize, to: usize| (from..to).map(|at| card(at, points[at]));
     let mut left = within(out, CONTESTED, cards(0, loud));
     if points.len() > loud {
