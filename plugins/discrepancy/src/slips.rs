@@ -9,7 +9,7 @@ pub(crate) fn slips(one: &str, two: &str, most: usize) -> Option<usize> {
     if !one.is_ascii() || !two.is_ascii() {
         return Some(strsim::damerau_levenshtein(one, two)).filter(|slips| *slips <= most);
     }
-    if one.len().abs_diff(two.len()) > most || letters_apart(one, two) as usize > most {
+    if one.len().abs_diff(two.len()) > most {
         return None;
     }
     // What both begin and end with needs no slip.
@@ -27,6 +27,7 @@ pub(crate) fn slips(one: &str, two: &str, most: usize) -> Option<usize> {
                 2
             }
         }
+        _ if letters_apart(one, two) as usize > most => return None,
         _ => edits(one, two),
     };
     Some(slips).filter(|slips| *slips <= most)
