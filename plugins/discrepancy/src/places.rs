@@ -239,6 +239,8 @@ mod tests {
             &[("place/side of velm", "south")],
         );
         check("The plane came down 12 km north-west of Velm.", &[("place/side of velm", "north west")]);
+        check("Lava ran down the southern slope at noon.", &[("place/part slope", "south")]);
+        check("The southern Slope Hotel was full.", &[]);
     }
 
     #[test]

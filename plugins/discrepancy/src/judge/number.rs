@@ -1,12 +1,12 @@
 //! Whether figures contradict one another: are they about the same thing, can both be true, is one just later.
 
 use super::evidence::{
-    ambiguous, confidence, hours_apart, lasts, may_be_meant, one_digit_apart, ratio, telling_digits,
+    ambiguous, confidence, hours_apart, lasts, may_be_meant, one_digit_apart, ratio, subset, telling_digits,
     transposed,
 };
 use super::news::{is_news, same_day_unclear};
 use super::{Contest, sides, status};
-use crate::lexicon::{ABOARD, ANYBODY, JOBS, PERSON};
+use crate::lexicon::{ANYBODY, JOBS, PERSON};
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::sighting::Sighting;
 use crate::view::{common, overlap};
@@ -53,25 +53,7 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
         _ => 0.1,
     };
     if x.strict {
-        // A vote or match of the first lines is the one the story is about.
-        if x.unit == "tally" {
-            return if a.rank.max(b.rank) < 8 { 0.62 } else { 0.5 } + 0.4 * shared + names;
-        }
-        // Of a surname a story has one bearer as a rule.
-        let of_a_name = a.point.rsplit(' ').next().is_some_and(|w| w.starts_with(char::is_uppercase));
-        let place = if x.unit == "age" && of_a_name { 0.05 } else { 0.0 };
-        let place = place + if matches!(x.unit.as_str(), "place" | "age of thing") { 0.08 } else { 0.0 };
-        let anybody = ["man", "woman", "boy", "girl", "son", "daughter"].iter().any(|w| a.point.ends_with(w));
-        // There are many men, but seldom two shepherds.
-        let place = if x.unit == "age" && !of_a_name && a.rank.max(b.rank) < FIRST_LINES { 0.03 } else { place };
-        if x.unit == "age" && !x.who.is_empty() && !y.who.is_empty() && common(&x.who, &y.who) == 0 {
-            return 0.0;
-        }
-        return if anybody && x.unit == "age" {
-            0.4 + 0.7 * shared
-        } else {
-            0.55 + place + 0.4 * shared + names
-        };
+        return strictly((a, x), (b, y), shared, names);
     }
     let heads = heads(x, y);
     if x.classed && y.classed && a.point == b.point {
@@ -105,6 +87,25 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
     if heads > 0.2 && shared >= enough { ground + 0.4 * shared + names - mixed } else { 0.0 }
 }
 
+/// How surely two ages, tallies or ordinals are of one thing.
+fn strictly((a, x): (&Entry, &Figure), (b, y): (&Entry, &Figure), shared: f32, names: f32) -> f32 {
+    // A vote or match of the first lines is the one the story is about.
+    if x.unit == "tally" {
+        return if a.rank.max(b.rank) < 8 { 0.62 } else { 0.5 } + 0.4 * shared + names;
+    }
+    // Of a surname a story has one bearer as a rule.
+    let of_a_name = a.point.rsplit(' ').next().is_some_and(|w| w.starts_with(char::is_uppercase));
+    let place = if x.unit == "age" && of_a_name { 0.05 } else { 0.0 };
+    let place = place + if matches!(x.unit.as_str(), "place" | "age of thing") { 0.08 } else { 0.0 };
+    let anybody = ["man", "woman", "boy", "girl", "son", "daughter"].iter().any(|w| a.point.ends_with(w));
+    // There are many men, but seldom two shepherds.
+    let place = if x.unit == "age" && !of_a_name && a.rank.max(b.rank) < FIRST_LINES { 0.03 } else { place };
+    if x.unit == "age" && !x.who.is_empty() && !y.who.is_empty() && common(&x.who, &y.who) == 0 {
+        return 0.0;
+    }
+    if anybody && x.unit == "age" { 0.4 + 0.7 * shared } else { 0.55 + place + 0.4 * shared + names }
+}
+
 /// The counted nouns.
 pub(super) fn nouns(figure: &Figure) -> impl Iterator<Item = &str> {
     figure.head.split(' ').filter(|noun| !noun.is_empty())
@@ -126,16 +127,6 @@ fn heads(x: &Figure, y: &Figure) -> f32 {
     } else {
         0.0
     }
-}
-
-/// Whether one may count the passengers and the other everybody aboard: crew are few.
-pub(super) fn with_crew(passengers: &Figure, all: &Figure) -> bool {
-    const CREW: f64 = 1.25;
-    nouns(passengers).any(|noun| noun == ABOARD[0])
-        && !nouns(all).any(|noun| ABOARD.contains(&noun))
-        && passengers.value < all.value
-        && all.value < CREW * passengers.value
-        && !transposed(passengers.value, all.value)
 }
 
 /// Whether both figures can be true of one thing.
@@ -295,7 +286,11 @@ fn clash(pool: &[&Sighting], i: usize, j: usize, lone: bool) -> Option<f32> {
         return None;
     }
     let (x, y) = (figure(&a.entry)?, figure(&b.entry)?);
-    if x.unit != y.unit || x.past != y.past || x.part || y.part || x.hedged || y.hedged || compatible(x, y) {
+    if x.unit != y.unit || x.part || y.part || x.hedged || y.hedged || compatible(x, y) {
+        return None;
+    }
+    // What one tells of another time the other does not, but for digits that were swapped.
+    if x.past != y.past && !(transposed(x.value, y.value) && x.unit != "plain" && x.unit != "percent") {
         return None;
     }
     if subset(x, y) || subset(y, x) {
@@ -350,16 +345,6 @@ fn alone(x: &Figure, y: &Figure) -> f32 {
         (true, false) => 0.06,
         (false, _) => 0.1,
     }
-}
-
-/// Whether one figure counts some of those the other counts: `four employees` of `at least five people` killed.
-fn subset(some: &Figure, all: &Figure) -> bool {
-    let aboard = nouns(some).any(|h| ABOARD.contains(&h));
-    (some.loud && some.course == 1 || aboard)
-        && some.value < all.value
-        && nouns(some).any(|h| h.starts_with(PERSON) && h != ANYBODY)
-        && nouns(all).any(|h| h == ANYBODY)
-        && !nouns(some).any(|h| nouns(all).any(|o| o == h))
 }
 
 /// Whether two sightings may open a contest: captions are written by others and of other days, so that only one that

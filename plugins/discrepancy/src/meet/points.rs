@@ -3,9 +3,11 @@
 
 use crate::judge::alike::SIZE;
 use crate::judge::{Contest, SURE};
-use crate::note::Kind;
+use crate::note::{Kind, Value};
 use crate::sighting::Sighting;
+use crate::times::is_only;
 use copydesk_plugin::{Severity, Status};
+use std::collections::BTreeSet;
 
 /// Of the contests of the same words one is told, the surest, and the others are kept quiet, so that what was told of them
 /// before is taken back. What is met by its size alone yields to what has a name, which lasts when the figures change.
@@ -26,6 +28,13 @@ fn are_one(one: &Contest<'_>, other: &Contest<'_>) -> bool {
     if one.kind != other.kind {
         return false;
     }
+    // The only day to come is that of whatever else has one of the same days.
+    if one.kind == Kind::Date && (is_only(&one.root) || is_only(&other.root)) {
+        let days = |contest: &Contest<'_>| -> BTreeSet<i64> {
+            contest.sides.iter().flatten().filter_map(|s| day(s)).collect()
+        };
+        return days(one).intersection(&days(other)).count() > 1;
+    }
     let place = |s: &Sighting| {
         (s.article, if one.kind == Kind::Outcome { u32::from(s.entry.rank) } else { s.entry.start })
     };
@@ -36,4 +45,12 @@ fn are_one(one: &Contest<'_>, other: &Contest<'_>) -> bool {
     };
     let mut sides = one.sides.iter().filter_map(side_of);
     sides.next().is_some_and(|first| sides.any(|next| next != first))
+}
+
+/// The minute a dated fact begins.
+fn day(s: &Sighting) -> Option<i64> {
+    match &s.entry.value {
+        Value::Fact(fact) => Some(fact.low),
+        _ => None,
+    }
 }
