@@ -6,7 +6,6 @@ use copydesk_plugin::{Article, PartKind, hash64};
 use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, SCALE, STOP, TIME, hash};
 use copydesk_text::fold::{Cut, Cuts, Piece, bare, root};
 use copydesk_text::name::{Name, names};
-use std::cell::OnceCell;
 use std::ops::Range;
 
 /// A sentence.
@@ -50,8 +49,6 @@ pub struct View<'a> {
     pub english: bool,
     /// The pieces between quotation marks, in order.
     quoted: Vec<Range<usize>>,
-    /// Hashes of the article's words, sorted, once somebody asked.
-    vocabulary: OnceCell<Vec<u32>>,
 }
 
 /// Of so many words one at least is small in English; of other languages' next to none is.
@@ -114,27 +111,19 @@ impl<'a> View<'a> {
         let year = day.map(|day| u32::from(day.year().unsigned_abs()));
         let quoted = quoted(&cuts);
         let english = is_english(article.language, &cuts);
-        View { cuts, sentences, year, day, english, quoted, vocabulary: OnceCell::new() }
+        View { cuts, sentences, year, day, english, quoted }
     }
 
-    /// Whether the article has a word, of which this is the hash; without its possessive ending too.
-    pub fn has_word(&self, hash: u32) -> bool {
-        self.vocabulary.get_or_init(|| self.words_of_all()).binary_search(&hash).is_ok()
-    }
-
-    fn words_of_all(&self) -> Vec<u32> {
-        let mut all: Vec<u32> = Vec::with_capacity(self.cuts.cuts.len() + 16);
-        for (i, cut) in self.cuts.cuts.iter().enumerate().filter(|(_, cut)| cut.piece == Piece::Word) {
-            all.push(cut.hash);
+    /// The pieces that are words ending in a possessive, each with the word without it.
+    pub fn possessors(&self) -> impl Iterator<Item = (usize, &str)> {
+        let lower = self.cuts.lower.as_bytes();
+        let may_be = |cut: &Cut| cut.piece == Piece::Word && lower[cut.end as usize - 1] == b's';
+        let cuts = self.cuts.cuts.iter().enumerate().filter(move |(_, cut)| may_be(cut));
+        cuts.filter_map(|(i, _)| {
             let word = self.cuts.low(i);
             let bare = bare(word);
-            if bare.len() < word.len() {
-                all.push(hash(bare.as_bytes()));
-            }
-        }
-        all.sort_unstable();
-        all.dedup();
-        all
+            (bare.len() < word.len()).then_some((i, bare))
+        })
     }
 
     /// Whether piece `i` stands between quotation marks.

@@ -44,6 +44,11 @@ impl<T> ByWord<T> {
         &mut self.words[known].1
     }
 
+    /// Whether nothing is known of any word.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
     fn put(&mut self, hash: u32, word: u32) {
         let last = self.places.len() - 1;
         let mut place = hash as usize & last;

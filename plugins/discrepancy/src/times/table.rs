@@ -3,7 +3,6 @@
 use crate::phrases::Phrases;
 use crate::view::View;
 use crate::words::ByWord;
-use copydesk_text::fold::sense::hash;
 
 /// A kind of event.
 #[derive(Clone, Debug)]
@@ -24,14 +23,20 @@ pub(super) struct Event {
     pub old: bool,
     /// The day it lasts until is its day.
     pub lasts: bool,
-    /// Words of which an article about it has one, hashed; none where it may be in any article.
-    topic: Vec<u32>,
+    /// Words of which an article about it has one; none where it may be in any article.
+    topic: ByWord<()>,
 }
 
 impl Event {
     /// Whether an article may be about it.
     pub fn is_topic(&self, view: &View<'_>) -> bool {
-        self.topic.is_empty() || self.topic.iter().any(|word| view.has_word(*word))
+        let cuts = &view.cuts;
+        let written = || {
+            let mut near = self.topic.known_among(cuts, &(0..cuts.cuts.len()));
+            near.any(|i| !self.topic.at(cuts, i).is_empty())
+        };
+        let is_topic = |(_, word): (usize, &str)| !self.topic.of(word).is_empty();
+        self.topic.is_empty() || written() || view.possessors().any(is_topic)
     }
 
     /// In words, with the thing it is about.
@@ -96,10 +101,9 @@ impl Events {
         let words = |list: &'_ str| -> Vec<String> {
             list.split(',').map(str::trim).filter(|w| *w != "-").map(str::to_owned).collect()
         };
-        let mut topic: Vec<u32> = Vec::new();
+        let mut topic = ByWord::default();
         if is("topic") {
-            topic.extend(words(nouns).iter().map(|word| hash(word.as_bytes())));
-            topic.sort_unstable();
+            words(nouns).into_iter().for_each(|word| topic.list(word).push(()));
         }
         let nouns = if is("topic") { "-" } else { nouns };
         self.events.push(Event { name, label, free, long, noun, open, day, old, lasts, topic });

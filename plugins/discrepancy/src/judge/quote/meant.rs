@@ -4,6 +4,7 @@ use crate::judge::wording::meaning;
 use crate::note::Saying;
 use copydesk_plugin::hash64;
 use copydesk_text::fold::is_stop;
+use copydesk_text::name::Each;
 
 /// Words of a sentence that is brief.
 pub(in crate::judge) const BRIEF: usize = 12;
@@ -86,12 +87,16 @@ const SMALL: u16 = 1 << 15;
 impl Sketch {
     /// The sketch of a sentence.
     pub fn of(saying: &Saying) -> Self {
-        let letters = joined(saying).count() as u16;
         let one = |word: &str| {
             let meaning = hash64(meaning(word).as_bytes()) as u16;
             if is_stop(word) { meaning | SMALL } else { meaning & !SMALL }
         };
-        Sketch(std::iter::once(letters).chain(saying.words.split(' ').map(one)).collect())
+        let mut out = Vec::with_capacity(saying.words.len() / 4 + 2);
+        out.push(0);
+        out.extend(Each::of(&saying.words).map(one));
+        // All letters but the blanks, of which there is one less than words.
+        out[0] = (saying.words.len() + 2 - out.len()) as u16;
+        Sketch(out)
     }
 
     /// A sketch that was written.
