@@ -126,6 +126,13 @@ impl<'a> View<'a> {
         })
     }
 
+    /// Whether the lower-case twin of a piece ends in a byte: most words are told by it to have another ending.
+    #[inline]
+    pub fn ends_in(&self, i: usize, last: u8) -> bool {
+        let end = self.cuts.cuts.get(i).map_or(0, |cut| cut.end as usize);
+        end > 0 && self.cuts.lower.as_bytes()[end - 1] == last
+    }
+
     /// Whether piece `i` stands between quotation marks.
     pub fn is_quoted(&self, i: usize) -> bool {
         let next = self.quoted.partition_point(|range| range.end <= i);

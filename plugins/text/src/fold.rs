@@ -108,6 +108,12 @@ impl<'a> Cuts<'a> {
         self.cuts.get(i).map_or("", |c| &self.lower[c.start as usize..c.end as usize])
     }
 
+    /// The bytes of the lower-case words of a piece, to be compared.
+    #[inline]
+    pub fn low_bytes(&self, cut: &Cut) -> &[u8] {
+        &self.lower.as_bytes()[cut.start as usize..cut.end as usize]
+    }
+
     /// The words of piece `i` as written; empty past the end.
     #[inline]
     pub fn raw(&self, i: usize) -> &'a str {
