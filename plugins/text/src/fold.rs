@@ -57,8 +57,8 @@ impl<'a> Cuts<'a> {
     /// Cut a text.
     pub fn of(text: &'a str) -> Self {
         let lower = text.to_ascii_lowercase();
-        let mut cuts = Vec::with_capacity(text.len() / 5 + 1);
-        let mut marks = Vec::with_capacity(text.len() / 32 + 1);
+        let mut cuts = Vec::with_capacity(text.len() / 4 + 4);
+        let mut marks = Vec::with_capacity(text.len() / 16 + 4);
         let senses = sense::Senses::get();
         let mut at = 0;
         while let Some(&byte) = text.as_bytes().get(at) {
@@ -68,10 +68,10 @@ impl<'a> Cuts<'a> {
                 let word = ascii_word(&lower, text, at, senses, byte.is_ascii_uppercase());
                 cuts.push(word);
                 at = word.end as usize;
-            } else if byte.is_ascii_punctuation() && byte != b'.' {
+            } else if let Some(bytes) = plain_mark(text.as_bytes(), at, byte) {
                 marks.push(cuts.len() as u32);
-                cuts.push(cut(at, at + 1, Piece::Mark, lower.as_bytes()));
-                at += 1;
+                cuts.push(cut(at, at + bytes, Piece::Mark, lower.as_bytes()));
+                at += bytes;
             } else {
                 let next = cuts.len();
                 at = other(&lower, text, at, senses, &mut cuts);
@@ -179,6 +179,17 @@ fn cut(start: usize, end: usize, piece: Piece, lower: &[u8]) -> Cut {
     Cut { start: start as u32, end: end as u32, piece, sense: 0, hash, number: 0 }
 }
 
+/// How many bytes the mark at `at` has that begins with `byte`, where it is a mark at a look: one of ASCII that begins no
+/// figure, or a quotation mark, dash or other sign between U+2010 and U+2027.
+#[inline]
+fn plain_mark(bytes: &[u8], at: usize, byte: u8) -> Option<usize> {
+    match byte {
+        b'.' => None,
+        0xe2 => matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x90..=0xa7])).then_some(3),
+        _ => byte.is_ascii_punctuation().then_some(1),
+    }
+}
+
 /// The word that begins at `at` with an ASCII letter; most are short and of plain letters.
 #[inline]
 fn ascii_word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital: bool) -> Cut {
@@ -194,18 +205,36 @@ fn ascii_word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital
     }
 }
 
+/// Where the plain letters that begin at `at` end, with those behind an apostrophe among them, where no letter of another
+/// sort and no figure stands near: `don't`, `harbour’s`, most words that are not plain.
+#[inline]
+fn apostrophised(bytes: &[u8], at: usize) -> Option<usize> {
+    let ends = |end: usize| {
+        let clear = bytes.get(end).is_none_or(|b| b.is_ascii() && *b != b'\'');
+        (clear && !bytes[end - 1].is_ascii_digit()).then_some(end)
+    };
+    let end = at + crate::token::alphanumerics(&bytes[at..]);
+    let after = match bytes.get(end..) {
+        Some([b'\'', ..]) => end + 1,
+        Some([0xe2, 0x80, 0x99, ..]) => end + 3,
+        _ => return ends(end),
+    };
+    match bytes.get(after) {
+        Some(byte) if byte.is_ascii_alphabetic() => {
+            ends(after + crate::token::alphanumerics(&bytes[after..]))
+        }
+        byte => (byte.is_none_or(u8::is_ascii) && !bytes[end - 1].is_ascii_digit()).then_some(end),
+    }
+}
+
 /// The word that begins at `at`.
 fn word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital: bool) -> Cut {
     let bytes = lower.as_bytes();
-    let end = at + crate::token::alphanumerics(&bytes[at..]);
-    // Most words are plain letters.
-    let plain =
-        bytes.get(end).is_none_or(|b| b.is_ascii() && *b != b'\'') && !bytes[end - 1].is_ascii_digit();
-    let end = if plain { end } else { word_end(text, at) };
+    let end = apostrophised(bytes, at).unwrap_or_else(|| word_end(text, at));
     let sign = sense::Sign::within(bytes, at, end - at);
     let low = &bytes[at..end];
     let (flags, number) = match senses.of(low, sign) {
-        (0, 0) if !plain => (senses.possessive(low), 0),
+        (0, 0) => (senses.possessive(low), 0),
         known => known,
     };
     let capital = if capital { sense::CAPITAL } else { 0 };
