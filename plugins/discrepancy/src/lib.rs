@@ -134,9 +134,7 @@ impl Discrepancy {
         self.winners.read(&view, &mut entries);
         people::read(&view, &mut entries);
         offices::read(&view, &mut entries);
-        if let Some(quotes) = quotes.and_then(|bytes| {
-            serde_json::from_str::<sayings::QuotesNote<'_>>(str::from_utf8(bytes).ok()?).ok()
-        }) {
+        if let Some(quotes) = quotes.and_then(sayings::QuotesNote::of) {
             sayings::read(&view, &quotes, &mut entries);
         }
         // The places are sorted, not the entries, which are large.

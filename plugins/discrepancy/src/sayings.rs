@@ -3,6 +3,7 @@
 
 mod keys;
 mod parts;
+mod quotes;
 mod speaker;
 mod wording;
 
@@ -12,61 +13,10 @@ use copydesk_text::fold::sense::{CALENDAR, CAPITAL, STOP};
 use copydesk_text::fold::{Cut, Cuts, fold};
 use keys::keys;
 use parts::Part;
-use serde::Deserialize;
+pub use quotes::{Quotation, QuotesNote, Words};
 use speaker::{bare_name, is_named, is_proper, is_subject_before, named_behind};
-use std::borrow::Cow;
 use wording::wording_of;
 pub use wording::{GAP, wording};
-
-/// The part of the `quotes` note this plugin reads.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct QuotesNote<'n> {
-    /// The quotations.
-    #[serde(borrow)]
-    pub quotations: Vec<Quotation<'n>>,
-}
-
-/// A quotation of the `quotes` note; what is not read here is left out.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Quotation<'n> {
-    /// First byte in the text.
-    pub start: u32,
-    /// One past the last.
-    pub end: u32,
-    /// Who said it, resolved.
-    #[serde(borrow)]
-    pub speaker: Option<Words<'n>>,
-    /// The words that mean the speaker.
-    #[serde(borrow)]
-    pub mention: Option<Words<'n>>,
-    /// Place of the words that name the speaker.
-    pub speaker_start: Option<u32>,
-    /// One past them.
-    pub speaker_end: Option<u32>,
-    /// `direct`, `mixed`, `indirect`, `scare`, `title`, ...
-    #[serde(borrow)]
-    pub kind: Option<Words<'n>>,
-    /// Confidence of the speaker.
-    pub confidence: f32,
-    /// Circumstances (`headline`, `caption`, `teaser`, `embed`).
-    #[serde(borrow)]
-    pub flags: Vec<Words<'n>>,
-}
-
-/// Words of the note, as a rule borrowed from it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(transparent)]
-pub struct Words<'n>(#[serde(borrow)] pub Cow<'n, str>);
-
-impl std::ops::Deref for Words<'_> {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
 
 /// Bytes of a sentence that are kept and aligned.
 const LONGEST: usize = 600;
