@@ -218,7 +218,7 @@ impl Phrases {
         let there = sentence.there;
         let mut begun: Vec<(usize, u32)> = Vec::new();
         for i in self.by_word.known_among(&view.cuts, &sentence.pieces) {
-            for sought in self.by_word.at(&view.cuts, i) {
+            for sought in self.by_word.of_hash(view.cuts.cuts[i].hash) {
                 let [hardest, next] = sought.needs;
                 if hardest & there == 0 || next & there == 0 {
                     continue;
@@ -226,8 +226,9 @@ impl Phrases {
                 let phrase = &self.phrases[sought.phrase as usize];
                 let place = |offset| i.saturating_add_signed(offset).max(sentence.pieces.start);
                 let all = place(sought.first.0)..(place(sought.first.1) + 1).min(sentence.pieces.end);
-                let first = all.filter(|first| phrase.first.has(&view.cuts, *first));
-                begun.extend(first.map(|first| (first, sought.phrase)));
+                for first in all.filter(|first| phrase.first.has(&view.cuts, *first)) {
+                    begun.push((first, sought.phrase));
+                }
             }
         }
         begun.sort_unstable();

@@ -65,17 +65,26 @@ impl<T> ByWord<T> {
         cuts: &'a Cuts<'_>,
         pieces: &Range<usize>,
     ) -> impl Iterator<Item = usize> + 'a {
-        let (mut cuts, mut at) = (cuts.cuts[pieces.clone()].iter(), pieces.start);
-        std::iter::from_fn(move || {
-            // A plain loop: it runs over each piece for each table.
-            for cut in cuts.by_ref() {
-                at += 1;
-                if self.may_have(cut.hash) {
-                    return Some(at - 1);
+        let cuts = cuts.cuts[pieces.clone()].iter().zip(pieces.start..);
+        cuts.filter(|(cut, _)| self.may_have(cut.hash)).map(|(_, i)| i)
+    }
+
+    /// What is known of the words of a hash.
+    #[inline]
+    pub fn of_hash(&self, hash: u32) -> impl Iterator<Item = &T> {
+        let last = self.places.len() - 1;
+        let mut place = hash as usize & last;
+        let words = std::iter::from_fn(move || {
+            loop {
+                let (known, word) = self.places[place];
+                let at = (word as usize).checked_sub(1)?;
+                place = (place + 1) & last;
+                if known == hash {
+                    return Some(&self.words[at].1);
                 }
             }
-            None
-        })
+        });
+        words.flatten()
     }
 
     #[inline]
