@@ -111,7 +111,12 @@ impl<T> ByWord<T> {
     /// What is known of a lower-case word.
     #[inline]
     pub fn of(&self, word: &str) -> &[T] {
-        let hash = hash(word.as_bytes());
+        self.of_hashed(word, hash(word.as_bytes()))
+    }
+
+    /// The same of a word whose hash is known.
+    #[inline]
+    pub fn of_hashed(&self, word: &str, hash: u32) -> &[T] {
         if self.may_have(hash) { self.listed(hash, word) } else { &[] }
     }
 
