@@ -118,12 +118,14 @@ pub struct Discrepancy {
     events: times::Events,
     places: places::Places,
     winners: winners::Winners,
+    /// All their words, looked for in one pass.
+    sift: words::Sift,
 }
 
 impl Discrepancy {
     /// The note of an article.
     pub fn note(&self, article: &Article<'_>, quotes: Option<&[u8]>) -> Note {
-        let view = view::View::of(article);
+        let view = view::View::sifted(article, &self.sift);
         let mut entries: Vec<Entry> = Vec::with_capacity(64);
         figures::read(&view, &self.lexicon, &mut entries);
         strict::read(&view, &mut entries);
@@ -175,9 +177,16 @@ impl Plugin for Discrepancy {
                 .add(&extra.name, label, extra.traits.iter().map(String::as_str), answers)
                 .map_err(|e| Error::Config(format!("outcomes: {e}")))?;
         }
-        let events = times::Events::built_in().map_err(Error::Fatal)?;
-        let places = places::Places::built_in().map_err(Error::Fatal)?;
-        Ok(Discrepancy { lexicon, outcomes, events, places, winners: winners::Winners::default() })
+        let mut events = times::Events::built_in().map_err(Error::Fatal)?;
+        let mut places = places::Places::built_in().map_err(Error::Fatal)?;
+        let mut winners = winners::Winners::default();
+        let mut sift = words::Sift::default();
+        lexicon.enter(&mut sift);
+        outcomes.enter(&mut sift);
+        events.enter(&mut sift);
+        places.enter(&mut sift);
+        winners.enter(&mut sift);
+        Ok(Discrepancy { lexicon, outcomes, events, places, winners, sift })
     }
 
     fn read(&mut self, article: &Article<'_>, needs: &Needs<'_>) -> Result<Read, Error> {

@@ -3,7 +3,7 @@
 //! come first, in one clause: `ransom ~ paid`.
 
 use crate::view::{Sentence, View};
-use crate::words::ByWord;
+use crate::words::{ByWord, Sift};
 use copydesk_text::fold::list::List;
 use copydesk_text::fold::sense::hash;
 use copydesk_text::fold::{Cuts, is_stop};
@@ -149,6 +149,11 @@ impl Phrases {
         self.named.insert(name.trim_start_matches('@').to_owned(), words.to_lowercase());
     }
 
+    /// Have them looked for together with other tables.
+    pub fn enter(&mut self, sift: &mut Sift) {
+        sift.enter(&mut self.by_word);
+    }
+
     /// The words of a place, named ones written out.
     fn words_of(&self, place: &str) -> Vec<String> {
         let named = |word: &str| {
@@ -217,7 +222,7 @@ impl Phrases {
         let mut out: Vec<Told> = Vec::new();
         let there = sentence.there;
         let mut begun: Vec<(usize, u32)> = Vec::new();
-        for i in self.by_word.known_among(&view.cuts, &sentence.pieces) {
+        for i in self.by_word.known_among(view, &sentence.pieces) {
             for sought in self.by_word.of_hash(view.cuts.cuts[i].hash) {
                 let [hardest, next] = sought.needs;
                 if hardest & there == 0 || next & there == 0 {

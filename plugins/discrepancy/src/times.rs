@@ -128,7 +128,7 @@ impl Events {
                 Part::Verb => self.told_by_verb(here, *event, i).is_some(),
             })
         };
-        !here.told.is_empty() || self.words.known_among(&view.cuts, &here.sentence.pieces).any(tells)
+        !here.told.is_empty() || self.words.known_among(view, &here.sentence.pieces).any(tells)
     }
 
     /// The events a piece may be of, its possessive ending off.

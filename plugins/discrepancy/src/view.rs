@@ -2,6 +2,7 @@
 //! articles left out, captions and headings marked as weak.
 
 use crate::phrases::{fine_bit, put_fine_bit};
+use crate::words::{Sift, Sifted};
 use copydesk_plugin::{Article, PartKind, hash64};
 use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, SCALE, STOP, TIME, hash};
 use copydesk_text::fold::{Cut, Cuts, Piece, bare, root};
@@ -35,6 +36,7 @@ impl Sentence {
 }
 
 /// The article.
+#[derive(Clone, Debug)]
 pub struct View<'a> {
     /// Its pieces.
     pub cuts: Cuts<'a>,
@@ -47,6 +49,8 @@ pub struct View<'a> {
     /// It is written in English, as far as its small words tell: what no table knows is read of English only, because in
     /// other languages a month stands where the counted noun does (`3 juillet`).
     pub english: bool,
+    /// The pieces of which tables may know something, where they were asked together.
+    pub sifted: Option<Sifted>,
     /// The pieces between quotation marks, in order.
     quoted: Vec<Range<usize>>,
 }
@@ -68,6 +72,12 @@ fn is_english(language: &str, cuts: &Cuts<'_>) -> bool {
 }
 
 impl<'a> View<'a> {
+    /// Look at an article for what some tables know.
+    pub fn sifted(article: &Article<'a>, sift: &Sift) -> Self {
+        let view = View::of(article);
+        View { sifted: Some(sift.sifted(&view.cuts)), ..view }
+    }
+
     /// Look at an article.
     pub fn of(article: &Article<'a>) -> Self {
         let cuts = Cuts::of(article.text);
@@ -111,7 +121,7 @@ impl<'a> View<'a> {
         let year = day.map(|day| u32::from(day.year().unsigned_abs()));
         let quoted = quoted(&cuts);
         let english = is_english(article.language, &cuts);
-        View { cuts, sentences, year, day, english, quoted }
+        View { cuts, sentences, year, day, english, sifted: None, quoted }
     }
 
     /// The pieces that are words ending in a possessive, each with the word without it.

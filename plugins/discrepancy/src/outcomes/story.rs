@@ -2,7 +2,7 @@
 //! elsewhere.
 
 use crate::view::View;
-use crate::words::ByWord;
+use crate::words::{ByWord, Sift};
 
 /// Different words of a kind that an article of it has at least.
 const ENOUGH: usize = 2;
@@ -30,6 +30,11 @@ impl Stories {
         }
     }
 
+    /// Have their words looked for together with other tables.
+    pub(super) fn enter(&mut self, sift: &mut Sift) {
+        sift.enter(&mut self.words);
+    }
+
     /// The number of a kind.
     pub(super) fn named(&self, name: &str) -> Option<usize> {
         self.names.iter().position(|known| known == name)
@@ -43,7 +48,7 @@ impl Stories {
     /// The kinds an article is of. A word counts without its possessive ending too.
     fn kinds(&self, view: &View<'_>) -> Vec<bool> {
         let cuts = &view.cuts;
-        let written = self.words.known_among(cuts, &(0..cuts.cuts.len())).map(|i| cuts.low(i));
+        let written = self.words.known_among(view, &(0..cuts.cuts.len())).map(|i| cuts.low(i));
         let mut words: Vec<&str> = written.chain(view.possessors().map(|(_, word)| word)).collect();
         words.sort_unstable();
         words.dedup();

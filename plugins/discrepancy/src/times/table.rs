@@ -2,7 +2,7 @@
 
 use crate::phrases::Phrases;
 use crate::view::View;
-use crate::words::ByWord;
+use crate::words::{ByWord, Sift};
 
 /// A kind of event.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ impl Event {
     pub fn is_topic(&self, view: &View<'_>) -> bool {
         let cuts = &view.cuts;
         let written = || {
-            let mut near = self.topic.known_among(cuts, &(0..cuts.cuts.len()));
+            let mut near = self.topic.known_among(view, &(0..cuts.cuts.len()));
             near.any(|i| !self.topic.at(cuts, i).is_empty())
         };
         let is_topic = |(_, word): (usize, &str)| !self.topic.of(word).is_empty();
@@ -90,6 +90,12 @@ impl Events {
             }
         }
         Ok(out)
+    }
+
+    /// Have their words looked for together with other tables.
+    pub fn enter(&mut self, sift: &mut Sift) {
+        sift.enter(&mut self.words);
+        self.phrases.enter(sift);
     }
 
     fn add(&mut self, name: &str, label: &str, traits: &str, [nouns, verbs, alone]: [&str; 3]) {
