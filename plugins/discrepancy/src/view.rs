@@ -36,7 +36,6 @@ impl Sentence {
 }
 
 /// The article.
-#[derive(Clone, Debug)]
 pub struct View<'a> {
     /// Its pieces.
     pub cuts: Cuts<'a>,

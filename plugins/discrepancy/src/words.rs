@@ -220,7 +220,7 @@ mod tests {
         together.iter_mut().for_each(|table| sift.enter(table));
         let text = "Harbour dues don’t rise 3%. The harbour dues do.";
         let view = View::of(&copydesk_plugin::Article { text, ..Default::default() });
-        let sifted = View { sifted: Some(sift.sifted(&view.cuts)), ..view.clone() };
+        let sifted = View::sifted(&copydesk_plugin::Article { text, ..Default::default() }, &sift);
         for (alone, together) in tables.iter().zip(&together) {
             for pieces in [0..view.cuts.cuts.len(), 2..8, 3..3] {
                 let asked = |table: &ByWord<()>, view: &View<'_>| -> Vec<usize> {
