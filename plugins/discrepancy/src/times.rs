@@ -15,6 +15,7 @@ use crate::view::{Sentence, View, stem_hash};
 use context::{ends_possessive, heads_line, is_measure, is_open, is_possessive, said_between};
 use copydesk_plugin::Article;
 use copydesk_text::date::{Mention, Reference, Sort, dates};
+use copydesk_text::fold::sense::POSSESSIVE;
 use copydesk_text::fold::{bare, root};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -132,17 +133,12 @@ impl Events {
     }
 
     /// The events a piece may be of, its possessive ending off.
+    #[inline]
     fn parts(&self, view: &View<'_>, i: usize) -> &[(usize, Part)] {
-        // Most pieces are neither in the table nor end in `s`.
-        let Some(cut) = view.cuts.cuts.get(i) else { return &[] };
-        let may_be = self.words.may_be_at(&view.cuts, i);
-        if !may_be && view.cuts.lower.as_bytes()[cut.end as usize - 1] != b's' {
-            return &[];
+        if view.cuts.is(i, POSSESSIVE) {
+            return self.words.of(view.cuts.low_bare(i));
         }
-        if !ends_possessive(view, i) {
-            return self.words.at(&view.cuts, i);
-        }
-        self.words.of(bare(view.cuts.low(i)))
+        self.words.at(&view.cuts, i)
     }
 
     /// The event nearest to the date, one told by a phrase before one told by its verb.
@@ -185,7 +181,7 @@ impl Events {
             .min_by_key(|(far, _)| *far)
             .map(|(far, told)| {
                 let noun = told.at.clone().find_map(|i| deed::thing(view, here.sentence, i));
-                let noun = noun.map_or("", |k| bare(view.cuts.low(k))).to_owned();
+                let noun = noun.map_or("", |k| view.cuts.low_bare(k)).to_owned();
                 (far, Dated { mention, event: told.slot, noun, at: told.at.clone(), sure: true })
             })
     }

@@ -4,8 +4,8 @@
 use crate::phrases::{fine_bit, put_fine_bit};
 use crate::words::{Sift, Sifted};
 use copydesk_plugin::{Article, PartKind, hash64};
-use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, SCALE, STOP, TIME, hash};
-use copydesk_text::fold::{Cut, Cuts, Piece, bare, root};
+use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, POSSESSIVE, SCALE, STOP, TIME, hash};
+use copydesk_text::fold::{Cut, Cuts, Piece, root};
 use copydesk_text::name::{Name, names};
 use std::ops::Range;
 
@@ -125,14 +125,8 @@ impl<'a> View<'a> {
 
     /// The pieces that are words ending in a possessive, each with the word without it.
     pub fn possessors(&self) -> impl Iterator<Item = (usize, &str)> {
-        let lower = self.cuts.lower.as_bytes();
-        let may_be = |cut: &Cut| cut.piece == Piece::Word && lower[cut.end as usize - 1] == b's';
-        let cuts = self.cuts.cuts.iter().enumerate().filter(move |(_, cut)| may_be(cut));
-        cuts.filter_map(|(i, _)| {
-            let word = self.cuts.low(i);
-            let bare = bare(word);
-            (bare.len() < word.len()).then_some((i, bare))
-        })
+        let pieces = self.cuts.cuts.iter().enumerate().filter(|(_, cut)| cut.sense & POSSESSIVE != 0);
+        pieces.map(|(i, _)| (i, self.cuts.low_bare(i)))
     }
 
     /// Whether the lower-case twin of a piece ends in a byte: most words are told by it to have another ending.
@@ -212,9 +206,10 @@ impl<'a> View<'a> {
         let from = at.start.saturating_sub(reach).max(within.start);
         let to = (at.end + reach).min(within.end);
         let words = (from..to).filter(|i| self.cuts.is_word(*i) && !self.cuts.is(*i, STOP));
-        let words = words.map(|i| self.cuts.low(i)).filter(|w| w.len() > 2);
+        let long = |i: &usize| self.cuts.cuts[*i].end - self.cuts.cuts[*i].start > 2;
+        let words = words.filter(long).map(|i| self.cuts.low_bare(i));
         let mut out: Vec<u16> = Vec::with_capacity(to.saturating_sub(from));
-        out.extend(words.map(|w| stem_hash(root(bare(w)))));
+        out.extend(words.map(|w| stem_hash(root(w))));
         out.sort_unstable();
         out.dedup();
         out

@@ -108,6 +108,12 @@ impl<'a> Cuts<'a> {
         self.cuts.get(i).map_or("", |c| &self.lower[c.start as usize..c.end as usize])
     }
 
+    /// The same without a possessive ending.
+    #[inline]
+    pub fn low_bare(&self, i: usize) -> &str {
+        if self.is(i, sense::POSSESSIVE) { bare(self.low(i)) } else { self.low(i) }
+    }
+
     /// The bytes of the lower-case words of a piece, to be compared.
     #[inline]
     pub fn low_bytes(&self, cut: &Cut) -> &[u8] {
@@ -238,8 +244,9 @@ fn word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital: bool
         known => known,
     };
     let capital = if capital { sense::CAPITAL } else { 0 };
+    let possessive = if bare_len(low) < low.len() { sense::POSSESSIVE } else { 0 };
     let (start, end) = (at as u32, end as u32);
-    Cut { start, end, piece: Piece::Word, sense: flags | capital, hash: sign.hash, number }
+    Cut { start, end, piece: Piece::Word, sense: flags | capital | possessive, hash: sign.hash, number }
 }
 
 /// What is at `at` and neither ASCII letter nor plain mark, put with the pieces unless it is a blank; where it ends.
@@ -298,11 +305,18 @@ fn is_combining(c: char) -> bool {
 }
 
 /// A word without its possessive ending.
+#[inline]
 pub fn bare(word: &str) -> &str {
-    if !word.ends_with('s') {
-        return word;
+    &word[..bare_len(word.as_bytes())]
+}
+
+/// Bytes of a word without its possessive ending.
+#[inline]
+fn bare_len(word: &[u8]) -> usize {
+    match word {
+        [before @ .., b'\'', b's'] | [before @ .., 0xe2, 0x80, 0x99, b's'] => before.len(),
+        _ => word.len(),
     }
-    word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
 }
 
 /// Whether a word has ASCII letters and digits alone.
