@@ -220,22 +220,9 @@ impl Phrases {
     /// The phrases of a sentence, at most `most`: of each slot those that begin first, the longest of them.
     pub fn told(&self, view: &View<'_>, sentence: &Sentence, most: usize) -> Vec<Told> {
         let mut out: Vec<Told> = Vec::new();
-        let there = sentence.there;
-        let mut begun: Vec<(usize, u32)> = Vec::new();
-        for i in self.by_word.known_among(view, &sentence.pieces) {
-            for sought in self.by_word.of_hash(view.cuts.cuts[i].hash) {
-                let [hardest, next] = sought.needs;
-                if hardest & there == 0 || next & there == 0 {
-                    continue;
-                }
-                let phrase = &self.phrases[sought.phrase as usize];
-                let place = |offset| i.saturating_add_signed(offset).max(sentence.pieces.start);
-                let all = place(sought.first.0)..(place(sought.first.1) + 1).min(sentence.pieces.end);
-                for first in all.filter(|first| phrase.first.has(&view.cuts, *first)) {
-                    begun.push((first, sought.phrase));
-                }
-            }
-        }
+        let mut begun = view.room.take();
+        begun.clear();
+        self.begin(view, sentence, &mut begun);
         begun.sort_unstable();
         begun.dedup();
         for (place, begun) in begun.chunk_by(|a, b| a.0 == b.0).map(|begun| (begun[0].0, begun)) {
@@ -253,7 +240,27 @@ impl Phrases {
                 }
             }
         }
+        view.room.set(begun);
         out
+    }
+
+    /// The places in a sentence where a phrase may begin, put with its number into `begun`.
+    fn begin(&self, view: &View<'_>, sentence: &Sentence, begun: &mut Vec<(usize, u32)>) {
+        let (there, pieces) = (sentence.there, &sentence.pieces);
+        for i in self.by_word.known_among(view, pieces) {
+            for sought in self.by_word.of_hash(view.cuts.cuts[i].hash) {
+                let [hardest, next] = sought.needs;
+                if hardest & there == 0 || next & there == 0 {
+                    continue;
+                }
+                let first = &self.phrases[sought.phrase as usize].first;
+                let place = |offset| i.saturating_add_signed(offset).max(pieces.start);
+                let all = place(sought.first.0)..(place(sought.first.1) + 1).min(pieces.end);
+                for at in all.filter(|at| first.has(&view.cuts, *at)) {
+                    begun.push((at, sought.phrase));
+                }
+            }
+        }
     }
 }
 

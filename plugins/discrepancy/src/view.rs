@@ -7,6 +7,7 @@ use copydesk_plugin::{Article, PartKind, hash64};
 use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, POSSESSIVE, SCALE, STOP, TIME, hash};
 use copydesk_text::fold::{Cut, Cuts, Piece, root};
 use copydesk_text::name::{Name, names};
+use std::cell::Cell;
 use std::ops::Range;
 
 /// A sentence.
@@ -50,6 +51,8 @@ pub struct View<'a> {
     pub english: bool,
     /// The pieces of which tables may know something, where they were asked together.
     pub sifted: Option<Sifted>,
+    /// Room to put places of phrases in, so that it is not asked for in every sentence.
+    pub room: Cell<Vec<(usize, u32)>>,
     /// The pieces between quotation marks, in order.
     quoted: Vec<Range<usize>>,
 }
@@ -120,7 +123,7 @@ impl<'a> View<'a> {
         let year = day.map(|day| u32::from(day.year().unsigned_abs()));
         let quoted = quoted(&cuts);
         let english = is_english(article.language, &cuts);
-        View { cuts, sentences, year, day, english, sifted: None, quoted }
+        View { cuts, sentences, year, day, english, sifted: None, room: Cell::default(), quoted }
     }
 
     /// The pieces that are words ending in a possessive, each with the word without it.

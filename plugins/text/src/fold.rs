@@ -129,13 +129,15 @@ impl<'a> Cuts<'a> {
     /// The words of piece `i` folded (see [`fold`]), which most lower-case words are already.
     pub fn folded(&self, i: usize) -> Cow<'_, str> {
         let low = self.low(i);
-        if is_plain(low) { Cow::Borrowed(low) } else { Cow::Owned(fold(self.raw(i))) }
+        let plain = self.is(i, sense::PLAIN) || is_plain(low);
+        if plain { Cow::Borrowed(low) } else { Cow::Owned(fold(self.raw(i))) }
     }
 
     /// The words of piece `i` folded, put at the end of `out`.
     pub(crate) fn fold_onto(&self, i: usize, out: &mut String) {
         let low = self.low(i);
-        if is_plain(low) { out.push_str(low) } else { fold_onto(out, self.raw(i)) }
+        let plain = self.is(i, sense::PLAIN) || is_plain(low);
+        if plain { out.push_str(low) } else { fold_onto(out, self.raw(i)) }
     }
 
     /// What piece `i` is.
@@ -203,7 +205,7 @@ fn ascii_word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital
     match sense::Sign::of_short(bytes, at) {
         Some((sign, len, end, last)) if end.is_ascii() && end != b'\'' && !last.is_ascii_digit() => {
             let (flags, number) = senses.of(&bytes[at..at + len], sign);
-            let sense = flags | if capital { sense::CAPITAL } else { 0 };
+            let sense = flags | sense::PLAIN | if capital { sense::CAPITAL } else { 0 };
             let (start, end) = (at as u32, (at + len) as u32);
             Cut { start, end, piece: Piece::Word, sense, hash: sign.hash, number }
         }
