@@ -9,8 +9,8 @@ mod wording;
 
 use crate::note::{Entry, Kind, Saying, Value};
 use crate::view::{View, prefix, stem_hash};
-use copydesk_text::fold::sense::{CALENDAR, CAPITAL, STOP};
-use copydesk_text::fold::{Cut, Cuts, fold};
+use copydesk_text::fold::sense::{CALENDAR, CAPITAL, PLAIN, STOP};
+use copydesk_text::fold::{Cuts, fold};
 use keys::keys;
 use parts::Part;
 pub use quotes::{Quotation, QuotesNote, Words};
@@ -85,11 +85,18 @@ pub fn read<'v>(view: &View<'v>, quotes: &'v QuotesNote<'v>, out: &mut Vec<Entry
 
 /// The words of the names of the article, hashed and sorted, at most fifty.
 pub fn cast(view: &View<'_>) -> Vec<u16> {
-    let mut out: Vec<u16> = Vec::new();
+    let (mut out, mut met, mut bits) = (Vec::with_capacity(50), Vec::with_capacity(64), 0u64);
     'all: for sentence in &view.sentences {
-        let pieces = view.cuts.cuts[sentence.pieces.clone()].iter().zip(sentence.pieces.start..);
-        let names = |cut: &Cut| cut.sense & (CAPITAL | STOP | CALENDAR) == CAPITAL;
-        for (_, i) in pieces.skip(1).filter(|(cut, _)| names(cut)) {
+        for i in sentence.pieces.clone().skip(1) {
+            let cut = &view.cuts.cuts[i];
+            if cut.sense & (CAPITAL | STOP | CALENDAR) != CAPITAL {
+                continue;
+            }
+            // Most names of an article are there several times.
+            let bit = 1 << (cut.hash & 63);
+            if bits & bit != 0 && met.contains(&cut.hash) {
+                continue;
+            }
             if out.len() >= 50 {
                 break 'all;
             }
@@ -97,6 +104,11 @@ pub fn cast(view: &View<'_>) -> Vec<u16> {
             let hash = stem_hash(&word);
             if word.len() > 3 && !out.contains(&hash) {
                 out.push(hash);
+            }
+            // `STORM'S` and `Storm's` are folded otherwise.
+            if cut.sense & PLAIN != 0 {
+                met.push(cut.hash);
+                bits |= bit;
             }
         }
     }
