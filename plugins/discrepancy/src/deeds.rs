@@ -327,7 +327,7 @@ fn entry(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Option<Entry> {
     let (start, end) = view.span(&shown);
     Some(Entry {
         kind: Kind::Outcome,
-        point: format!("{} or not", words.participle(verb)),
+        point: words.participle(verb) + " or not",
         keys,
         start,
         end,

@@ -88,12 +88,24 @@ fn sort(entry: &Entry) -> u8 {
     }
 }
 
+/// The two digits of each byte.
+const DIGITS: [[u8; 2]; 256] = {
+    let digits = b"0123456789abcdef";
+    let mut out = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        out[byte] = [digits[byte >> 4], digits[byte & 15]];
+        byte += 1;
+    }
+    out
+};
+
 /// Hashes as digits.
 pub(super) fn digits(out: &mut Vec<u8>, hashes: &[u16]) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     out.reserve(hashes.len() * super::LETTERS);
     for hash in hashes {
-        out.extend_from_slice(&[12, 8, 4, 0].map(|shift| DIGITS[usize::from(hash >> shift & 15)]));
+        let [high, low] = hash.to_be_bytes().map(|byte| DIGITS[usize::from(byte)]);
+        out.extend_from_slice(&[high[0], high[1], low[0], low[1]]);
     }
 }
 
