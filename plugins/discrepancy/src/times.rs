@@ -239,7 +239,7 @@ impl Events {
     fn by_verb<'v>(&self, here: &Around<'v, '_>, event: usize, i: usize) -> Option<&'v str> {
         let (view, pieces) = (here.view, &here.sentence.pieces);
         let near = i.saturating_sub(APART).max(pieces.start)..(i + 5).min(pieces.end);
-        let noun = near.filter(|k| *k != i).find(|k| self.is_noun(view, *k, event));
+        let noun = self.noun_among(view, near, event, i);
         let it = here.goes_on() && i < pieces.start + 4;
         let before = here.before[here.before.len().saturating_sub(BACK)..].iter().rev();
         // `It happened at two. The tower blew up with a noise.`
@@ -252,11 +252,21 @@ impl Events {
                     let own = |t: &phrases::Told| self.events[t.slot].name == self.events[event].name;
                     told.into_iter().find(own).map(|told| told.at.start)
                 };
-                s.pieces.clone().find(|k| self.is_noun(view, *k, event)).or_else(by_phrase)
+                self.noun_among(view, s.pieces.clone(), event, usize::MAX).or_else(by_phrase)
             })
         };
         let meant = || if it { meant() } else { None };
         noun.or_else(meant).map(|k| view.cuts.low(k))
+    }
+
+    /// The first noun of an event among some pieces, of which one is passed over. Most pieces are told by the table at a look
+    /// to be none, but for possessives, whose ending it does not have.
+    fn noun_among(&self, view: &View<'_>, pieces: Range<usize>, event: usize, but: usize) -> Option<usize> {
+        let is_noun = |k: &usize| *k != but && self.is_noun(view, *k, event);
+        let known = self.words.known_among(view, &pieces).find(is_noun);
+        let mut possessors =
+            (pieces.start..known.unwrap_or(pieces.end)).filter(|k| ends_possessive(view, *k));
+        possessors.find(is_noun).or(known)
     }
 
     /// Whether a piece is a noun of the event itself. `The next rally` is not that of Sunday; the next festival is the one
