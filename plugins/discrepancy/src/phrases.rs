@@ -254,6 +254,13 @@ impl Phrases {
                     continue;
                 }
                 let first = &self.phrases[sought.phrase as usize].first;
+                // Most often it is the first word itself.
+                if sought.first == (0, 0) {
+                    if first.has(&view.cuts, i) {
+                        begun.push((i, sought.phrase));
+                    }
+                    continue;
+                }
                 let place = |offset| i.saturating_add_signed(offset).max(pieces.start);
                 let all = place(sought.first.0)..(place(sought.first.1) + 1).min(pieces.end);
                 for at in all.filter(|at| first.has(&view.cuts, *at)) {
