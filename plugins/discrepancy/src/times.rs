@@ -15,7 +15,6 @@ use crate::view::{Sentence, View, stem_hash};
 use context::{ends_possessive, heads_line, is_measure, is_open, is_possessive, said_between};
 use copydesk_plugin::Article;
 use copydesk_text::date::{Mention, Reference, Sort, dates};
-use copydesk_text::fold::sense::POSSESSIVE;
 use copydesk_text::fold::{bare, root};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -130,15 +129,6 @@ impl Events {
             })
         };
         !here.told.is_empty() || self.words.known_among(view, &here.sentence.pieces).any(tells)
-    }
-
-    /// The events a piece may be of, its possessive ending off.
-    #[inline]
-    fn parts(&self, view: &View<'_>, i: usize) -> &[(usize, Part)] {
-        if view.cuts.is(i, POSSESSIVE) {
-            return self.words.of(view.cuts.low_bare(i));
-        }
-        self.words.at(&view.cuts, i)
     }
 
     /// The event nearest to the date, one told by a phrase before one told by its verb.
@@ -257,29 +247,6 @@ impl Events {
         };
         let meant = || if it { meant() } else { None };
         noun.or_else(meant).map(|k| view.cuts.low(k))
-    }
-
-    /// The first noun of an event among some pieces, of which one is passed over. Most pieces are told by the table at a look
-    /// to be none, but for possessives, whose ending it does not have.
-    fn noun_among(&self, view: &View<'_>, pieces: Range<usize>, event: usize, but: usize) -> Option<usize> {
-        let is_noun = |k: &usize| *k != but && self.is_noun(view, *k, event);
-        let known = self.words.known_among(view, &pieces).find(is_noun);
-        let mut possessors =
-            (pieces.start..known.unwrap_or(pieces.end)).filter(|k| ends_possessive(view, *k));
-        possessors.find(is_noun).or(known)
-    }
-
-    /// Whether a piece is a noun of the event itself. `The next rally` is not that of Sunday; the next festival is the one
-    /// there is a date of.
-    fn is_noun(&self, view: &View<'_>, i: usize, event: usize) -> bool {
-        let another = || {
-            !self.events[event].long
-                && matches!(
-                    view.cuts.low(i.saturating_sub(1)),
-                    "next" | "another" | "future" | "previous" | "earlier" | "coming"
-                )
-        };
-        self.parts(view, i).contains(&(event, Part::Noun)) && !another()
     }
 
     /// What the date says of the event: its day, its time of day, or both.

@@ -63,7 +63,8 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
         let place = place + if matches!(x.unit.as_str(), "place" | "age of thing") { 0.08 } else { 0.0 };
         let anybody = ["man", "woman", "boy", "girl", "son", "daughter"].iter().any(|w| a.point.ends_with(w));
         // There are many men, but seldom two shepherds.
-        let place = if x.unit == "age" && !of_a_name && a.rank.max(b.rank) < FIRST_LINES { 0.03 } else { place };
+        let place =
+            if x.unit == "age" && !of_a_name && a.rank.max(b.rank) < FIRST_LINES { 0.03 } else { place };
         if x.unit == "age" && !x.who.is_empty() && !y.who.is_empty() && common(&x.who, &y.who) == 0 {
             return 0.0;
         }

@@ -1,8 +1,11 @@
 //! The table of events that have a day: their nouns and verbs, and the phrases that tell one alone.
 
+use super::context::ends_possessive;
 use crate::phrases::Phrases;
 use crate::view::View;
 use crate::words::{ByWord, Sift};
+use copydesk_text::fold::sense::POSSESSIVE;
+use std::ops::Range;
 
 /// A kind of event.
 #[derive(Clone, Debug)]
@@ -124,5 +127,43 @@ impl Events {
     /// One word for a thing that has several: `assembly` is `parliament`.
     pub(super) fn thing<'t>(&'t self, noun: &'t str) -> &'t str {
         self.things.of(noun).first().map_or(noun, String::as_str)
+    }
+
+    /// The events a piece may be of, its possessive ending off.
+    #[inline]
+    pub(super) fn parts(&self, view: &View<'_>, i: usize) -> &[(usize, Part)] {
+        if view.cuts.is(i, POSSESSIVE) {
+            return self.words.of(view.cuts.low_bare(i));
+        }
+        self.words.at(&view.cuts, i)
+    }
+
+    /// The first noun of an event among some pieces, of which one is passed over. Most pieces are told by the table at a look
+    /// to be none, but for possessives, whose ending it does not have.
+    pub(super) fn noun_among(
+        &self,
+        view: &View<'_>,
+        pieces: Range<usize>,
+        event: usize,
+        but: usize,
+    ) -> Option<usize> {
+        let is_noun = |k: &usize| *k != but && self.is_noun(view, *k, event);
+        let known = self.words.known_among(view, &pieces).find(is_noun);
+        let mut possessors =
+            (pieces.start..known.unwrap_or(pieces.end)).filter(|k| ends_possessive(view, *k));
+        possessors.find(is_noun).or(known)
+    }
+
+    /// Whether a piece is a noun of the event itself. `The next rally` is not that of Sunday; the next festival is the one
+    /// there is a date of.
+    pub(super) fn is_noun(&self, view: &View<'_>, i: usize, event: usize) -> bool {
+        let another = || {
+            !self.events[event].long
+                && matches!(
+                    view.cuts.low(i.saturating_sub(1)),
+                    "next" | "another" | "future" | "previous" | "earlier" | "coming"
+                )
+        };
+        self.parts(view, i).contains(&(event, Part::Noun)) && !another()
     }
 }
