@@ -23,7 +23,7 @@ mod line;
 mod members;
 mod reading;
 
-use crate::note::{Entry, Note, Value};
+use crate::note::Note;
 pub use line::Line;
 
 /// Bits of `b`.
@@ -93,26 +93,6 @@ impl Cast<'_> {
 /// Letters a hash is written with.
 const LETTERS: usize = 4;
 
-/// Hashes as digits.
-fn digits<'h>(count: usize, hashes: impl Iterator<Item = &'h u16>) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let four = |hash: &u16| [12, 8, 4, 0].map(|shift| DIGITS[usize::from(hash >> shift & 15)]);
-    let mut out = Vec::with_capacity(count * LETTERS);
-    hashes.for_each(|hash| out.extend_from_slice(&four(hash)));
-    // Digits are letters of ASCII.
-    String::from_utf8(out).unwrap_or_default()
-}
-
-/// The hashed words of an entry: those around it or of its office, and its names.
-fn hashed(entry: &Entry) -> (&[u16], &[u16]) {
-    match &entry.value {
-        Value::Figure(f) => (&f.around, &f.who),
-        Value::Fact(f) => (&f.about, &f.who),
-        Value::Form(f) => (&f.office, &[]),
-        Value::Saying(_) | Value::Choice(_) => (&[], &[]),
-    }
-}
-
 fn hashes(digits: &[u8]) -> Vec<u16> {
     let digit = |c: &u8| match c {
         b'0'..=b'9' => Some(c - b'0'),
@@ -127,9 +107,9 @@ fn hashes(digits: &[u8]) -> Vec<u16> {
 
 /// Write a note.
 pub fn write(note: &Note) -> Result<Vec<u8>, serde_json::Error> {
-    let mut out = Vec::with_capacity(256 + note.entries.len() * 160);
+    let mut out = Vec::with_capacity(512 + note.entries.len() * 200);
     out.extend_from_slice(b"{\"c\":\"");
-    out.extend_from_slice(digits(note.cast.len(), note.cast.iter()).as_bytes());
+    members::digits(&mut out, &note.cast);
     out.extend_from_slice(b"\",\"k\":\"");
     for (n, entry) in note.entries.iter().enumerate() {
         if n > 0 {
@@ -138,17 +118,9 @@ pub fn write(note: &Note) -> Result<Vec<u8>, serde_json::Error> {
         entry.keys.iter().for_each(|key| out.extend_from_slice(&digits_of(*key)));
     }
     out.extend_from_slice(b"\",\"e\":[");
-    // The digits of all entries are written once, and borrowed by their lines.
-    let all = || note.entries.iter().map(hashed).flat_map(|(words, names)| [words, names]);
-    let all = digits(all().map(<[u16]>::len).sum(), all().flatten());
-    let mut rest = &*all;
     for (n, entry) in note.entries.iter().enumerate() {
         out.extend_from_slice(if n == 0 { b"\n" } else { b",\n" });
-        let (words, names) = hashed(entry);
-        let (words, behind) = rest.split_at(words.len() * LETTERS);
-        let (names, behind) = behind.split_at(names.len() * LETTERS);
-        rest = behind;
-        Line::of(entry, words, names).write(&mut out)?;
+        members::write(entry, &mut out)?;
     }
     out.extend_from_slice(b"\n]}");
     Ok(out)

@@ -28,7 +28,7 @@ pub(crate) fn slips(one: &str, two: &str, most: usize) -> Option<usize> {
             }
         }
         _ if letters_apart(one, two) as usize > most => return None,
-        _ => edits(one, two),
+        _ => return edits(one, two, most),
     };
     Some(slips).filter(|slips| *slips <= most)
 }

@@ -151,9 +151,9 @@ fn what_counts_something_else_is_not_held_against_it() {
                 "Her party won with 39.4 percent of the vote.",
             ),
             (
-                "The Union, which had 15 seats, lost four.",
+                "Its Union, which had 15 seats, is down to eleven.",
                 3,
-                "The Union won eleven seats, and its rival 14 seats.",
+                "The League won 14 seats.",
             ),
         ],
     );
