@@ -18,7 +18,7 @@
 //! - [`sighting`]: what an article said about a point, [`record`]: as it is met, [`state`]: what is remembered of a point.
 //! - [`judge`]: whether sightings contradict one another.
 //! - [`known`]: the keys shared with earlier articles.
-//! - [`meet`]: an article against the states of its keys.
+//! - [`meet`]: an article against the states of its keys. [`memory`]: what was opened for earlier articles.
 //! - [`report`]: findings from contests.
 
 pub mod aside;
@@ -32,6 +32,7 @@ pub mod judge;
 pub mod known;
 pub mod lexicon;
 pub mod meet;
+pub mod memory;
 pub mod near;
 pub mod note;
 pub mod offices;
@@ -118,6 +119,7 @@ pub struct Discrepancy {
     events: times::Events,
     places: places::Places,
     winners: winners::Winners,
+    memory: memory::Memory,
 }
 
 impl Discrepancy {
@@ -179,7 +181,14 @@ impl Plugin for Discrepancy {
         }
         let events = times::Events::built_in().map_err(Error::Fatal)?;
         let places = places::Places::built_in().map_err(Error::Fatal)?;
-        Ok(Discrepancy { lexicon, outcomes, events, places, winners: winners::Winners::default() })
+        Ok(Discrepancy {
+            lexicon,
+            outcomes,
+            events,
+            places,
+            winners: winners::Winners::default(),
+            memory: memory::Memory::default(),
+        })
     }
 
     fn read(&mut self, article: &Article<'_>, needs: &Needs<'_>) -> Result<Read, Error> {
@@ -201,7 +210,7 @@ impl Plugin for Discrepancy {
 
     fn compare(&mut self, input: &Compare<'_>) -> Result<Compared, Error> {
         let note = brief::Brief::of(input.note);
-        Ok(Compared::Done(meet::meet(input, note)))
+        Ok(Compared::Done(meet::meet(input, note, &mut self.memory)))
     }
 }
 

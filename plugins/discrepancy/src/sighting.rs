@@ -3,7 +3,7 @@
 
 use crate::bytes::{Reader, Writer};
 use crate::judge::quote::Sketch;
-use crate::note::{Choice, Entry, Kind, Value};
+use crate::note::{Choice, Entry, Form, Kind, Value};
 use crate::record::Head;
 use copydesk_plugin::{Article, hash64};
 
@@ -121,6 +121,12 @@ impl Sighting {
     pub fn form_in(bytes: &[u8]) -> Option<&str> {
         let mut from = Reader(bytes);
         (from.number()? == NAME).then(|| from.words()).flatten()
+    }
+
+    /// The same with all that is known of the name.
+    pub fn whole_form_in(bytes: &[u8]) -> Option<Form> {
+        let mut from = Reader(bytes);
+        (from.number()? == NAME).then(|| from.form()).flatten()
     }
 
     /// The sketch of the sentence a sighting is of, from its bytes; None when it is of something else.

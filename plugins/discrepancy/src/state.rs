@@ -254,7 +254,7 @@ mod tests {
     use crate::sighting::{Sighting, value_hash};
     use crate::view::View;
     use copydesk_plugin::Article;
-    use std::rc::Rc;
+    use std::sync::Arc;
 
     fn sighting(article: u64, outlet: &str, text: &str) -> Sighting {
         let mut entries: Vec<Entry> = Vec::new();
@@ -268,7 +268,7 @@ mod tests {
     }
 
     fn add(state: &mut State<'_>, sighting: Sighting) -> bool {
-        state.add(Head::of(&sighting), Sort::Figure, Body::Seen(Rc::new(sighting)))
+        state.add(Head::of(&sighting), Sort::Figure, Body::Seen(Arc::new(sighting)))
     }
 
     #[test]
@@ -278,8 +278,10 @@ mod tests {
         let mut state = State::default();
         assert!(add(&mut state, one.clone()));
         let bytes = state.encode(&mut Writings::default());
-        let read: Vec<Rc<Sighting>> = State::decode(&bytes).records.iter().filter_map(Record::read).collect();
-        assert_eq!(read, [Rc::new(one.clone())]);
+        let mut memory = crate::memory::Memory::default();
+        let state = State::decode(&bytes);
+        let read: Vec<_> = state.records.iter().filter_map(|record| record.read(&mut memory)).collect();
+        assert_eq!(read, [Arc::new(one.clone())]);
         for cut in 0..bytes.len() {
             assert!(State::decode(&bytes[..cut]).records.is_empty(), "cut at {cut}");
         }

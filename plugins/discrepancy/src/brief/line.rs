@@ -182,6 +182,16 @@ impl<'e> Line<'e> {
         if self.n.is_empty() { folded(&self.t).into() } else { (&*self.n).into() }
     }
 
+    /// The name it is; None when it says something else.
+    pub fn form(&self) -> Option<Form> {
+        let form = || {
+            let (folded, office) = (self.folded().into_owned(), self.office());
+            let apart = self.y.iter().map(ToString::to_string).collect();
+            Form { folded, place: self.has(bit::PLACE), office, apart }
+        };
+        (self.sort() == Sort::Name).then(form)
+    }
+
     /// The words of the office beside the name, hashed.
     pub fn office(&self) -> Vec<u16> {
         hashes(self.a.as_bytes())
@@ -206,12 +216,7 @@ impl<'e> Line<'e> {
         let weak = self.has(bit::WEAK);
         let (kind, point, value) = match self.k {
             'n' => (Kind::Number, self.p.to_string(), Value::Figure(self.figure()?)),
-            'm' => {
-                let (folded, office) = (self.folded().into_owned(), self.office());
-                let apart = self.y.iter().map(ToString::to_string).collect();
-                let form = Form { folded, place: self.has(bit::PLACE), office, apart };
-                (Kind::Name, self.t.to_string(), Value::Form(form))
-            }
+            'm' => (Kind::Name, self.t.to_string(), Value::Form(self.form()?)),
             'q' => {
                 let (plain, words) = sayings::wording(&self.t)?;
                 let point = if self.p.is_empty() { "quotation" } else { &*self.p }.to_owned();

@@ -13,7 +13,8 @@ use copydesk_plugin::{Severity, Status};
 pub use glance::may_vary;
 use words::{FIRMS, NICKNAMES, single_offices, transliterated};
 
-fn form(s: &Sighting) -> Option<&Form> {
+/// The name a sighting is of.
+pub fn form(s: &Sighting) -> Option<&Form> {
     match &s.entry.value {
         Value::Form(form) => Some(form),
         _ => None,

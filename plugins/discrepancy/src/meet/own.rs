@@ -3,14 +3,13 @@
 use super::pool::{NAMES, POOL, records};
 use crate::brief::{Brief, Line};
 use crate::figures::size::is_size;
-use crate::judge;
 use crate::judge::quote::Sketched;
 use crate::judge::spelling::is_holder;
 use crate::known::{Known, Shared, own_lines};
 use crate::record::{Head, Noted, Place};
 use crate::sighting::{Sighting, Sort};
 use copydesk_plugin::Compare;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// One of the article's own sightings.
 pub(super) struct Own<'n> {
@@ -22,7 +21,7 @@ pub(super) struct Own<'n> {
     /// Of a sentence that is disputed: what it means.
     pub(super) sketched: Option<Sketched>,
     /// In full, where it is judged or may be remembered.
-    pub(super) sighting: Option<Rc<Sighting>>,
+    pub(super) sighting: Option<Arc<Sighting>>,
     /// Its shared keys, but for those of its size.
     pub(super) keys: Vec<usize>,
     /// The shared keys of its size, of a figure.
@@ -46,9 +45,11 @@ impl Own<'_> {
     }
 
     /// Whether a key may remember it. A full one takes nothing that nobody disputes: it would only put out what another one
-    /// said that nobody disputes.
+    /// said that nobody disputes. Nor does it take another name or quotation, which stands on keys with room as well: each
+    /// would put out one that was met as often, and nearly every article of a long story writes down a new one.
     pub(super) fn is_kept_by(&self, known: &Known<'_>) -> bool {
-        known.kept && (self.disputed() || !known.state.full || known.state.has(self.head.value))
+        let is_known = || known.state.has(self.head.value) && !known.holds(&self.head, self.sort);
+        known.kept && (!known.state.full || is_known() || (self.sort.keeps_last() && self.disputed()))
     }
 
     /// Whether the state of one of its keys takes it in.
@@ -134,12 +135,10 @@ pub(super) fn settle_names(own: &mut [Own<'_>], shared: &Shared<'_>) {
                 return false;
             }
             read.push(place);
-            let form = form.get_or_insert_with(|| one.noted.read(one.head.value));
-            let theirs = record.read();
-            form.as_ref().zip(theirs).is_some_and(|(mine, theirs)| judge::spelling::are_one(mine, &theirs))
+            let form = form.get_or_insert_with(|| one.noted.form());
+            form.as_ref().is_some_and(|mine| record.spells(mine))
         });
         one.agreed = !varied;
-        one.sighting = form.flatten().map(Rc::new);
     }
 }
 
@@ -196,7 +195,7 @@ pub(super) fn open_needed(own: &mut [Own<'_>], shared: &Shared<'_>) {
         let needed =
             || one.keys.iter().any(|key| judged[*key]) || !one.sizes.is_empty() || one.is_remembered(shared);
         if one.sighting.is_none() && needed() {
-            one.sighting = one.noted.read(one.head.value).map(Rc::new);
+            one.sighting = one.noted.read(one.head.value).map(Arc::new);
         }
     }
 }
