@@ -48,9 +48,13 @@ impl<'b> Shared<'b> {
             let first = views[0];
             // In a long story every size is somebody's.
             let common = is_size(first.hash) && first.articles >= MANY;
-            (!common && (first.articles > 0 || !first.state.is_empty())).then(|| Known {
+            if common || (first.articles == 0 && first.state.is_empty()) {
+                return None;
+            }
+            let state = State::decode(first.state);
+            (!state.is_crowded()).then(|| Known {
                 hash: first.hash,
-                state: State::decode(first.state),
+                state,
                 begun: !first.state.is_empty(),
                 kept: !first.state.is_empty() || first.articles + 1 >= MANY,
                 agreed: first.state.is_empty() && views.len() == 1 && first.articles == first.facet_articles,

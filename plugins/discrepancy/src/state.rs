@@ -22,6 +22,8 @@ const HEAD: usize = 46;
 const WITNESSES: usize = 5;
 /// The same of a name or quotation.
 const FEW_WITNESSES: usize = 4;
+/// Answers of a full state that are a crowd.
+const CROWD: usize = 8;
 /// First byte of a state of this version.
 const VERSION: u8 = 4;
 
@@ -84,6 +86,17 @@ impl<'b> State<'b> {
         let most = inner.clone().max_by_key(|i| count(&self.records[*i]));
         let crowded = |i: &usize| !keeps_last || count(&self.records[*i]) > ENOUGH;
         most.filter(crowded).or(inner.clone().next()).or_else(|| self.records.len().checked_sub(1))
+    }
+
+    /// Whether it is full of so many answers that its key asks nothing of which a story has one: no further one is held
+    /// against these. Of figures there may be as many, because they move.
+    pub fn is_crowded(&self) -> bool {
+        if !self.full || !self.records.iter().all(|record| record.sort() == Sort::Other) {
+            return false;
+        }
+        let values = || self.records.iter().map(|record| record.head.value);
+        let firsts = values().enumerate().filter(|(at, value)| !values().take(*at).any(|v| v == *value));
+        firsts.count() >= CROWD
     }
 
     /// Whether somebody says `value`.
