@@ -3,7 +3,7 @@
 
 use crate::brief::{Cast, Line};
 use crate::judge::quote::Sketched;
-use crate::judge::spelling::{may_vary, variant};
+use crate::judge::spelling::{holds_one, may_vary, variant};
 use crate::memory::Memory;
 use crate::note::{Form, Value};
 use crate::sighting::{Sighting, Sort};
@@ -152,7 +152,12 @@ impl<'b> Record<'b> {
     pub fn spells(&self, name: &Form) -> bool {
         let is_one = |form: &Form| variant(name, form) > 0.0;
         match &self.body {
-            Body::Written(bytes) => Sighting::whole_form_in(bytes).is_some_and(|form| is_one(&form)),
+            Body::Written(bytes) => {
+                let by_letters = |theirs: &str| may_vary(theirs, &name.folded, false);
+                let by_office = || Sighting::office_in(bytes).is_some_and(|of| holds_one(&name.office, of));
+                (Sighting::form_in(bytes).is_some_and(by_letters) || by_office())
+                    && Sighting::whole_form_in(bytes).is_some_and(|form| is_one(&form))
+            }
             Body::Noted(noted) => noted.form().is_some_and(|form| is_one(&form)),
             Body::Seen(sighting) => {
                 matches!(&sighting.entry.value, Value::Form(form) if is_one(form))

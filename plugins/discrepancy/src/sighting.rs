@@ -123,6 +123,14 @@ impl Sighting {
         (from.number()? == NAME).then(|| from.words()).flatten()
     }
 
+    /// The words of the office beside that name.
+    pub fn office_in(bytes: &[u8]) -> Option<impl Iterator<Item = u16>> {
+        let mut from = Reader(bytes);
+        let _ = (from.number()? == NAME).then(|| from.bytes()).flatten()?;
+        let _ = from.number()?;
+        from.written_hashes()
+    }
+
     /// The same with all that is known of the name.
     pub fn whole_form_in(bytes: &[u8]) -> Option<Form> {
         let mut from = Reader(bytes);

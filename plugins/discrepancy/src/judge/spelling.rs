@@ -114,6 +114,11 @@ pub fn is_holder(office: &[u16]) -> bool {
     office.iter().any(|stem| single_offices().contains(stem))
 }
 
+/// Whether two names stand beside one office of which there is a single holder.
+pub fn holds_one(office: &[u16], mut other: impl Iterator<Item = u16>) -> bool {
+    other.any(|stem| office.contains(&stem) && single_offices().contains(&stem))
+}
+
 /// `KT 418` and `KT 481`: two digits in the wrong order, or one wrong; but the next number is the way back.
 fn flight(x: &str, y: &str) -> f32 {
     let number = |s: &str| s.rsplit(' ').next().and_then(|n| n.parse::<i32>().ok());
@@ -129,8 +134,7 @@ fn holder(a: &Form, b: &Form, x: &[&str], y: &[&str]) -> Option<f32> {
     if FIRMS.contains(given) || FIRMS.contains(other_given) {
         return None;
     }
-    let office = a.office.iter().any(|stem| b.office.contains(stem) && single_offices().contains(stem));
-    if !office {
+    if !holds_one(&a.office, b.office.iter().copied()) {
         return None;
     }
     if given == other_given && last != other_last {
