@@ -83,7 +83,12 @@ pub struct Brief<'n> {
 #[derive(Clone, Copy, Debug)]
 pub struct Cast<'n>(&'n [u8]);
 
-impl Cast<'_> {
+impl<'n> Cast<'n> {
+    /// As it is written.
+    pub fn digits(self) -> &'n [u8] {
+        self.0
+    }
+
     /// Hashed words of names, sorted.
     pub fn read(self) -> Vec<u16> {
         hashes(self.0)

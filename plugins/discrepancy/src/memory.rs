@@ -1,7 +1,7 @@
 //! Sightings that were opened for earlier articles and stand ready for the next: in a long story the same ones are met
 //! again with nearly every article. What is answered is what the bytes say, whatever was met before.
 
-use crate::record::Head;
+use crate::record::{Head, Noted};
 use crate::sighting::Sighting;
 use crate::spread::Spread;
 use std::hash::{BuildHasher, BuildHasherDefault};
@@ -28,17 +28,41 @@ struct Kept {
 impl Memory {
     /// What [`Sighting::decode`] answers.
     pub fn open(&mut self, head: &Head, bytes: &[u8]) -> Option<Arc<Sighting>> {
+        self.look_up(head, [bytes, &[]], || Sighting::decode(head, bytes))
+    }
+
+    /// What [`Noted::read`] answers.
+    pub fn open_noted(&mut self, head: &Head, noted: &Noted<'_>) -> Option<Arc<Sighting>> {
+        let read = || noted.read(head.value);
+        if noted.article.outlet.is_empty() {
+            // Such an article is called by its headline, which stands neither in the head nor in the line.
+            return read().map(Arc::new);
+        }
+        self.look_up(head, [noted.line, noted.cast.digits()], read)
+    }
+
+    /// What was read from the two parts before, or is read now.
+    fn look_up(
+        &mut self,
+        head: &Head,
+        [part, rest]: [&[u8]; 2],
+        read: impl Fn() -> Option<Sighting>,
+    ) -> Option<Arc<Sighting>> {
         if self.0.is_empty() {
             self.0.resize_with(SETS, Vec::new);
         }
         let set = &mut self.0[set_of(head)];
-        if let Some(at) = set.iter().position(|kept| kept.head == *head && *kept.bytes == *bytes) {
+        let is_it = |kept: &Kept| {
+            kept.head == *head && kept.bytes.strip_prefix(part).is_some_and(|behind| behind == rest)
+        };
+        if let Some(at) = set.iter().position(is_it) {
             set[..=at].rotate_right(1);
             return Some(Arc::clone(&set[0].sighting));
         }
-        let sighting = Arc::new(Sighting::decode(head, bytes)?);
+        let sighting = Arc::new(read()?);
         set.truncate(WAYS - 1);
-        set.insert(0, Kept { head: *head, bytes: bytes.into(), sighting: Arc::clone(&sighting) });
+        let bytes = [part, rest].concat().into();
+        set.insert(0, Kept { head: *head, bytes, sighting: Arc::clone(&sighting) });
         Some(sighting)
     }
 }

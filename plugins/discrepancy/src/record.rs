@@ -130,7 +130,7 @@ impl<'b> Record<'b> {
     pub fn read(&self, memory: &mut Memory) -> Option<Arc<Sighting>> {
         match &self.body {
             Body::Written(bytes) => memory.open(&self.head, bytes),
-            Body::Noted(noted) => noted.read(self.head.value).map(Arc::new),
+            Body::Noted(noted) => memory.open_noted(&self.head, noted),
             Body::Seen(sighting) => Some(Arc::clone(sighting)),
         }
     }

@@ -102,6 +102,7 @@ pub(super) fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'
             };
         }
     }
+    pass_by_sizes(&mut out, shared);
     for one in &mut out {
         let theirs = one.keys.iter().all(|key| shared.at(*key).state.agrees(one.head.value));
         let ours = one.keys.iter().all(|key| said[*key] != Said::Much);
@@ -110,6 +111,18 @@ pub(super) fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'
         one.old = one.keys.iter().all(|key| shared.at(*key).holds(&one.head, one.sort));
     }
     out
+}
+
+/// Sizes of which everybody says the same tell nothing: what may be told by looks is two figures.
+fn pass_by_sizes(own: &mut [Own<'_>], shared: &Shared<'_>) {
+    let others = |at: usize| {
+        let Own { sizes, head, .. } = &own[at];
+        let theirs = sizes.iter().any(|key| !shared.at(*key).state.agrees(head.value));
+        let ours = |o: &Own<'_>| o.head.value != head.value && o.sizes.iter().any(|key| sizes.contains(key));
+        !sizes.is_empty() && (theirs || own.iter().any(ours))
+    };
+    let asked: Vec<bool> = (0..own.len()).map(others).collect();
+    own.iter_mut().zip(asked).filter(|(_, asked)| !asked).for_each(|(one, _)| one.sizes.clear());
 }
 
 /// Names of which nobody met on the keys is another spelling are not disputed. Most are such: a key of a name is
