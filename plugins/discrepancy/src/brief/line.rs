@@ -5,7 +5,7 @@ use super::{bit, digits, hashes};
 use crate::judge::quote::Sketch;
 use crate::note::{Choice, Entry, Fact, Figure, Form, Kind, Saying, Value};
 use crate::sayings;
-use crate::sighting::{self, Sort, value_hash};
+use crate::sighting::Sort;
 use copydesk_text::fold::{bare, fold_onto};
 use std::borrow::Cow;
 
@@ -31,10 +31,9 @@ pub struct Line<'e> {
     pub(super) o: u8,
     pub(super) n: Cow<'e, str>,
     pub(super) y: Vec<Cow<'e, str>>,
-    pub(super) z: u64,
 }
 
-fn sort_of(letter: char) -> Sort {
+pub(super) fn sort_of(letter: char) -> Sort {
     match letter {
         'n' => Sort::Figure,
         'm' => Sort::Name,
@@ -132,7 +131,6 @@ impl<'e> Line<'e> {
                 p: s.speaker.as_str().into(),
                 f: ((s.from, s.to) != (entry.start, entry.end)).then_some((s.from, s.to)),
                 g: (s.sure * 100.0).round() as u8,
-                z: value_hash(&entry.value),
                 a: {
                     let sketch = Sketch::of(s);
                     digits(sketch.hashes().len(), sketch.hashes().iter()).into()
@@ -145,11 +143,6 @@ impl<'e> Line<'e> {
         }
     }
 
-    /// First byte in the text.
-    pub fn start(&self) -> u32 {
-        self.s
-    }
-
     /// What sort of thing it says.
     pub fn sort(&self) -> Sort {
         sort_of(self.k)
@@ -160,21 +153,6 @@ impl<'e> Line<'e> {
         line.strip_prefix(OPENING)
             .and_then(<[u8]>::first)
             .map_or(Sort::Other, |sort| sort_of(char::from(*sort)))
-    }
-
-    /// What [`value_hash`] gives for the value of the entry.
-    pub fn value(&self) -> u64 {
-        match self.k {
-            'n' => {
-                let value = self.v.unwrap_or_default();
-                let (low, high) = self.i.unwrap_or((value, value));
-                sighting::figure_hash((low, high), self.has(bit::PART), self.has(bit::PAST), &self.h)
-            }
-            'm' => sighting::words_hash(&self.folded()),
-            'q' => self.z,
-            'r' => sighting::words_hash(&self.n),
-            _ => sighting::fact_hash(&self.h, &self.n, &self.who()),
-        }
     }
 
     /// The name it is, folded.

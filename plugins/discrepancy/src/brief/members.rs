@@ -19,7 +19,6 @@ impl Line<'_> {
         members.number(b's', self.s)?;
         members.number(b'l', self.l)?;
         members.text(b't', &self.t)?;
-        members.value(b'z', &self.z)?;
         members.value(b'b', &self.b)?;
         members.value(b'v', &self.v)?;
         members.value(b'i', &self.i)?;

@@ -1,7 +1,7 @@
 //! What the article at hand says on keys that earlier articles have too, and what of it nobody disputes.
 
 use super::pool::{NAMES, POOL, records};
-use crate::brief::{Brief, Line};
+use crate::brief::{Brief, Found, Line};
 use crate::figures::size::is_size;
 use crate::judge::quote::Sketched;
 use crate::judge::spelling::is_holder;
@@ -71,13 +71,13 @@ enum Said {
 pub(super) fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'_>) -> Vec<Own<'n>> {
     let mut out: Vec<Own<'_>> = Vec::new();
     let of_all = Head::new(&input.article, 0, 0);
-    for (row, keys) in own_lines(&note, shared) {
-        let Some(line) = Line::glance(row) else { continue };
-        let head = Head { start: line.start(), value: line.value(), ..of_all };
-        let noted = Noted { line: row, cast: note.cast(), article: &input.article };
-        let sort = line.sort();
-        let name = (sort == Sort::Name).then(|| (line.folded().into_owned(), is_holder(&line.office())));
-        let (sizes, keys) = keys.into_iter().partition(|key| is_size(shared.at(*key).hash));
+    for Found { line, value, places } in own_lines(&note, shared) {
+        let Some((start, sort)) = Line::place(line) else { continue };
+        let head = Head { start, value, ..of_all };
+        let noted = Noted { line, cast: note.cast(), article: &input.article };
+        let name = (sort == Sort::Name).then(|| Line::glance(line)).flatten();
+        let name = name.map(|line| (line.folded().into_owned(), is_holder(&line.office())));
+        let (sizes, keys) = places.into_iter().partition(|key| is_size(shared.at(*key).hash));
         out.push(Own {
             head,
             sort,
