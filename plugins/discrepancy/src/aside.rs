@@ -2,7 +2,9 @@
 //! hedged.
 
 use crate::counted::is_plural;
+use crate::strict::is_somebody;
 use crate::view::{Sentence, View};
+use copydesk_text::fold::is_stop;
 use copydesk_text::fold::sense::CALENDAR;
 use copydesk_text::quantity::{Bound, Quantity, Unit};
 
@@ -25,7 +27,9 @@ pub fn is_age(view: &View<'_>, quantity: &Quantity) -> bool {
     let is = matches!((before(2), before(1)), ("who", "is" | "was") | ("he" | "she", "is" | "was"))
         && (closed || cuts.low(end) == "and");
     let hyphened = cuts.raw(end) == "-" && cuts.low(end + 1).starts_with("year");
-    set_off || is || hyphened || before(1) == "aged"
+    // `a woman of 81 and a man of 67`
+    let of = before(1) == "of" && is_somebody(view, at) && (closed || !cuts.is_word(end) || is_stop(cuts.low(end)));
+    set_off || is || hyphened || of || before(1) == "aged"
 }
 
 /// Whether the number belongs to what followed the event and not to the event: `aftershocks of up to magnitude 5`.
@@ -182,6 +186,19 @@ pub fn is_so_far(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> b
         "by" => (i + 1..(i + 4).min(to)).any(|k| PARTS.contains(&cuts.low(k)) || cuts.is(k, CALENDAR)),
         _ => false,
     })
+}
+
+/// What a count under way shows: `38.9 percent after 41 of the 58 polling stations`, `an early lead`.
+pub fn is_interim(view: &View<'_>, sentence: &Sentence) -> bool {
+    const COUNTED: &[&str] = &["partial", "exit", "projection", "projections", "counted", "provisional"];
+    const EARLY: &[&str] = &["lead", "returns", "results", "count", "counts", "votes", "figures"];
+    const OF: &[&str] = &["polling", "precincts", "districts", "constituencies", "votes", "ballots"];
+    let has = |words: &[&str]| sentence.pieces.clone().any(|i| words.contains(&view.cuts.low(i)));
+    let early = |i: usize| view.cuts.low(i) == "early" && EARLY.contains(&view.cuts.low(i + 1));
+    let still = has(COUNTED)
+        || sentence.pieces.clone().any(early)
+        || (has(&["reported", "reporting", "declared", "after", "with"]) && has(OF));
+    still && !has(&["all", "final", "every", "official"])
 }
 
 /// `feared dead`, `may rise to 40`.

@@ -7,7 +7,7 @@ pub mod size;
 mod way;
 
 use crate::aside::{
-    is_aftermath, is_age, is_hedged, is_label, is_limit, is_part, is_so_far, is_under_way, is_whole,
+    is_aftermath, is_age, is_hedged, is_interim, is_label, is_limit, is_part, is_so_far, is_under_way, is_whole,
     may_befall,
 };
 use crate::counted::{heads, is_plural};
@@ -33,6 +33,8 @@ const FAR: usize = 40;
 const MOST: usize = 160;
 /// The class of the dead.
 const DEAD: &str = "killed";
+/// The class of shares of a vote.
+const VOTES: &str = "voteshare";
 /// The class of distances.
 const DISTANCE: &str = "distance";
 /// Figures no class explains that are kept of one article; the first ones.
@@ -75,7 +77,9 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
                     continue;
                 }
             }
-            let sizes = if view.english { sizes(figure) } else { Vec::new() };
+            // Whom a ship may carry is not whom it carried.
+            let limit = figure.classed && lexicon.classes.iter().any(|c| c.limit && c.label == entry.point);
+            let sizes = if view.english && !limit { sizes(figure) } else { Vec::new() };
             let mut entry = entry;
             entry.keys.extend(sizes);
             out.push(entry);
@@ -309,7 +313,8 @@ fn figure(
         past: is_past(view, quantity, sentence),
         part: false,
         rate: quantity.per.is_some(),
-        hedged: is_hedged(view, quantity, sentence),
+        hedged: is_hedged(view, quantity, sentence)
+            || (class.is_some_and(|c| c.name == VOTES) && is_interim(view, sentence)),
         named: false,
         broad: class.is_some_and(|c| c.broad),
         quoted: view.is_quoted(quantity.pieces.start),

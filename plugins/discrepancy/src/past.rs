@@ -68,10 +68,17 @@ pub fn is_past(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> boo
         || (quantity.unit == copydesk_text::quantity::Unit::Speed && after.contains("at its peak"))
         || from_to(view, quantity)
         || headed_by_old_year(view, quantity)
+        || had_once(view, quantity)
         || opens_long_ago(view, sentence)
         || opens_in_old_year(view, sentence)
         || view.goes_on_with_old(sentence)
         || on_another_day(view, quantity, sentence)
+}
+
+/// `His Union, which had 15 seats, is down to eleven.`
+fn had_once(view: &View<'_>, quantity: &Quantity) -> bool {
+    let before = |n: usize| quantity.lead.checked_sub(n).map_or("", |i| view.cuts.low(i));
+    before(1) == "had" && before(2) == "which" && before(3) == ","
 }
 
 /// `43.6 years (2013: 40.9)`

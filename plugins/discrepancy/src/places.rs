@@ -75,6 +75,7 @@ impl Places {
             }
             compass::read(view, sentence, out);
         }
+        view.sentences.iter().for_each(|sentence| compass::parts(view, sentence, out));
         let said: Vec<(u64, String)> = found.iter().filter_map(|e| Some((e.keys[0], pick(e)?))).collect();
         let elsewhere =
             |e: &Entry| said.iter().any(|(key, place)| *key == e.keys[0] && Some(place) != pick(e).as_ref());

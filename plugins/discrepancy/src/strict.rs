@@ -122,7 +122,11 @@ fn aged(
     let cuts = &view.cuts;
     let before =
         |n: usize| at.checked_sub(n).filter(|i| *i >= sentence.pieces.start).map_or("", |i| cuts.low(i));
-    let closed = end >= sentence.pieces.end || matches!(cuts.raw(end), "," | "." | ")" | ";");
+    let years_old = cuts.low(end) == "years" && cuts.low(end + 1) == "old";
+    let end = if years_old { end + 2 } else { end };
+    let closed = end >= sentence.pieces.end
+        || matches!(cuts.raw(end), "," | "." | ")" | ";")
+        || (years_old && matches!(cuts.low(end), "and" | "when" | "who"));
     Some(if cuts.raw(end) == "-" && cuts.low(end + 1) == "year" && cuts.low(end + 3) == "old" {
         let next = end + 4;
         let noun =
@@ -148,7 +152,11 @@ fn aged(
         let apposed = before(4) == "," && at >= 5 && cuts.is_word(at - 5);
         let from = if apposed { at - 5 } else { at - 2 };
         (from, from..end)
-    } else if before(1) == "is" && before(2) == "who" && before(3) == "," && closed {
+    } else if matches!(before(1), "is" | "was" | "turned")
+        && before(2) == "who"
+        && before(3) == ","
+        && (closed || matches!(cuts.low(end), "and" | "in" | "when"))
+    {
         (at.checked_sub(4)?, at - 4..end)
     } else {
         return None;
@@ -156,7 +164,7 @@ fn aged(
 }
 
 /// Whether `a shepherd of` stands before piece `at`: somebody, of that age. Of a group of 76 there is no one age.
-fn is_somebody(view: &View<'_>, at: usize) -> bool {
+pub(crate) fn is_somebody(view: &View<'_>, at: usize) -> bool {
     let before = |n: usize| at.checked_sub(n).map_or("", |i| view.cuts.low(i));
     let one = |word: &str| !word.ends_with('s') && crate::outcomes::folk(word).is_some();
     let group = matches!(before(2), "crew" | "family" | "couple");
@@ -187,16 +195,25 @@ fn tells(word: &str) -> bool {
 fn is_all(view: &View<'_>, end: usize) -> bool {
     matches!(view.cuts.raw(end), "," | "." | ";")
         || matches!(view.cuts.low(end), "and" | "when" | "but")
-        || (view.cuts.low(end) == "years" && view.cuts.low(end + 1) == "old")
 }
 
-/// The first name of two words or more in the sentence before.
+/// Sentences back in which the one is looked for whom `the Belgian` means.
+const BACK: usize = 4;
+
+/// The first name of somebody in the nearest sentence before that has one.
 fn person_before<'v>(view: &'v View<'_>, sentence: &Sentence) -> Option<&'v Name> {
-    let before = view.sentences.get(usize::from(sentence.rank).checked_sub(1)?)?;
+    let rank = usize::from(sentence.rank);
+    let before = view.sentences.get(rank.saturating_sub(BACK)..rank)?;
     // Not `(Meridian Wire)`, `the Col de Brenne`, `of Mount Tarn`.
     let place = |word: &str| matches!(word, "(" | "the" | "of" | "at" | "in" | "near" | "from" | "on" | "to");
-    let apart = |name: &&Name| name.lead == 0 || !place(view.cuts.low(name.lead - 1));
-    before.names.iter().filter(|name| name.words.len() > 1).find(apart)
+    let apart = |name: &Name| name.lead == 0 || !place(view.cuts.low(name.lead - 1));
+    let subject = |name: &Name| {
+        let last = view.cuts.raw(name.pieces.end - 1);
+        // A dateline is in capitals; whose clock ran out is not spoken of.
+        !last.ends_with("'s") && !last.ends_with("’s") && !last.bytes().all(|c| c.is_ascii_uppercase())
+    };
+    let person = |name: &&Name| name.words.len() > 1 && apart(name) && subject(name);
+    before.iter().rev().find_map(|sentence| sentence.names.iter().find(person))
 }
 
 fn closed_or_verb(view: &View<'_>, end: usize) -> bool {

@@ -164,21 +164,23 @@ const DAY_MS: i64 = 86_400_000;
 #[derive(Clone, Copy)]
 struct Lede {
     day: Weekday,
-    /// Its evening or night is meant.
-    late: bool,
+    /// Its evening or night is meant: the hour from which such an article is of that very day.
+    late: Option<i8>,
 }
 
 impl Lede {
     /// Whether it can be of an article of that weekday and time: `on Tuesday night`, printed at noon, is of the day
     /// before.
     fn fits(self, written: Weekday, time: Option<(i8, i8, i8)>) -> bool {
-        let over = !self.late || time.is_none_or(|(hour, ..)| hour >= EVENING);
+        let over = self.late.zip(time).is_none_or(|(late, (hour, ..))| hour >= late);
         if over { self.day == written } else { self.day == written.previous() }
     }
 }
 
-/// Hour from which an evening is told of the same day.
-const EVENING: i8 = 19;
+/// Hours from which an evening and a night are told of the same day. A wire writes its time in Greenwich, and east of it the
+/// evening comes earlier.
+const EVENING: i8 = 15;
+const NIGHT: i8 = 19;
 
 /// The year a dateline leaves out. Live copy is a few days old: the day falls just before it came in, and the lede
 /// (when it names a weekday) names that day or the one before. Otherwise the latest earlier year in which the
@@ -218,7 +220,11 @@ fn lede_weekday(text: &str, lines: &[Range<usize>]) -> Option<Lede> {
             _ => 2,
         };
         let after = tokens.get(i + 1).map_or("", |t| t.text);
-        let late = matches!(after, "night" | "evening") || matches!(word(i, 2), "midnight" | "late");
+        let late = match after {
+            "evening" => Some(EVENING),
+            "night" => Some(NIGHT),
+            _ => matches!(word(i, 2), "midnight" | "late").then_some(NIGHT),
+        };
         Some((rank, Lede { day, late }))
     });
     named.min_by_key(|(rank, _)| *rank).map(|(_, lede)| lede)

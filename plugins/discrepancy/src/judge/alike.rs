@@ -4,7 +4,7 @@
 
 use super::evidence::{hours_apart, ratio, telling_digits, transposed};
 use super::news::is_news;
-use super::number::{compatible, figure, nouns, of_class, weigh};
+use super::number::{compatible, figure, nouns, of_class, weigh, with_crew};
 use super::{Contest, SURE, status};
 use crate::figures::deed::{DEED, are_one};
 use crate::figures::size::TIMES;
@@ -166,6 +166,7 @@ fn may_clash(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> bool {
         // The two halves of a whole.
         && !(x.unit == "percent" && (x.value + y.value - 100.0).abs() < 1.0)
         && !compatible(x, y)
+        && !(with_crew(x, y) || with_crew(y, x))
 }
 
 /// How surely two sightings that cannot both be true are of one thing, for the figures met.
@@ -214,6 +215,8 @@ fn surely(pool: &[&Sighting], a: &Sighting, b: &Sighting) -> Option<f32> {
         2 => 0.2,
         _ => 0.26,
     };
+    // Three digits are not swapped by chance, whatever else the articles count.
+    let crowd = if slip >= SLIP { crowd / 2.0 } else { crowd };
     // No figure moves by a swap of its digits, but the count of a class may.
     let may_move = slip < 0.2 || x.classed || y.classed;
     let told = || (may_move && is_news(pool, a, b, x, y)) || of_class(pool, a, b).is_some_and(|s| s >= SURE);
@@ -261,6 +264,12 @@ pub fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting]) -> Vec<Contest<'s>> {
             }
         }
     }
+    // What a slip of the hand explains, is told of nothing else.
+    let slipped = |(_, a, b): &(f32, &Sighting, &Sighting)| {
+        figure(&a.entry).zip(figure(&b.entry)).is_some_and(|(x, y)| slip(x, y) >= SLIP)
+    };
+    let sure = best.values().filter(|found| slipped(found)).map(|found| found.0).fold(0.0, f32::max);
+    best.retain(|_, found| slipped(found) || found.0 > sure);
     best.into_iter().filter_map(|(root, (score, a, b))| contest(pool, root, score, (a, b))).collect()
 }
 

@@ -62,6 +62,8 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
         let place = if x.unit == "age" && of_a_name { 0.05 } else { 0.0 };
         let place = place + if matches!(x.unit.as_str(), "place" | "age of thing") { 0.08 } else { 0.0 };
         let anybody = ["man", "woman", "boy", "girl", "son", "daughter"].iter().any(|w| a.point.ends_with(w));
+        // There are many men, but seldom two shepherds.
+        let place = if x.unit == "age" && !of_a_name && a.rank.max(b.rank) < FIRST_LINES { 0.03 } else { place };
         if x.unit == "age" && !x.who.is_empty() && !y.who.is_empty() && common(&x.who, &y.who) == 0 {
             return 0.0;
         }
@@ -124,6 +126,16 @@ fn heads(x: &Figure, y: &Figure) -> f32 {
     } else {
         0.0
     }
+}
+
+/// Whether one may count the passengers and the other everybody aboard: crew are few.
+pub(super) fn with_crew(passengers: &Figure, all: &Figure) -> bool {
+    const CREW: f64 = 1.25;
+    nouns(passengers).any(|noun| noun == ABOARD[0])
+        && !nouns(all).any(|noun| ABOARD.contains(&noun))
+        && passengers.value < all.value
+        && all.value < CREW * passengers.value
+        && !transposed(passengers.value, all.value)
 }
 
 /// Whether both figures can be true of one thing.

@@ -1,7 +1,7 @@
 //! Which offices cannot be held together.
 
 use super::family;
-use super::positions::set_apart;
+use super::positions::{callings_apart, set_apart};
 
 /// Ranks of the police: an officer has one.
 pub(super) const RANKS: &[&str] = &["constable", "sergeant", "inspector", "superintendent", "commissioner"];
@@ -130,6 +130,9 @@ pub fn contradict(a: &str, b: &str) -> f32 {
     let deputises = |of: &[String]| of.iter().any(|w| w == "deputy");
     if (deputises(&of_x) || deputises(&of_y)) && (of_state(&x) || of_state(&y)) {
         return 0.0;
+    }
+    if callings_apart(&x, &y) {
+        return 0.62;
     }
     if set_apart(&x, &y) && (shared || of_x.is_empty() || of_y.is_empty()) {
         return 0.62;

@@ -76,6 +76,28 @@ pub(super) const POSITIONS: &[&str] = &[
     "geologist",
     "hydrologist",
     "meteorologist",
+    "owner",
+    "proprietor",
+    "scientist",
+    "volcanologist",
+    "seismologist",
+    "biologist",
+    "chemist",
+    "historian",
+    "detective",
+    "gardener",
+    "forester",
+    "ranger",
+    "zookeeper",
+    "librarian",
+    "rector",
+    "usher",
+    "clerk",
+    "apprentice",
+    "welder",
+    "chef",
+    "butcher",
+    "driver",
 ];
 
 /// Positions of which nobody has two in one place. Words with `=` between are one position.
@@ -143,9 +165,44 @@ const SETS: &[&[&str]] = &[
     &["headteacher=principal", "caretaker", "nurse"],
 ];
 
+/// Positions of which nobody has two anywhere.
+const CALLINGS: &[&[&str]] = &[
+    &["spokesman=spokeswoman", "prosecutor", "judge", "owner=proprietor", "mayor", "surgeon", "coroner", "coach"],
+    &["owner=proprietor", "manager", "caretaker", "clerk"],
+    &["director", "scientist=biologist=chemist=volcanologist=seismologist", "engineer", "detective"],
+    &[
+        "nurse=midwife",
+        "surgeon=doctor=cardiologist",
+        "pharmacist=chemist",
+        "plumber",
+        "welder",
+        "gardener",
+        "forester=ranger",
+        "zookeeper",
+        "librarian",
+        "historian",
+        "butcher",
+        "chef=cook",
+        "driver",
+        "detective",
+        "rector",
+        "usher",
+        "apprentice",
+    ],
+];
+
+/// Whether two nouns are positions nobody has both of, wherever they are held.
+pub(super) fn callings_apart(x: &str, y: &str) -> bool {
+    apart_in(CALLINGS, x, y)
+}
+
 /// Whether two nouns are positions of one set.
 pub(super) fn set_apart(x: &str, y: &str) -> bool {
+    apart_in(SETS, x, y)
+}
+
+fn apart_in(sets: &[&[&str]], x: &str, y: &str) -> bool {
     let place =
         |set: &[&str], noun: &str| set.iter().position(|names| names.split('=').any(|name| name == noun));
-    SETS.iter().any(|set| matches!((place(set, x), place(set, y)), (Some(a), Some(b)) if a != b))
+    sets.iter().any(|set| matches!((place(set, x), place(set, y)), (Some(a), Some(b)) if a != b))
 }

@@ -10,6 +10,43 @@ use copydesk_text::fold::root;
 /// Begins the slots of sides.
 pub const SIDE: &str = "place/side of ";
 
+/// Begins the slots of parts.
+pub const PART: &str = "place/part ";
+
+/// Parts of a mountain, a river, a building of which one lies towards a point of the compass; of one line they are one.
+const PARTS: &[&[&str]] = &[
+    &["slope", "slopes", "flank", "flanks", "face", "vent", "vents", "crater", "cone"],
+    &["wing", "tower", "stand", "facade", "gable"],
+    &["bank", "dyke", "embankment", "levee"],
+    &["runway", "pier", "quay", "breakwater"],
+    &["entrance", "gate", "portal"],
+];
+
+/// The parts by the compass that a sentence tells of: `down the [southern slope]`.
+pub(super) fn parts(view: &View<'_>, sentence: &Sentence, out: &mut Vec<Entry>) {
+    for at in sentence.pieces.clone().filter(|i| view.cuts.low(*i).ends_with("ern")) {
+        let Some((main, more)) = view.cuts.low(at).strip_suffix("ern").and_then(points) else { continue };
+        let noun = view.cuts.low(at + 1);
+        let Some(part) = PARTS.iter().find(|part| part.contains(&noun)) else { continue };
+        let words = at..at + 2;
+        let named = view.cuts.capital(at) || view.cuts.low(at.saturating_sub(1)) != "the";
+        if named || !is_news(view, sentence, &words) || !is_firm(view, sentence, at) {
+            continue;
+        }
+        let slot = format!("{PART}{}", part[0]);
+        let mut about = view.around(&words, &sentence.pieces, 12);
+        let points = ["north", "south", "east", "west"];
+        let own: Vec<u16> = part.iter().chain(&points).map(|word| stem_hash(root(word))).collect();
+        about.retain(|stem| !own.contains(stem));
+        let key = slot.replacen('/', "|", 1);
+        let label = format!("which {}", part[0]);
+        let point = Point { kind: Kind::Place, label, key: &key, words: words.clone(), most: 16 };
+        let pick = if more.is_empty() { main.to_owned() } else { format!("{main} {more}") };
+        let who = vec![stem_hash(part[0])];
+        out.push(point.says(view, sentence, Fact { slot, pick, who, about, ..Fact::default() }));
+    }
+}
+
 /// The sides a sentence tells.
 pub(super) fn read(view: &View<'_>, sentence: &Sentence, out: &mut Vec<Entry>) {
     // A storm moves.

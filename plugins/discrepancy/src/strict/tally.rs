@@ -107,6 +107,7 @@ fn tells_of_votes(word: &str) -> bool {
         "parliament",
         "justices",
         "committee",
+        "board",
         "motion",
         "resolution",
         "bill",
@@ -124,7 +125,7 @@ pub(super) fn tally(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<E
     next += usize::from(counted);
     let lead = at.checked_sub(1).filter(|i| *i >= sentence.pieces.start).map_or("", |i| cuts.low(i));
     let (two, end) = match cuts.low(next) {
-        "to" if counted || matches!(lead, "by" | "voted" | "of") => {
+        "to" if counted || matches!(lead, "by" | "voted" | "of" | "split") => {
             let (two, len) = count(view, next + 1)?;
             let end = next + 1 + len;
             // `by 20 to 30 percent`, `from 10 to 12`
@@ -141,7 +142,14 @@ pub(super) fn tally(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<E
         }
         "in" if matches!(cuts.low(next + 1), "favour" | "favor") => against(view, sentence, next + 2)?,
         // `six of the nine members voted for the cut and three for no change`
-        "of" => out_of(view, sentence, next)?,
+        "of" if !counted => out_of(view, sentence, next, one)?,
+        // `six members of the board voted for the cut and three against`
+        _ if counted && !matches!(lead, "the" | "of" | "its" | "their") => {
+            members_for(view, sentence, next).or_else(|| against(view, sentence, next + 1)).filter(|_| {
+                let word = cuts.low(next);
+                is_for(word) || word == "of" || votes(word)
+            })?
+        }
         word if is_for(word) => against(view, sentence, next + 1)?,
         _ => return None,
     };
@@ -162,27 +170,56 @@ fn near(view: &View<'_>, sentence: &Sentence, at: usize, end: usize) -> bool {
     around.into_iter().any(|i| tells_of_votes(view.cuts.low(i)))
 }
 
-/// The second number of `six of the nine members voted for it and three against`.
-fn out_of(view: &View<'_>, sentence: &Sentence, of: usize) -> Option<(f64, usize)> {
+/// The second number of `six of the nine members voted for it and three against`; where none is said, it is the others.
+fn out_of(view: &View<'_>, sentence: &Sentence, of: usize, one: f64) -> Option<(f64, usize)> {
     let cuts = &view.cuts;
     let whose = usize::from(matches!(cuts.low(of + 1), "the" | "its" | "their"));
     let (all, len) = count(view, of + 1 + whose)?;
     let from = of + 1 + whose + len;
+    let voted = voted_for(view, sentence, from)?;
+    let members = (from..voted).any(|i| votes(cuts.low(i)) || cuts.low(i) == "of") || votes(cuts.low(from));
+    (members || voted == from).then_some(())?;
+    let counted = the_others(view, sentence, voted, |n| n < all);
+    // Who abstained is told in the sentence, if anybody did.
+    let outright = voted + 1 < sentence.pieces.end && cuts.low(voted + 1) == "for" && one < all;
+    let abstained = || (voted..sentence.pieces.end).any(|i| cuts.low(i).starts_with("abst"));
+    counted.or_else(|| (outright && !abstained()).then_some((all - one, voted + 2)))
+}
+
+/// The second number of `six members of the board voted for it and three against`.
+fn members_for(view: &View<'_>, sentence: &Sentence, from: usize) -> Option<(f64, usize)> {
+    let voted = voted_for(view, sentence, from).filter(|voted| *voted < from + 6)?;
+    let (two, end) = the_others(view, sentence, voted, |_| true)?;
+    let said = (end..(end + 3).min(sentence.pieces.end)).any(|i| is_against(view.cuts.low(i)));
+    said.then_some((two, end))
+}
+
+/// Where `voted for`, `backed` or the like stands.
+fn voted_for(view: &View<'_>, sentence: &Sentence, from: usize) -> Option<usize> {
+    let cuts = &view.cuts;
     let reach = (from + 12).min(sentence.pieces.end);
     let voted = (from..reach).find(|i| {
         matches!(cuts.low(*i), "voted" | "votes" | "voting")
             || (*i > from && is_for(cuts.low(*i)) && cuts.low(*i) != "for")
     })?;
-    let in_favour = (voted..(voted + 3).min(reach)).any(|i| is_for(cuts.low(i)) || cuts.low(i) == "to");
-    let members = (from..voted).any(|i| votes(cuts.low(i)) || cuts.low(i) == "of") || votes(cuts.low(from));
-    (in_favour && (members || voted == from)).then_some(())?;
+    (voted..(voted + 3).min(reach)).any(|i| is_for(cuts.low(i)) || cuts.low(i) == "to").then_some(voted)
+}
+
+/// How many the others were: `and three`.
+fn the_others(
+    view: &View<'_>,
+    sentence: &Sentence,
+    voted: usize,
+    fits: impl Fn(f64) -> bool,
+) -> Option<(f64, usize)> {
+    let cuts = &view.cuts;
     let end = (voted + 14).min(sentence.pieces.end);
     let second = (voted + 1..end).find(|i| {
-        count(view, *i).is_some_and(|(n, _)| n < all)
+        count(view, *i).is_some_and(|(n, _)| fits(n))
             && matches!(cuts.low(i - 1), "and" | "with" | "," | "while" | "but")
-    });
-    let (two, len) = count(view, second?)?;
-    Some((two, second? + len))
+    })?;
+    let (two, len) = count(view, second)?;
+    Some((two, second + len))
 }
 
 /// The second number of `29 in favour, with 22 voting against`.

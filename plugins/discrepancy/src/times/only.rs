@@ -110,13 +110,18 @@ impl Events {
         let tells = |i: &usize| {
             view.cuts.is_word(*i)
                 && !(mention.from..mention.to).contains(i)
-                && !view.cuts.capital(*i)
+                && (*i == sentence.pieces.start || !view.cuts.capital(*i))
                 && !view.cuts.is(*i, STOP | CALENDAR | COUNT | TIME)
                 && view.cuts.low(*i).len() > 3
         };
         let telling = |i: &usize| tells(i) && !EMPTY.contains(&view.cuts.low(*i));
         let one = |i: usize| stem_hash(root(self.thing(bare(view.cuts.low(i)))));
         let mut out: Vec<u16> = (from..to).filter(telling).map(one).collect();
+        // `The bank does not expect a cut at every meeting. The next is on August 22.`
+        if out.is_empty() && sentence.pieces.start > 0 {
+            let before = sentence.pieces.start.saturating_sub(REACH)..sentence.pieces.start;
+            out.extend(before.filter(telling).map(one));
+        }
         out.sort_unstable();
         out.dedup();
         out
@@ -127,7 +132,7 @@ impl Events {
 fn is_bound(view: &View<'_>, sentence: &Sentence, mention: &Mention) -> bool {
     let from = mention.from.saturating_sub(5).max(sentence.pieces.start);
     (from..mention.from)
-        .any(|i| matches!(view.cuts.low(i), "before" | "after" | "by" | "since" | "through" | "than"))
+        .any(|i| matches!(view.cuts.low(i), "before" | "after" | "since" | "through" | "than"))
 }
 
 /// Of the days to come that were found in an article the only one.

@@ -46,7 +46,9 @@ pub(super) fn pointed(
     // A road is closed until Monday, or it reopens on Monday.
     let opens = ["reopen", "open", "resum"].iter().any(|open| verb.starts_with(open));
     let points = if event.name == "reopening" { until || opens } else { !until || event.lasts };
-    let bound = (before == "by" && !by) || (before == "before" && !clock) || !points;
+    // Since when it is closed is not until when.
+    let since = before == "since" && event.lasts && event.name.starts_with("reopening");
+    let bound = since || (before == "by" && !by) || (before == "before" && !clock) || !points;
     // `Last Friday` is the last one or the one of last week, as people please.
     if bound || matches!(mention.said.base, Base::Weekday(_, Some(_))) {
         return Vec::new();
