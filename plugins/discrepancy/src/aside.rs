@@ -28,7 +28,9 @@ pub fn is_age(view: &View<'_>, quantity: &Quantity) -> bool {
         && (closed || cuts.low(end) == "and");
     let hyphened = cuts.raw(end) == "-" && cuts.low(end + 1).starts_with("year");
     // `a woman of 81 and a man of 67`
-    let of = before(1) == "of" && is_somebody(view, at) && (closed || !cuts.is_word(end) || is_stop(cuts.low(end)));
+    let of = before(1) == "of"
+        && is_somebody(view, at)
+        && (closed || !cuts.is_word(end) || is_stop(cuts.low(end)));
     set_off || is || hyphened || of || before(1) == "aged"
 }
 

@@ -7,8 +7,8 @@ pub mod size;
 mod way;
 
 use crate::aside::{
-    is_aftermath, is_age, is_hedged, is_interim, is_label, is_limit, is_part, is_so_far, is_under_way, is_whole,
-    may_befall,
+    is_aftermath, is_age, is_hedged, is_interim, is_label, is_limit, is_part, is_so_far, is_under_way,
+    is_whole, may_befall,
 };
 use crate::counted::{heads, is_plural};
 use crate::lexicon::{ANYBODY, Class, Course, Cue, Lexicon, unit_name};

@@ -193,8 +193,7 @@ fn tells(word: &str) -> bool {
 
 /// Whether a clause ends after `Smith is 24`.
 fn is_all(view: &View<'_>, end: usize) -> bool {
-    matches!(view.cuts.raw(end), "," | "." | ";")
-        || matches!(view.cuts.low(end), "and" | "when" | "but")
+    matches!(view.cuts.raw(end), "," | "." | ";") || matches!(view.cuts.low(end), "and" | "when" | "but")
 }
 
 /// Sentences back in which the one is looked for whom `the Belgian` means.

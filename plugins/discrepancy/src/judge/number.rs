@@ -63,7 +63,8 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
         let place = place + if matches!(x.unit.as_str(), "place" | "age of thing") { 0.08 } else { 0.0 };
         let anybody = ["man", "woman", "boy", "girl", "son", "daughter"].iter().any(|w| a.point.ends_with(w));
         // There are many men, but seldom two shepherds.
-        let place = if x.unit == "age" && !of_a_name && a.rank.max(b.rank) < FIRST_LINES { 0.03 } else { place };
+        let place =
+            if x.unit == "age" && !of_a_name && a.rank.max(b.rank) < FIRST_LINES { 0.03 } else { place };
         if x.unit == "age" && !x.who.is_empty() && !y.who.is_empty() && common(&x.who, &y.who) == 0 {
             return 0.0;
         }
@@ -138,12 +139,17 @@ pub(super) fn with_crew(passengers: &Figure, all: &Figure) -> bool {
         && !transposed(passengers.value, all.value)
 }
 
+/// Whether some value is what both figures allow.
+fn meets(a: &Figure, b: &Figure) -> bool {
+    a.low <= b.high && b.low <= a.high
+}
+
 /// Whether both figures can be true of one thing.
 pub fn compatible(a: &Figure, b: &Figure) -> bool {
     if a.strict {
         return (a.value - b.value).abs() < 1e-9;
     }
-    if a.low <= b.high && b.low <= a.high {
+    if meets(a, b) {
         return true;
     }
     let (high, gap) = (a.value.abs().max(b.value.abs()), (a.value - b.value).abs());
@@ -291,11 +297,12 @@ fn agree(a: &Sighting, b: &Sighting) -> bool {
 /// `lone`: each is its article's only figure for the point.
 fn clash(pool: &[&Sighting], i: usize, j: usize, lone: bool) -> Option<f32> {
     let (a, b) = (pool[i], pool[j]);
-    if a.article == b.article || a.same_house(b) || !opens(a, b) {
+    let (x, y) = (figure(&a.entry)?, figure(&b.entry)?);
+    // Most pairs say much the same, which is told sooner than who says it.
+    if (meets(x, y) && !x.strict) || x.past != y.past || x.part || y.part || x.hedged || y.hedged {
         return None;
     }
-    let (x, y) = (figure(&a.entry)?, figure(&b.entry)?);
-    if x.unit != y.unit || x.past != y.past || x.part || y.part || x.hedged || y.hedged || compatible(x, y) {
+    if a.article == b.article || a.same_house(b) || !opens(a, b) || x.unit != y.unit || compatible(x, y) {
         return None;
     }
     if subset(x, y) || subset(y, x) {

@@ -167,7 +167,16 @@ const SETS: &[&[&str]] = &[
 
 /// Positions of which nobody has two anywhere.
 const CALLINGS: &[&[&str]] = &[
-    &["spokesman=spokeswoman", "prosecutor", "judge", "owner=proprietor", "mayor", "surgeon", "coroner", "coach"],
+    &[
+        "spokesman=spokeswoman",
+        "prosecutor",
+        "judge",
+        "owner=proprietor",
+        "mayor",
+        "surgeon",
+        "coroner",
+        "coach",
+    ],
     &["owner=proprietor", "manager", "caretaker", "clerk"],
     &["director", "scientist=biologist=chemist=volcanologist=seismologist", "engineer", "detective"],
     &[
