@@ -216,7 +216,7 @@ fn surely(pool: &[&Sighting], a: &Sighting, b: &Sighting) -> Option<f32> {
         _ => 0.26,
     };
     // Three digits are not swapped by chance, whatever else the articles count.
-    let crowd = if slip >= SLIP { crowd / 2.0 } else { crowd };
+    let crowd = if slip >= SLIP { crowd.min(crowd / 2.0) } else { crowd };
     // No figure moves by a swap of its digits, but the count of a class may.
     let may_move = slip < 0.2 || x.classed || y.classed;
     let told = || (may_move && is_news(pool, a, b, x, y)) || of_class(pool, a, b).is_some_and(|s| s >= SURE);
