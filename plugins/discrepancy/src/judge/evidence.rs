@@ -3,7 +3,7 @@
 //! thing.
 
 use super::number::{compatible, figure, nouns};
-use crate::lexicon::PERSON;
+use crate::lexicon::{ABOARD, ANYBODY, PERSON};
 use crate::note::Figure;
 use crate::sighting::Sighting;
 use crate::view::common;
@@ -46,6 +46,16 @@ pub(super) fn may_be_meant(other: &Figure, own: &Figure) -> bool {
             || (person(other) && person(own))
     };
     !compatible(other, own) && (other.strict || (ratio(other, own) < OF_ONE_SIZE && alike()))
+}
+
+/// Whether one figure counts some of those the other counts: `four employees` of `at least five people` killed.
+pub(super) fn subset(some: &Figure, all: &Figure) -> bool {
+    let aboard = || nouns(some).any(|h| ABOARD.contains(&h));
+    some.value < all.value
+        && (some.loud && some.course == 1 || aboard())
+        && nouns(some).any(|h| h.starts_with(PERSON) && h != ANYBODY)
+        && nouns(all).any(|h| h == ANYBODY)
+        && !nouns(some).any(|h| nouns(all).any(|o| o == h))
 }
 
 /// A whole number small enough that its digits are told by dividing.

@@ -1,7 +1,7 @@
 //! Whether figures contradict one another: are they about the same thing, can both be true, is one just later.
 
 use super::evidence::{
-    ambiguous, confidence, hours_apart, lasts, may_be_meant, one_digit_apart, ratio, telling_digits,
+    ambiguous, confidence, hours_apart, lasts, may_be_meant, one_digit_apart, ratio, subset, telling_digits,
     transposed,
 };
 use super::news::{is_news, same_day_unclear};
@@ -108,7 +108,7 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
 
 /// The counted nouns.
 pub(super) fn nouns(figure: &Figure) -> impl Iterator<Item = &str> {
-    figure.head.split(' ').filter(|noun| !noun.is_empty())
+    figure.head.split_ascii_whitespace()
 }
 
 /// What the counted nouns tell: the same noun much, people of one sort and people as such a little, two nouns against it.
@@ -357,16 +357,6 @@ fn alone(x: &Figure, y: &Figure) -> f32 {
         (true, false) => 0.06,
         (false, _) => 0.1,
     }
-}
-
-/// Whether one figure counts some of those the other counts: `four employees` of `at least five people` killed.
-fn subset(some: &Figure, all: &Figure) -> bool {
-    let aboard = nouns(some).any(|h| ABOARD.contains(&h));
-    (some.loud && some.course == 1 || aboard)
-        && some.value < all.value
-        && nouns(some).any(|h| h.starts_with(PERSON) && h != ANYBODY)
-        && nouns(all).any(|h| h == ANYBODY)
-        && !nouns(some).any(|h| nouns(all).any(|o| o == h))
 }
 
 /// Whether two sightings may open a contest: captions are written by others and of other days, so that only one that

@@ -26,6 +26,11 @@ pub fn are_one(a: &Sighting, b: &Sighting) -> bool {
     form(a).zip(form(b)).is_some_and(|(a, b)| variant(a, b) > 0.0)
 }
 
+/// The words of a folded name.
+fn words(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split_ascii_whitespace()
+}
+
 /// How surely two forms are one name; 0 when they are equal or two names.
 pub fn variant(a: &Form, b: &Form) -> f32 {
     if a.folded == b.folded || a.apart.contains(&b.folded) || b.apart.contains(&a.folded) {
@@ -34,7 +39,7 @@ pub fn variant(a: &Form, b: &Form) -> f32 {
     if let (Some(x), Some(y)) = (a.folded.strip_prefix(FLIGHT), b.folded.strip_prefix(FLIGHT)) {
         return flight(x, y);
     }
-    let (x, y): (Vec<&str>, Vec<&str>) = (a.folded.split(' ').collect(), b.folded.split(' ').collect());
+    let (x, y): (Vec<&str>, Vec<&str>) = (words(&a.folded).collect(), words(&b.folded).collect());
     if x.len() == 1 && y.len() == 1 && x[0].starts_with("al") != y[0].starts_with("al") {
         return without_article(&x, &y);
     }
