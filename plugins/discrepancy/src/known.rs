@@ -98,7 +98,7 @@ impl<'b> Shared<'b> {
     /// Keys without a state learn from the notes of the articles that have them.
     fn read_notes(&mut self, input: &'b Compare<'b>) {
         let mut wanted: Vec<Vec<(Code, usize)>> = vec![Vec::new(); input.earlier.len()];
-        for view in input.keys.iter().filter(|view| view.state.is_empty()) {
+        for view in input.keys.iter().filter(|view| view.state.is_empty() && !view.hits.is_empty()) {
             let Some(at) = self.find(view.hash) else { continue };
             if !self.0[at].agreed || self.0[at].kept {
                 let one = (brief::code(view.hash), at);
