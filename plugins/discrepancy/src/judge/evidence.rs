@@ -58,14 +58,20 @@ pub(super) fn subset(some: &Figure, all: &Figure) -> bool {
         && !nouns(some).any(|h| nouns(all).any(|o| o == h))
 }
 
+/// A vague number (`dozens`) is contradicted only by one at least twice outside it.
+pub(super) fn beyond(vague: &Figure, other: &Figure) -> bool {
+    let is_vague = vague.soft && vague.high >= 2.0 * vague.low;
+    !is_vague || vague.low < 20.0 || other.low >= 2.0 * vague.high || other.high * 2.0 <= vague.low
+}
+
 /// A whole number small enough that its digits are told by dividing.
-fn whole(value: f64) -> Option<u64> {
+pub(super) fn whole(value: f64) -> Option<u64> {
     const MOST: f64 = 1e15;
     (value.fract() == 0.0 && value.abs() < MOST).then_some(value.abs() as u64)
 }
 
 /// Digits of a number, its last ones first.
-fn digits_of(mut number: u64) -> impl Iterator<Item = u64> {
+pub(super) fn digits_of(mut number: u64) -> impl Iterator<Item = u64> {
     std::iter::from_fn(move || {
         let digit = number % 10;
         (number > 0).then(|| number /= 10).map(|()| digit)

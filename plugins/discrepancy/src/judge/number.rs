@@ -1,8 +1,8 @@
 //! Whether figures contradict one another: are they about the same thing, can both be true, is one just later.
 
 use super::evidence::{
-    ambiguous, confidence, hours_apart, lasts, may_be_meant, one_digit_apart, ratio, subset, telling_digits,
-    transposed,
+    ambiguous, beyond, confidence, hours_apart, lasts, may_be_meant, one_digit_apart, ratio, subset,
+    telling_digits, transposed,
 };
 use super::news::{is_news, same_day_unclear};
 use super::{Contest, sides, status};
@@ -61,14 +61,13 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
         let of_a_name = a.point.rsplit(' ').next().is_some_and(|w| w.starts_with(char::is_uppercase));
         let place = if x.unit == "age" && of_a_name { 0.05 } else { 0.0 };
         let place = place + if matches!(x.unit.as_str(), "place" | "age of thing") { 0.08 } else { 0.0 };
-        let anybody = ["man", "woman", "boy", "girl", "son", "daughter"].iter().any(|w| a.point.ends_with(w));
         // There are many men, but seldom two shepherds.
         let place =
             if x.unit == "age" && !of_a_name && a.rank.max(b.rank) < FIRST_LINES { 0.03 } else { place };
         if x.unit == "age" && !x.who.is_empty() && !y.who.is_empty() && common(&x.who, &y.who) == 0 {
             return 0.0;
         }
-        return if anybody && x.unit == "age" {
+        return if is_anybody(&a.point) && x.unit == "age" {
             0.4 + 0.7 * shared
         } else {
             0.55 + place + 0.4 * shared + names
@@ -104,6 +103,11 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
     // What one article says more of than the other meets by its noun alone.
     let mixed = if x.classed || y.classed { MIXED } else { 0.0 };
     if heads > 0.2 && shared >= enough { ground + 0.4 * shared + names - mixed } else { 0.0 }
+}
+
+/// Whether a point names nobody: `age of a man`.
+fn is_anybody(point: &str) -> bool {
+    ["man", "woman", "boy", "girl", "son", "daughter"].iter().any(|word| point.ends_with(word))
 }
 
 /// The counted nouns.
@@ -370,12 +374,6 @@ fn opens(a: &Sighting, b: &Sighting) -> bool {
         (true, false) => at_the_top(a),
         (false, true) => at_the_top(b),
     }
-}
-
-/// A vague number (`dozens`) is contradicted only by one at least twice outside it.
-fn beyond(vague: &Figure, other: &Figure) -> bool {
-    let is_vague = vague.soft && vague.high >= 2.0 * vague.low;
-    !is_vague || vague.low < 20.0 || other.low >= 2.0 * vague.high || other.high * 2.0 <= vague.low
 }
 
 pub(super) fn weigh(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> (Severity, String) {

@@ -31,10 +31,10 @@ pub(super) struct Meant {
 
 impl Meant {
     pub(super) fn of(saying: &Saying) -> Self {
-        let one = |word: &str| Word {
-            word: hash64(word.as_bytes()),
-            meaning: hash64(meaning(word).as_bytes()),
-            small: is_stop(word),
+        let one = |text: &str| {
+            let (word, meaning) = (hash64(text.as_bytes()), meaning(text));
+            let meaning = if meaning == text { word } else { hash64(meaning.as_bytes()) };
+            Word { word, meaning, small: is_stop(text) }
         };
         Meant::from_words(saying.words.split(' ').map(one).collect())
     }
