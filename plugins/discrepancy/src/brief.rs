@@ -2,15 +2,15 @@
 //! rest. The keys of all entries stand in front, so that `compare` finds the few lines it needs of an earlier note
 //! without looking at the others.
 //!
-//! `{"c": "cast", "k": "keys", "e": [entries]}`. `k` has the keys of each entry in turn, a blank between two entries: of a
-//! key the low thirty bits as five digits of 64. An entry has `k` (sort: `n` number, `q` quotation, `m` name, `r` role, `o`
+//! `{"c": "cast", "k": "keys", "l": "lines", "e": [entries]}`, numbers as digits of 64. `k` has the keys in order: of each the
+//! low thirty bits in five digits and the number of its entry in three. `l` has of each entry where its line begins, in four
+//! digits, and what it says, hashed, in eleven: equal for entries that say the same. An entry has `k` (sort: `n` number, `q` quotation, `m` name, `r` role, `o`
 //! outcome, `d` date, `l` place), `s` and `l` (first byte and length in bytes), `t` (its words), `p` (what it is about; a
 //! name is about itself, a quotation about its speaker), `x` (words around), `w` (who is credited), `r` (number of the
 //! sentence), `b` (bits, see [`bit`]) and, by sort:
 //! - numbers: `v` (value), `i` ([lowest, highest] where they differ from it), `u` (unit, none for counts), `h` (counted
 //!   noun, verb beside it), `a` (words around, hashed), `y` (one string: names around, hashed);
-//! - quotations: `f` ([first, past last byte] with the speaker), `g` (confidence of the speaker in percent), `z` (what is
-//!   said, hashed: equal for quotations of the same words and speaker), `a` (its words by what they mean, hashed);
+//! - quotations: `f` ([first, past last byte] with the speaker), `g` (confidence of the speaker in percent), `a` (its words by what they mean, hashed);
 //! - names: `n` (folded, where it is not plain from `t`), `a` (words of the office, hashed), `y` (look-alikes);
 //! - roles: `n` (the office);
 //! - outcomes, dates, places: `h` (the slot), `n` (the answer), `o` (its place in their order), `i` (minutes since 1970,
@@ -19,11 +19,14 @@
 //! Hashed words are four hexadecimal digits each, all in one string. What is said and where stands in front of `r`, all else
 //! behind it, and nothing stands between the members: the lines are read by hand.
 
+mod index;
 mod line;
 mod members;
 mod reading;
 
 use crate::note::Note;
+use index::Index;
+pub use index::{Code, Found, code};
 pub use line::Line;
 
 /// Bits of `b`.
@@ -51,31 +54,11 @@ pub mod bit {
     pub const BROAD: u32 = 262_144;
 }
 
-/// Digits of a key.
-const CODE: usize = 5;
-
-/// A key as it is written: the low thirty bits in five digits, as one number.
-pub type Code = u64;
-
-/// The code of a key.
-pub fn code(key: u64) -> Code {
-    number(digits_of(key))
-}
-
-fn number([a, b, c, d, e]: [u8; CODE]) -> Code {
-    u64::from_le_bytes([a, b, c, d, e, 0, 0, 0])
-}
-
-fn digits_of(key: u64) -> [u8; CODE] {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    [24, 18, 12, 6, 0].map(|shift| DIGITS[(key >> shift & 63) as usize])
-}
-
 /// A note as it was written.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Brief<'n> {
     cast: &'n [u8],
-    keys: &'n [u8],
+    index: Index<'n>,
     lines: &'n [u8],
 }
 
@@ -83,7 +66,12 @@ pub struct Brief<'n> {
 #[derive(Clone, Copy, Debug)]
 pub struct Cast<'n>(&'n [u8]);
 
-impl Cast<'_> {
+impl<'n> Cast<'n> {
+    /// As it is written.
+    pub fn digits(self) -> &'n [u8] {
+        self.0
+    }
+
     /// Hashed words of names, sorted.
     pub fn read(self) -> Vec<u16> {
         hashes(self.0)
@@ -93,15 +81,26 @@ impl Cast<'_> {
 /// Letters a hash is written with.
 const LETTERS: usize = 4;
 
+/// What each digit of a hash stands for; anything else for more than any digit.
+const MEANT: [u8; 256] = {
+    let mut out = [16; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        out[b"0123456789abcdef"[digit] as usize] = digit as u8;
+        digit += 1;
+    }
+    out
+};
+
 fn hashes(digits: &[u8]) -> Vec<u16> {
-    let digit = |c: &u8| match c {
-        b'0'..=b'9' => Some(c - b'0'),
-        b'a'..=b'f' => Some(c - b'a' + 10),
-        _ => None,
-    };
-    let four = |c: &[u8]| c.iter().try_fold(0, |sum, c| Some(sum << 4 | u16::from(digit(c)?)));
-    let mut out = Vec::with_capacity(digits.len() / 4);
-    out.extend(digits.chunks_exact(4).filter_map(four));
+    let (fours, _) = digits.as_chunks::<LETTERS>();
+    let mut out = Vec::with_capacity(fours.len());
+    for four in fours {
+        let meant = four.map(|digit| u16::from(MEANT[usize::from(digit)]));
+        if meant.iter().all(|digit| *digit < 16) {
+            out.push(meant.iter().fold(0, |sum, digit| sum << 4 | digit));
+        }
+    }
     out
 }
 
@@ -111,18 +110,19 @@ pub fn write(note: &Note) -> Result<Vec<u8>, serde_json::Error> {
     out.extend_from_slice(b"{\"c\":\"");
     members::digits(&mut out, &note.cast);
     out.extend_from_slice(b"\",\"k\":\"");
-    for (n, entry) in note.entries.iter().enumerate() {
-        if n > 0 {
-            out.push(b' ');
-        }
-        entry.keys.iter().for_each(|key| out.extend_from_slice(&digits_of(*key)));
-    }
+    index::write_keys(note, &mut out);
+    out.extend_from_slice(b"\",\"l\":\"");
+    let room = out.len()..out.len() + index::room_of(note.entries.len());
+    out.resize(room.end, b' ');
     out.extend_from_slice(b"\",\"e\":[");
+    let (first, mut starts) = (out.len() + 1, Vec::with_capacity(note.entries.len()));
     for (n, entry) in note.entries.iter().enumerate() {
         out.extend_from_slice(if n == 0 { b"\n" } else { b",\n" });
+        starts.push(out.len() - first);
         members::write(entry, &mut out)?;
     }
     out.extend_from_slice(b"\n]}");
+    index::write_entries(note, &starts, &mut out[room]);
     Ok(out)
 }
 
@@ -137,8 +137,10 @@ impl<'n> Brief<'n> {
         let (head, lines) = (&note[..end], &note[end + 1..]);
         let head = head.strip_prefix(b"{\"c\":\"")?.strip_suffix(b"\",\"e\":[")?;
         let quote = memchr::memchr(b'"', head)?;
-        let keys = head[quote..].strip_prefix(b"\",\"k\":\"")?;
-        Some(Brief { cast: &head[..quote], keys, lines })
+        let rest = head[quote..].strip_prefix(b"\",\"k\":\"")?;
+        let (keys, rest) = rest.split_at(memchr::memchr(b'"', rest)?);
+        let entries = rest.strip_prefix(b"\",\"l\":\"")?;
+        Some(Brief { cast: &head[..quote], index: Index { keys, entries }, lines })
     }
 
     /// Who could have spoken, see [`Note`].
@@ -146,42 +148,9 @@ impl<'n> Brief<'n> {
         Cast(self.cast)
     }
 
-    /// Look at the codes of the keys, each with the number of the entry it belongs to, in the order of the entries.
-    fn each_code(&self, mut look: impl FnMut(usize, Code)) {
-        /// Bits of the digits of a code among those of eight bytes.
-        const DIGITS: u64 = (1 << (8 * CODE)) - 1;
-        let (mut rest, mut entry) = (self.keys, 0);
-        loop {
-            if let [b' ', after @ ..] = rest {
-                (rest, entry) = (after, entry + 1);
-            } else if let Some(eight) = rest.first_chunk::<8>() {
-                look(entry, u64::from_le_bytes(*eight) & DIGITS);
-                rest = &rest[CODE..];
-            } else if let Some((digits, after)) = rest.split_first_chunk::<CODE>() {
-                look(entry, number(*digits));
-                rest = after;
-            } else {
-                return;
-            }
-        }
-    }
-
-    /// The lines of the entries that have a key for which `place` knows a place, each with these places.
-    pub fn lines_of(&self, place: impl Fn(Code) -> Option<usize>) -> Vec<(&'n [u8], Vec<usize>)> {
-        let mut out: Vec<(&[u8], Vec<usize>)> = Vec::new();
-        let (mut lines, mut read, mut last) = (rows(self.lines), 0, None);
-        self.each_code(|entry, code| {
-            let Some(place) = place(code) else { return };
-            if last != Some(entry) {
-                let line = lines.nth(entry - read).unwrap_or_default();
-                (read, last) = (entry + 1, Some(entry));
-                out.push((line, Vec::with_capacity(4)));
-            }
-            if let Some((_, places)) = out.last_mut() {
-                places.push(place);
-            }
-        });
-        out
+    /// The entries that have one of the keys asked for, each once.
+    pub fn find(&self, wanted: impl Iterator<Item = (Code, usize)>) -> Vec<Found<'n>> {
+        self.index.find(wanted, self.lines)
     }
 
     /// The note in full but for the keys. Entries that cannot be read are left out.

@@ -129,9 +129,13 @@ impl<'b> Reader<'b> {
     }
 
     pub(crate) fn hashes(&mut self) -> Option<Vec<u16>> {
+        self.written_hashes().map(Iterator::collect)
+    }
+
+    pub(crate) fn written_hashes(&mut self) -> Option<impl Iterator<Item = u16> + use<'b>> {
         let len = self.small()? as usize;
         let pairs = self.take(len.checked_mul(2)?)?.chunks_exact(2);
-        Some(pairs.map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect())
+        Some(pairs.map(|pair| u16::from_le_bytes([pair[0], pair[1]])))
     }
 
     pub(crate) fn pass_hashes(&mut self) -> Option<()> {

@@ -3,7 +3,7 @@
 //! begun when so many articles share the key that the desk will soon hand in only some of their notes, or when there is
 //! a contest to remember.
 
-use crate::brief::{self, Brief, Code, Line};
+use crate::brief::{self, Brief, Code, Found, Line};
 use crate::figures::size::is_size;
 use crate::record::{Body, Head, Noted};
 use crate::sighting::Sort;
@@ -48,9 +48,13 @@ impl<'b> Shared<'b> {
             let first = views[0];
             // In a long story every size is somebody's.
             let common = is_size(first.hash) && first.articles >= MANY;
-            (!common && (first.articles > 0 || !first.state.is_empty())).then(|| Known {
+            if common || (first.articles == 0 && first.state.is_empty()) {
+                return None;
+            }
+            let state = State::decode(first.state);
+            (!state.is_crowded()).then(|| Known {
                 hash: first.hash,
-                state: State::decode(first.state),
+                state,
                 begun: !first.state.is_empty(),
                 kept: !first.state.is_empty() || first.articles + 1 >= MANY,
                 agreed: first.state.is_empty() && views.len() == 1 && first.articles == first.facet_articles,
@@ -93,26 +97,29 @@ impl<'b> Shared<'b> {
 
     /// Keys without a state learn from the notes of the articles that have them.
     fn read_notes(&mut self, input: &'b Compare<'b>) {
-        let mut wanted: Vec<(Code, usize)> = Vec::new();
-        let mut shown = vec![false; input.earlier.len()];
-        for view in input.keys.iter().filter(|view| view.state.is_empty()) {
+        let mut wanted: Vec<Vec<(Code, usize)>> = vec![Vec::new(); input.earlier.len()];
+        for view in input.keys.iter().filter(|view| view.state.is_empty() && !view.hits.is_empty()) {
             let Some(at) = self.find(view.hash) else { continue };
             if !self.0[at].agreed || self.0[at].kept {
-                wanted.push((brief::code(view.hash), at));
-                let places = view.hits.iter().map(|i| *i as usize);
-                places.filter(|i| *i < input.earlier.len()).for_each(|i| shown[i] = true);
+                let one = (brief::code(view.hash), at);
+                for place in view.hits {
+                    let asked = wanted.get_mut(*place as usize);
+                    asked
+                        .filter(|asked| asked.last() != Some(&one))
+                        .into_iter()
+                        .for_each(|asked| asked.push(one));
+                }
             }
         }
-        let wanted = Wanted::of(wanted);
         let mut seen: Vec<(Head, Sort, Noted<'b>, Vec<usize>)> = Vec::new();
-        let shown = input.earlier.iter().zip(shown).filter(|(_, shown)| *shown).map(|(earlier, _)| earlier);
-        for Earlier { article, note, .. } in no_copies(shown.collect()) {
+        let shown = input.earlier.iter().zip(wanted).filter(|(_, wanted)| !wanted.is_empty());
+        for (Earlier { article, note, .. }, wanted) in no_copies(shown.collect()) {
             let note = Brief::of(note);
             let of_all = Head::new(article, 0, 0);
-            for (row, keys) in note.lines_of(|code| wanted.place(code)) {
-                let Some(line) = Line::glance(row) else { continue };
-                let head = Head { start: line.start(), value: line.value(), ..of_all };
-                seen.push((head, line.sort(), Noted { line: row, cast: note.cast(), article }, keys));
+            for Found { line, value, places } in note.find(wanted.into_iter()) {
+                let Some((start, sort)) = Line::place(line) else { continue };
+                let head = Head { start, value, ..of_all };
+                seen.push((head, sort, Noted { line, cast: note.cast(), article }, places));
             }
         }
         // In the order of time, so that what a state keeps does not hang on the order of arrival.
@@ -130,58 +137,33 @@ impl<'b> Shared<'b> {
     }
 }
 
+/// An earlier article and what its note is asked for.
+type Asked<'e, 'b> = (&'e Earlier<'b>, Vec<(Code, usize)>);
+
 /// The articles without those that are copied from another of them to the letter: the first to print it stands for all.
-fn no_copies<'e, 'b>(mut articles: Vec<&'e Earlier<'b>>) -> Vec<&'e Earlier<'b>> {
+fn no_copies<'e, 'b>(mut articles: Vec<Asked<'e, 'b>>) -> Vec<Asked<'e, 'b>> {
     let time = |e: &Earlier<'_>| (e.article.published_ms.unwrap_or(i64::MAX), e.article.id);
-    articles.sort_unstable_by_key(|e| time(e));
-    let mut kept: Vec<&Earlier<'_>> = Vec::with_capacity(articles.len());
-    for one in articles {
+    articles.sort_unstable_by_key(|(e, _)| time(e));
+    let mut kept: Vec<Asked<'e, 'b>> = Vec::with_capacity(articles.len());
+    for (one, wanted) in articles {
         let group = one.article.group;
-        if group == 0 || !kept.iter().any(|k| k.article.group == group && k.note == one.note) {
-            kept.push(one);
+        let same = |(k, _): &&mut Asked<'_, '_>| k.article.group == group && k.note == one.note;
+        match kept.iter_mut().find(same).filter(|_| group != 0) {
+            Some((_, known)) => {
+                known.extend(wanted);
+                known.sort_unstable();
+                known.dedup();
+            }
+            None => kept.push((one, wanted)),
         }
     }
     kept
 }
 
-/// Codes of keys that are looked for, with a place for each. Most others are told by a bit.
-struct Wanted {
-    codes: Vec<(Code, usize)>,
-    bits: [u64; 64],
-}
-
-impl Wanted {
-    fn of(mut codes: Vec<(Code, usize)>) -> Self {
-        codes.sort_unstable();
-        // Of two keys of one code the last stands for both.
-        codes.dedup();
-        let mut bits = [0; 64];
-        for bit in codes.iter().map(|(code, _)| Self::bit(*code)) {
-            bits[bit / 64] |= 1 << (bit % 64);
-        }
-        Wanted { codes, bits }
-    }
-
-    fn bit(code: Code) -> usize {
-        (code.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52) as usize
-    }
-
-    fn place(&self, code: Code) -> Option<usize> {
-        let bit = Self::bit(code);
-        if self.bits[bit / 64] >> (bit % 64) & 1 == 0 {
-            return None;
-        }
-        let after = self.codes.partition_point(|(known, _)| *known <= code);
-        let (known, place) = self.codes.get(after.checked_sub(1)?)?;
-        (*known == code).then_some(*place)
-    }
-}
-
-/// The article's own entries that share a key with an earlier article and may contradict it: line, and its shared keys.
-pub fn own_lines<'n>(note: &Brief<'n>, shared: &Shared<'_>) -> Vec<(&'n [u8], Vec<usize>)> {
+/// The article's own entries that share a key with an earlier article and may contradict it.
+pub fn own_lines<'n>(note: &Brief<'n>, shared: &Shared<'_>) -> Vec<Found<'n>> {
     let codes = shared.0.iter().enumerate().map(|(i, known)| (brief::code(known.hash), i));
-    let wanted = Wanted::of(codes.collect());
-    let mut lines = note.lines_of(|code| wanted.place(code));
-    lines.retain(|(_, keys)| !shared.nothing_said(keys));
+    let mut lines = note.find(codes);
+    lines.retain(|found| !shared.nothing_said(&found.places));
     lines
 }

@@ -18,7 +18,7 @@
 //! - [`sighting`]: what an article said about a point, [`record`]: as it is met, [`state`]: what is remembered of a point.
 //! - [`judge`]: whether sightings contradict one another.
 //! - [`known`]: the keys shared with earlier articles.
-//! - [`meet`]: an article against the states of its keys.
+//! - [`meet`]: an article against the states of its keys. [`memory`]: what was opened for earlier articles.
 //! - [`report`]: findings from contests.
 
 pub mod aside;
@@ -32,6 +32,7 @@ pub mod judge;
 pub mod known;
 pub mod lexicon;
 pub mod meet;
+pub mod memory;
 pub mod near;
 pub mod note;
 pub mod offices;
@@ -120,6 +121,7 @@ pub struct Discrepancy {
     winners: winners::Winners,
     /// All their words, looked for in one pass.
     sift: words::Sift,
+    memory: memory::Memory,
 }
 
 impl Discrepancy {
@@ -186,7 +188,8 @@ impl Plugin for Discrepancy {
         events.enter(&mut sift);
         places.enter(&mut sift);
         winners.enter(&mut sift);
-        Ok(Discrepancy { lexicon, outcomes, events, places, winners, sift })
+        let memory = memory::Memory::default();
+        Ok(Discrepancy { lexicon, outcomes, events, places, winners, sift, memory })
     }
 
     fn read(&mut self, article: &Article<'_>, needs: &Needs<'_>) -> Result<Read, Error> {
@@ -208,7 +211,7 @@ impl Plugin for Discrepancy {
 
     fn compare(&mut self, input: &Compare<'_>) -> Result<Compared, Error> {
         let note = brief::Brief::of(input.note);
-        Ok(Compared::Done(meet::meet(input, note)))
+        Ok(Compared::Done(meet::meet(input, note, &mut self.memory)))
     }
 }
 

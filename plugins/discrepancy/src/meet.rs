@@ -9,8 +9,9 @@ use crate::brief::Brief;
 use crate::judge::quote::Relations;
 use crate::judge::{self, Contest};
 use crate::known::{Known, Shared};
+use crate::memory::Memory;
 use crate::note::{Kind, Value};
-use crate::record::{Body, Place, Writings};
+use crate::record::{Body, Place, Record, Writings};
 use crate::report;
 use crate::sighting::Sighting;
 use copydesk_plugin::{Compare, Decision, Earlier, hash64};
@@ -18,10 +19,10 @@ use own::{Own, open_needed, own, settle_names, settle_sayings};
 use points::tell_once;
 use pool::{Opened, pool, read_disputed, records};
 use std::collections::{BTreeMap, HashSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
-/// Judge the article and renew the states of its keys.
-pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
+/// Judge the article and renew the states of its keys. What is opened on the way stays in `memory`.
+pub fn meet(input: &Compare<'_>, note: Brief<'_>, memory: &mut Memory) -> Decision {
     if is_copy(input) {
         return Decision::default();
     }
@@ -30,7 +31,7 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>) -> Decision {
     settle_names(&mut own, &shared);
     settle_sayings(&mut own, &shared);
     open_needed(&mut own, &shared);
-    let met = read_disputed(&own, &shared);
+    let met = read_disputed(&own, &shared, memory);
     let relations = Relations::default();
     name_remembered(&mut own, &shared, &met, &relations);
     let mut contests: BTreeMap<(Kind, String), Contest<'_>> = BTreeMap::new();
@@ -104,7 +105,7 @@ fn name_remembered(own: &mut [Own<'_>], shared: &Shared<'_>, met: &Opened, relat
         let nameless = one.sighting.as_ref().is_some_and(|sighting| sighting.root.is_empty());
         if nameless
             && one.is_remembered(shared)
-            && let Some(sighting) = one.sighting.as_mut().and_then(Rc::get_mut)
+            && let Some(sighting) = one.sighting.as_mut().and_then(Arc::get_mut)
         {
             sighting.root = root(sighting, &one.keys, shared, met, relations);
         }
@@ -129,15 +130,16 @@ fn root(
         }
         Value::Form(_) | Value::Saying(_) => {}
     }
-    let related = |s: &&Rc<Sighting>| match (&s.entry.value, &sighting.entry.value) {
+    let related = |s: &&Arc<Sighting>| match (&s.entry.value, &sighting.entry.value) {
         (Value::Saying(_), Value::Saying(_)) => relations.of(s, sighting) != judge::quote::Relation::Other,
         (Value::Form(a), Value::Form(b)) => a.folded == b.folded || judge::spelling::are_one(s, sighting),
         _ => false,
     };
-    let mut places: Vec<Place> = records(keys, shared).map(|r| r.head.place()).collect();
-    places.sort_unstable();
-    places.dedup();
-    let first = places.iter().filter_map(|place| met.get(place)).find(related);
+    let opened = |record: &Record<'_>| met.get_key_value(&record.head.place());
+    let mut opened: Vec<(&Place, &Arc<Sighting>)> = records(keys, shared).filter_map(opened).collect();
+    opened.sort_unstable_by_key(|(place, _)| **place);
+    opened.dedup_by_key(|(place, _)| *place);
+    let first = opened.into_iter().map(|(_, sighting)| sighting).find(related);
     first.map_or_else(
         || first_root(sighting),
         |s| if s.root.is_empty() { first_root(s) } else { s.root.clone() },
@@ -160,7 +162,8 @@ fn renewed(mut shared: Shared<'_>, own: &[Own<'_>]) -> Vec<(u64, Vec<u8>)> {
         let Some(sighting) = &one.sighting else { continue };
         for key in &one.keys {
             let known = shared.at_mut(*key);
-            if one.is_kept_by(known) && known.state.add(one.head, one.sort, Body::Seen(Rc::clone(sighting))) {
+            if one.is_kept_by(known) && known.state.add(one.head, one.sort, Body::Seen(Arc::clone(sighting)))
+            {
                 changed.insert(*key);
             }
         }

@@ -3,13 +3,15 @@
 
 use crate::brief::{Cast, Line};
 use crate::judge::quote::Sketched;
-use crate::judge::spelling::may_vary;
-use crate::note::Value;
+use crate::judge::spelling::{holds_one, may_vary, variant};
+use crate::memory::Memory;
+use crate::note::{Form, Value};
 use crate::sighting::{Sighting, Sort};
 use crate::spread::ByNumber;
 use copydesk_plugin::{Article, hash64};
 use std::ops::Deref;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Where a sighting stands: article, first byte, value.
 pub type Place = (u64, u32, u64);
@@ -75,7 +77,7 @@ pub enum Body<'b> {
     /// A line of a note.
     Noted(Noted<'b>),
     /// In full.
-    Seen(Rc<Sighting>),
+    Seen(Arc<Sighting>),
 }
 
 /// A line of the note of an article.
@@ -97,6 +99,11 @@ impl Noted<'_> {
             saying.cast = self.cast.read();
         }
         Some(Sighting::new(self.article, entry, value))
+    }
+
+    /// The name it is of; None when it is of something else.
+    pub fn form(&self) -> Option<Form> {
+        Line::glance(self.line)?.form()
     }
 }
 
@@ -120,11 +127,11 @@ impl<'b> Record<'b> {
     }
 
     /// The sighting; None when it was written by another version.
-    pub fn read(&self) -> Option<Rc<Sighting>> {
+    pub fn read(&self, memory: &mut Memory) -> Option<Arc<Sighting>> {
         match &self.body {
-            Body::Written(bytes) => Sighting::decode(&self.head, bytes).map(Rc::new),
-            Body::Noted(noted) => noted.read(self.head.value).map(Rc::new),
-            Body::Seen(sighting) => Some(Rc::clone(sighting)),
+            Body::Written(bytes) => memory.open(&self.head, bytes),
+            Body::Noted(noted) => memory.open_noted(&self.head, noted),
+            Body::Seen(sighting) => Some(Arc::clone(sighting)),
         }
     }
 
@@ -138,6 +145,23 @@ impl<'b> Record<'b> {
                 Value::Form(form) => near(&form.folded),
                 _ => false,
             },
+        }
+    }
+
+    /// Whether it is another spelling of a name.
+    pub fn spells(&self, name: &Form) -> bool {
+        let is_one = |form: &Form| variant(name, form) > 0.0;
+        match &self.body {
+            Body::Written(bytes) => {
+                let by_letters = |theirs: &str| may_vary(theirs, &name.folded, false);
+                let by_office = || Sighting::office_in(bytes).is_some_and(|of| holds_one(&name.office, of));
+                (Sighting::form_in(bytes).is_some_and(by_letters) || by_office())
+                    && Sighting::whole_form_in(bytes).is_some_and(|form| is_one(&form))
+            }
+            Body::Noted(noted) => noted.form().is_some_and(|form| is_one(&form)),
+            Body::Seen(sighting) => {
+                matches!(&sighting.entry.value, Value::Form(form) if is_one(form))
+            }
         }
     }
 

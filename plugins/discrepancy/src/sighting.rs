@@ -3,7 +3,7 @@
 
 use crate::bytes::{Reader, Writer};
 use crate::judge::quote::Sketch;
-use crate::note::{Choice, Entry, Kind, Value};
+use crate::note::{Choice, Entry, Form, Kind, Value};
 use crate::record::Head;
 use copydesk_plugin::{Article, hash64};
 
@@ -121,6 +121,20 @@ impl Sighting {
     pub fn form_in(bytes: &[u8]) -> Option<&str> {
         let mut from = Reader(bytes);
         (from.number()? == NAME).then(|| from.words()).flatten()
+    }
+
+    /// The words of the office beside that name.
+    pub fn office_in(bytes: &[u8]) -> Option<impl Iterator<Item = u16>> {
+        let mut from = Reader(bytes);
+        let _ = (from.number()? == NAME).then(|| from.bytes()).flatten()?;
+        let _ = from.number()?;
+        from.written_hashes()
+    }
+
+    /// The same with all that is known of the name.
+    pub fn whole_form_in(bytes: &[u8]) -> Option<Form> {
+        let mut from = Reader(bytes);
+        (from.number()? == NAME).then(|| from.form()).flatten()
     }
 
     /// The sketch of the sentence a sighting is of, from its bytes; None when it is of something else.

@@ -27,19 +27,19 @@ pub(crate) fn slips(one: &str, two: &str, most: usize) -> Option<usize> {
                 2
             }
         }
-        _ if letters_apart(one, two) as usize > most => return None,
+        _ if letters_apart(one.as_bytes(), two.as_bytes()) as usize > most => return None,
         _ => return edits(one, two, most),
     };
     Some(slips).filter(|slips| *slips <= most)
 }
 
 /// Letters one has and the other has not, the larger number of both sides; blanks left out.
-pub(crate) fn letters_apart(a: &str, b: &str) -> u32 {
+pub(crate) fn letters_apart(a: &[u8], b: &[u8]) -> u32 {
     let mut counts = [0u16; 32];
-    a.bytes().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_add(1));
+    a.iter().for_each(|c| counts[usize::from(c & 31)] = counts[usize::from(c & 31)].saturating_add(1));
     let blanks = usize::from(std::mem::take(&mut counts[0]));
     let (mut both, mut others) = (0, 0);
-    for c in b.bytes().map(|c| usize::from(c & 31)) {
+    for c in b.iter().map(|c| usize::from(c & 31)) {
         both += usize::from(counts[c] > 0);
         others += usize::from(c == 0);
         counts[c] = counts[c].saturating_sub(1);

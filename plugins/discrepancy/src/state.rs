@@ -22,6 +22,8 @@ const HEAD: usize = 46;
 const WITNESSES: usize = 5;
 /// The same of a name or quotation.
 const FEW_WITNESSES: usize = 4;
+/// Answers of a full state that are a crowd.
+const CROWD: usize = 8;
 /// First byte of a state of this version.
 const VERSION: u8 = 4;
 
@@ -84,6 +86,17 @@ impl<'b> State<'b> {
         let most = inner.clone().max_by_key(|i| count(&self.records[*i]));
         let crowded = |i: &usize| !keeps_last || count(&self.records[*i]) > ENOUGH;
         most.filter(crowded).or(inner.clone().next()).or_else(|| self.records.len().checked_sub(1))
+    }
+
+    /// Whether it is full of so many answers that its key asks nothing of which a story has one: no further one is held
+    /// against these. Of figures there may be as many, because they move.
+    pub fn is_crowded(&self) -> bool {
+        if !self.full || !self.records.iter().all(|record| record.sort() == Sort::Other) {
+            return false;
+        }
+        let values = || self.records.iter().map(|record| record.head.value);
+        let firsts = values().enumerate().filter(|(at, value)| !values().take(*at).any(|v| v == *value));
+        firsts.count() >= CROWD
     }
 
     /// Whether somebody says `value`.
@@ -254,7 +267,7 @@ mod tests {
     use crate::sighting::{Sighting, value_hash};
     use crate::view::View;
     use copydesk_plugin::Article;
-    use std::rc::Rc;
+    use std::sync::Arc;
 
     fn sighting(article: u64, outlet: &str, text: &str) -> Sighting {
         let mut entries: Vec<Entry> = Vec::new();
@@ -268,7 +281,7 @@ mod tests {
     }
 
     fn add(state: &mut State<'_>, sighting: Sighting) -> bool {
-        state.add(Head::of(&sighting), Sort::Figure, Body::Seen(Rc::new(sighting)))
+        state.add(Head::of(&sighting), Sort::Figure, Body::Seen(Arc::new(sighting)))
     }
 
     #[test]
@@ -278,8 +291,10 @@ mod tests {
         let mut state = State::default();
         assert!(add(&mut state, one.clone()));
         let bytes = state.encode(&mut Writings::default());
-        let read: Vec<Rc<Sighting>> = State::decode(&bytes).records.iter().filter_map(Record::read).collect();
-        assert_eq!(read, [Rc::new(one.clone())]);
+        let mut memory = crate::memory::Memory::default();
+        let state = State::decode(&bytes);
+        let read: Vec<_> = state.records.iter().filter_map(|record| record.read(&mut memory)).collect();
+        assert_eq!(read, [Arc::new(one.clone())]);
         for cut in 0..bytes.len() {
             assert!(State::decode(&bytes[..cut]).records.is_empty(), "cut at {cut}");
         }

@@ -150,11 +150,7 @@ fn what_counts_something_else_is_not_held_against_it() {
                 3,
                 "Her party won with 39.4 percent of the vote.",
             ),
-            (
-                "Its Union, which had 15 seats, is down to eleven.",
-                3,
-                "The League won 14 seats.",
-            ),
+            ("The Union, which had 15 seats, lost the harbour.", 3, "The Union won fourteen seats."),
         ],
     );
 }

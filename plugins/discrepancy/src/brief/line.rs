@@ -5,7 +5,7 @@ use super::{bit, hashes};
 use crate::judge::quote::Sketch;
 use crate::note::{Choice, Entry, Fact, Figure, Form, Kind, Saying, Value};
 use crate::sayings;
-use crate::sighting::{self, Sort};
+use crate::sighting::Sort;
 use copydesk_text::fold::fold_onto;
 use std::borrow::Cow;
 
@@ -31,10 +31,9 @@ pub struct Line<'e> {
     pub(super) o: u8,
     pub(super) n: Cow<'e, str>,
     pub(super) y: Vec<Cow<'e, str>>,
-    pub(super) z: u64,
 }
 
-fn sort_of(letter: char) -> Sort {
+pub(super) fn sort_of(letter: char) -> Sort {
     match letter {
         'n' => Sort::Figure,
         'm' => Sort::Name,
@@ -65,11 +64,6 @@ pub(super) fn folded(text: &str) -> String {
 }
 
 impl<'e> Line<'e> {
-    /// First byte in the text.
-    pub fn start(&self) -> u32 {
-        self.s
-    }
-
     /// What sort of thing it says.
     pub fn sort(&self) -> Sort {
         sort_of(self.k)
@@ -82,24 +76,19 @@ impl<'e> Line<'e> {
             .map_or(Sort::Other, |sort| sort_of(char::from(*sort)))
     }
 
-    /// What [`value_hash`] gives for the value of the entry.
-    pub fn value(&self) -> u64 {
-        match self.k {
-            'n' => {
-                let value = self.v.unwrap_or_default();
-                let (low, high) = self.i.unwrap_or((value, value));
-                sighting::figure_hash((low, high), self.has(bit::PART), self.has(bit::PAST), &self.h)
-            }
-            'm' => sighting::words_hash(&self.folded()),
-            'q' => self.z,
-            'r' => sighting::words_hash(&self.n),
-            _ => sighting::fact_hash(&self.h, &self.n, &self.who()),
-        }
-    }
-
     /// The name it is, folded.
     pub fn folded(&self) -> Cow<'_, str> {
         if self.n.is_empty() { folded(&self.t).into() } else { (&*self.n).into() }
+    }
+
+    /// The name it is; None when it says something else.
+    pub fn form(&self) -> Option<Form> {
+        let form = || {
+            let (folded, office) = (self.folded().into_owned(), self.office());
+            let apart = self.y.iter().map(ToString::to_string).collect();
+            Form { folded, place: self.has(bit::PLACE), office, apart }
+        };
+        (self.sort() == Sort::Name).then(form)
     }
 
     /// The words of the office beside the name, hashed.
@@ -126,12 +115,7 @@ impl<'e> Line<'e> {
         let weak = self.has(bit::WEAK);
         let (kind, point, value) = match self.k {
             'n' => (Kind::Number, self.p.to_string(), Value::Figure(self.figure()?)),
-            'm' => {
-                let (folded, office) = (self.folded().into_owned(), self.office());
-                let apart = self.y.iter().map(ToString::to_string).collect();
-                let form = Form { folded, place: self.has(bit::PLACE), office, apart };
-                (Kind::Name, self.t.to_string(), Value::Form(form))
-            }
+            'm' => (Kind::Name, self.t.to_string(), Value::Form(self.form()?)),
             'q' => {
                 let (plain, words) = sayings::wording(&self.t)?;
                 let point = if self.p.is_empty() { "quotation" } else { &*self.p }.to_owned();

@@ -4,7 +4,6 @@ use super::bit;
 use super::line::folded;
 use crate::judge::quote::Sketch;
 use crate::note::{Entry, Fact, Figure, Form, Kind, Saying, Value};
-use crate::sighting::value_hash;
 use copydesk_text::fold::bare;
 use copydesk_text::json;
 
@@ -164,11 +163,6 @@ impl Members<'_> {
     }
 
     fn saying(&mut self, entry: &Entry, s: &Saying, weak: u32) {
-        let value = value_hash(&entry.value);
-        if value != 0 {
-            self.name(b'z');
-            self.0.extend_from_slice(value.to_string().as_bytes());
-        }
         self.some_number(b'b', weak | bits(&[(s.resolved, bit::RESOLVED), (s.named, bit::NAMED)]));
         self.hashes(b'a', Sketch::of(s).hashes());
         self.behind(entry, &s.speaker);

@@ -1,14 +1,23 @@
 //! A line of the note read by hand: its members are this plugin's own and stand in the order in which they were written,
 //! and an article meets hundreds of lines.
 
-use super::line::Line;
+use super::line::{Line, sort_of};
 use super::members::{FIRST_BEHIND, OPENING};
+use crate::sighting::Sort;
 use std::borrow::Cow;
 
 impl<'e> Line<'e> {
     /// Read a line; None when it is not one that this version writes.
     pub fn parse(line: &'e [u8]) -> Option<Self> {
         Self::read(line, false)
+    }
+
+    /// Where what a line says stands in the text, and what sort of thing it is, without reading the line.
+    pub fn place(line: &[u8]) -> Option<(u32, Sort)> {
+        let [sort, b'"', b',', b'"', b's', b'"', b':', rest @ ..] = line.strip_prefix(OPENING)? else {
+            return None;
+        };
+        Some((Members(rest).number()?, sort_of(char::from(*sort))))
     }
 
     /// Read of a line what stands in front: what is said and where, not the words around it and who is credited.
@@ -46,7 +55,6 @@ impl<'e> Line<'e> {
                 b'o' => out.o = from.number()?,
                 b'n' => out.n = from.text()?,
                 b'y' => out.y = from.texts()?,
-                b'z' => out.z = from.number()?,
                 _ => return None,
             }
         }

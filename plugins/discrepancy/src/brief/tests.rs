@@ -25,18 +25,19 @@ fn a_note_opens_to_what_it_was() {
     let value: serde_json::Value = serde_json::from_slice(&bytes).expect("is JSON");
     assert_eq!(value["e"].as_array().map(Vec::len), Some(note.entries.len()));
     let brief = Brief::of(&bytes);
-    let mut codes: Vec<(usize, Code)> = Vec::new();
-    brief.each_code(|entry, code| codes.push((entry, code)));
-    let keys = |(n, e): (usize, &Entry)| e.keys.iter().map(move |key| (n, code(*key))).collect::<Vec<_>>();
-    assert_eq!(codes, note.entries.iter().enumerate().flat_map(keys).collect::<Vec<_>>());
-    for (row, entry) in rows(brief.lines).zip(&note.entries) {
-        let line = Line::glance(row).expect("a line");
-        assert_eq!(line.value(), value_hash(&entry.value), "{entry:?}");
-        assert_eq!((line.start(), line.sort()), (entry.start, Sort::of(&entry.value)));
+    for ((n, entry), row) in note.entries.iter().enumerate().zip(rows(brief.lines)) {
+        assert_eq!(Line::place(row), Some((entry.start, Sort::of(&entry.value))));
+        for key in &entry.keys {
+            let found = brief.find([(code(*key), n + 7)].into_iter());
+            let asked = Found { line: row, value: value_hash(&entry.value), places: vec![n + 7] };
+            assert!(found.contains(&asked), "{entry:?}: {found:?}");
+            let with_it = |one: &&Entry| one.keys.iter().any(|k| code(*k) == code(*key));
+            assert_eq!(found.len(), note.entries.iter().filter(with_it).count());
+        }
     }
-    let (last, end) = (&note.entries[note.entries.len() - 1], note.entries.len() - 1);
-    let lines = brief.lines_of(|asked| last.keys.iter().position(|key| code(*key) == asked));
-    assert_eq!(lines.last().map(|(line, _)| Some(*line)), Some(rows(brief.lines).nth(end)));
+    let all = note.entries.iter().flat_map(|e| &e.keys).map(|key| (code(*key), 0));
+    assert_eq!(brief.find(all).len(), note.entries.iter().filter(|e| !e.keys.is_empty()).count());
+    assert!(brief.find([(code(0), 0)].into_iter()).is_empty());
     note.entries.iter_mut().for_each(|e| e.keys.clear());
     assert_eq!(brief.open(), note);
 }
@@ -56,10 +57,16 @@ fn a_note_of_nonsense_opens_to_nothing() {
         "{\"k\":\"",
         "}",
     ];
-    let json = format!("{{\"c\":\"zz\",\"k\":\"AB\",\"e\":[\n{}\n]}}", lines.join(",\n"));
+    let json = format!(
+        "{{\"c\":\"zz\",\"k\":\"AAAAAAAAAAAAAAAB\",\"l\":\"____AAAAAAAAAAA\",\"e\":[\n{}\n]}}",
+        lines.join(",\n")
+    );
     assert_eq!(Brief::of(json.as_bytes()).open(), Note::default());
-    assert!(Brief::of(json.as_bytes()).lines_of(|_| Some(0)).is_empty());
-    assert_eq!(Brief::of(b"{\"c\":\"\",\"k\":\"ABCDEFGHIJ\",\"e\":[\n\xff").open(), Note::default());
+    assert!(Brief::of(json.as_bytes()).find([(code(0), 0)].into_iter()).is_empty());
+    assert_eq!(
+        Brief::of(b"{\"c\":\"\",\"k\":\"ABCDEFGHIJ\",\"l\":\"\",\"e\":[\n\xff").open(),
+        Note::default()
+    );
     assert_eq!(Brief::of(b"\xff\n{\"k\":\"\xff\n").open(), Note::default());
     assert_eq!(Brief::of(b"").open(), Note::default());
 }

@@ -2,7 +2,7 @@
 //! one digit off, a measure either article has once, the same noun, the same words and names around, both at the top.
 //! The weights are set by what was read on real news and on written-out stories, classes left aside.
 
-use super::evidence::{hours_apart, ratio, telling_digits, transposed, with_crew};
+use super::evidence::{digits_of, hours_apart, ratio, telling_digits, transposed, whole, with_crew};
 use super::news::is_news;
 use super::number::{compatible, figure, nouns, of_class, weigh};
 use super::{Contest, SURE, status};
@@ -33,8 +33,7 @@ fn slip(x: &Figure, y: &Figure) -> f32 {
     if x.unit == "duration" || (x.unit == "plain" && (yearlike(low) || yearlike(high))) {
         return 0.0;
     }
-    let long = |v: f64| format!("{v}").bytes().filter(u8::is_ascii_digit).count();
-    let swapped = transposed(x.value, y.value) && long(low) == long(high);
+    let swapped = transposed(x.value, y.value) && length(low) == length(high);
     let one_off = !matches!(x.unit.as_str(), "length" | "speed") && one_digit_off(low, high);
     let telling = telling_digits(x.value).min(telling_digits(y.value));
     let share = x.unit == "percent";
@@ -65,8 +64,20 @@ fn slip(x: &Figure, y: &Figure) -> f32 {
     }
 }
 
+/// Digits of a number as it is written.
+fn length(value: f64) -> usize {
+    match whole(value).and_then(u64::checked_ilog10) {
+        Some(log) => log as usize + 1,
+        None => format!("{value}").bytes().filter(u8::is_ascii_digit).count(),
+    }
+}
+
 /// Whether two numbers of one length differ in one digit.
 fn one_digit_off(a: f64, b: f64) -> bool {
+    if let (Some(x @ 1..), Some(y @ 1..)) = (whole(a), whole(b)) {
+        let differing = || digits_of(x).zip(digits_of(y)).filter(|(p, q)| p != q).count();
+        return x.ilog10() == y.ilog10() && differing() == 1;
+    }
     let digits = |v: f64| format!("{v}").bytes().filter(u8::is_ascii_digit).collect::<Vec<_>>();
     let (x, y) = (digits(a), digits(b));
     x.len() == y.len() && x.iter().zip(&y).filter(|(p, q)| p != q).count() == 1

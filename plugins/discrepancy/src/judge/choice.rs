@@ -6,6 +6,8 @@ use crate::offices;
 use crate::sighting::Sighting;
 use crate::slips::slips;
 use copydesk_plugin::{Severity, Status};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 fn choice(s: &Sighting) -> Option<&Choice> {
     match &s.entry.value {
@@ -14,28 +16,61 @@ fn choice(s: &Sighting) -> Option<&Choice> {
     }
 }
 
-/// Whether the given names allow both to be one person: the key is the surname alone.
-fn one_person(a: &Sighting, b: &Sighting) -> bool {
-    let given = |s: &Sighting| {
-        s.entry.point.split_whitespace().next().map(copydesk_text::fold::fold).unwrap_or_default()
-    };
-    let (x, y) = (given(a), given(b));
+/// The given name beside an office, folded; the key is the surname alone.
+fn given_name(s: &Sighting) -> String {
+    s.entry.point.split_whitespace().next().map(copydesk_text::fold::fold).unwrap_or_default()
+}
+
+/// Whether the given names allow both to be one person.
+fn one_person(x: &str, y: &str) -> bool {
     x == y
         || (!x.is_empty()
             && x[..1] == y[..y.len().min(1)]
-            && (x.len() == 1 || y.len() == 1 || slips(&x, &y, 2).is_some()))
+            && (x.len() == 1 || y.len() == 1 || slips(x, y, 2).is_some()))
+}
+
+/// Sightings of one key, with what is asked of them again and again.
+struct Asked<'p, 's> {
+    pool: &'p [&'s Sighting],
+    /// The given name of each.
+    given: Vec<String>,
+    /// Of each the first that gives its office.
+    office: Vec<usize>,
+    /// How surely two offices contradict one another, by the first that give them.
+    known: RefCell<BTreeMap<(usize, usize), f32>>,
+}
+
+impl<'p, 's> Asked<'p, 's> {
+    fn of(pool: &'p [&'s Sighting]) -> Self {
+        let first = |s: &&Sighting| pool.iter().position(|o| choice(o) == choice(s)).unwrap_or_default();
+        Asked {
+            pool,
+            given: pool.iter().map(|s| given_name(s)).collect(),
+            office: pool.iter().map(first).collect(),
+            known: RefCell::default(),
+        }
+    }
+
+    /// How surely two sightings contradict one another.
+    fn score(&self, i: usize, j: usize) -> f32 {
+        let (a, b) = (self.pool[i], self.pool[j]);
+        let (Some(x), Some(y)) = (choice(a), choice(b)) else { return 0.0 };
+        let apart = self.office[i] != self.office[j]
+            && !a.entry.weak
+            && !b.entry.weak
+            && !a.same_house(b)
+            && one_person(&self.given[i], &self.given[j]);
+        if !apart {
+            return 0.0;
+        }
+        let pair = (self.office[i], self.office[j]);
+        *self.known.borrow_mut().entry(pair).or_insert_with(|| offices::contradict(&x.pick, &y.pick))
+    }
 }
 
 /// The contest among the choices of one key, if there is one.
 pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
-    let score = |a: &Sighting, b: &Sighting| match (choice(a), choice(b)) {
-        (Some(x), Some(y))
-            if x.pick != y.pick && !a.same_house(b) && !a.entry.weak && !b.entry.weak && one_person(a, b) =>
-        {
-            offices::contradict(&x.pick, &y.pick)
-        }
-        _ => 0.0,
-    };
+    let asked = Asked::of(pool);
     // An article that gives both offices shows that they go together.
     let together = |x: &str, y: &str| {
         pool.iter().any(|s| {
@@ -45,27 +80,33 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
             gives(x) && gives(y)
         })
     };
-    let mut best: Option<(f32, &Sighting, &Sighting)> = None;
-    for (i, a) in pool.iter().enumerate() {
-        for b in &pool[i + 1..] {
-            let sure = score(a, b);
-            let apart = sure > best.map_or(0.0, |x| x.0) && !together(&choice(a)?.pick, &choice(b)?.pick);
+    let mut best: Option<(f32, usize, usize)> = None;
+    for i in 0..pool.len() {
+        for j in i + 1..pool.len() {
+            let sure = asked.score(i, j);
+            let apart =
+                sure > best.map_or(0.0, |x| x.0) && !together(&choice(pool[i])?.pick, &choice(pool[j])?.pick);
             if apart {
-                best = Some((sure, a, b));
+                best = Some((sure, i, j));
             }
         }
     }
-    let (confidence, a, b) = best?;
+    let (confidence, at_a, at_b) = best?;
+    let (a, b) = (pool[at_a], pool[at_b]);
     let mut all: Vec<&Sighting> = vec![a, b];
     all.sort_by_key(|s| (s.published.unwrap_or(i64::MAX), s.article, s.entry.start));
-    let same = |s: &&&Sighting| !std::ptr::eq(**s, a) && !std::ptr::eq(**s, b);
     // Who gives one of the two offices in other words joins too.
-    let joins = |s: &&&Sighting| {
-        let [with_a, with_b] = [a, b].map(|o| choice(o) == choice(s) || score(o, s) <= 0.0);
-        [a, b].iter().any(|o| choice(o) == choice(s))
-            || (with_a != with_b && one_person(a, s) && !s.entry.weak && !a.same_house(s) && !b.same_house(s))
+    let joins = |at: &usize| {
+        let (at, s) = (*at, pool[*at]);
+        let gives = |other: usize| asked.office[other] == asked.office[at];
+        let [with_a, with_b] = [at_a, at_b].map(|other| gives(other) || asked.score(other, at) <= 0.0);
+        let of_one = || one_person(&asked.given[at_a], &asked.given[at]);
+        gives(at_a)
+            || gives(at_b)
+            || (with_a != with_b && of_one() && !s.entry.weak && !a.same_house(s) && !b.same_house(s))
     };
-    all.extend(pool.iter().filter(same).filter(joins));
+    let others = (0..pool.len()).filter(|at| *at != at_a && *at != at_b);
+    all.extend(others.filter(joins).map(|at| pool[at]));
     Some(Contest {
         kind: Kind::Role,
         point: a.entry.point.clone(),

@@ -48,14 +48,30 @@ pub(super) fn may_be_meant(other: &Figure, own: &Figure) -> bool {
     !compatible(other, own) && (other.strict || (ratio(other, own) < OF_ONE_SIZE && alike()))
 }
 
+/// Whether one figure counts some of those the other counts: `four employees` of `at least five people` killed.
+pub(super) fn subset(some: &Figure, all: &Figure) -> bool {
+    let aboard = || nouns(some).any(|h| ABOARD.contains(&h));
+    some.value < all.value
+        && (some.loud && some.course == 1 || aboard())
+        && nouns(some).any(|h| h.starts_with(PERSON) && h != ANYBODY)
+        && nouns(all).any(|h| h == ANYBODY)
+        && !nouns(some).any(|h| nouns(all).any(|o| o == h))
+}
+
+/// A vague number (`dozens`) is contradicted only by one at least twice outside it.
+pub(super) fn beyond(vague: &Figure, other: &Figure) -> bool {
+    let is_vague = vague.soft && vague.high >= 2.0 * vague.low;
+    !is_vague || vague.low < 20.0 || other.low >= 2.0 * vague.high || other.high * 2.0 <= vague.low
+}
+
 /// A whole number small enough that its digits are told by dividing.
-fn whole(value: f64) -> Option<u64> {
+pub(super) fn whole(value: f64) -> Option<u64> {
     const MOST: f64 = 1e15;
     (value.fract() == 0.0 && value.abs() < MOST).then_some(value.abs() as u64)
 }
 
 /// Digits of a number, its last ones first.
-fn digits_of(mut number: u64) -> impl Iterator<Item = u64> {
+pub(super) fn digits_of(mut number: u64) -> impl Iterator<Item = u64> {
     std::iter::from_fn(move || {
         let digit = number % 10;
         (number > 0).then(|| number /= 10).map(|()| digit)
@@ -173,16 +189,6 @@ pub(super) fn one_digit_apart(a: f64, b: f64) -> bool {
     let (x, y) = (digits(a), digits(b));
     let telling = x.iter().rev().skip_while(|c| **c == '0').count();
     x.len() == y.len() && telling >= 3 && x.iter().zip(&y).filter(|(p, q)| p != q).count() == 1
-}
-
-/// Whether one figure counts some of those the other counts: `four employees` of `at least five people` killed.
-pub(super) fn subset(some: &Figure, all: &Figure) -> bool {
-    let aboard = nouns(some).any(|h| ABOARD.contains(&h));
-    (some.loud && some.course == 1 || aboard)
-        && some.value < all.value
-        && nouns(some).any(|h| h.starts_with(PERSON) && h != ANYBODY)
-        && nouns(all).any(|h| h == ANYBODY)
-        && !nouns(some).any(|h| nouns(all).any(|o| o == h))
 }
 
 /// Whether one may count the passengers and the other everybody aboard: crew are few.

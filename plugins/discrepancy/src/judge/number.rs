@@ -1,8 +1,8 @@
 //! Whether figures contradict one another: are they about the same thing, can both be true, is one just later.
 
 use super::evidence::{
-    ambiguous, confidence, hours_apart, lasts, may_be_meant, one_digit_apart, ratio, subset, telling_digits,
-    transposed,
+    ambiguous, beyond, confidence, hours_apart, lasts, may_be_meant, one_digit_apart, ratio, subset,
+    telling_digits, transposed,
 };
 use super::news::{is_news, same_day_unclear};
 use super::{Contest, sides, status};
@@ -108,7 +108,7 @@ fn strictly((a, x): (&Entry, &Figure), (b, y): (&Entry, &Figure), shared: f32, n
 
 /// The counted nouns.
 pub(super) fn nouns(figure: &Figure) -> impl Iterator<Item = &str> {
-    figure.head.split(' ').filter(|noun| !noun.is_empty())
+    figure.head.split_ascii_whitespace()
 }
 
 /// What the counted nouns tell: the same noun much, people of one sort and people as such a little, two nouns against it.
@@ -129,12 +129,17 @@ fn heads(x: &Figure, y: &Figure) -> f32 {
     }
 }
 
+/// Whether some value is what both figures allow.
+fn meets(a: &Figure, b: &Figure) -> bool {
+    a.low <= b.high && b.low <= a.high
+}
+
 /// Whether both figures can be true of one thing.
 pub fn compatible(a: &Figure, b: &Figure) -> bool {
     if a.strict {
         return (a.value - b.value).abs() < 1e-9;
     }
-    if a.low <= b.high && b.low <= a.high {
+    if meets(a, b) {
         return true;
     }
     let (high, gap) = (a.value.abs().max(b.value.abs()), (a.value - b.value).abs());
@@ -282,15 +287,16 @@ fn agree(a: &Sighting, b: &Sighting) -> bool {
 /// `lone`: each is its article's only figure for the point.
 fn clash(pool: &[&Sighting], i: usize, j: usize, lone: bool) -> Option<f32> {
     let (a, b) = (pool[i], pool[j]);
-    if a.article == b.article || a.same_house(b) || !opens(a, b) {
-        return None;
-    }
     let (x, y) = (figure(&a.entry)?, figure(&b.entry)?);
-    if x.unit != y.unit || x.part || y.part || x.hedged || y.hedged || compatible(x, y) {
+    // Most pairs say much the same, which is told sooner than who says it.
+    if (meets(x, y) && !x.strict) || x.part || y.part || x.hedged || y.hedged {
         return None;
     }
     // What one tells of another time the other does not, but for digits that were swapped.
     if x.past != y.past && !(transposed(x.value, y.value) && x.unit != "plain" && x.unit != "percent") {
+        return None;
+    }
+    if a.article == b.article || a.same_house(b) || !opens(a, b) || x.unit != y.unit || compatible(x, y) {
         return None;
     }
     if subset(x, y) || subset(y, x) {
@@ -358,12 +364,6 @@ fn opens(a: &Sighting, b: &Sighting) -> bool {
         (true, false) => at_the_top(a),
         (false, true) => at_the_top(b),
     }
-}
-
-/// A vague number (`dozens`) is contradicted only by one at least twice outside it.
-fn beyond(vague: &Figure, other: &Figure) -> bool {
-    let is_vague = vague.soft && vague.high >= 2.0 * vague.low;
-    !is_vague || vague.low < 20.0 || other.low >= 2.0 * vague.high || other.high * 2.0 <= vague.low
 }
 
 pub(super) fn weigh(a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> (Severity, String) {

@@ -124,7 +124,10 @@ fn compare(a: &Saying, b: &Saying, p: &Meant, q: &Meant) -> Relation {
         let contracted = a.plain != b.plain && bare(&a.plain) != bare(&b.plain);
         return if contracted { Relation::Contracted } else { Relation::Same };
     }
-    if is_part(&a.words, &b.words) || is_part(&b.words, &a.words) {
+    let part = |one: &Saying, p: &Meant, other: &Saying, q: &Meant| {
+        p.is_within(q) && is_part(&one.words, &other.words)
+    };
+    if part(a, p, b, q) || part(b, q, a, p) {
         return Relation::Same;
     }
     let shortest = p.words.len().min(q.words.len());

@@ -13,7 +13,8 @@ use copydesk_plugin::{Severity, Status};
 pub use glance::may_vary;
 use words::{FIRMS, NICKNAMES, single_offices, transliterated};
 
-fn form(s: &Sighting) -> Option<&Form> {
+/// The name a sighting is of.
+pub fn form(s: &Sighting) -> Option<&Form> {
     match &s.entry.value {
         Value::Form(form) => Some(form),
         _ => None,
@@ -25,6 +26,11 @@ pub fn are_one(a: &Sighting, b: &Sighting) -> bool {
     form(a).zip(form(b)).is_some_and(|(a, b)| variant(a, b) > 0.0)
 }
 
+/// The words of a folded name.
+fn words(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split_ascii_whitespace()
+}
+
 /// How surely two forms are one name; 0 when they are equal or two names.
 pub fn variant(a: &Form, b: &Form) -> f32 {
     if a.folded == b.folded || a.apart.contains(&b.folded) || b.apart.contains(&a.folded) {
@@ -33,7 +39,7 @@ pub fn variant(a: &Form, b: &Form) -> f32 {
     if let (Some(x), Some(y)) = (a.folded.strip_prefix(FLIGHT), b.folded.strip_prefix(FLIGHT)) {
         return flight(x, y);
     }
-    let (x, y): (Vec<&str>, Vec<&str>) = (a.folded.split(' ').collect(), b.folded.split(' ').collect());
+    let (x, y): (Vec<&str>, Vec<&str>) = (words(&a.folded).collect(), words(&b.folded).collect());
     if x.len() == 1 && y.len() == 1 && x[0].starts_with("al") != y[0].starts_with("al") {
         return without_article(&x, &y);
     }
@@ -113,6 +119,11 @@ pub fn is_holder(office: &[u16]) -> bool {
     office.iter().any(|stem| single_offices().contains(stem))
 }
 
+/// Whether two names stand beside one office of which there is a single holder.
+pub fn holds_one(office: &[u16], mut other: impl Iterator<Item = u16>) -> bool {
+    other.any(|stem| office.contains(&stem) && single_offices().contains(&stem))
+}
+
 /// `KT 418` and `KT 481`: two digits in the wrong order, or one wrong; but the next number is the way back.
 fn flight(x: &str, y: &str) -> f32 {
     let number = |s: &str| s.rsplit(' ').next().and_then(|n| n.parse::<i32>().ok());
@@ -128,8 +139,7 @@ fn holder(a: &Form, b: &Form, x: &[&str], y: &[&str]) -> Option<f32> {
     if FIRMS.contains(given) || FIRMS.contains(other_given) {
         return None;
     }
-    let office = a.office.iter().any(|stem| b.office.contains(stem) && single_offices().contains(stem));
-    if !office {
+    if !holds_one(&a.office, b.office.iter().copied()) {
         return None;
     }
     if given == other_given && last != other_last {

@@ -1,16 +1,15 @@
 //! What the article at hand says on keys that earlier articles have too, and what of it nobody disputes.
 
 use super::pool::{NAMES, POOL, records};
-use crate::brief::{Brief, Line};
+use crate::brief::{Brief, Found, Line};
 use crate::figures::size::is_size;
-use crate::judge;
 use crate::judge::quote::Sketched;
 use crate::judge::spelling::is_holder;
 use crate::known::{Known, Shared, own_lines};
 use crate::record::{Head, Noted, Place};
 use crate::sighting::{Sighting, Sort};
 use copydesk_plugin::Compare;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// One of the article's own sightings.
 pub(super) struct Own<'n> {
@@ -22,7 +21,7 @@ pub(super) struct Own<'n> {
     /// Of a sentence that is disputed: what it means.
     pub(super) sketched: Option<Sketched>,
     /// In full, where it is judged or may be remembered.
-    pub(super) sighting: Option<Rc<Sighting>>,
+    pub(super) sighting: Option<Arc<Sighting>>,
     /// Its shared keys, but for those of its size.
     pub(super) keys: Vec<usize>,
     /// The shared keys of its size, of a figure.
@@ -46,9 +45,11 @@ impl Own<'_> {
     }
 
     /// Whether a key may remember it. A full one takes nothing that nobody disputes: it would only put out what another one
-    /// said that nobody disputes.
+    /// said that nobody disputes. Nor does it take another name or quotation, which stands on keys with room as well: each
+    /// would put out one that was met as often, and nearly every article of a long story writes down a new one.
     pub(super) fn is_kept_by(&self, known: &Known<'_>) -> bool {
-        known.kept && (self.disputed() || !known.state.full || known.state.has(self.head.value))
+        let is_known = || known.state.has(self.head.value) && !known.holds(&self.head, self.sort);
+        known.kept && (!known.state.full || is_known() || (self.sort.keeps_last() && self.disputed()))
     }
 
     /// Whether the state of one of its keys takes it in.
@@ -70,13 +71,13 @@ enum Said {
 pub(super) fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'_>) -> Vec<Own<'n>> {
     let mut out: Vec<Own<'_>> = Vec::new();
     let of_all = Head::new(&input.article, 0, 0);
-    for (row, keys) in own_lines(&note, shared) {
-        let Some(line) = Line::glance(row) else { continue };
-        let head = Head { start: line.start(), value: line.value(), ..of_all };
-        let noted = Noted { line: row, cast: note.cast(), article: &input.article };
-        let sort = line.sort();
-        let name = (sort == Sort::Name).then(|| (line.folded().into_owned(), is_holder(&line.office())));
-        let (sizes, keys) = keys.into_iter().partition(|key| is_size(shared.at(*key).hash));
+    for Found { line, value, places } in own_lines(&note, shared) {
+        let Some((start, sort)) = Line::place(line) else { continue };
+        let head = Head { start, value, ..of_all };
+        let noted = Noted { line, cast: note.cast(), article: &input.article };
+        let name = (sort == Sort::Name).then(|| Line::glance(line)).flatten();
+        let name = name.map(|line| (line.folded().into_owned(), is_holder(&line.office())));
+        let (sizes, keys) = places.into_iter().partition(|key| is_size(shared.at(*key).hash));
         out.push(Own {
             head,
             sort,
@@ -101,6 +102,7 @@ pub(super) fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'
             };
         }
     }
+    pass_by_sizes(&mut out, shared);
     for one in &mut out {
         let theirs = one.keys.iter().all(|key| shared.at(*key).state.agrees(one.head.value));
         let ours = one.keys.iter().all(|key| said[*key] != Said::Much);
@@ -109,6 +111,18 @@ pub(super) fn own<'n>(input: &'n Compare<'n>, note: Brief<'n>, shared: &Shared<'
         one.old = one.keys.iter().all(|key| shared.at(*key).holds(&one.head, one.sort));
     }
     out
+}
+
+/// Sizes of which everybody says the same tell nothing: what may be told by looks is two figures.
+fn pass_by_sizes(own: &mut [Own<'_>], shared: &Shared<'_>) {
+    let others = |at: usize| {
+        let Own { sizes, head, .. } = &own[at];
+        let theirs = sizes.iter().any(|key| !shared.at(*key).state.agrees(head.value));
+        let ours = |o: &Own<'_>| o.head.value != head.value && o.sizes.iter().any(|key| sizes.contains(key));
+        !sizes.is_empty() && (theirs || own.iter().any(ours))
+    };
+    let asked: Vec<bool> = (0..own.len()).map(others).collect();
+    own.iter_mut().zip(asked).filter(|(_, asked)| !asked).for_each(|(one, _)| one.sizes.clear());
 }
 
 /// Names of which nobody met on the keys is another spelling are not disputed. Most are such: a key of a name is
@@ -134,12 +148,10 @@ pub(super) fn settle_names(own: &mut [Own<'_>], shared: &Shared<'_>) {
                 return false;
             }
             read.push(place);
-            let form = form.get_or_insert_with(|| one.noted.read(one.head.value));
-            let theirs = record.read();
-            form.as_ref().zip(theirs).is_some_and(|(mine, theirs)| judge::spelling::are_one(mine, &theirs))
+            let form = form.get_or_insert_with(|| one.noted.form());
+            form.as_ref().is_some_and(|mine| record.spells(mine))
         });
         one.agreed = !varied;
-        one.sighting = form.flatten().map(Rc::new);
     }
 }
 
@@ -196,7 +208,7 @@ pub(super) fn open_needed(own: &mut [Own<'_>], shared: &Shared<'_>) {
         let needed =
             || one.keys.iter().any(|key| judged[*key]) || !one.sizes.is_empty() || one.is_remembered(shared);
         if one.sighting.is_none() && needed() {
-            one.sighting = one.noted.read(one.head.value).map(Rc::new);
+            one.sighting = one.noted.read(one.head.value).map(Arc::new);
         }
     }
 }

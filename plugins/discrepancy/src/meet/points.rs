@@ -7,7 +7,7 @@ use crate::note::{Kind, Value};
 use crate::sighting::Sighting;
 use crate::times::is_only;
 use copydesk_plugin::{Severity, Status};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Of the contests of the same words one is told, the surest, and the others are kept quiet, so that what was told of them
 /// before is taken back. What is met by its size alone yields to what has a name, which lasts when the figures change.
@@ -15,36 +15,54 @@ pub(super) fn tell_once<'c, 's: 'c>(contests: impl Iterator<Item = &'c mut Conte
     let mut all: Vec<&mut Contest<'_>> = contests.filter(|c| c.status == Status::Open).collect();
     let nameless = |c: &Contest<'_>| c.root.starts_with(SIZE) || c.confidence < SURE;
     all.sort_by(|a, b| nameless(a).cmp(&nameless(b)).then(b.confidence.total_cmp(&a.confidence)));
+    let places: Vec<Places> = all.iter().map(|contest| places(contest)).collect();
     for n in 1..all.len() {
-        let (surer, rest) = all.split_at_mut(n);
-        if surer.iter().any(|other| are_one(rest[0], other)) {
-            rest[0].severity = Severity::Info;
+        let one = |surer: usize| {
+            all[surer].kind == all[n].kind
+                && (are_one(&places[n], &places[surer]) || are_of_a_day(all[surer], all[n]))
+        };
+        if (0..n).any(one) {
+            all[n].severity = Severity::Info;
         }
     }
 }
 
-/// Whether two sides of the one have words that stand on two sides of the other. Two outcomes are of the same sentences.
-fn are_one(one: &Contest<'_>, other: &Contest<'_>) -> bool {
-    if one.kind != other.kind {
-        return false;
-    }
-    // The only day to come is that of whatever else has one of the same days.
-    if one.kind == Kind::Date && (is_only(&one.root) || is_only(&other.root)) {
-        let days = |contest: &Contest<'_>| -> BTreeSet<i64> {
-            contest.sides.iter().flatten().filter_map(|s| day(s)).collect()
-        };
-        return days(one).intersection(&days(other)).count() > 1;
-    }
+/// Where the words of the sides of a contest stand, in order: article and place in it, and the side.
+type Places = Vec<((u64, u32), usize)>;
+
+/// Two outcomes are of the same sentences.
+fn places(contest: &Contest<'_>) -> Places {
     let place = |s: &Sighting| {
-        (s.article, if one.kind == Kind::Outcome { u32::from(s.entry.rank) } else { s.entry.start })
+        (s.article, if contest.kind == Kind::Outcome { u32::from(s.entry.rank) } else { s.entry.start })
     };
-    let side_of = |side: &Vec<&Sighting>| {
-        let stands =
-            |theirs: &Vec<&Sighting>| theirs.iter().any(|t| side.iter().any(|s| place(s) == place(t)));
-        other.sides.iter().position(stands)
+    let sides = contest.sides.iter().enumerate();
+    let mut all: Places = sides.flat_map(|(n, side)| side.iter().map(move |s| (place(s), n))).collect();
+    all.sort_unstable();
+    all
+}
+
+/// Whether two sides of the one have words that stand on two sides of the other; words on several stand on the first.
+fn are_one(one: &Places, other: &Places) -> bool {
+    let mut of_side: BTreeMap<usize, usize> = BTreeMap::new();
+    for (place, side) in one {
+        let after = other.partition_point(|(theirs, _)| theirs < place);
+        if let Some((_, theirs)) = other.get(after).filter(|(theirs, _)| theirs == place) {
+            let first = of_side.entry(*side).or_insert(*theirs);
+            *first = (*first).min(*theirs);
+        }
+    }
+    let mut met = of_side.values();
+    met.next().is_some_and(|first| met.any(|next| next != first))
+}
+
+/// Whether the only day to come of two articles is that of whatever else has one of the same days.
+fn are_of_a_day(one: &Contest<'_>, other: &Contest<'_>) -> bool {
+    let days = |contest: &Contest<'_>| -> BTreeSet<i64> {
+        contest.sides.iter().flatten().filter_map(|s| day(s)).collect()
     };
-    let mut sides = one.sides.iter().filter_map(side_of);
-    sides.next().is_some_and(|first| sides.any(|next| next != first))
+    one.kind == Kind::Date
+        && (is_only(&one.root) || is_only(&other.root))
+        && days(one).intersection(&days(other)).count() > 1
 }
 
 /// The minute a dated fact begins.

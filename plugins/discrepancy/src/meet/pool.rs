@@ -1,11 +1,13 @@
 //! What was met on the keys of an article: the sightings each of its own is judged with.
 
 use super::own::Own;
+use crate::judge::spelling::form;
 use crate::known::Shared;
+use crate::memory::Memory;
 use crate::record::{Place, Record};
 use crate::sighting::Sighting;
 use crate::spread::ByNumber;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Sightings one point is judged on at most: its own article's and the earliest of each key.
 pub(super) const POOL: usize = 24;
@@ -17,7 +19,7 @@ pub(super) const NAMES: usize = 160;
 pub(super) const OWN: usize = 8;
 
 /// Sightings that were opened, by where they stand.
-pub(super) type Opened = ByNumber<Place, Rc<Sighting>>;
+pub(super) type Opened = ByNumber<Place, Arc<Sighting>>;
 
 /// What is met on any of the keys.
 pub(super) fn records<'k>(keys: &'k [usize], shared: &'k Shared<'_>) -> impl Iterator<Item = &'k Record<'k>> {
@@ -36,10 +38,10 @@ pub(super) fn earliest<'k>(keys: &'k [usize], shared: &'k Shared<'_>, most: usiz
 
 /// The sightings that must be read: those met where somebody says something else, and of names and quotations the first
 /// ones, which name the contest.
-pub(super) fn read_disputed(own: &[Own<'_>], shared: &Shared<'_>) -> Opened {
-    let mut met: ByNumber<Place, Option<Rc<Sighting>>> = ByNumber::default();
+pub(super) fn read_disputed(own: &[Own<'_>], shared: &Shared<'_>, memory: &mut Memory) -> Opened {
+    let mut met: ByNumber<Place, Option<Arc<Sighting>>> = ByNumber::default();
     let mut read = |record: &Record<'_>| {
-        met.entry(record.head.place()).or_insert_with(|| record.read());
+        met.entry(record.head.place()).or_insert_with(|| record.read(memory));
     };
     for one in own.iter().filter(|one| !one.old && one.sighting.is_some()) {
         let same = |record: &&Record<'_>| record.head.value == one.head.value;
@@ -50,7 +52,11 @@ pub(super) fn read_disputed(own: &[Own<'_>], shared: &Shared<'_>) -> Opened {
                 first.into_iter().for_each(&mut read);
             }
             Some((folded, office)) => {
-                let may_matter = |record: &&Record<'_>| same(record) || record.may_spell(folded, *office);
+                let mine = one.sighting.as_deref().and_then(form);
+                let spells = |record: &Record<'_>| mine.is_some_and(|mine| record.spells(mine));
+                let may_matter = |record: &&Record<'_>| {
+                    same(record) || (record.may_spell(folded, *office) && spells(record))
+                };
                 earliest(&one.keys, shared, NAMES).into_iter().filter(may_matter).for_each(&mut read);
             }
             None => {
@@ -77,7 +83,7 @@ pub(super) fn pool<'s>(
     let keys = keys_of(&own[index]);
     let mut out: Vec<&Sighting> = earliest(keys, shared, own[index].most())
         .iter()
-        .filter_map(|r| met.get(&r.head.place()).map(Rc::as_ref))
+        .filter_map(|r| met.get(&r.head.place()).map(Arc::as_ref))
         .collect();
     let shares = |other: &[usize]| other.iter().any(|k| keys.contains(k));
     let ours = own.iter().enumerate().filter(|(i, o)| *i != index && shares(keys_of(o)));

@@ -24,7 +24,6 @@ const APART: &[&str] = &[
 
 /// Posts, ranks and offices of which nobody holds two: how surely they contradict; None where these do not tell.
 fn by_post((x, of_x): (&str, &[String]), (y, of_y): (&str, &[String])) -> Option<f32> {
-    let fields = |of: &[String]| of.iter().filter(|w| is_field(w)).cloned().collect::<Vec<_>>();
     let deputy = |of: &[String]| of.iter().any(|w| w == "deputy");
     if let (Some(one), Some(two)) = (post(x, of_x), post(y, of_y)) {
         let ranks = deputy(of_x) != deputy(of_y);
@@ -104,6 +103,11 @@ fn of_state(noun: &str) -> bool {
     matches!(noun, "minister" | "premier" | "chancellor" | "secretary")
 }
 
+/// Those of the words before an office that name its field.
+fn fields(of: &[String]) -> Vec<String> {
+    of.iter().filter(|word| is_field(word)).cloned().collect()
+}
+
 /// Whether two offices cannot be held together; how surely.
 pub fn contradict(a: &str, b: &str) -> f32 {
     if a == b {
@@ -119,7 +123,6 @@ pub fn contradict(a: &str, b: &str) -> f32 {
     let alike = |a: &str, b: &str| a == b || (a.len() > 4 && b.len() > 4 && a[..4] == b[..4]);
     let letters = |of: &[String]| !of.is_empty() && of.iter().all(|w| w.len() <= 4);
     let meet = |of_x: &[String], of_y: &[String]| of_x.iter().any(|w| of_y.iter().any(|o| alike(w, o)));
-    let fields = |of: &[String]| of.iter().filter(|w| is_field(w)).cloned().collect::<Vec<_>>();
     // Of the directors of one firm their fields tell the one from the other.
     let shared = match (fields(&of_x), fields(&of_y)) {
         (a, b) if !a.is_empty() && !b.is_empty() => meet(&a, &b),

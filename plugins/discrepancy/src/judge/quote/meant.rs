@@ -27,14 +27,16 @@ pub(super) struct Meant {
     pub(super) words: Vec<Word>,
     /// Meanings of those that tell something, each once, sorted.
     content: Vec<u64>,
+    /// Which meanings there are: most others are told by a bit.
+    bits: Bits,
 }
 
 impl Meant {
     pub(super) fn of(saying: &Saying) -> Self {
-        let one = |word: &str| Word {
-            word: hash64(word.as_bytes()),
-            meaning: hash64(meaning(word).as_bytes()),
-            small: is_stop(word),
+        let one = |text: &str| {
+            let (word, meaning) = (hash64(text.as_bytes()), meaning(text));
+            let meaning = if meaning == text { word } else { hash64(meaning.as_bytes()) };
+            Word { word, meaning, small: is_stop(text) }
         };
         Meant::from_words(saying.words.split(' ').map(one).collect())
     }
@@ -43,13 +45,24 @@ impl Meant {
         let mut content: Vec<u64> = words.iter().filter(|w| !w.small).map(|w| w.meaning).collect();
         content.sort_unstable();
         content.dedup();
-        Meant { words, content }
+        let bits = Bits::of(words.iter().map(|word| word.meaning as u16));
+        Meant { words, content, bits }
+    }
+
+    /// Whether a word means the same.
+    fn means(&self, word: &Word) -> bool {
+        self.bits.has(word.meaning as u16) && self.words.iter().any(|own| own.meaning == word.meaning)
+    }
+
+    /// Whether every word stands for one of the other's.
+    pub(super) fn is_within(&self, other: &Meant) -> bool {
+        self.words.len() <= other.words.len() && self.words.iter().all(|word| other.means(word))
     }
 
     /// Whether so few words are shared that no alignment of the two can make one utterance of them.
     pub(super) fn are_apart(&self, other: &Meant) -> bool {
         let shortest = self.words.len().min(other.words.len());
-        let means_one = |w: &&Word| other.words.iter().any(|v| v.meaning == w.meaning);
+        let means_one = |w: &&Word| other.means(w);
         let shared = self.words.iter().filter(means_one).count();
         let few =
             shared * 4 < shortest || (shared < 4 && shared < shortest && shared_content(self, other).0 < 3);
@@ -68,7 +81,7 @@ impl Meant {
     /// no alignment matches more than these.
     fn may_be_one(&self, other: &Meant, shared: usize) -> bool {
         let shortest = self.words.len().min(other.words.len());
-        let means_one = |w: &&Word| !w.small && other.words.iter().any(|v| v.meaning == w.meaning);
+        let means_one = |w: &&Word| !w.small && other.means(w);
         let telling = || self.words.iter().filter(means_one).count();
         let half = (BRIEFEST..=BRIEF).contains(&shortest) && shared * 2 >= shortest;
         let covers = || half || shared * 5 >= shortest * 3 || (shared >= 6 && telling() >= 4);
@@ -137,9 +150,9 @@ pub struct Sketched {
 struct Bits([u64; 8]);
 
 impl Bits {
-    fn of(sketch: &Sketch) -> Self {
+    fn of(meanings: impl Iterator<Item = u16>) -> Self {
         let mut out = Bits::default();
-        for hash in sketch.words() {
+        for hash in meanings {
             out.0[usize::from(hash >> 6 & 7)] |= 1 << (hash & 63);
         }
         out
@@ -159,7 +172,7 @@ impl Bits {
 impl Sketched {
     /// To be laid beside others.
     pub fn of(sketch: Sketch) -> Self {
-        Sketched { meanings: Bits::of(&sketch), meant: sketch.meant(), sketch }
+        Sketched { meanings: Bits::of(sketch.words().iter().copied()), meant: sketch.meant(), sketch }
     }
 
     /// Whether [`super::relate`] may find the two sentences to be one; hashes that meet by chance make it likelier.
@@ -178,7 +191,7 @@ impl Sketched {
     fn share_little(&self, other: &Sketch) -> bool {
         let (own, theirs) = (self.sketch.words().len(), other.words().len());
         let (shared, telling) = self.meanings.shared_with(other);
-        let (shared_own, telling_own) = Bits::of(other).shared_with(&self.sketch);
+        let (shared_own, telling_own) = Bits::of(other.words().iter().copied()).shared_with(&self.sketch);
         let a_word_apart = own == theirs && (4..=5).contains(&own);
         !a_word_apart && shared.max(shared_own) < own.min(theirs) && telling.max(telling_own) < 2
     }
