@@ -24,7 +24,7 @@ mod line;
 mod members;
 mod reading;
 
-use crate::note::{Entry, Note, Value};
+use crate::note::Note;
 use index::Index;
 pub use index::{Code, Found, code};
 pub use line::Line;
@@ -81,26 +81,6 @@ impl<'n> Cast<'n> {
 /// Letters a hash is written with.
 const LETTERS: usize = 4;
 
-/// Hashes as digits.
-fn digits<'h>(count: usize, hashes: impl Iterator<Item = &'h u16>) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let four = |hash: &u16| [12, 8, 4, 0].map(|shift| DIGITS[usize::from(hash >> shift & 15)]);
-    let mut out = Vec::with_capacity(count * LETTERS);
-    hashes.for_each(|hash| out.extend_from_slice(&four(hash)));
-    // Digits are letters of ASCII.
-    String::from_utf8(out).unwrap_or_default()
-}
-
-/// The hashed words of an entry: those around it or of its office, and its names.
-fn hashed(entry: &Entry) -> (&[u16], &[u16]) {
-    match &entry.value {
-        Value::Figure(f) => (&f.around, &f.who),
-        Value::Fact(f) => (&f.about, &f.who),
-        Value::Form(f) => (&f.office, &[]),
-        Value::Saying(_) | Value::Choice(_) => (&[], &[]),
-    }
-}
-
 /// What each digit of a hash stands for; anything else for more than any digit.
 const MEANT: [u8; 256] = {
     let mut out = [16; 256];
@@ -126,9 +106,9 @@ fn hashes(digits: &[u8]) -> Vec<u16> {
 
 /// Write a note.
 pub fn write(note: &Note) -> Result<Vec<u8>, serde_json::Error> {
-    let mut out = Vec::with_capacity(256 + note.entries.len() * 160);
+    let mut out = Vec::with_capacity(512 + note.entries.len() * 200);
     out.extend_from_slice(b"{\"c\":\"");
-    out.extend_from_slice(digits(note.cast.len(), note.cast.iter()).as_bytes());
+    members::digits(&mut out, &note.cast);
     out.extend_from_slice(b"\",\"k\":\"");
     index::write_keys(note, &mut out);
     out.extend_from_slice(b"\",\"l\":\"");
@@ -136,18 +116,10 @@ pub fn write(note: &Note) -> Result<Vec<u8>, serde_json::Error> {
     out.resize(room.end, b' ');
     out.extend_from_slice(b"\",\"e\":[");
     let (first, mut starts) = (out.len() + 1, Vec::with_capacity(note.entries.len()));
-    // The digits of all entries are written once, and borrowed by their lines.
-    let all = || note.entries.iter().map(hashed).flat_map(|(words, names)| [words, names]);
-    let all = digits(all().map(<[u16]>::len).sum(), all().flatten());
-    let mut rest = &*all;
     for (n, entry) in note.entries.iter().enumerate() {
         out.extend_from_slice(if n == 0 { b"\n" } else { b",\n" });
         starts.push(out.len() - first);
-        let (words, names) = hashed(entry);
-        let (words, behind) = rest.split_at(words.len() * LETTERS);
-        let (names, behind) = behind.split_at(names.len() * LETTERS);
-        rest = behind;
-        Line::of(entry, words, names).write(&mut out)?;
+        members::write(entry, &mut out)?;
     }
     out.extend_from_slice(b"\n]}");
     index::write_entries(note, &starts, &mut out[room]);

@@ -225,6 +225,7 @@ fn may_be_verb(view: &View<'_>, words: &Wordnet, sentence: &Sentence, i: usize) 
 }
 
 /// Whether a piece has a form of the past.
+#[inline]
 fn is_past(view: &View<'_>, words: &Wordnet, i: usize) -> bool {
     static ONE_FORM: List =
         List::new(&["beat", "burst", "cut", "hit", "hurt", "quit", "run", "shed", "shut", "split"]);
@@ -326,7 +327,7 @@ fn entry(view: &View<'_>, sentence: &Sentence, deed: &Deed) -> Option<Entry> {
     let (start, end) = view.span(&shown);
     Some(Entry {
         kind: Kind::Outcome,
-        point: format!("{} or not", words.participle(verb)),
+        point: words.participle(verb) + " or not",
         keys,
         start,
         end,

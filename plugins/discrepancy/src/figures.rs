@@ -50,7 +50,7 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
         if found.is_empty() {
             continue;
         }
-        let cues = lexicon.cues(&view.cuts, sentence.pieces.clone());
+        let cues = lexicon.cues(view, sentence.pieces.clone());
         let source = OnceCell::new();
         let credit = || source.get_or_init(|| credited(view, sentence)).clone();
         let told = &*out;

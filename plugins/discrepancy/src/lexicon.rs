@@ -1,9 +1,10 @@
 //! What numbers in news are about: the claim classes, read from a table that ships with the plugin and that the
 //! settings may extend.
 
-use crate::words::ByWord;
+use crate::view::View;
+use crate::words::{ByWord, Sift};
+use copydesk_text::fold::root;
 use copydesk_text::fold::sense::hash;
-use copydesk_text::fold::{Cuts, root};
 use copydesk_text::quantity::Unit;
 use std::ops::Range;
 
@@ -225,10 +226,17 @@ impl Lexicon {
         Ok(())
     }
 
+    /// Have their words looked for together with other tables.
+    pub fn enter(&mut self, sift: &mut Sift) {
+        sift.enter(&mut self.cues);
+        sift.enter(&mut self.with);
+    }
+
     /// The cues among the pieces of a sentence, in order. A class that asks for a word has none where it is missing.
-    pub fn cues(&self, cuts: &Cuts<'_>, sentence: Range<usize>) -> Vec<Cue> {
+    pub fn cues(&self, view: &View<'_>, sentence: Range<usize>) -> Vec<Cue> {
+        let cuts = &view.cuts;
         let mut out = Vec::new();
-        for i in self.cues.known_among(cuts, &sentence) {
+        for i in self.cues.known_among(view, &sentence) {
             let next = cuts.cuts.get(i + 1).map(|cut| cut.hash);
             for phrase in self.cues.at(cuts, i) {
                 if phrase.second.is_some() && phrase.second != next {
@@ -246,7 +254,7 @@ impl Lexicon {
         let asks = |cue: &Cue| !self.classes[cue.class].with.is_empty();
         if out.iter().any(asks) {
             let there: Vec<usize> =
-                self.with.known_among(cuts, &sentence).flat_map(|i| self.with.at(cuts, i)).copied().collect();
+                self.with.known_among(view, &sentence).flat_map(|i| self.with.at(cuts, i)).copied().collect();
             out.retain(|cue| !asks(cue) || there.contains(&cue.class));
         }
         out

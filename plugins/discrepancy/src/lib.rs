@@ -120,12 +120,14 @@ pub struct Discrepancy {
     places: places::Places,
     winners: winners::Winners,
     memory: memory::Memory,
+    /// All their words, looked for in one pass.
+    sift: words::Sift,
 }
 
 impl Discrepancy {
     /// The note of an article.
     pub fn note(&self, article: &Article<'_>, quotes: Option<&[u8]>) -> Note {
-        let view = view::View::of(article);
+        let view = view::View::sifted(article, &self.sift);
         let mut entries: Vec<Entry> = Vec::with_capacity(64);
         figures::read(&view, &self.lexicon, &mut entries);
         strict::read(&view, &mut entries);
@@ -136,9 +138,7 @@ impl Discrepancy {
         self.winners.read(&view, &mut entries);
         people::read(&view, &mut entries);
         offices::read(&view, &mut entries);
-        if let Some(quotes) = quotes.and_then(|bytes| {
-            serde_json::from_str::<sayings::QuotesNote<'_>>(str::from_utf8(bytes).ok()?).ok()
-        }) {
+        if let Some(quotes) = quotes.and_then(sayings::QuotesNote::of) {
             sayings::read(&view, &quotes, &mut entries);
         }
         // The places are sorted, not the entries, which are large.
@@ -179,16 +179,17 @@ impl Plugin for Discrepancy {
                 .add(&extra.name, label, extra.traits.iter().map(String::as_str), answers)
                 .map_err(|e| Error::Config(format!("outcomes: {e}")))?;
         }
-        let events = times::Events::built_in().map_err(Error::Fatal)?;
-        let places = places::Places::built_in().map_err(Error::Fatal)?;
-        Ok(Discrepancy {
-            lexicon,
-            outcomes,
-            events,
-            places,
-            winners: winners::Winners::default(),
-            memory: memory::Memory::default(),
-        })
+        let mut events = times::Events::built_in().map_err(Error::Fatal)?;
+        let mut places = places::Places::built_in().map_err(Error::Fatal)?;
+        let mut winners = winners::Winners::default();
+        let mut sift = words::Sift::default();
+        lexicon.enter(&mut sift);
+        outcomes.enter(&mut sift);
+        events.enter(&mut sift);
+        places.enter(&mut sift);
+        winners.enter(&mut sift);
+        let memory = memory::Memory::default();
+        Ok(Discrepancy { lexicon, outcomes, events, places, winners, memory, sift })
     }
 
     fn read(&mut self, article: &Article<'_>, needs: &Needs<'_>) -> Result<Read, Error> {
@@ -200,7 +201,7 @@ impl Plugin for Discrepancy {
             let facet = facet(entry, &mut words);
             keys.extend(entry.keys.iter().map(|hash| u128::from(*hash) << 64 | u128::from(facet)));
         }
-        keys.sort_unstable();
+        sort(&mut keys);
         keys.dedup();
         let key = |key: u128| Key { scope: Scope::Story, hash: (key >> 64) as u64, facet: key as u64 };
         let keys = keys.into_iter().map(key).collect();
@@ -219,6 +220,27 @@ copydesk_plugin::plugin! {
     name: "discrepancy",
     hooks: [read, compare_story],
     needs: ["quotes"],
+}
+
+/// Sorts keys, which are hashes: dealt by their first byte they stand nearly in order.
+fn sort(keys: &mut [u128]) {
+    let first = |key: u128| (key >> 120) as usize;
+    let mut ends = [0; 257];
+    keys.iter().for_each(|key| ends[first(*key) + 1] += 1);
+    (0..256).for_each(|byte| ends[byte + 1] += ends[byte]);
+    let dealt = keys.to_vec();
+    for key in dealt {
+        let place = &mut ends[first(key)];
+        keys[*place] = key;
+        *place += 1;
+    }
+    let mut from = 0;
+    for end in &ends[..256] {
+        if end - from > 1 {
+            keys[from..*end].sort_unstable();
+        }
+        from = *end;
+    }
 }
 
 /// The value of an entry as a key's facet: what two articles may differ in. `words` is room to write it in.

@@ -10,6 +10,7 @@ use crate::facts::{Point, is_news};
 use crate::note::{Entry, Fact, Kind};
 use crate::phrases::{Phrases, Told};
 use crate::view::{Sentence, View, stem_hash};
+use crate::words::Sift;
 use copydesk_text::fold::{Piece, root};
 pub use folk::folk;
 use folk::people_near;
@@ -159,6 +160,12 @@ impl Outcomes {
             return Err(format!("the outcome `{name}` has fewer than two answers: nothing can differ"));
         }
         Ok(())
+    }
+
+    /// Have their words looked for together with other tables.
+    pub fn enter(&mut self, sift: &mut Sift) {
+        self.phrases.enter(sift);
+        self.stories.enter(sift);
     }
 
     /// The outcomes of the article.

@@ -8,6 +8,7 @@ use copydesk_plugin::hash64;
 use copydesk_text::fold::sense::{CAPITAL, STOP};
 use copydesk_text::fold::{Cut, Cuts, Piece, root};
 use copydesk_text::name::{Each, Name};
+use std::borrow::Cow;
 
 /// Begins the folded name of a flight.
 pub const FLIGHT: &str = "flight: ";
@@ -19,7 +20,7 @@ const LOOKED_AT: usize = 160;
 
 /// A name with where it stands best: away from the beginning of a sentence.
 struct Seen<'v> {
-    folded: String,
+    folded: Cow<'v, str>,
     name: &'v Name,
     sentence: usize,
 }
@@ -100,7 +101,7 @@ fn apart(seen: &[Seen<'_>], looks: &[Looks], kept: &[usize]) -> Vec<Vec<String>>
         }
         out[n].sort_unstable();
     }
-    let names = |others: Vec<usize>| others.into_iter().take(FEW).map(|other| seen[other].folded.clone());
+    let names = |others: Vec<usize>| others.into_iter().take(FEW).map(|other| seen[other].folded.to_string());
     out.into_iter().map(|others| names(others).collect()).collect()
 }
 
@@ -202,8 +203,8 @@ impl<'v> WrittenSmall<'v> {
 }
 
 /// The words of a name, blanks between; an Arabic article belongs to its word: `Al Hamra` is `Al-Hamra`.
-fn folded(name: &Name) -> String {
-    if has_article(name) { name.folded().replacen(' ', "", 1) } else { name.folded().to_owned() }
+fn folded(name: &Name) -> Cow<'_, str> {
+    if has_article(name) { name.folded().replacen(' ', "", 1).into() } else { name.folded().into() }
 }
 
 /// Whether a name so folded is `name`.
@@ -244,7 +245,7 @@ fn entry(view: &View<'_>, seen: &mut Seen<'_>, apart: Vec<String>) -> Entry {
     let place = STREETS.contains(&name.words.last())
         || (name.words.len() == 1 && matches!(before, "in" | "near" | "of" | "at" | "outside" | "from"));
     let words = view.words(&name.pieces);
-    let folded = std::mem::take(&mut seen.folded);
+    let folded = std::mem::take(&mut seen.folded).into_owned();
     Entry {
         kind: Kind::Name,
         point: words.clone(),

@@ -3,8 +3,9 @@
 //! come first, in one clause: `ransom ~ paid`.
 
 use crate::view::{Sentence, View};
-use crate::words::ByWord;
+use crate::words::{ByWord, Sift};
 use copydesk_text::fold::list::List;
+use copydesk_text::fold::sense::hash;
 use copydesk_text::fold::{Cuts, is_stop};
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -19,7 +20,7 @@ const APART: usize = 7;
 /// One place of a phrase.
 #[derive(Clone, Debug, PartialEq)]
 enum Place {
-    Any(Vec<Word>),
+    Any(AnyOf),
     /// Up to three words of any kind.
     Skip,
     /// Up to seven words of one clause.
@@ -33,16 +34,31 @@ struct Word {
     hash: u32,
 }
 
-impl Word {
-    fn of(text: &str) -> Self {
-        Word { text: text.to_owned(), hash: copydesk_text::fold::sense::hash(text.as_bytes()) }
+/// Words for one place.
+#[derive(Clone, Debug, PartialEq)]
+struct AnyOf {
+    words: Vec<Word>,
+    /// Bits of them, by which most pieces are passed over.
+    bits: u64,
+}
+
+impl AnyOf {
+    fn new(words: &[String]) -> Self {
+        let word = |text: &String| Word { text: text.clone(), hash: hash(text.as_bytes()) };
+        let words: Vec<Word> = words.iter().map(word).collect();
+        AnyOf { bits: words.iter().fold(0, |bits, word| bits | bit(word.hash)), words }
     }
 
-    /// Whether piece `i` is one of some words.
+    /// Whether piece `i` is one of the words.
     #[inline]
-    fn any_is(words: &[Word], cuts: &Cuts<'_>, i: usize) -> bool {
-        let Some(hash) = cuts.cuts.get(i).map(|cut| cut.hash) else { return false };
-        words.iter().any(|word| word.hash == hash && cuts.low(i) == word.text)
+    fn has(&self, cuts: &Cuts<'_>, i: usize) -> bool {
+        cuts.cuts.get(i).is_some_and(|cut| {
+            self.bits & bit(cut.hash) != 0
+                && self
+                    .words
+                    .iter()
+                    .any(|word| word.hash == cut.hash && cuts.low_bytes(cut) == word.text.as_bytes())
+        })
     }
 }
 
@@ -50,9 +66,7 @@ impl Word {
 struct Phrase {
     /// What stands before the first word, in the same clause.
     ahead: Vec<Place>,
-    first: Vec<Word>,
-    /// Bits of these words, by which most pieces are passed over.
-    opens: u64,
+    first: AnyOf,
     rest: Vec<Place>,
     slot: usize,
     answer: usize,
@@ -61,12 +75,12 @@ struct Phrase {
 impl Phrase {
     /// The words of each place that is given, and where the first word may stand as seen from there.
     fn places(&self) -> Vec<(&[Word], (isize, isize))> {
-        let mut out = vec![(&self.first[..], (0, 0))];
+        let mut out = vec![(&self.first.words[..], (0, 0))];
         let (mut least, mut most) = (1, 1);
         for place in &self.rest {
             match place {
-                Place::Any(words) => {
-                    out.push((words, (-most, -least)));
+                Place::Any(any) => {
+                    out.push((&any.words, (-most, -least)));
                     (least, most) = (least + 1, most + 1);
                 }
                 Place::Skip => most += SKIP as isize,
@@ -75,17 +89,10 @@ impl Phrase {
         }
         let reach = (APART + self.ahead.len()) as isize;
         out.extend(self.ahead.iter().filter_map(|place| match place {
-            Place::Any(words) => Some((&words[..], (1, reach))),
+            Place::Any(any) => Some((&any.words[..], (1, reach))),
             Place::Skip | Place::Apart => None,
         }));
         out
-    }
-
-    /// Whether piece `i` is a first word.
-    #[inline]
-    fn begins(&self, cuts: &Cuts<'_>, i: usize) -> bool {
-        cuts.cuts.get(i).is_some_and(|cut| self.opens & bit(cut.hash) != 0)
-            && Word::any_is(&self.first, cuts, i)
     }
 
     /// The phrase whose first word is piece `i`, if it stands there.
@@ -142,6 +149,11 @@ impl Phrases {
         self.named.insert(name.trim_start_matches('@').to_owned(), words.to_lowercase());
     }
 
+    /// Have them looked for together with other tables.
+    pub fn enter(&mut self, sift: &mut Sift) {
+        sift.enter(&mut self.by_word);
+    }
+
     /// The words of a place, named ones written out.
     fn words_of(&self, place: &str) -> Vec<String> {
         let named = |word: &str| {
@@ -182,7 +194,7 @@ impl Phrases {
         let place = |place: &str| match place {
             "*" => Place::Skip,
             "~" => Place::Apart,
-            words => Place::Any(self.words_of(words).iter().map(|word| Word::of(word)).collect()),
+            words => Place::Any(AnyOf::new(&self.words_of(words))),
         };
         phrase.split_whitespace().map(place).collect()
     }
@@ -194,9 +206,8 @@ impl Phrases {
             return;
         }
         let Place::Any(first) = rest.remove(0) else { return };
-        let opens = first.iter().fold(0, |bits, word| bits | bit(word.hash));
         let number = self.phrases.len() as u32;
-        let phrase = Phrase { ahead, first, opens, rest, slot, answer };
+        let phrase = Phrase { ahead, first, rest, slot, answer };
         let places = phrase.places();
         let needs = needs(places.iter().map(|(words, _)| *words));
         if let Some((words, first)) = places.into_iter().max_by_key(|(words, _)| telling(words)) {
@@ -209,21 +220,9 @@ impl Phrases {
     /// The phrases of a sentence, at most `most`: of each slot those that begin first, the longest of them.
     pub fn told(&self, view: &View<'_>, sentence: &Sentence, most: usize) -> Vec<Told> {
         let mut out: Vec<Told> = Vec::new();
-        let there = sentence.there;
-        let mut begun: Vec<(usize, u32)> = Vec::new();
-        for i in self.by_word.known_among(&view.cuts, &sentence.pieces) {
-            for sought in self.by_word.at(&view.cuts, i) {
-                let [hardest, next] = sought.needs;
-                if hardest & there == 0 || next & there == 0 {
-                    continue;
-                }
-                let phrase = &self.phrases[sought.phrase as usize];
-                let place = |offset| i.saturating_add_signed(offset).max(sentence.pieces.start);
-                let all = place(sought.first.0)..(place(sought.first.1) + 1).min(sentence.pieces.end);
-                let first = all.filter(|first| phrase.begins(&view.cuts, *first));
-                begun.extend(first.map(|first| (first, sought.phrase)));
-            }
-        }
+        let mut begun = view.room.take();
+        begun.clear();
+        self.begin(view, sentence, &mut begun);
         begun.sort_unstable();
         begun.dedup();
         for (place, begun) in begun.chunk_by(|a, b| a.0 == b.0).map(|begun| (begun[0].0, begun)) {
@@ -241,7 +240,34 @@ impl Phrases {
                 }
             }
         }
+        view.room.set(begun);
         out
+    }
+
+    /// The places in a sentence where a phrase may begin, put with its number into `begun`.
+    fn begin(&self, view: &View<'_>, sentence: &Sentence, begun: &mut Vec<(usize, u32)>) {
+        let (there, pieces) = (sentence.there, &sentence.pieces);
+        for i in self.by_word.known_among(view, pieces) {
+            for sought in self.by_word.of_hash(view.cuts.cuts[i].hash) {
+                let [hardest, next] = sought.needs;
+                if hardest & there == 0 || next & there == 0 {
+                    continue;
+                }
+                let first = &self.phrases[sought.phrase as usize].first;
+                // Most often it is the first word itself.
+                if sought.first == (0, 0) {
+                    if first.has(&view.cuts, i) {
+                        begun.push((i, sought.phrase));
+                    }
+                    continue;
+                }
+                let place = |offset| i.saturating_add_signed(offset).max(pieces.start);
+                let all = place(sought.first.0)..(place(sought.first.1) + 1).min(pieces.end);
+                for at in all.filter(|at| first.has(&view.cuts, *at)) {
+                    begun.push((at, sought.phrase));
+                }
+            }
+        }
     }
 }
 
@@ -280,8 +306,8 @@ fn needs<'p>(places: impl Iterator<Item = &'p [Word]>) -> [u128; 2] {
 fn matches(view: &View<'_>, rest: &[Place], at: usize, end: usize) -> Option<(usize, bool)> {
     let Some((place, rest)) = rest.split_first() else { return Some((at, false)) };
     let most = match place {
-        Place::Any(words) => {
-            let here = at < end && Word::any_is(words, &view.cuts, at);
+        Place::Any(any) => {
+            let here = at < end && any.has(&view.cuts, at);
             return here.then(|| matches(view, rest, at + 1, end)).flatten();
         }
         Place::Skip => SKIP,
@@ -317,13 +343,12 @@ fn ahead(view: &View<'_>, places: &[Place], floor: usize, at: usize) -> Option<(
 
 /// Whether a word denies what it stands in.
 pub fn denies(view: &View<'_>, i: usize) -> bool {
-    let word = view.cuts.low(i);
-    let before_to = || view.cuts.low(i + 1) == "to";
-    match word {
-        "not" | "never" | "without" | "nobody" | "neither" | "nor" => true,
-        "failed" | "fails" | "failing" | "unable" | "yet" => before_to(),
-        _ => word.ends_with("n't") || word.ends_with("n’t"),
-    }
+    static DENYING: List = List::new(&["not", "never", "without", "nobody", "neither", "nor"]);
+    static BEFORE_TO: List = List::new(&["failed", "fails", "failing", "unable", "yet"]);
+    let cuts = &view.cuts;
+    DENYING.has(cuts, i)
+        || (BEFORE_TO.has(cuts, i) && cuts.low(i + 1) == "to")
+        || view.ends_in(i, b't') && (cuts.low(i).ends_with("n't") || cuts.low(i).ends_with("n’t"))
 }
 
 /// Whether a piece belongs to `, which`, right behind the words before piece `at`: the clause goes on about them.

@@ -11,6 +11,7 @@ use crate::note::{Entry, Fact, Kind, Value};
 use crate::outcomes::is_firm;
 use crate::phrases::{Phrases, Told};
 use crate::view::{Sentence, View, stem_hash};
+use crate::words::Sift;
 use copydesk_text::name::Name;
 
 /// Places kept of one article; the first ones.
@@ -64,6 +65,11 @@ impl Places {
             phrases.split(',').map(str::trim).for_each(|phrase| out.phrases.learn(phrase, thing, 0));
         }
         Ok(out)
+    }
+
+    /// Have their words looked for together with other tables.
+    pub fn enter(&mut self, sift: &mut Sift) {
+        self.phrases.enter(sift);
     }
 
     /// The places of the article; of a thing it puts in two places neither.
@@ -239,6 +245,8 @@ mod tests {
             &[("place/side of velm", "south")],
         );
         check("The plane came down 12 km north-west of Velm.", &[("place/side of velm", "north west")]);
+        check("Lava ran down the southern slope at noon.", &[("place/part slope", "south")]);
+        check("The southern Slope Hotel was full.", &[]);
     }
 
     #[test]

@@ -3,70 +3,20 @@
 
 mod keys;
 mod parts;
+mod quotes;
 mod speaker;
 mod wording;
 
 use crate::note::{Entry, Kind, Saying, Value};
 use crate::view::{View, prefix, stem_hash};
-use copydesk_text::fold::sense::{CALENDAR, CAPITAL, STOP};
-use copydesk_text::fold::{Cut, Cuts, fold};
+use copydesk_text::fold::sense::{CALENDAR, CAPITAL, PLAIN, STOP};
+use copydesk_text::fold::{Cuts, fold};
 use keys::keys;
 use parts::Part;
-use serde::Deserialize;
+pub use quotes::{Quotation, QuotesNote, Words};
 use speaker::{bare_name, is_named, is_proper, is_subject_before, named_behind};
-use std::borrow::Cow;
 use wording::wording_of;
 pub use wording::{GAP, wording};
-
-/// The part of the `quotes` note this plugin reads.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct QuotesNote<'n> {
-    /// The quotations.
-    #[serde(borrow)]
-    pub quotations: Vec<Quotation<'n>>,
-}
-
-/// A quotation of the `quotes` note; what is not read here is left out.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Quotation<'n> {
-    /// First byte in the text.
-    pub start: u32,
-    /// One past the last.
-    pub end: u32,
-    /// Who said it, resolved.
-    #[serde(borrow)]
-    pub speaker: Option<Words<'n>>,
-    /// The words that mean the speaker.
-    #[serde(borrow)]
-    pub mention: Option<Words<'n>>,
-    /// Place of the words that name the speaker.
-    pub speaker_start: Option<u32>,
-    /// One past them.
-    pub speaker_end: Option<u32>,
-    /// `direct`, `mixed`, `indirect`, `scare`, `title`, ...
-    #[serde(borrow)]
-    pub kind: Option<Words<'n>>,
-    /// Confidence of the speaker.
-    pub confidence: f32,
-    /// Circumstances (`headline`, `caption`, `teaser`, `embed`).
-    #[serde(borrow)]
-    pub flags: Vec<Words<'n>>,
-}
-
-/// Words of the note, as a rule borrowed from it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(transparent)]
-pub struct Words<'n>(#[serde(borrow)] pub Cow<'n, str>);
-
-impl std::ops::Deref for Words<'_> {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
 
 /// Bytes of a sentence that are kept and aligned.
 const LONGEST: usize = 600;
@@ -135,11 +85,18 @@ pub fn read<'v>(view: &View<'v>, quotes: &'v QuotesNote<'v>, out: &mut Vec<Entry
 
 /// The words of the names of the article, hashed and sorted, at most fifty.
 pub fn cast(view: &View<'_>) -> Vec<u16> {
-    let mut out: Vec<u16> = Vec::new();
+    let (mut out, mut met, mut bits) = (Vec::with_capacity(50), Vec::with_capacity(64), 0u64);
     'all: for sentence in &view.sentences {
-        let pieces = view.cuts.cuts[sentence.pieces.clone()].iter().zip(sentence.pieces.start..);
-        let names = |cut: &Cut| cut.sense & (CAPITAL | STOP | CALENDAR) == CAPITAL;
-        for (_, i) in pieces.skip(1).filter(|(cut, _)| names(cut)) {
+        for i in sentence.pieces.clone().skip(1) {
+            let cut = &view.cuts.cuts[i];
+            if cut.sense & (CAPITAL | STOP | CALENDAR) != CAPITAL {
+                continue;
+            }
+            // Most names of an article are there several times.
+            let bit = 1 << (cut.hash & 63);
+            if bits & bit != 0 && met.contains(&cut.hash) {
+                continue;
+            }
             if out.len() >= 50 {
                 break 'all;
             }
@@ -147,6 +104,11 @@ pub fn cast(view: &View<'_>) -> Vec<u16> {
             let hash = stem_hash(&word);
             if word.len() > 3 && !out.contains(&hash) {
                 out.push(hash);
+            }
+            // `STORM'S` and `Storm's` are folded otherwise.
+            if cut.sense & PLAIN != 0 {
+                met.push(cut.hash);
+                bits |= bit;
             }
         }
     }

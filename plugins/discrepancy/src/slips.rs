@@ -28,7 +28,7 @@ pub(crate) fn slips(one: &str, two: &str, most: usize) -> Option<usize> {
             }
         }
         _ if letters_apart(one.as_bytes(), two.as_bytes()) as usize > most => return None,
-        _ => edits(one, two),
+        _ => return edits(one, two, most),
     };
     Some(slips).filter(|slips| *slips <= most)
 }

@@ -128,21 +128,7 @@ impl Events {
                 Part::Verb => self.told_by_verb(here, *event, i).is_some(),
             })
         };
-        !here.told.is_empty() || self.words.known_among(&view.cuts, &here.sentence.pieces).any(tells)
-    }
-
-    /// The events a piece may be of, its possessive ending off.
-    fn parts(&self, view: &View<'_>, i: usize) -> &[(usize, Part)] {
-        // Most pieces are neither in the table nor end in `s`.
-        let Some(cut) = view.cuts.cuts.get(i) else { return &[] };
-        let may_be = self.words.may_be_at(&view.cuts, i);
-        if !may_be && view.cuts.lower.as_bytes()[cut.end as usize - 1] != b's' {
-            return &[];
-        }
-        if !ends_possessive(view, i) {
-            return self.words.at(&view.cuts, i);
-        }
-        self.words.of(bare(view.cuts.low(i)))
+        !here.told.is_empty() || self.words.known_among(view, &here.sentence.pieces).any(tells)
     }
 
     /// The event nearest to the date, one told by a phrase before one told by its verb.
@@ -185,7 +171,7 @@ impl Events {
             .min_by_key(|(far, _)| *far)
             .map(|(far, told)| {
                 let noun = told.at.clone().find_map(|i| deed::thing(view, here.sentence, i));
-                let noun = noun.map_or("", |k| bare(view.cuts.low(k))).to_owned();
+                let noun = noun.map_or("", |k| view.cuts.low_bare(k)).to_owned();
                 (far, Dated { mention, event: told.slot, noun, at: told.at.clone(), sure: true })
             })
     }
@@ -243,7 +229,7 @@ impl Events {
     fn by_verb<'v>(&self, here: &Around<'v, '_>, event: usize, i: usize) -> Option<&'v str> {
         let (view, pieces) = (here.view, &here.sentence.pieces);
         let near = i.saturating_sub(APART).max(pieces.start)..(i + 5).min(pieces.end);
-        let noun = near.filter(|k| *k != i).find(|k| self.is_noun(view, *k, event));
+        let noun = self.noun_among(view, near, event, i);
         let it = here.goes_on() && i < pieces.start + 4;
         let before = here.before[here.before.len().saturating_sub(BACK)..].iter().rev();
         // `It happened at two. The tower blew up with a noise.`
@@ -256,24 +242,11 @@ impl Events {
                     let own = |t: &phrases::Told| self.events[t.slot].name == self.events[event].name;
                     told.into_iter().find(own).map(|told| told.at.start)
                 };
-                s.pieces.clone().find(|k| self.is_noun(view, *k, event)).or_else(by_phrase)
+                self.noun_among(view, s.pieces.clone(), event, usize::MAX).or_else(by_phrase)
             })
         };
         let meant = || if it { meant() } else { None };
         noun.or_else(meant).map(|k| view.cuts.low(k))
-    }
-
-    /// Whether a piece is a noun of the event itself. `The next rally` is not that of Sunday; the next festival is the one
-    /// there is a date of.
-    fn is_noun(&self, view: &View<'_>, i: usize, event: usize) -> bool {
-        let another = || {
-            !self.events[event].long
-                && matches!(
-                    view.cuts.low(i.saturating_sub(1)),
-                    "next" | "another" | "future" | "previous" | "earlier" | "coming"
-                )
-        };
-        self.parts(view, i).contains(&(event, Part::Noun)) && !another()
     }
 
     /// What the date says of the event: its day, its time of day, or both.

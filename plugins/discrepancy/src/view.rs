@@ -2,11 +2,12 @@
 //! articles left out, captions and headings marked as weak.
 
 use crate::phrases::{fine_bit, put_fine_bit};
+use crate::words::{Sift, Sifted};
 use copydesk_plugin::{Article, PartKind, hash64};
-use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, SCALE, STOP, TIME, hash};
-use copydesk_text::fold::{Cut, Cuts, Piece, bare, root};
+use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, POSSESSIVE, SCALE, STOP, TIME, hash};
+use copydesk_text::fold::{Cut, Cuts, Piece, root};
 use copydesk_text::name::{Name, names};
-use std::cell::OnceCell;
+use std::cell::Cell;
 use std::ops::Range;
 
 /// A sentence.
@@ -48,10 +49,12 @@ pub struct View<'a> {
     /// It is written in English, as far as its small words tell: what no table knows is read of English only, because in
     /// other languages a month stands where the counted noun does (`3 juillet`).
     pub english: bool,
+    /// The pieces of which tables may know something, where they were asked together.
+    pub sifted: Option<Sifted>,
+    /// Room to put places of phrases in, so that it is not asked for in every sentence.
+    pub room: Cell<Vec<(usize, u32)>>,
     /// The pieces between quotation marks, in order.
     quoted: Vec<Range<usize>>,
-    /// Hashes of the article's words, sorted, once somebody asked.
-    vocabulary: OnceCell<Vec<u32>>,
 }
 
 /// Of so many words one at least is small in English; of other languages' next to none is.
@@ -71,6 +74,12 @@ fn is_english(language: &str, cuts: &Cuts<'_>) -> bool {
 }
 
 impl<'a> View<'a> {
+    /// Look at an article for what some tables know.
+    pub fn sifted(article: &Article<'a>, sift: &Sift) -> Self {
+        let view = View::of(article);
+        View { sifted: Some(sift.sifted(&view.cuts)), ..view }
+    }
+
     /// Look at an article.
     pub fn of(article: &Article<'a>) -> Self {
         let cuts = Cuts::of(article.text);
@@ -114,27 +123,20 @@ impl<'a> View<'a> {
         let year = day.map(|day| u32::from(day.year().unsigned_abs()));
         let quoted = quoted(&cuts);
         let english = is_english(article.language, &cuts);
-        View { cuts, sentences, year, day, english, quoted, vocabulary: OnceCell::new() }
+        View { cuts, sentences, year, day, english, sifted: None, room: Cell::default(), quoted }
     }
 
-    /// Whether the article has a word, of which this is the hash; without its possessive ending too.
-    pub fn has_word(&self, hash: u32) -> bool {
-        self.vocabulary.get_or_init(|| self.words_of_all()).binary_search(&hash).is_ok()
+    /// The pieces that are words ending in a possessive, each with the word without it.
+    pub fn possessors(&self) -> impl Iterator<Item = (usize, &str)> {
+        let pieces = self.cuts.cuts.iter().enumerate().filter(|(_, cut)| cut.sense & POSSESSIVE != 0);
+        pieces.map(|(i, _)| (i, self.cuts.low_bare(i)))
     }
 
-    fn words_of_all(&self) -> Vec<u32> {
-        let mut all: Vec<u32> = Vec::with_capacity(self.cuts.cuts.len() + 16);
-        for (i, cut) in self.cuts.cuts.iter().enumerate().filter(|(_, cut)| cut.piece == Piece::Word) {
-            all.push(cut.hash);
-            let word = self.cuts.low(i);
-            let bare = bare(word);
-            if bare.len() < word.len() {
-                all.push(hash(bare.as_bytes()));
-            }
-        }
-        all.sort_unstable();
-        all.dedup();
-        all
+    /// Whether the lower-case twin of a piece ends in a byte: most words are told by it to have another ending.
+    #[inline]
+    pub fn ends_in(&self, i: usize, last: u8) -> bool {
+        let end = self.cuts.cuts.get(i).map_or(0, |cut| cut.end as usize);
+        end > 0 && self.cuts.lower.as_bytes()[end - 1] == last
     }
 
     /// Whether piece `i` stands between quotation marks.
@@ -207,9 +209,10 @@ impl<'a> View<'a> {
         let from = at.start.saturating_sub(reach).max(within.start);
         let to = (at.end + reach).min(within.end);
         let words = (from..to).filter(|i| self.cuts.is_word(*i) && !self.cuts.is(*i, STOP));
-        let words = words.map(|i| self.cuts.low(i)).filter(|w| w.len() > 2);
+        let long = |i: &usize| self.cuts.cuts[*i].end - self.cuts.cuts[*i].start > 2;
+        let words = words.filter(long).map(|i| self.cuts.low_bare(i));
         let mut out: Vec<u16> = Vec::with_capacity(to.saturating_sub(from));
-        out.extend(words.map(|w| stem_hash(root(bare(w)))));
+        out.extend(words.map(|w| stem_hash(root(w))));
         out.sort_unstable();
         out.dedup();
         out

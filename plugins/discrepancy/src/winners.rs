@@ -5,6 +5,7 @@ use crate::note::{Entry, Fact, Kind, Value};
 use crate::outcomes::is_firm;
 use crate::phrases::{Phrases, Told};
 use crate::view::{Sentence, View};
+use crate::words::Sift;
 use copydesk_text::fold::Piece;
 use copydesk_text::name::Name;
 
@@ -61,6 +62,11 @@ impl Default for Winners {
 }
 
 impl Winners {
+    /// Have their words looked for together with other tables.
+    pub fn enter(&mut self, sift: &mut Sift) {
+        self.phrases.enter(sift);
+    }
+
     /// The winner the article names; of an article that names two none, because it tells of two contests.
     pub fn read(&self, view: &View<'_>, out: &mut Vec<Entry>) {
         let mut found: Vec<Entry> = Vec::new();

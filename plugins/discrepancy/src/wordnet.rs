@@ -136,6 +136,7 @@ impl Wordnet {
     }
 
     /// Whether a piece is an irregular form of a verb.
+    #[inline]
     pub fn is_form(&self, view: &crate::view::View<'_>, i: usize) -> bool {
         !self.forms.at(&view.cuts, i).is_empty()
     }

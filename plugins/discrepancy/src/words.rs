@@ -1,5 +1,6 @@
 //! Tables by word. Most words of a text stand in none of them, which a bit for the word's hash tells at once.
 
+use crate::view::View;
 use copydesk_text::fold::Cuts;
 use copydesk_text::fold::sense::hash;
 use std::ops::Range;
@@ -16,11 +17,71 @@ pub struct ByWord<T> {
     places: Vec<(u32, u32)>,
     /// A bit for each [`copydesk_text::fold::Cut::hash`] that may have a list.
     bits: Box<[u64; BITS / 64]>,
+    /// Its number in the [`Sift`], if it is there.
+    number: Option<u8>,
+}
+
+/// Several tables, to look for the words of all of them in one pass over an article.
+#[derive(Clone, Debug)]
+pub struct Sift {
+    /// By hash the tables that may have a list, a bit each.
+    marks: Box<[u8; BITS]>,
+    tables: u8,
+}
+
+/// The pieces of an article of which the tables may know something, by table.
+#[derive(Clone, Debug)]
+pub struct Sifted([Vec<u32>; TABLES]);
+
+/// Tables in a [`Sift`] at most.
+const TABLES: usize = 8;
+
+impl Default for Sift {
+    fn default() -> Self {
+        Sift { marks: Box::new([0; BITS]), tables: 0 }
+    }
+}
+
+impl Sift {
+    /// Put in a table, to which nothing is added later. For more than eight there is no room: they are looked at alone.
+    pub fn enter<T>(&mut self, table: &mut ByWord<T>) {
+        if usize::from(self.tables) == TABLES {
+            return;
+        }
+        for (bit, mark) in self.marks.iter_mut().enumerate() {
+            *mark |= ((table.bits[bit / 64] >> (bit % 64) & 1) as u8) << self.tables;
+        }
+        table.number = Some(self.tables);
+        self.tables += 1;
+    }
+
+    /// The pieces of an article of which the tables may know something.
+    pub fn sifted(&self, cuts: &Cuts<'_>) -> Sifted {
+        let mut out = Sifted(std::array::from_fn(|_| Vec::with_capacity(cuts.cuts.len() / 8)));
+        for (cut, i) in cuts.cuts.iter().zip(0..) {
+            let mut marks = self.marks[cut.hash as usize % BITS];
+            while marks != 0 {
+                out.0[marks.trailing_zeros() as usize].push(i);
+                marks &= marks - 1;
+            }
+        }
+        out
+    }
+}
+
+impl Sifted {
+    /// The pieces of which a table may know something, among some.
+    fn among(&self, table: u8, pieces: &Range<usize>) -> &[u32] {
+        let all = &self.0[usize::from(table)];
+        let from = all.partition_point(|i| (*i as usize) < pieces.start);
+        let len = all[from..].iter().take_while(|i| (**i as usize) < pieces.end).count();
+        &all[from..from + len]
+    }
 }
 
 impl<T> Default for ByWord<T> {
     fn default() -> Self {
-        ByWord { words: Vec::new(), places: vec![(0, 0); 64], bits: Box::new([0; BITS / 64]) }
+        ByWord { words: Vec::new(), places: vec![(0, 0); 64], bits: Box::new([0; BITS / 64]), number: None }
     }
 }
 
@@ -44,6 +105,11 @@ impl<T> ByWord<T> {
         &mut self.words[known].1
     }
 
+    /// Whether nothing is known of any word.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
     fn put(&mut self, hash: u32, word: u32) {
         let last = self.places.len() - 1;
         let mut place = hash as usize & last;
@@ -53,24 +119,37 @@ impl<T> ByWord<T> {
         self.places[place] = (hash, word);
     }
 
-    /// Those of some pieces of which something may be known.
+    /// Those of some pieces of an article of which something may be known.
     #[inline]
     pub fn known_among<'a>(
         &'a self,
-        cuts: &'a Cuts<'_>,
+        view: &'a View<'_>,
         pieces: &Range<usize>,
     ) -> impl Iterator<Item = usize> + 'a {
-        let (mut cuts, mut at) = (cuts.cuts[pieces.clone()].iter(), pieces.start);
-        std::iter::from_fn(move || {
-            // A plain loop: it runs over each piece for each table.
-            for cut in cuts.by_ref() {
-                at += 1;
-                if self.may_have(cut.hash) {
-                    return Some(at - 1);
+        let (sifted, rest) = match (&view.sifted, self.number) {
+            (Some(sifted), Some(table)) => (sifted.among(table, pieces), 0..0),
+            _ => (&[][..], pieces.clone()),
+        };
+        let looked_at = rest.filter(|i| self.may_have(view.cuts.cuts[*i].hash));
+        sifted.iter().map(|i| *i as usize).chain(looked_at)
+    }
+
+    /// What is known of the words of a hash.
+    #[inline]
+    pub fn of_hash(&self, hash: u32) -> impl Iterator<Item = &T> {
+        let last = self.places.len() - 1;
+        let mut place = hash as usize & last;
+        let words = std::iter::from_fn(move || {
+            loop {
+                let (known, word) = self.places[place];
+                let at = (word as usize).checked_sub(1)?;
+                place = (place + 1) & last;
+                if known == hash {
+                    return Some(&self.words[at].1);
                 }
             }
-            None
-        })
+        });
+        words.flatten()
     }
 
     #[inline]
@@ -97,7 +176,12 @@ impl<T> ByWord<T> {
     /// What is known of a lower-case word.
     #[inline]
     pub fn of(&self, word: &str) -> &[T] {
-        let hash = hash(word.as_bytes());
+        self.of_hashed(word, hash(word.as_bytes()))
+    }
+
+    /// The same of a word whose hash is known.
+    #[inline]
+    pub fn of_hashed(&self, word: &str, hash: u32) -> &[T] {
         if self.may_have(hash) { self.listed(hash, word) } else { &[] }
     }
 
@@ -123,6 +207,30 @@ impl<T> ByWord<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tables_are_asked_together_as_they_are_alone() {
+        let tables = [&["harbour", "%"][..], &["dues"], &["velm"]].map(|words| {
+            let mut table = ByWord::default();
+            words.iter().for_each(|word| table.list((*word).to_owned()).push(()));
+            table
+        });
+        let mut together = tables.clone();
+        let mut sift = Sift::default();
+        together.iter_mut().for_each(|table| sift.enter(table));
+        let text = "Harbour dues don’t rise 3%. The harbour dues do.";
+        let view = View::of(&copydesk_plugin::Article { text, ..Default::default() });
+        let sifted = View::sifted(&copydesk_plugin::Article { text, ..Default::default() }, &sift);
+        for (alone, together) in tables.iter().zip(&together) {
+            for pieces in [0..view.cuts.cuts.len(), 2..8, 3..3] {
+                let asked = |table: &ByWord<()>, view: &View<'_>| -> Vec<usize> {
+                    table.known_among(view, &pieces).collect()
+                };
+                assert_eq!(asked(together, &sifted), asked(alone, &view));
+            }
+        }
+        assert_eq!(together[0].known_among(&sifted, &(0..12)).collect::<Vec<_>>(), [0, 5, 8]);
+    }
 
     #[test]
     fn words_and_marks_have_their_lists() {

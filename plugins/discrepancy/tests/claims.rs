@@ -58,6 +58,18 @@ fn votes_are_counted_in_many_forms() {
     // The words of an entry are eight at most.
     check(whole, "vote", "Six of the nine members voted for the");
     check("The motion was carried by 31 votes to 20.", "vote", "31 votes to 20");
+    check("The board split six to three over the loan.", "vote", "six to three");
+    check(
+        "Six members of the board voted for the loan and three against.",
+        "vote",
+        "Six members of the board voted for the",
+    );
+    check(
+        "Six of the nine board members voted for the loan, the bank said.",
+        "vote",
+        "Six of the nine board members voted for",
+    );
+    check("The vote was 6-3, with the dissenters asking for more.", "vote", "6-3");
     check("Five backed the cut and four dissented.", "vote", "Five backed the cut and four dissented");
 }
 

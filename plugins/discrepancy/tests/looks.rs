@@ -124,3 +124,33 @@ fn the_noun_a_figure_is_said_to_be_of_names_it() {
         ],
     );
 }
+
+#[test]
+fn what_counts_something_else_is_not_held_against_it() {
+    check(
+        false,
+        &[
+            // Crew are few.
+            (
+                "The jet had 117 people aboard when it slid off the runway.",
+                2,
+                "112 passengers walked away from the jet.",
+            ),
+            // A licence is no count.
+            (
+                "The ferry had 46 people aboard when it sank.",
+                3,
+                "The ferry, licensed for 60 passengers, sank at once.",
+            ),
+            // Ages of the dead.
+            ("Two died, a woman of 81 and a man.", 1, "Two died, a woman and a man of 76."),
+            // An early count.
+            (
+                "Her party took an early lead with 38.9 percent of the vote.",
+                3,
+                "Her party won with 39.4 percent of the vote.",
+            ),
+            ("Its Union, which had 15 seats, is down to eleven.", 3, "The League won 14 seats."),
+        ],
+    );
+}

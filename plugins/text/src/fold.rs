@@ -57,8 +57,8 @@ impl<'a> Cuts<'a> {
     /// Cut a text.
     pub fn of(text: &'a str) -> Self {
         let lower = text.to_ascii_lowercase();
-        let mut cuts = Vec::with_capacity(text.len() / 5 + 1);
-        let mut marks = Vec::with_capacity(text.len() / 32 + 1);
+        let mut cuts = Vec::with_capacity(text.len() / 4 + 4);
+        let mut marks = Vec::with_capacity(text.len() / 16 + 4);
         let senses = sense::Senses::get();
         let mut at = 0;
         while let Some(&byte) = text.as_bytes().get(at) {
@@ -68,10 +68,10 @@ impl<'a> Cuts<'a> {
                 let word = ascii_word(&lower, text, at, senses, byte.is_ascii_uppercase());
                 cuts.push(word);
                 at = word.end as usize;
-            } else if byte.is_ascii_punctuation() && byte != b'.' {
+            } else if let Some(bytes) = plain_mark(text.as_bytes(), at, byte) {
                 marks.push(cuts.len() as u32);
-                cuts.push(cut(at, at + 1, Piece::Mark, lower.as_bytes()));
-                at += 1;
+                cuts.push(cut(at, at + bytes, Piece::Mark, lower.as_bytes()));
+                at += bytes;
             } else {
                 let next = cuts.len();
                 at = other(&lower, text, at, senses, &mut cuts);
@@ -108,6 +108,18 @@ impl<'a> Cuts<'a> {
         self.cuts.get(i).map_or("", |c| &self.lower[c.start as usize..c.end as usize])
     }
 
+    /// The same without a possessive ending.
+    #[inline]
+    pub fn low_bare(&self, i: usize) -> &str {
+        if self.is(i, sense::POSSESSIVE) { bare(self.low(i)) } else { self.low(i) }
+    }
+
+    /// The bytes of the lower-case words of a piece, to be compared.
+    #[inline]
+    pub fn low_bytes(&self, cut: &Cut) -> &[u8] {
+        &self.lower.as_bytes()[cut.start as usize..cut.end as usize]
+    }
+
     /// The words of piece `i` as written; empty past the end.
     #[inline]
     pub fn raw(&self, i: usize) -> &'a str {
@@ -117,13 +129,15 @@ impl<'a> Cuts<'a> {
     /// The words of piece `i` folded (see [`fold`]), which most lower-case words are already.
     pub fn folded(&self, i: usize) -> Cow<'_, str> {
         let low = self.low(i);
-        if is_plain(low) { Cow::Borrowed(low) } else { Cow::Owned(fold(self.raw(i))) }
+        let plain = self.is(i, sense::PLAIN) || is_plain(low);
+        if plain { Cow::Borrowed(low) } else { Cow::Owned(fold(self.raw(i))) }
     }
 
     /// The words of piece `i` folded, put at the end of `out`.
     pub(crate) fn fold_onto(&self, i: usize, out: &mut String) {
         let low = self.low(i);
-        if is_plain(low) { out.push_str(low) } else { fold_onto(out, self.raw(i)) }
+        let plain = self.is(i, sense::PLAIN) || is_plain(low);
+        if plain { out.push_str(low) } else { fold_onto(out, self.raw(i)) }
     }
 
     /// What piece `i` is.
@@ -173,6 +187,17 @@ fn cut(start: usize, end: usize, piece: Piece, lower: &[u8]) -> Cut {
     Cut { start: start as u32, end: end as u32, piece, sense: 0, hash, number: 0 }
 }
 
+/// How many bytes the mark at `at` has that begins with `byte`, where it is a mark at a look: one of ASCII that begins no
+/// figure, or a quotation mark, dash or other sign between U+2010 and U+2027.
+#[inline]
+fn plain_mark(bytes: &[u8], at: usize, byte: u8) -> Option<usize> {
+    match byte {
+        b'.' => None,
+        0xe2 => matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x90..=0xa7])).then_some(3),
+        _ => byte.is_ascii_punctuation().then_some(1),
+    }
+}
+
 /// The word that begins at `at` with an ASCII letter; most are short and of plain letters.
 #[inline]
 fn ascii_word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital: bool) -> Cut {
@@ -180,7 +205,7 @@ fn ascii_word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital
     match sense::Sign::of_short(bytes, at) {
         Some((sign, len, end, last)) if end.is_ascii() && end != b'\'' && !last.is_ascii_digit() => {
             let (flags, number) = senses.of(&bytes[at..at + len], sign);
-            let sense = flags | if capital { sense::CAPITAL } else { 0 };
+            let sense = flags | sense::PLAIN | if capital { sense::CAPITAL } else { 0 };
             let (start, end) = (at as u32, (at + len) as u32);
             Cut { start, end, piece: Piece::Word, sense, hash: sign.hash, number }
         }
@@ -188,23 +213,42 @@ fn ascii_word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital
     }
 }
 
+/// Where the plain letters that begin at `at` end, with those behind an apostrophe among them, where no letter of another
+/// sort and no figure stands near: `don't`, `harbour’s`, most words that are not plain.
+#[inline]
+fn apostrophised(bytes: &[u8], at: usize) -> Option<usize> {
+    let ends = |end: usize| {
+        let clear = bytes.get(end).is_none_or(|b| b.is_ascii() && *b != b'\'');
+        (clear && !bytes[end - 1].is_ascii_digit()).then_some(end)
+    };
+    let end = at + crate::token::alphanumerics(&bytes[at..]);
+    let after = match bytes.get(end..) {
+        Some([b'\'', ..]) => end + 1,
+        Some([0xe2, 0x80, 0x99, ..]) => end + 3,
+        _ => return ends(end),
+    };
+    match bytes.get(after) {
+        Some(byte) if byte.is_ascii_alphabetic() => {
+            ends(after + crate::token::alphanumerics(&bytes[after..]))
+        }
+        byte => (byte.is_none_or(u8::is_ascii) && !bytes[end - 1].is_ascii_digit()).then_some(end),
+    }
+}
+
 /// The word that begins at `at`.
 fn word(lower: &str, text: &str, at: usize, senses: sense::Senses, capital: bool) -> Cut {
     let bytes = lower.as_bytes();
-    let end = at + crate::token::alphanumerics(&bytes[at..]);
-    // Most words are plain letters.
-    let plain =
-        bytes.get(end).is_none_or(|b| b.is_ascii() && *b != b'\'') && !bytes[end - 1].is_ascii_digit();
-    let end = if plain { end } else { word_end(text, at) };
+    let end = apostrophised(bytes, at).unwrap_or_else(|| word_end(text, at));
     let sign = sense::Sign::within(bytes, at, end - at);
     let low = &bytes[at..end];
     let (flags, number) = match senses.of(low, sign) {
-        (0, 0) if !plain => (senses.possessive(low), 0),
+        (0, 0) => (senses.possessive(low), 0),
         known => known,
     };
     let capital = if capital { sense::CAPITAL } else { 0 };
+    let possessive = if bare_len(low) < low.len() { sense::POSSESSIVE } else { 0 };
     let (start, end) = (at as u32, end as u32);
-    Cut { start, end, piece: Piece::Word, sense: flags | capital, hash: sign.hash, number }
+    Cut { start, end, piece: Piece::Word, sense: flags | capital | possessive, hash: sign.hash, number }
 }
 
 /// What is at `at` and neither ASCII letter nor plain mark, put with the pieces unless it is a blank; where it ends.
@@ -263,11 +307,18 @@ fn is_combining(c: char) -> bool {
 }
 
 /// A word without its possessive ending.
+#[inline]
 pub fn bare(word: &str) -> &str {
-    if !word.ends_with('s') {
-        return word;
+    &word[..bare_len(word.as_bytes())]
+}
+
+/// Bytes of a word without its possessive ending.
+#[inline]
+fn bare_len(word: &[u8]) -> usize {
+    match word {
+        [before @ .., b'\'', b's'] | [before @ .., 0xe2, 0x80, 0x99, b's'] => before.len(),
+        _ => word.len(),
     }
-    word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
 }
 
 /// Whether a word has ASCII letters and digits alone.

@@ -6,15 +6,30 @@
 /// A string with its marks.
 pub fn string(out: &mut Vec<u8>, words: &str) {
     out.push(b'"');
-    // without a branch, so that many bytes can be asked at once
-    let escaped =
-        words.bytes().fold(false, |any, byte| any | (byte < b' ') | (byte == b'"') | (byte == b'\\'));
-    if escaped {
+    if is_escaped(words.as_bytes()) {
         words.bytes().for_each(|byte| escape(out, byte));
     } else {
         out.extend_from_slice(words.as_bytes());
     }
     out.push(b'"');
+}
+
+/// Whether a byte is written otherwise within a string; eight are looked at together, the last ones twice.
+fn is_escaped(words: &[u8]) -> bool {
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    // The high bit of a byte is set where it was below the other, or, wrongly, stands behind one that was.
+    let below = |bytes: u64, other: u8| bytes.wrapping_sub(each(other)) & !bytes;
+    let is = |bytes: u64, byte: u8| below(bytes ^ each(byte), 1);
+    let any = |eight: &[u8; 8]| {
+        let bytes = u64::from_le_bytes(*eight);
+        (below(bytes, b' ') | is(bytes, b'"') | is(bytes, b'\\')) & each(128) != 0
+    };
+    match words.last_chunk() {
+        Some(last) => words.as_chunks().0.iter().any(any) || any(last),
+        None => words.iter().any(|byte| *byte < b' ' || matches!(byte, b'"' | b'\\')),
+    }
 }
 
 /// A byte as it stands within a string.
@@ -64,6 +79,9 @@ mod tests {
             ("a \"b\" \\ c", "\"a \\\"b\\\" \\\\ c\""),
             ("\u{0}\u{1f}\u{8}\u{c}\n\r\té", "\"\\u0000\\u001f\\b\\f\\n\\r\\té\""),
             ("\u{7f}", "\"\u{7f}\""),
+            ("eight letters and \\", "\"eight letters and \\\\\""),
+            ("12345678\"90123456", "\"12345678\\\"90123456\""),
+            ("12345678 !#[]^", "\"12345678 !#[]^\""),
         ] {
             let mut out = Vec::new();
             string(&mut out, words);

@@ -1,15 +1,15 @@
-//! A line of the note: an entry with its words borrowed, and what can be told without opening it.
+//! A line of the note as it is read: an entry with its words borrowed, and what can be told without opening it.
 
 use super::members::OPENING;
-use super::{bit, digits, hashes};
+use super::{bit, hashes};
 use crate::judge::quote::Sketch;
 use crate::note::{Choice, Entry, Fact, Figure, Form, Kind, Saying, Value};
 use crate::sayings;
 use crate::sighting::Sort;
-use copydesk_text::fold::{bare, fold_onto};
+use copydesk_text::fold::fold_onto;
 use std::borrow::Cow;
 
-/// An entry as it is written; [`super`] says what the members are.
+/// An entry as it was written; [`super`] says what the members are.
 #[derive(Debug, Default, PartialEq)]
 pub struct Line<'e> {
     pub(super) k: char,
@@ -43,7 +43,7 @@ pub(super) fn sort_of(letter: char) -> Sort {
 }
 
 /// Words of a name folded one by one.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     // Most are plain words with a blank between.
     let mut ends = true;
     let plain = text.bytes().all(|byte| {
@@ -63,86 +63,7 @@ fn folded(text: &str) -> String {
     out
 }
 
-/// Whether a text [`folded`] is `other`.
-fn is_folded(text: &str, other: &str) -> bool {
-    if !text.is_ascii() {
-        return folded(text) == other;
-    }
-    // Most names are plain words.
-    if text.eq_ignore_ascii_case(other) && is_spaced(other) {
-        return true;
-    }
-    let mut rest = other.as_bytes();
-    for (n, word) in text.split_whitespace().enumerate() {
-        let letters = bare(word).bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
-        for letter in (n > 0).then_some(b' ').into_iter().chain(letters) {
-            let Some((first, behind)) = rest.split_first().filter(|(first, _)| **first == letter) else {
-                return false;
-            };
-            (_, rest) = (first, behind);
-        }
-    }
-    rest.is_empty()
-}
-
-/// Whether there are only plain words with single blanks between.
-fn is_spaced(words: &str) -> bool {
-    let mut last = b' ';
-    let spaced = words.bytes().all(|b| {
-        let goes_on = if b == b' ' { last != b' ' } else { b.is_ascii_alphanumeric() };
-        last = b;
-        goes_on
-    });
-    spaced && last != b' '
-}
-
-fn bits(flags: &[(bool, u32)]) -> u32 {
-    flags.iter().filter(|(on, _)| *on).fold(0, |all, (_, bit)| all | bit)
-}
-
 impl<'e> Line<'e> {
-    /// An entry to be written, with the digits of its hashed words and names.
-    pub(super) fn of(entry: &'e Entry, words: &'e str, names: &'e str) -> Self {
-        let base = Line {
-            s: entry.start,
-            l: entry.end - entry.start,
-            t: entry.text.as_str().into(),
-            p: entry.point.as_str().into(),
-            x: entry.sentence.as_str().into(),
-            w: entry.source.as_str().into(),
-            r: entry.rank,
-            b: bits(&[(entry.weak, bit::WEAK)]),
-            a: words.into(),
-            y: if names.is_empty() { Vec::new() } else { vec![names.into()] },
-            ..Line::default()
-        };
-        match &entry.value {
-            Value::Figure(f) => figure(base, f),
-            Value::Form(f) => Line {
-                k: 'm',
-                p: "".into(),
-                n: if is_folded(&entry.text, &f.folded) { "" } else { &f.folded }.into(),
-                y: f.apart.iter().map(|name| name.as_str().into()).collect(),
-                b: base.b | bits(&[(f.place, bit::PLACE)]),
-                ..base
-            },
-            Value::Saying(s) => Line {
-                k: 'q',
-                p: s.speaker.as_str().into(),
-                f: ((s.from, s.to) != (entry.start, entry.end)).then_some((s.from, s.to)),
-                g: (s.sure * 100.0).round() as u8,
-                a: {
-                    let sketch = Sketch::of(s);
-                    digits(sketch.hashes().len(), sketch.hashes().iter()).into()
-                },
-                b: base.b | bits(&[(s.resolved, bit::RESOLVED), (s.named, bit::NAMED)]),
-                ..base
-            },
-            Value::Choice(c) => Line { k: 'r', n: c.pick.as_str().into(), ..base },
-            Value::Fact(f) => fact(base, entry.kind, f),
-        }
-    }
-
     /// What sort of thing it says.
     pub fn sort(&self) -> Sort {
         sort_of(self.k)
@@ -276,49 +197,5 @@ impl<'e> Line<'e> {
             who: self.who(),
             around: hashes(self.a.as_bytes()),
         })
-    }
-}
-
-fn fact<'e>(base: Line<'e>, kind: Kind, f: &'e Fact) -> Line<'e> {
-    Line {
-        k: match kind {
-            Kind::Date => 'd',
-            Kind::Place => 'l',
-            _ => 'o',
-        },
-        h: f.slot.as_str().into(),
-        n: f.pick.as_str().into(),
-        o: f.order,
-        i: (f.low != 0 || f.high != 0).then_some((f.low as f64, f.high as f64)),
-        b: base.b | bits(&[(f.loud, bit::LOUD), (f.free, bit::FREE), (f.bound, bit::BOUND)]),
-        ..base
-    }
-}
-
-fn figure<'e>(base: Line<'e>, f: &'e Figure) -> Line<'e> {
-    Line {
-        k: 'n',
-        v: Some(f.value),
-        i: ((f.low, f.high) != (f.value, f.value)).then_some((f.low, f.high)),
-        u: if f.unit == "plain" { "" } else { &f.unit }.into(),
-        h: f.head.as_str().into(),
-        b: base.b
-            | bits(&[
-                (f.soft, bit::SOFT),
-                (f.strict, bit::STRICT),
-                (f.classed, bit::CLASSED),
-                (f.course > 0, bit::GROWS),
-                (f.course < 0, bit::SHRINKS),
-                (f.by_source, bit::BY_SOURCE),
-                (f.loud, bit::LOUD),
-                (f.past, bit::PAST),
-                (f.part, bit::PART),
-                (f.rate, bit::RATE),
-                (f.hedged, bit::HEDGED),
-                (f.named, bit::TITLED),
-                (f.quoted, bit::QUOTED),
-                (f.broad, bit::BROAD),
-            ]),
-        ..base
     }
 }

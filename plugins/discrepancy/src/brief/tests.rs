@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::Discrepancy;
-use crate::note::{Entry, Kind};
+use crate::note::{Entry, Kind, Value};
 use crate::sighting::{Sort, value_hash};
 use copydesk_plugin::{Article, Plugin};
 

@@ -1,7 +1,6 @@
 //! The words between a subject and its verb: auxiliaries, denials, adverbs.
 
 use crate::view::{Sentence, View};
-use copydesk_text::fold::Cut;
 use copydesk_text::fold::list::List;
 
 /// What stands before a verb.
@@ -21,13 +20,10 @@ pub(super) struct Chain {
 }
 
 /// Whether an infinitive may stand right behind a word: `did [not stop]`, `refused [to] go`.
+#[inline]
 pub(super) fn aids_infinitive(view: &View<'_>, i: usize) -> bool {
     static AIDS: List = List::new(&["not", "never", "to", "did", "will", "immediately", "yet"]);
-    let denies = |cut: &Cut| {
-        let upto = &view.cuts.lower.as_bytes()[..cut.end as usize];
-        upto.ends_with(b"t") && is_denying(view.cuts.low(i))
-    };
-    AIDS.has(&view.cuts, i) || view.cuts.cuts.get(i).is_some_and(denies)
+    AIDS.has(&view.cuts, i) || (view.ends_in(i, b't') && is_denying(view.cuts.low(i)))
 }
 
 /// Whether a word may stand between an auxiliary and a verb.

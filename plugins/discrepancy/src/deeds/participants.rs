@@ -3,8 +3,8 @@
 use crate::phrases::parts_clauses;
 use crate::view::{Sentence, View, stem_hash};
 use copydesk_text::fold::list::List;
+use copydesk_text::fold::root;
 use copydesk_text::fold::sense::{CALENDAR, COUNT, STOP, TIME};
-use copydesk_text::fold::{bare, root};
 use std::ops::Range;
 
 /// Pieces of a subject at most.
@@ -161,7 +161,7 @@ fn stems(view: &View<'_>, sentence: &Sentence, pieces: Range<usize>) -> Vec<u16>
             && view.cuts.low(*i).len() > 2
             && !view.cuts.low(*i).ends_with("ly")
     };
-    out.extend(pieces.filter(tells).map(|i| stem_hash(root(bare(view.cuts.low(i))))));
+    out.extend(pieces.filter(tells).map(|i| stem_hash(root(view.cuts.low_bare(i)))));
     out
 }
 

@@ -2,9 +2,9 @@
 //! one digit off, a measure either article has once, the same noun, the same words and names around, both at the top.
 //! The weights are set by what was read on real news and on written-out stories, classes left aside.
 
-use super::evidence::{digits_of, hours_apart, ratio, telling_digits, transposed, whole};
+use super::evidence::{digits_of, hours_apart, ratio, telling_digits, transposed, whole, with_crew};
 use super::news::is_news;
-use super::number::{compatible, figure, nouns, of_class, weigh, with_crew};
+use super::number::{compatible, figure, nouns, of_class, weigh};
 use super::{Contest, SURE, status};
 use crate::figures::deed::{DEED, are_one};
 use crate::figures::size::TIMES;

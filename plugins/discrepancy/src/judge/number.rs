@@ -6,7 +6,7 @@ use super::evidence::{
 };
 use super::news::{is_news, same_day_unclear};
 use super::{Contest, sides, status};
-use crate::lexicon::{ABOARD, ANYBODY, JOBS, PERSON};
+use crate::lexicon::{ANYBODY, JOBS, PERSON};
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::sighting::Sighting;
 use crate::view::{common, overlap};
@@ -53,25 +53,7 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
         _ => 0.1,
     };
     if x.strict {
-        // A vote or match of the first lines is the one the story is about.
-        if x.unit == "tally" {
-            return if a.rank.max(b.rank) < 8 { 0.62 } else { 0.5 } + 0.4 * shared + names;
-        }
-        // Of a surname a story has one bearer as a rule.
-        let of_a_name = a.point.rsplit(' ').next().is_some_and(|w| w.starts_with(char::is_uppercase));
-        let place = if x.unit == "age" && of_a_name { 0.05 } else { 0.0 };
-        let place = place + if matches!(x.unit.as_str(), "place" | "age of thing") { 0.08 } else { 0.0 };
-        // There are many men, but seldom two shepherds.
-        let place =
-            if x.unit == "age" && !of_a_name && a.rank.max(b.rank) < FIRST_LINES { 0.03 } else { place };
-        if x.unit == "age" && !x.who.is_empty() && !y.who.is_empty() && common(&x.who, &y.who) == 0 {
-            return 0.0;
-        }
-        return if is_anybody(&a.point) && x.unit == "age" {
-            0.4 + 0.7 * shared
-        } else {
-            0.55 + place + 0.4 * shared + names
-        };
+        return strictly((a, x), (b, y), shared, names);
     }
     let heads = heads(x, y);
     if x.classed && y.classed && a.point == b.point {
@@ -105,9 +87,23 @@ pub fn comparable(one: &Sighting, two: &Sighting) -> f32 {
     if heads > 0.2 && shared >= enough { ground + 0.4 * shared + names - mixed } else { 0.0 }
 }
 
-/// Whether a point names nobody: `age of a man`.
-fn is_anybody(point: &str) -> bool {
-    ["man", "woman", "boy", "girl", "son", "daughter"].iter().any(|word| point.ends_with(word))
+/// How surely two ages, tallies or ordinals are of one thing.
+fn strictly((a, x): (&Entry, &Figure), (b, y): (&Entry, &Figure), shared: f32, names: f32) -> f32 {
+    // A vote or match of the first lines is the one the story is about.
+    if x.unit == "tally" {
+        return if a.rank.max(b.rank) < 8 { 0.62 } else { 0.5 } + 0.4 * shared + names;
+    }
+    // Of a surname a story has one bearer as a rule.
+    let of_a_name = a.point.rsplit(' ').next().is_some_and(|w| w.starts_with(char::is_uppercase));
+    let place = if x.unit == "age" && of_a_name { 0.05 } else { 0.0 };
+    let place = place + if matches!(x.unit.as_str(), "place" | "age of thing") { 0.08 } else { 0.0 };
+    let anybody = ["man", "woman", "boy", "girl", "son", "daughter"].iter().any(|w| a.point.ends_with(w));
+    // There are many men, but seldom two shepherds.
+    let place = if x.unit == "age" && !of_a_name && a.rank.max(b.rank) < FIRST_LINES { 0.03 } else { place };
+    if x.unit == "age" && !x.who.is_empty() && !y.who.is_empty() && common(&x.who, &y.who) == 0 {
+        return 0.0;
+    }
+    if anybody && x.unit == "age" { 0.4 + 0.7 * shared } else { 0.55 + place + 0.4 * shared + names }
 }
 
 /// The counted nouns.
@@ -131,16 +127,6 @@ fn heads(x: &Figure, y: &Figure) -> f32 {
     } else {
         0.0
     }
-}
-
-/// Whether one may count the passengers and the other everybody aboard: crew are few.
-pub(super) fn with_crew(passengers: &Figure, all: &Figure) -> bool {
-    const CREW: f64 = 1.25;
-    nouns(passengers).any(|noun| noun == ABOARD[0])
-        && !nouns(all).any(|noun| ABOARD.contains(&noun))
-        && passengers.value < all.value
-        && all.value < CREW * passengers.value
-        && !transposed(passengers.value, all.value)
 }
 
 /// Whether some value is what both figures allow.
@@ -303,10 +289,14 @@ fn clash(pool: &[&Sighting], i: usize, j: usize, lone: bool) -> Option<f32> {
     let (a, b) = (pool[i], pool[j]);
     let (x, y) = (figure(&a.entry)?, figure(&b.entry)?);
     // Most pairs say much the same, which is told sooner than who says it.
-    if (meets(x, y) && !x.strict) || x.past != y.past || x.part || y.part || x.hedged || y.hedged {
+    if (meets(x, y) && !x.strict) || x.part || y.part || x.hedged || y.hedged {
         return None;
     }
     if a.article == b.article || a.same_house(b) || !opens(a, b) || x.unit != y.unit || compatible(x, y) {
+        return None;
+    }
+    // What one tells of another time the other does not, but for digits that were swapped.
+    if x.past != y.past && !(transposed(x.value, y.value) && x.unit != "plain" && x.unit != "percent") {
         return None;
     }
     if subset(x, y) || subset(y, x) {

@@ -2,6 +2,7 @@
 
 use crate::words::ByWord;
 use copydesk_text::fold::root;
+use copydesk_text::fold::sense::hash;
 
 /// Words that writers and translators put for one another. Each line one meaning.
 const MEANINGS: &str = "
@@ -114,8 +115,14 @@ fn table() -> &'static ByWord<&'static str> {
 
 /// What a lower-case word means: its root, or the root of the word that stands for its meaning.
 pub fn meaning(word: &str) -> &str {
+    meaning_hashed(word, hash(word.as_bytes()))
+}
+
+/// The same of a word whose hash is known.
+pub fn meaning_hashed(word: &str, known: u32) -> &str {
     let root = root(word);
-    table().of(root).last().copied().unwrap_or(root)
+    let hash = if root.len() == word.len() { known } else { hash(root.as_bytes()) };
+    table().of_hashed(root, hash).last().copied().unwrap_or(root)
 }
 
 #[cfg(test)]

@@ -3,10 +3,11 @@
 
 use crate::judge::alike::SIZE;
 use crate::judge::{Contest, SURE};
-use crate::note::Kind;
+use crate::note::{Kind, Value};
 use crate::sighting::Sighting;
+use crate::times::is_only;
 use copydesk_plugin::{Severity, Status};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Of the contests of the same words one is told, the surest, and the others are kept quiet, so that what was told of them
 /// before is taken back. What is met by its size alone yields to what has a name, which lasts when the figures change.
@@ -16,7 +17,7 @@ pub(super) fn tell_once<'c, 's: 'c>(contests: impl Iterator<Item = &'c mut Conte
     all.sort_by(|a, b| nameless(a).cmp(&nameless(b)).then(b.confidence.total_cmp(&a.confidence)));
     let places: Vec<Places> = all.iter().map(|contest| places(contest)).collect();
     for n in 1..all.len() {
-        if (0..n).any(|surer| all[surer].kind == all[n].kind && are_one(&places[n], &places[surer])) {
+        if (0..n).any(|surer| are_one((&*all[n], &places[n]), (&*all[surer], &places[surer]))) {
             all[n].severity = Severity::Info;
         }
     }
@@ -37,15 +38,33 @@ fn places(contest: &Contest<'_>) -> Places {
 }
 
 /// Whether two sides of the one have words that stand on two sides of the other; words on several stand on the first.
-fn are_one(one: &Places, other: &Places) -> bool {
+fn are_one((one, stands): (&Contest<'_>, &Places), (other, theirs): (&Contest<'_>, &Places)) -> bool {
+    if one.kind != other.kind {
+        return false;
+    }
+    // The only day to come is that of whatever else has one of the same days.
+    if one.kind == Kind::Date && (is_only(&one.root) || is_only(&other.root)) {
+        let days = |contest: &Contest<'_>| -> BTreeSet<i64> {
+            contest.sides.iter().flatten().filter_map(|s| day(s)).collect()
+        };
+        return days(one).intersection(&days(other)).count() > 1;
+    }
     let mut of_side: BTreeMap<usize, usize> = BTreeMap::new();
-    for (place, side) in one {
-        let after = other.partition_point(|(theirs, _)| theirs < place);
-        if let Some((_, theirs)) = other.get(after).filter(|(theirs, _)| theirs == place) {
-            let first = of_side.entry(*side).or_insert(*theirs);
-            *first = (*first).min(*theirs);
+    for (place, side) in stands {
+        let after = theirs.partition_point(|(known, _)| known < place);
+        if let Some((_, at)) = theirs.get(after).filter(|(known, _)| known == place) {
+            let first = of_side.entry(*side).or_insert(*at);
+            *first = (*first).min(*at);
         }
     }
     let mut met = of_side.values();
     met.next().is_some_and(|first| met.any(|next| next != first))
+}
+
+/// The minute a dated fact begins.
+fn day(s: &Sighting) -> Option<i64> {
+    match &s.entry.value {
+        Value::Fact(fact) => Some(fact.low),
+        _ => None,
+    }
 }

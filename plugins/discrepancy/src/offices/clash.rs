@@ -94,6 +94,10 @@ fn leads_body(noun: &str) -> bool {
     )
 }
 
+fn is_deputy(of: &[String]) -> bool {
+    of.iter().any(|w| w == "deputy")
+}
+
 /// Whether an office is of a government.
 fn of_state(noun: &str) -> bool {
     matches!(noun, "minister" | "premier" | "chancellor" | "secretary")
@@ -130,8 +134,7 @@ pub fn contradict(a: &str, b: &str) -> f32 {
     if let Some(sure) = by_field((&x, &of_x), (&y, &of_y)) {
         return sure;
     }
-    let deputises = |of: &[String]| of.iter().any(|w| w == "deputy");
-    if (deputises(&of_x) || deputises(&of_y)) && (of_state(&x) || of_state(&y)) {
+    if [&of_x, &of_y].iter().any(|of| is_deputy(of)) && (of_state(&x) || of_state(&y)) {
         return 0.0;
     }
     if callings_apart(&x, &y) {

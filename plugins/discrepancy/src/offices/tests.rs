@@ -107,3 +107,17 @@ fn offices_are_read_before_and_behind_names() {
         &["trade minister"],
     );
 }
+
+#[test]
+fn nobody_has_two_callings() {
+    for (a, b, want) in [
+        ("police spokesman", "city prosecutor", true),
+        ("court spokeswoman", "judge", true),
+        ("plant manager", "owner", true),
+        ("chief scientist", "authority director", true),
+        ("owner", "proprietor", false),
+    ] {
+        assert_eq!(contradict(a, b) > 0.0, want, "{a} / {b}");
+        assert_eq!(contradict(b, a) > 0.0, want, "{b} / {a}");
+    }
+}

@@ -2,44 +2,59 @@
 //! elsewhere.
 
 use crate::view::View;
-use copydesk_text::fold::sense::hash;
+use crate::words::{ByWord, Sift};
 
 /// Different words of a kind that an article of it has at least.
 const ENOUGH: usize = 2;
 
 /// The kinds with their words.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Stories(Vec<Story>);
-
-#[derive(Clone, Debug)]
-struct Story {
-    name: String,
-    /// Hashes of the words.
-    words: Vec<u32>,
+pub(super) struct Stories {
+    names: Vec<String>,
+    /// By word the kinds that have it.
+    words: ByWord<usize>,
 }
 
 impl Stories {
     /// Add a kind, or words to a kind of that name; `|` between.
     pub(super) fn learn(&mut self, name: &str, words: &str) {
-        let words = words.split('|').map(|word| hash(word.trim().to_lowercase().as_bytes()));
         let known = self.named(name).unwrap_or_else(|| {
-            self.0.push(Story { name: name.to_owned(), words: Vec::new() });
-            self.0.len() - 1
+            self.names.push(name.to_owned());
+            self.names.len() - 1
         });
-        let all = &mut self.0[known].words;
-        all.extend(words);
-        all.sort_unstable();
-        all.dedup();
+        for word in words.split('|') {
+            let kinds = self.words.list(word.trim().to_lowercase());
+            if !kinds.contains(&known) {
+                kinds.push(known);
+            }
+        }
+    }
+
+    /// Have their words looked for together with other tables.
+    pub(super) fn enter(&mut self, sift: &mut Sift) {
+        sift.enter(&mut self.words);
     }
 
     /// The number of a kind.
     pub(super) fn named(&self, name: &str) -> Option<usize> {
-        self.0.iter().position(|story| story.name == name)
+        self.names.iter().position(|known| known == name)
     }
 
     /// Which of them an article is, found out when first asked.
     pub(super) fn told_of<'s>(&'s self, view: &'s View<'s>) -> ToldOf<'s> {
-        ToldOf { stories: self, view, known: vec![None; self.0.len()] }
+        ToldOf { stories: self, view, known: None }
+    }
+
+    /// The kinds an article is of. A word counts without its possessive ending too.
+    fn kinds(&self, view: &View<'_>) -> Vec<bool> {
+        let cuts = &view.cuts;
+        let written = self.words.known_among(view, &(0..cuts.cuts.len())).map(|i| cuts.low(i));
+        let mut words: Vec<&str> = written.chain(view.possessors().map(|(_, word)| word)).collect();
+        words.sort_unstable();
+        words.dedup();
+        let mut counts = vec![0; self.names.len()];
+        words.into_iter().flat_map(|word| self.words.of(word)).for_each(|kind| counts[*kind] += 1);
+        counts.into_iter().map(|count| count >= ENOUGH).collect()
     }
 }
 
@@ -47,19 +62,16 @@ impl Stories {
 pub(super) struct ToldOf<'s> {
     stories: &'s Stories,
     view: &'s View<'s>,
-    known: Vec<Option<bool>>,
+    known: Option<Vec<bool>>,
 }
 
 impl ToldOf<'_> {
     /// Whether it is one of some kinds, or nothing is asked.
     pub(super) fn any(&mut self, kinds: &[usize]) -> bool {
-        kinds.is_empty() || kinds.iter().any(|kind| self.is(*kind))
-    }
-
-    fn is(&mut self, kind: usize) -> bool {
-        let words = &self.stories.0[kind].words;
-        *self.known[kind].get_or_insert_with(|| {
-            words.iter().filter(|word| self.view.has_word(**word)).take(ENOUGH).count() == ENOUGH
-        })
+        if kinds.is_empty() {
+            return true;
+        }
+        let known = self.known.get_or_insert_with(|| self.stories.kinds(self.view));
+        kinds.iter().any(|kind| known[*kind])
     }
 }

@@ -122,3 +122,17 @@ fn bulletins_and_kinds_of_story() {
     tells("Lund tore a ligament in his left knee.", "injury/knee", "torn");
     tells("The old bridge was carried away by the river.", "collapse/bridge", "collapsed");
 }
+
+#[test]
+fn answers_are_told_in_stories_of_their_kind() {
+    tells("Rescuers found the body of Ada Kreuth in her orchard.", "bodyfound", "dead");
+    tells("Ada Kreuth was found alive in a walnut tree.", "bodyfound", "alive");
+    tells("A software update caused the failure of the network.", "outagecause", "software");
+    tells("Hackers brought the network down, and screens went dark.", "outagecause", "attack");
+    tells("The laboratory found no bacteria in the samples.", "findings", "nothing");
+    tells("The laboratory found traces of weedkiller in the samples.", "findings", "something");
+    tells("The keeper said the tigress was shot dead.", "animal", "dead");
+    tells("The tigress was led back to her cage at the zoo.", "animal", "alive");
+    tells("No group has claimed the attack.", "claimed", "nobody");
+    tells("Tap water must not be drunk, the waterworks said.", "water", "unsafe");
+}

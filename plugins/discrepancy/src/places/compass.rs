@@ -29,7 +29,9 @@ pub(super) fn parts(view: &View<'_>, sentence: &Sentence, out: &mut Vec<Entry>) 
         let noun = view.cuts.low(at + 1);
         let Some(part) = PARTS.iter().find(|part| part.contains(&noun)) else { continue };
         let words = at..at + 2;
-        let named = view.cuts.capital(at) || view.cuts.low(at.saturating_sub(1)) != "the";
+        let named = view.cuts.capital(at)
+            || view.cuts.capital(at + 1)
+            || view.cuts.low(at.saturating_sub(1)) != "the";
         if named || !is_news(view, sentence, &words) || !is_firm(view, sentence, at) {
             continue;
         }

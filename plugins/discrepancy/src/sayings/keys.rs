@@ -1,9 +1,9 @@
 //! The keys a sentence of a quotation is met by.
 
 use super::GAP;
-use crate::judge::wording::meaning;
+use crate::judge::wording::meaning_hashed;
 use copydesk_plugin::hash64;
-use copydesk_text::fold::is_stop;
+use copydesk_text::fold::sense::{STOP, Senses, Sign};
 
 /// Runs of words a sentence is met by.
 const RUNS: usize = 10;
@@ -14,13 +14,14 @@ const SAYS: usize = 5;
 pub(super) fn keys(words: &str, surname: Option<&str>) -> Vec<u64> {
     let list = listed(words);
     let mut out = runs(&list, words);
-    let mut telling: Vec<&str> = list
-        .iter()
-        .filter(|word| word.tells)
-        .map(|word| meaning(&words[word.from..word.to]))
-        .filter(|w| w.len() > 2)
-        .collect();
-    telling.sort_unstable_by_key(|w| (std::cmp::Reverse(w.len()), *w));
+    let mut telling: Vec<&str> = Vec::with_capacity(list.len());
+    for word in list.iter().filter(|word| word.tells) {
+        let meaning = meaning_hashed(&words[word.from..word.to], word.hash);
+        if meaning.len() > 2 {
+            telling.push(meaning);
+        }
+    }
+    telling.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
     telling.dedup();
     let mut bytes = Vec::with_capacity(64);
     // Short sentences may share no run of words: two of their telling words do.
@@ -35,7 +36,9 @@ pub(super) fn keys(words: &str, surname: Option<&str>) -> Vec<u64> {
         }
     }
     if let Some(name) = surname {
-        out.extend(telling.iter().take(SAYS).map(|w| hash(&mut bytes, ["says", name, w, ""])));
+        for word in telling.iter().take(SAYS) {
+            out.push(hash(&mut bytes, ["says", name, word, ""]));
+        }
     }
     out
 }
@@ -44,6 +47,7 @@ pub(super) fn keys(words: &str, surname: Option<&str>) -> Vec<u64> {
 struct Listed {
     from: usize,
     to: usize,
+    hash: u32,
     /// It is no small word.
     tells: bool,
     /// It stands for words left out.
@@ -52,15 +56,21 @@ struct Listed {
 
 /// The words between the blanks.
 fn listed(words: &str) -> Vec<Listed> {
-    let mut out = Vec::with_capacity(words.len() / 4 + 2);
+    let mut out = Vec::with_capacity(words.len() / 3 + 2);
+    let senses = Senses::get();
+    let bytes = words.as_bytes();
     let mut from = 0;
-    let blanks = words.bytes().enumerate().filter(|(_, b)| *b == b' ').map(|(at, _)| at);
-    for to in blanks.chain(std::iter::once(words.len())) {
-        let word = &words[from..to];
-        out.push(Listed { from, to, tells: word.len() > 2 && !is_stop(word), gap: word == GAP });
-        from = to + 1;
+    loop {
+        let len = bytes[from..].iter().position(|b| *b == b' ').unwrap_or(bytes.len() - from);
+        let word = &bytes[from..from + len];
+        let sign = Sign::within(bytes, from, len);
+        let tells = len > 2 && senses.of(word, sign).0 & STOP == 0;
+        out.push(Listed { from, to: from + len, hash: sign.hash, tells, gap: word == GAP.as_bytes() });
+        from += len + 1;
+        if from > bytes.len() {
+            return out;
+        }
     }
-    out
 }
 
 /// The runs of three words, of which one tells something, thinned.
@@ -80,12 +90,18 @@ fn runs(list: &[Listed], words: &str) -> Vec<u64> {
             runs.push(hash64(&run));
         }
     }
-    let mut out: Vec<u64> =
-        if runs.len() <= 7 { runs } else { runs.windows(3).map(|w| w[0].min(w[1]).min(w[2])).collect() };
-    out.sort_unstable();
-    out.dedup();
-    out.truncate(RUNS);
-    out
+    if runs.len() > 7 {
+        // The least of each three, in its own place.
+        let kept = runs.len() - 2;
+        for n in 0..kept {
+            runs[n] = runs[n].min(runs[n + 1]).min(runs[n + 2]);
+        }
+        runs.truncate(kept);
+    }
+    runs.sort_unstable();
+    runs.dedup();
+    runs.truncate(RUNS);
+    runs
 }
 
 fn hash(bytes: &mut Vec<u8>, parts: [&str; 4]) -> u64 {

@@ -35,6 +35,10 @@ pub(super) fn bare_name(speaker: &str) -> &str {
         "minister",
         "president",
     ];
+    // There is an office before a name of two words.
+    if speaker.bytes().filter(|b| b.is_ascii_whitespace() || !b.is_ascii()).count() < 2 {
+        return speaker;
+    }
     let mut rest = speaker;
     for (at, word) in speaker.split(' ').scan(0, |at, word| {
         let start = *at;
@@ -103,10 +107,11 @@ pub(super) fn is_subject_before(
 ) -> bool {
     let mention = mention.as_deref().unwrap_or_default();
     let pronoun = ["he", "she"].iter().any(|word| mention.eq_ignore_ascii_case(word));
-    let whole = is_named(speaker, mention) && speaker.contains(' ') && mention.ends_with(speaker);
-    let Some(surname) = speaker.split_whitespace().next_back().map(fold).filter(|_| pronoun || whole) else {
+    let whole = speaker.contains(' ') && mention.ends_with(speaker) && is_named(speaker, mention);
+    if !pronoun && !whole {
         return false;
-    };
+    }
+    let Some(surname) = speaker.split_whitespace().next_back().map(fold) else { return false };
     let rank = usize::from(home.rank);
     let text = view.cuts.text;
     let mut first = home;

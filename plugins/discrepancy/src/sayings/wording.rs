@@ -1,6 +1,7 @@
 //! The words of a sentence of a quotation, as written and for alignment.
 
 use super::parts::resumed;
+use copydesk_text::fold::sense::PLAIN;
 use copydesk_text::fold::{Cuts, Piece};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -34,6 +35,7 @@ struct Run {
 }
 
 impl Run {
+    #[inline]
     fn push(&mut self, word: &str) {
         if self.count > 0 {
             self.text.push(' ');
@@ -57,7 +59,8 @@ impl Wording {
     }
 
     fn push(&mut self, word: &str, spelt: &str) {
-        if word != spelt {
+        // As a rule it is the same word.
+        if !std::ptr::eq(word, spelt) && word != spelt {
             self.apart();
         }
         if let Some(aligned) = &mut self.aligned {
@@ -108,7 +111,8 @@ fn alignable(cuts: &Cuts<'_>, sentence: Range<usize>) -> Wording {
             continue;
         }
         let low = in_full(cuts.low(i));
-        if low.bytes().all(|b| b.is_ascii() && b != b'\'') && low != "cannot" {
+        let plain = cut.sense & PLAIN != 0 || low.bytes().all(|b| b.is_ascii() && b != b'\'');
+        if plain && low != "cannot" {
             out.push(low, &spelling(low));
         } else {
             let word = low.replace('’', "'");

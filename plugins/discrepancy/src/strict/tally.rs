@@ -137,7 +137,9 @@ pub(super) fn tally(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<E
         {
             let (two, len) = count(view, next + 1)?;
             let chained = matches!(cuts.raw(next + 2), "-" | "–");
-            let of_vote = matches!(lead, "by" | "voted" | "a" | "ruled") || votes(cuts.low(next + 2));
+            let of_vote =
+                matches!(lead, "by" | "voted" | "a" | "ruled" | "was" | "split" | "carried" | "vote")
+                    || votes(cuts.low(next + 2));
             (len == 1 && !chained && of_vote).then_some((two, next + 2))?
         }
         "in" if matches!(cuts.low(next + 1), "favour" | "favor") => against(view, sentence, next + 2)?,

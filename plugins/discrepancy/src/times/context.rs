@@ -2,6 +2,7 @@
 
 use crate::view::{Sentence, View};
 use copydesk_text::date::Mention;
+use copydesk_text::fold::sense::POSSESSIVE;
 
 /// `Sunday's march`.
 pub(super) fn is_possessive(view: &View<'_>, mention: &Mention) -> bool {
@@ -11,12 +12,7 @@ pub(super) fn is_possessive(view: &View<'_>, mention: &Mention) -> bool {
 /// Whether a piece has a possessive ending.
 #[inline]
 pub(super) fn ends_possessive(view: &View<'_>, i: usize) -> bool {
-    let Some(cut) = view.cuts.cuts.get(i) else { return false };
-    match &view.cuts.lower.as_bytes()[cut.start as usize..cut.end as usize] {
-        [.., b'\'', b's'] => true,
-        [before @ .., b's'] => before.ends_with("’".as_bytes()),
-        _ => false,
-    }
+    view.cuts.is(i, POSSESSIVE)
 }
 
 /// Whether the date is that of what somebody said: `said on Thursday that it crashed`.

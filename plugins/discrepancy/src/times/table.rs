@@ -1,9 +1,11 @@
 //! The table of events that have a day: their nouns and verbs, and the phrases that tell one alone.
 
+use super::context::ends_possessive;
 use crate::phrases::Phrases;
 use crate::view::View;
-use crate::words::ByWord;
-use copydesk_text::fold::sense::hash;
+use crate::words::{ByWord, Sift};
+use copydesk_text::fold::sense::POSSESSIVE;
+use std::ops::Range;
 
 /// A kind of event.
 #[derive(Clone, Debug)]
@@ -24,14 +26,20 @@ pub(super) struct Event {
     pub old: bool,
     /// The day it lasts until is its day.
     pub lasts: bool,
-    /// Words of which an article about it has one, hashed; none where it may be in any article.
-    topic: Vec<u32>,
+    /// Words of which an article about it has one; none where it may be in any article.
+    topic: ByWord<()>,
 }
 
 impl Event {
     /// Whether an article may be about it.
     pub fn is_topic(&self, view: &View<'_>) -> bool {
-        self.topic.is_empty() || self.topic.iter().any(|word| view.has_word(*word))
+        let cuts = &view.cuts;
+        let written = || {
+            let mut near = self.topic.known_among(view, &(0..cuts.cuts.len()));
+            near.any(|i| !self.topic.at(cuts, i).is_empty())
+        };
+        let is_topic = |(_, word): (usize, &str)| !self.topic.of(word).is_empty();
+        self.topic.is_empty() || written() || view.possessors().any(is_topic)
     }
 
     /// In words, with the thing it is about.
@@ -87,6 +95,12 @@ impl Events {
         Ok(out)
     }
 
+    /// Have their words looked for together with other tables.
+    pub fn enter(&mut self, sift: &mut Sift) {
+        sift.enter(&mut self.words);
+        self.phrases.enter(sift);
+    }
+
     fn add(&mut self, name: &str, label: &str, traits: &str, [nouns, verbs, alone]: [&str; 3]) {
         let event = self.events.len();
         let is = |word: &str| traits.split(' ').any(|given| given == word);
@@ -96,10 +110,9 @@ impl Events {
         let words = |list: &'_ str| -> Vec<String> {
             list.split(',').map(str::trim).filter(|w| *w != "-").map(str::to_owned).collect()
         };
-        let mut topic: Vec<u32> = Vec::new();
+        let mut topic = ByWord::default();
         if is("topic") {
-            topic.extend(words(nouns).iter().map(|word| hash(word.as_bytes())));
-            topic.sort_unstable();
+            words(nouns).into_iter().for_each(|word| topic.list(word).push(()));
         }
         let nouns = if is("topic") { "-" } else { nouns };
         self.events.push(Event { name, label, free, long, noun, open, day, old, lasts, topic });
@@ -114,5 +127,43 @@ impl Events {
     /// One word for a thing that has several: `assembly` is `parliament`.
     pub(super) fn thing<'t>(&'t self, noun: &'t str) -> &'t str {
         self.things.of(noun).first().map_or(noun, String::as_str)
+    }
+
+    /// The events a piece may be of, its possessive ending off.
+    #[inline]
+    pub(super) fn parts(&self, view: &View<'_>, i: usize) -> &[(usize, Part)] {
+        if view.cuts.is(i, POSSESSIVE) {
+            return self.words.of(view.cuts.low_bare(i));
+        }
+        self.words.at(&view.cuts, i)
+    }
+
+    /// The first noun of an event among some pieces, of which one is passed over. Most pieces are told by the table at a look
+    /// to be none, but for possessives, whose ending it does not have.
+    pub(super) fn noun_among(
+        &self,
+        view: &View<'_>,
+        pieces: Range<usize>,
+        event: usize,
+        but: usize,
+    ) -> Option<usize> {
+        let is_noun = |k: &usize| *k != but && self.is_noun(view, *k, event);
+        let known = self.words.known_among(view, &pieces).find(is_noun);
+        let mut possessors =
+            (pieces.start..known.unwrap_or(pieces.end)).filter(|k| ends_possessive(view, *k));
+        possessors.find(is_noun).or(known)
+    }
+
+    /// Whether a piece is a noun of the event itself. `The next rally` is not that of Sunday; the next festival is the one
+    /// there is a date of.
+    pub(super) fn is_noun(&self, view: &View<'_>, i: usize, event: usize) -> bool {
+        let another = || {
+            !self.events[event].long
+                && matches!(
+                    view.cuts.low(i.saturating_sub(1)),
+                    "next" | "another" | "future" | "previous" | "earlier" | "coming"
+                )
+        };
+        self.parts(view, i).contains(&(event, Part::Noun)) && !another()
     }
 }

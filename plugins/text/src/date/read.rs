@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Base, Mention, Part, Said, Sort};
 use super::{calendar, lean};
-use crate::fold::sense::{CALENDAR, TIME};
+use crate::fold::sense::{CALENDAR, POSSESSIVE, TIME};
 use crate::fold::{Cuts, Piece, bare};
 
 /// A sentence being read. Every reading says what it found and the piece after it.
@@ -56,11 +56,17 @@ fn opens(cuts: &Cuts<'_>, at: usize) -> bool {
 impl<'a> Reader<'a> {
     /// The lower-case word at `at`, its possessive off; empty outside the sentence.
     pub(super) fn low(&self, at: usize) -> &str {
-        if at < self.end { bare(self.cuts.low(at)) } else { "" }
+        if at < self.end { self.cuts.low_bare(at) } else { "" }
     }
 
     pub(super) fn is(&self, at: usize, words: &[&str]) -> bool {
-        words.contains(&self.low(at))
+        let Some(cut) = self.cuts.cuts.get(at).filter(|_| at < self.end) else { return false };
+        let mut low = self.cuts.low_bytes(cut);
+        if cut.sense & POSSESSIVE != 0 {
+            low = bare(self.cuts.low(at)).as_bytes();
+        }
+        // Most begin with another letter.
+        words.iter().any(|word| word.as_bytes().first() == low.first() && word.as_bytes() == low)
     }
 
     /// Whether piece `at` is inside the sentence and a figure.

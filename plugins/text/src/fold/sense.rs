@@ -27,6 +27,10 @@ pub const CAPITAL: u16 = 256;
 
 /// Belongs to days, weeks and times of day beside the names of [`CALENDAR`].
 pub const TIME: u16 = 512;
+/// It ends in a possessive `'s`; see [`crate::fold::bare`].
+pub const POSSESSIVE: u16 = 1024;
+/// It has ASCII letters and digits alone: its lower-case twin is folded.
+pub const PLAIN: u16 = 2048;
 
 /// Begin or are numbers beside the words of [`crate::quantity::word`].
 const COUNTS: &[&str] = &["tens", "scores", "handful", "several", "few", "couple", "a", "an"];

@@ -34,10 +34,11 @@ impl Cuts<'_> {
 
     /// The piece after the sentence that mark `i` ends, if it ends one.
     fn stop_at(&self, i: usize, pieces: &Range<usize>) -> Option<usize> {
-        let raw = self.raw(i);
         // The mark is a comma, as a rule.
-        if raw == "," || !matches!(raw, "." | "!" | "?" | "…") {
-            return None;
+        match self.text.as_bytes()[self.cuts[i].start as usize] {
+            b'.' | b'!' | b'?' => {}
+            0x80.. if self.raw(i) == "…" => {}
+            _ => return None,
         }
         let mut next = i + 1;
         while next < pieces.end

@@ -1,9 +1,11 @@
 //! The words of a quoted sentence by what they mean, and how few two sentences must share to be two utterances.
 
-use crate::judge::wording::meaning;
+use crate::judge::wording::{meaning, meaning_hashed};
 use crate::note::Saying;
 use copydesk_plugin::hash64;
 use copydesk_text::fold::is_stop;
+use copydesk_text::fold::sense::{STOP, Senses, Sign};
+use copydesk_text::name::Each;
 
 /// Words of a sentence that is brief.
 pub(in crate::judge) const BRIEF: usize = 12;
@@ -99,12 +101,19 @@ const SMALL: u16 = 1 << 15;
 impl Sketch {
     /// The sketch of a sentence.
     pub fn of(saying: &Saying) -> Self {
-        let letters = joined(saying).count() as u16;
+        let senses = Senses::get();
         let one = |word: &str| {
-            let meaning = hash64(meaning(word).as_bytes()) as u16;
-            if is_stop(word) { meaning | SMALL } else { meaning & !SMALL }
+            let sign = Sign::of(word.as_bytes());
+            let meaning = hash64(meaning_hashed(word, sign.hash).as_bytes()) as u16;
+            let small = senses.of(word.as_bytes(), sign).0 & STOP != 0;
+            if small { meaning | SMALL } else { meaning & !SMALL }
         };
-        Sketch(std::iter::once(letters).chain(saying.words.split(' ').map(one)).collect())
+        let mut out = Vec::with_capacity(saying.words.len() / 4 + 2);
+        out.push(0);
+        Each::of(&saying.words).for_each(|word| out.push(one(word)));
+        // All letters but the blanks, of which there is one less than words.
+        out[0] = (saying.words.len() + 2 - out.len()) as u16;
+        Sketch(out)
     }
 
     /// A sketch that was written.
