@@ -75,6 +75,7 @@ fn set_of(head: &Head) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::brief::Brief;
     use crate::note::{Choice, Entry, Kind, Value};
     use copydesk_plugin::Article;
 
@@ -113,5 +114,25 @@ mod tests {
         }
         check(&sighting(1, "mayor"));
         assert_eq!(memory.open(&Head::of(&sighting(1, "mayor")), b"\x63"), None);
+    }
+
+    #[test]
+    fn lines_of_other_articles_are_other_sightings() {
+        let line =
+            br#"{"k":"r","s":3,"l":14,"t":"harbour master","n":"harbour master","r":2,"p":"Ida Storm"}"#;
+        let mut memory = Memory::default();
+        let mut check = |id: u64, outlet: &str, headline: &str| {
+            let article = Article { id, outlet, headline, ..Article::default() };
+            let noted = Noted { line, cast: Brief::default().cast(), article: &article };
+            let opened = memory.open_noted(&Head::new(&article, 3, 7), &noted).expect("is read");
+            assert_eq!(Some(&*opened), noted.read(7).as_ref(), "{id} {outlet} {headline}");
+        };
+        for _ in 0..2 {
+            check(1, "Meridian Wire", "Nets");
+            check(2, "Meridian Wire", "Nets");
+            check(2, "Harbour Post", "Nets");
+            check(3, "", "Nets");
+            check(3, "", "No nets");
+        }
     }
 }

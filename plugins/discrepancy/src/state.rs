@@ -263,7 +263,7 @@ fn records(bytes: &[u8]) -> Option<Vec<Record<'_>>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::note::Entry;
+    use crate::note::{Choice, Entry, Form, Kind, Value};
     use crate::sighting::{Sighting, value_hash};
     use crate::view::View;
     use copydesk_plugin::Article;
@@ -319,6 +319,29 @@ mod tests {
         assert_eq!(values.len(), 3);
         assert_eq!(state.records[0].head.article, 0);
         assert_eq!(state.records.last().map(|r| r.head.article), Some(199));
+    }
+
+    #[test]
+    fn what_has_many_answers_is_asked_no_more() {
+        let crowded = |answers: u64, say: &dyn Fn(u64) -> Value, kind: Kind| {
+            let mut state = State::default();
+            for n in 0..200 {
+                let mut one = sighting(n, &format!("Outlet {n}"), "58 people were killed.");
+                one.entry.value = say(n % answers);
+                one.entry.kind = kind;
+                one.entry.sentence = "Words around it. ".repeat(5);
+                one.value = value_hash(&one.entry.value);
+                state.add(Head::of(&one), Sort::of(&one.entry.value), Body::Seen(Arc::new(one)));
+            }
+            let bytes = state.encode(&mut Writings::default());
+            State::decode(&bytes).is_crowded()
+        };
+        let office = |n| Value::Choice(Choice { pick: format!("office {n}") });
+        let form = |folded: String| Form { folded, place: false, office: Vec::new(), apart: Vec::new() };
+        let name = |n| Value::Form(form(format!("name {n}")));
+        assert!(crowded(9, &office, Kind::Role));
+        assert!(!crowded(2, &office, Kind::Role));
+        assert!(!crowded(9, &name, Kind::Name));
     }
 
     /// Whether 58 dead, said by `outlet` in article `number`, is nothing new after what others said.

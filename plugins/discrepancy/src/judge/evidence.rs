@@ -48,16 +48,6 @@ pub(super) fn may_be_meant(other: &Figure, own: &Figure) -> bool {
     !compatible(other, own) && (other.strict || (ratio(other, own) < OF_ONE_SIZE && alike()))
 }
 
-/// Whether one figure counts some of those the other counts: `four employees` of `at least five people` killed.
-pub(super) fn subset(some: &Figure, all: &Figure) -> bool {
-    let aboard = || nouns(some).any(|h| ABOARD.contains(&h));
-    some.value < all.value
-        && (some.loud && some.course == 1 || aboard())
-        && nouns(some).any(|h| h.starts_with(PERSON) && h != ANYBODY)
-        && nouns(all).any(|h| h == ANYBODY)
-        && !nouns(some).any(|h| nouns(all).any(|o| o == h))
-}
-
 /// A vague number (`dozens`) is contradicted only by one at least twice outside it.
 pub(super) fn beyond(vague: &Figure, other: &Figure) -> bool {
     let is_vague = vague.soft && vague.high >= 2.0 * vague.low;
@@ -191,6 +181,19 @@ pub(super) fn one_digit_apart(a: f64, b: f64) -> bool {
     x.len() == y.len() && telling >= 3 && x.iter().zip(&y).filter(|(p, q)| p != q).count() == 1
 }
 
+<<<<<<< HEAD
+=======
+/// Whether one figure counts some of those the other counts: `four employees` of `at least five people` killed.
+pub(super) fn subset(some: &Figure, all: &Figure) -> bool {
+    let aboard = || nouns(some).any(|h| ABOARD.contains(&h));
+    some.value < all.value
+        && (some.loud && some.course == 1 || aboard())
+        && nouns(some).any(|h| h.starts_with(PERSON) && h != ANYBODY)
+        && nouns(all).any(|h| h == ANYBODY)
+        && !nouns(some).any(|h| nouns(all).any(|o| o == h))
+}
+
+>>>>>>> cspeed
 /// Whether one may count the passengers and the other everybody aboard: crew are few.
 pub(super) fn with_crew(passengers: &Figure, all: &Figure) -> bool {
     const CREW: f64 = 1.25;

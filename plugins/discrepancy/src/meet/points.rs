@@ -17,11 +17,15 @@ pub(super) fn tell_once<'c, 's: 'c>(contests: impl Iterator<Item = &'c mut Conte
     all.sort_by(|a, b| nameless(a).cmp(&nameless(b)).then(b.confidence.total_cmp(&a.confidence)));
     let places: Vec<Places> = all.iter().map(|contest| places(contest)).collect();
     for n in 1..all.len() {
+<<<<<<< HEAD
         let one = |surer: usize| {
             all[surer].kind == all[n].kind
                 && (are_one(&places[n], &places[surer]) || are_of_a_day(all[surer], all[n]))
         };
         if (0..n).any(one) {
+=======
+        if (0..n).any(|surer| are_one((&*all[n], &places[n]), (&*all[surer], &places[surer]))) {
+>>>>>>> cspeed
             all[n].severity = Severity::Info;
         }
     }
@@ -42,13 +46,23 @@ fn places(contest: &Contest<'_>) -> Places {
 }
 
 /// Whether two sides of the one have words that stand on two sides of the other; words on several stand on the first.
-fn are_one(one: &Places, other: &Places) -> bool {
+fn are_one((one, stands): (&Contest<'_>, &Places), (other, theirs): (&Contest<'_>, &Places)) -> bool {
+    if one.kind != other.kind {
+        return false;
+    }
+    // The only day to come is that of whatever else has one of the same days.
+    if one.kind == Kind::Date && (is_only(&one.root) || is_only(&other.root)) {
+        let days = |contest: &Contest<'_>| -> BTreeSet<i64> {
+            contest.sides.iter().flatten().filter_map(|s| day(s)).collect()
+        };
+        return days(one).intersection(&days(other)).count() > 1;
+    }
     let mut of_side: BTreeMap<usize, usize> = BTreeMap::new();
-    for (place, side) in one {
-        let after = other.partition_point(|(theirs, _)| theirs < place);
-        if let Some((_, theirs)) = other.get(after).filter(|(theirs, _)| theirs == place) {
-            let first = of_side.entry(*side).or_insert(*theirs);
-            *first = (*first).min(*theirs);
+    for (place, side) in stands {
+        let after = theirs.partition_point(|(known, _)| known < place);
+        if let Some((_, at)) = theirs.get(after).filter(|(known, _)| known == place) {
+            let first = of_side.entry(*side).or_insert(*at);
+            *first = (*first).min(*at);
         }
     }
     let mut met = of_side.values();
