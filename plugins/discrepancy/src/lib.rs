@@ -119,15 +119,9 @@ pub struct Discrepancy {
     events: times::Events,
     places: places::Places,
     winners: winners::Winners,
-<<<<<<< HEAD
-    /// All their words, looked for in one pass.
-    sift: words::Sift,
-    memory: memory::Memory,
-=======
     memory: memory::Memory,
     /// All their words, looked for in one pass.
     sift: words::Sift,
->>>>>>> cspeed
 }
 
 impl Discrepancy {
@@ -195,11 +189,7 @@ impl Plugin for Discrepancy {
         places.enter(&mut sift);
         winners.enter(&mut sift);
         let memory = memory::Memory::default();
-<<<<<<< HEAD
-        Ok(Discrepancy { lexicon, outcomes, events, places, winners, sift, memory })
-=======
         Ok(Discrepancy { lexicon, outcomes, events, places, winners, memory, sift })
->>>>>>> cspeed
     }
 
     fn read(&mut self, article: &Article<'_>, needs: &Needs<'_>) -> Result<Read, Error> {

@@ -181,8 +181,6 @@ pub(super) fn one_digit_apart(a: f64, b: f64) -> bool {
     x.len() == y.len() && telling >= 3 && x.iter().zip(&y).filter(|(p, q)| p != q).count() == 1
 }
 
-<<<<<<< HEAD
-=======
 /// Whether one figure counts some of those the other counts: `four employees` of `at least five people` killed.
 pub(super) fn subset(some: &Figure, all: &Figure) -> bool {
     let aboard = || nouns(some).any(|h| ABOARD.contains(&h));
@@ -193,7 +191,6 @@ pub(super) fn subset(some: &Figure, all: &Figure) -> bool {
         && !nouns(some).any(|h| nouns(all).any(|o| o == h))
 }
 
->>>>>>> cspeed
 /// Whether one may count the passengers and the other everybody aboard: crew are few.
 pub(super) fn with_crew(passengers: &Figure, all: &Figure) -> bool {
     const CREW: f64 = 1.25;

@@ -290,22 +290,13 @@ fn clash(pool: &[&Sighting], i: usize, j: usize, lone: bool) -> Option<f32> {
     let (x, y) = (figure(&a.entry)?, figure(&b.entry)?);
     // Most pairs say much the same, which is told sooner than who says it.
     if (meets(x, y) && !x.strict) || x.part || y.part || x.hedged || y.hedged {
-<<<<<<< HEAD
-=======
         return None;
     }
     if a.article == b.article || a.same_house(b) || !opens(a, b) || x.unit != y.unit || compatible(x, y) {
->>>>>>> cspeed
         return None;
     }
     // What one tells of another time the other does not, but for digits that were swapped.
     if x.past != y.past && !(transposed(x.value, y.value) && x.unit != "plain" && x.unit != "percent") {
-<<<<<<< HEAD
-        return None;
-    }
-    if a.article == b.article || a.same_house(b) || !opens(a, b) || x.unit != y.unit || compatible(x, y) {
-=======
->>>>>>> cspeed
         return None;
     }
     if subset(x, y) || subset(y, x) {

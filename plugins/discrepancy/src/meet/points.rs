@@ -17,15 +17,7 @@ pub(super) fn tell_once<'c, 's: 'c>(contests: impl Iterator<Item = &'c mut Conte
     all.sort_by(|a, b| nameless(a).cmp(&nameless(b)).then(b.confidence.total_cmp(&a.confidence)));
     let places: Vec<Places> = all.iter().map(|contest| places(contest)).collect();
     for n in 1..all.len() {
-<<<<<<< HEAD
-        let one = |surer: usize| {
-            all[surer].kind == all[n].kind
-                && (are_one(&places[n], &places[surer]) || are_of_a_day(all[surer], all[n]))
-        };
-        if (0..n).any(one) {
-=======
         if (0..n).any(|surer| are_one((&*all[n], &places[n]), (&*all[surer], &places[surer]))) {
->>>>>>> cspeed
             all[n].severity = Severity::Info;
         }
     }
@@ -67,16 +59,6 @@ fn are_one((one, stands): (&Contest<'_>, &Places), (other, theirs): (&Contest<'_
     }
     let mut met = of_side.values();
     met.next().is_some_and(|first| met.any(|next| next != first))
-}
-
-/// Whether the only day to come of two articles is that of whatever else has one of the same days.
-fn are_of_a_day(one: &Contest<'_>, other: &Contest<'_>) -> bool {
-    let days = |contest: &Contest<'_>| -> BTreeSet<i64> {
-        contest.sides.iter().flatten().filter_map(|s| day(s)).collect()
-    };
-    one.kind == Kind::Date
-        && (is_only(&one.root) || is_only(&other.root))
-        && days(one).intersection(&days(other)).count() > 1
 }
 
 /// The minute a dated fact begins.
