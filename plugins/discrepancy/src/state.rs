@@ -23,7 +23,7 @@ const WITNESSES: usize = 5;
 /// The same of a name or quotation.
 const FEW_WITNESSES: usize = 4;
 /// Answers of a full state that are a crowd.
-const CROWD: usize = 8;
+const CROWD: usize = 16;
 /// First byte of a state of this version.
 const VERSION: u8 = 4;
 
@@ -339,7 +339,8 @@ mod tests {
         let office = |n| Value::Choice(Choice { pick: format!("office {n}") });
         let form = |folded: String| Form { folded, place: false, office: Vec::new(), apart: Vec::new() };
         let name = |n| Value::Form(form(format!("name {n}")));
-        assert!(crowded(9, &office, Kind::Role));
+        assert!(crowded(17, &office, Kind::Role));
+        assert!(!crowded(9, &office, Kind::Role));
         assert!(!crowded(2, &office, Kind::Role));
         assert!(!crowded(9, &name, Kind::Name));
     }

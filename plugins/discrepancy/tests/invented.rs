@@ -10,5 +10,5 @@ fn what_is_told_is_true_and_most_is_told() {
     let score = score(include_str!("data/invented.jsonl"), include_str!("data/invented_gold.jsonl"));
     let wrong = &score.wrong;
     assert!(wrong.len() * 20 <= score.told, "{} of {} are false: {wrong:#?}", wrong.len(), score.told);
-    assert!(score.found() * 4 >= score.wanted() * 3, "{} of {} found", score.found(), score.wanted());
+    assert!(score.found() * 10 >= score.wanted() * 7, "{} of {} found", score.found(), score.wanted());
 }
