@@ -22,6 +22,7 @@ fn what_follows_the_words() {
     check("“We will rebuild,” said Mayor Ann Lee.", "Ann Lee", "Mayor Ann Lee");
     check("“We will rebuild,” Ann Lee, who is 41, said on Monday.", "Ann Lee", "Ann Lee");
     check("“We will rebuild,” remembered Ann Lee.", "Ann Lee", "Ann Lee");
+    check("“We will rebuild,” thundered Ann Lee, holding up a brick.", "Ann Lee", "Ann Lee");
     check("“Will we rebuild?” Ann Lee asked.", "Ann Lee", "Ann Lee");
     check("“We will rebuild,” according to the ministry.", "ministry", "the ministry");
     check("“They said 'we will,' ” Bo Ray told the council.", "Bo Ray", "Bo Ray");

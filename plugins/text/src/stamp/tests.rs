@@ -119,6 +119,14 @@ fn the_evening_of_a_noon_dateline_is_that_of_the_day_before() {
         "Reuters",
         "MARDEN",
     );
+    let body = "The gate was shut on Wednesday evening after thirteen hours of repairs, the port of Marden said in a statement.";
+    check(
+        &format!("MARDEN, Jan 17 (Reuters) 18:40 GMT - {body}"),
+        "2024-01-17T18:40:00Z?",
+        "Reuters",
+        "Reuters",
+        "MARDEN",
+    );
 }
 
 #[test]
