@@ -37,6 +37,10 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
                 continue;
             }
             if let Some(votes) = tally::tally(view, sentence, at) {
+                // `Voted by 371 to 22 to strike` counts nothing but votes.
+                let apart = |e: &Entry| e.end <= votes.start || votes.end <= e.start;
+                let bare = |e: &Entry| matches!(&e.value, Value::Figure(f) if !f.classed);
+                out.retain(|e| apart(e) || !bare(e));
                 out.push(votes);
                 continue;
             }
