@@ -1,5 +1,6 @@
 //! Reading numbers that agree only when they are equal: ages, ordinals of days and minutes, final scores.
 
+mod race;
 mod tally;
 mod things;
 
@@ -44,6 +45,7 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
                 out.push(votes);
                 continue;
             }
+            out.extend(race::time(view, sentence, at));
             out.extend(things::age(view, sentence, at).or_else(|| age(view, sentence, at)));
             out.extend(ordinal(view, sentence, at));
             out.extend(rank(view, sentence, at));

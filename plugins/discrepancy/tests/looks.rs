@@ -192,3 +192,17 @@ fn figures_of_something_else_are_left_alone() {
         ],
     );
 }
+
+#[test]
+fn times_of_a_race_are_told_where_digits_are_swapped() {
+    let won = "Tadele Worku won the Lund Marathon on Sunday in 2:06:41, a record.";
+    check(
+        true,
+        &[(
+            won,
+            1,
+            "Worku crossed the line of the Lund Marathon in 2:06:14, the fastest time ever run there.",
+        )],
+    );
+    check(false, &[(won, 1, "Behind Worku came Ole Falk, who ran the Lund Marathon in 2:06:47.")]);
+}
