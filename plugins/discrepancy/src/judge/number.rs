@@ -27,7 +27,7 @@ const LOOSE: f64 = 0.05;
 /// Bytes that do, where sentences are short.
 const FIRST_BYTES: u32 = 1_300;
 
-pub(super) fn figure(entry: &Entry) -> Option<&Figure> {
+pub(crate) fn figure(entry: &Entry) -> Option<&Figure> {
     match &entry.value {
         Value::Figure(figure) => Some(figure),
         _ => None,
@@ -267,7 +267,9 @@ pub(super) fn of_class(pool: &[&Sighting], a: &Sighting, b: &Sighting) -> Option
 /// Whether two sightings of one point give it the same value.
 fn one_value(a: &Sighting, b: &Sighting) -> bool {
     let (Some(x), Some(y)) = (figure(&a.entry), figure(&b.entry)) else { return false };
-    (x.unit.as_str(), x.part, x.past) == (y.unit.as_str(), y.part, y.past) && compatible(x, y)
+    // A sum is held against those of another time too where digits were swapped, and is then one of its value.
+    let past = |f: &Figure| f.past && matches!(f.unit.as_str(), "plain" | "percent");
+    (x.unit.as_str(), x.part, past(x)) == (y.unit.as_str(), y.part, past(y)) && compatible(x, y)
 }
 
 /// Whether two sightings say the same of the same thing.
