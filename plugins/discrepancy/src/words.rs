@@ -29,9 +29,13 @@ pub struct Sift {
     tables: u8,
 }
 
-/// The pieces of an article of which the tables may know something, by table.
+/// By piece of an article the tables that may know something of it, a bit each; behind the last piece as many bytes of none
+/// as are looked at together.
 #[derive(Clone, Debug)]
-pub struct Sifted([Vec<u32>; TABLES]);
+pub struct Sifted(Vec<u8>);
+
+/// Pieces looked at together.
+const TOGETHER: usize = size_of::<u64>();
 
 /// Tables in a [`Sift`] at most.
 const TABLES: usize = 8;
@@ -57,25 +61,63 @@ impl Sift {
 
     /// The pieces of an article of which the tables may know something.
     pub fn sifted(&self, cuts: &Cuts<'_>) -> Sifted {
-        let mut out = Sifted(std::array::from_fn(|_| Vec::with_capacity(cuts.cuts.len() / 8)));
-        for (cut, i) in cuts.cuts.iter().zip(0..) {
-            let mut marks = self.marks[cut.hash as usize % BITS];
-            while marks != 0 {
-                out.0[marks.trailing_zeros() as usize].push(i);
-                marks &= marks - 1;
-            }
-        }
-        out
+        let mut out = Vec::with_capacity(cuts.cuts.len() + TOGETHER);
+        out.extend(cuts.cuts.iter().map(|cut| self.marks[cut.hash as usize % BITS]));
+        out.extend([0; TOGETHER]);
+        Sifted(out)
     }
 }
 
 impl Sifted {
     /// The pieces of which a table may know something, among some.
-    fn among(&self, table: u8, pieces: &Range<usize>) -> &[u32] {
-        let all = &self.0[usize::from(table)];
-        let from = all.partition_point(|i| (*i as usize) < pieces.start);
-        let len = all[from..].iter().take_while(|i| (**i as usize) < pieces.end).count();
-        &all[from..from + len]
+    #[inline]
+    fn among(&self, table: u8, pieces: &Range<usize>) -> Among<'_> {
+        let table = u64::from_le_bytes([1; TOGETHER]) << table;
+        let mut among = Among { marks: &self.0, table, at: pieces.start, end: pieces.end, left: 0 };
+        among.look();
+        among
+    }
+}
+
+/// Pieces of which a table may know something.
+struct Among<'a> {
+    marks: &'a [u8],
+    /// Its bit in each of those looked at together.
+    table: u64,
+    /// The first of those looked at.
+    at: usize,
+    end: usize,
+    /// The bits of those of them that are still to be handed out.
+    left: u64,
+}
+
+impl Among<'_> {
+    fn none() -> Self {
+        Among { marks: &[], table: 0, at: 0, end: 0, left: 0 }
+    }
+
+    #[inline]
+    fn look(&mut self) {
+        let marks = self.marks.get(self.at..).and_then(<[u8]>::first_chunk);
+        self.left = marks.map_or(0, |marks| u64::from_le_bytes(*marks) & self.table);
+    }
+}
+
+impl Iterator for Among<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.left == 0 {
+            self.at += TOGETHER;
+            if self.at >= self.end {
+                return None;
+            }
+            self.look();
+        }
+        let i = self.at + (self.left.trailing_zeros() / u8::BITS) as usize;
+        self.left &= self.left - 1;
+        (i < self.end).then_some(i)
     }
 }
 
@@ -126,30 +168,12 @@ impl<T> ByWord<T> {
         view: &'a View<'_>,
         pieces: &Range<usize>,
     ) -> impl Iterator<Item = usize> + 'a {
-        let (sifted, rest) = match (&view.sifted, self.number) {
+        let (mut sifted, mut rest) = match (&view.sifted, self.number) {
             (Some(sifted), Some(table)) => (sifted.among(table, pieces), 0..0),
-            _ => (&[][..], pieces.clone()),
+            _ => (Among::none(), pieces.clone()),
         };
-        let looked_at = rest.filter(|i| self.may_have(view.cuts.cuts[*i].hash));
-        sifted.iter().map(|i| *i as usize).chain(looked_at)
-    }
-
-    /// What is known of the words of a hash.
-    #[inline]
-    pub fn of_hash(&self, hash: u32) -> impl Iterator<Item = &T> {
-        let last = self.places.len() - 1;
-        let mut place = hash as usize & last;
-        let words = std::iter::from_fn(move || {
-            loop {
-                let (known, word) = self.places[place];
-                let at = (word as usize).checked_sub(1)?;
-                place = (place + 1) & last;
-                if known == hash {
-                    return Some(&self.words[at].1);
-                }
-            }
-        });
-        words.flatten()
+        let mut looked_at = move || rest.find(|i| self.may_have(view.cuts.cuts[*i].hash));
+        std::iter::from_fn(move || sifted.next().or_else(&mut looked_at))
     }
 
     #[inline]
