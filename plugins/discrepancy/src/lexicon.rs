@@ -145,6 +145,8 @@ pub struct Lexicon {
     with: ByWord<usize>,
     /// By counted noun the name of its kind.
     kin: ByWord<String>,
+    /// The classes of figures that are limits themselves.
+    limits: Vec<usize>,
 }
 
 impl Lexicon {
@@ -155,6 +157,7 @@ impl Lexicon {
             cues: ByWord::default(),
             with: ByWord::default(),
             kin: ByWord::default(),
+            limits: Vec::new(),
         };
         lexicon.extend(include_str!("classes.tsv"))?;
         Ok(lexicon)
@@ -209,6 +212,7 @@ impl Lexicon {
                 for form in class.with.iter().flat_map(|word| forms(word)) {
                     self.with.list(form).push(index);
                 }
+                self.limits.extend(class.limit.then_some(index));
                 self.classes.push(class);
                 index
             }
@@ -258,6 +262,11 @@ impl Lexicon {
             out.retain(|cue| !asks(cue) || there.contains(&cue.class));
         }
         out
+    }
+
+    /// Whether a class so called in messages is one of figures that are limits themselves.
+    pub fn is_limit(&self, label: &str) -> bool {
+        self.limits.iter().any(|class| self.classes[*class].label == label)
     }
 
     /// Counted nouns that mean the same get the same name; that of people begins with [`PERSON`].

@@ -20,16 +20,16 @@ static SAID: List = List::new(&[
     "determined",
     "recorded",
 ]);
-const FILLERS: &[&str] = &["the", "a", "an", "its", "his", "her", "their"];
+static FILLERS: List = List::new(&["the", "a", "an", "its", "his", "her", "their"]);
 
 /// What stands between a source and its verb.
-const AUXILIARIES: &[&str] = &["have", "has", "had", "also", "later", "earlier"];
+static AUXILIARIES: List = List::new(&["have", "has", "had", "also", "later", "earlier"]);
 
 /// What is announced, says nothing: `the tariff was announced`.
-const PASSIVE: &[&str] = &["was", "were", "is", "are", "be", "been", "being"];
+static PASSIVE: List = List::new(&["was", "were", "is", "are", "be", "been", "being"]);
 
 /// Who speaks in a clause that these open is not credited with the sentence: `hours after a mediator announced one`.
-const ASIDE: &[&str] = &["after", "before", "when", "while", "because", "if", "since", "until"];
+static ASIDE: List = List::new(&["after", "before", "when", "while", "because", "if", "since", "until"]);
 
 /// How many sentences back it is looked for whom `the same people` means.
 const BACK: usize = 2;
@@ -53,10 +53,18 @@ pub fn credited(view: &View<'_>, sentence: &Sentence) -> String {
 
 /// Whether a source says nothing of itself: `the same people`, `the latter`, `the official` without a word for whose.
 fn points_back(view: &View<'_>, run: Range<usize>) -> bool {
-    const BARE: &[&str] =
-        &["official", "officials", "spokesman", "spokeswoman", "source", "sources", "two", "people"];
+    static BARE: List = List::new(&[
+        "official",
+        "officials",
+        "spokesman",
+        "spokeswoman",
+        "source",
+        "sources",
+        "two",
+        "people",
+    ]);
     let definite = run.start > 0 && view.cuts.low(run.start - 1) == "the";
-    let bare = run.len() == 1 && BARE.contains(&view.cuts.low(run.start));
+    let bare = run.len() == 1 && BARE.has(&view.cuts, run.start);
     (definite && bare) || run.into_iter().any(|i| matches!(view.cuts.low(i), "same" | "latter" | "both"))
 }
 
@@ -72,9 +80,9 @@ fn stated(view: &View<'_>, sentence: &Sentence) -> Option<Range<usize>> {
     }
     for i in range.clone() {
         let said = SAID.has(cuts, i);
-        if said && i > range.start && cuts.is_word(i - 1) && !PASSIVE.contains(&cuts.low(i - 1)) {
+        if said && i > range.start && cuts.is_word(i - 1) && !PASSIVE.has(cuts, i - 1) {
             let run = run_before(view, i, range.start);
-            let aside = run.start > range.start && ASIDE.contains(&cuts.low(run.start - 1));
+            let aside = run.start > range.start && ASIDE.has(cuts, run.start - 1);
             if !aside {
                 return named(view, run);
             }
@@ -84,7 +92,7 @@ fn stated(view: &View<'_>, sentence: &Sentence) -> Option<Range<usize>> {
 }
 
 fn run_after(view: &View<'_>, from: usize, end: usize) -> Range<usize> {
-    const STOPS: &[&str] = &[
+    static STOPS: List = List::new(&[
         "that",
         "which",
         "who",
@@ -102,9 +110,8 @@ fn run_after(view: &View<'_>, from: usize, end: usize) -> Range<usize> {
         "published",
         "obtained",
         "seen",
-    ];
-    let ends =
-        |to: usize| !view.cuts.is_word(to) || SAID.has(&view.cuts, to) || STOPS.contains(&view.cuts.low(to));
+    ]);
+    let ends = |to: usize| !view.cuts.is_word(to) || SAID.has(&view.cuts, to) || STOPS.has(&view.cuts, to);
     let mut to = from;
     while to < end && to < from + 7 && !ends(to) {
         to += 1;
@@ -138,13 +145,13 @@ fn run_before(view: &View<'_>, to: usize, floor: usize) -> Range<usize> {
 }
 
 fn named(view: &View<'_>, mut run: Range<usize>) -> Option<Range<usize>> {
-    while run.start < run.end && FILLERS.contains(&view.cuts.low(run.start)) {
+    while run.start < run.end && FILLERS.has(&view.cuts, run.start) {
         run.start += 1;
     }
-    while run.end > run.start && AUXILIARIES.contains(&view.cuts.low(run.end - 1)) {
+    while run.end > run.start && AUXILIARIES.has(&view.cuts, run.end - 1) {
         run.end -= 1;
     }
-    const NOBODY: &[&str] = &[
+    static NOBODY: List = List::new(&[
         "he",
         "she",
         "it",
@@ -176,8 +183,8 @@ fn named(view: &View<'_>, mut run: Range<usize>) -> Option<Range<usize>> {
         "friday",
         "saturday",
         "sunday",
-    ];
-    let somebody = !run.is_empty() && run.clone().all(|i| !NOBODY.contains(&view.cuts.low(i)));
+    ]);
+    let somebody = !run.is_empty() && run.clone().all(|i| !NOBODY.has(&view.cuts, i));
     somebody.then_some(run)
 }
 

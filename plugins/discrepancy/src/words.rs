@@ -2,7 +2,7 @@
 
 use crate::view::View;
 use copydesk_text::fold::Cuts;
-use copydesk_text::fold::sense::hash;
+use copydesk_text::fold::sense::{HEAD, hash, head};
 use std::ops::Range;
 
 const BITS: usize = 1 << 14;
@@ -12,13 +12,23 @@ const BITS: usize = 1 << 14;
 pub struct ByWord<T> {
     /// The words with their lists.
     words: Vec<(String, Vec<T>)>,
-    /// By the lowest bits of its hash, or in the next free place, the hash of a word and one more than its place among the
-    /// words. A power of two, at most half of them taken.
-    places: Vec<(u32, u32)>,
+    /// By the lowest bits of its hash, or in the next free place, what tells a word. A power of two, at most half of them
+    /// taken.
+    places: Vec<Place>,
     /// A bit for each [`copydesk_text::fold::Cut::hash`] that may have a list.
     bits: Box<[u64; BITS / 64]>,
     /// Its number in the [`Sift`], if it is there.
     number: Option<u8>,
+}
+
+/// What tells a word of a table from others without a look at it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    /// Its first bytes, see [`head`].
+    head: u64,
+    hash: u32,
+    /// One more than its place among the words.
+    word: u32,
 }
 
 /// Several tables, to look for the words of all of them in one pass over an article.
@@ -123,7 +133,12 @@ impl Iterator for Among<'_> {
 
 impl<T> Default for ByWord<T> {
     fn default() -> Self {
-        ByWord { words: Vec::new(), places: vec![(0, 0); 64], bits: Box::new([0; BITS / 64]), number: None }
+        ByWord {
+            words: Vec::new(),
+            places: vec![Place::default(); 64],
+            bits: Box::new([0; BITS / 64]),
+            number: None,
+        }
     }
 }
 
@@ -133,15 +148,15 @@ impl<T> ByWord<T> {
         let hash = hash(word.as_bytes());
         let bit = hash as usize % BITS;
         self.bits[bit / 64] |= 1 << (bit % 64);
-        let known = self.known(hash, &word).unwrap_or_else(|| {
+        let known = self.known(hash, word.as_bytes(), 0..word.len()).unwrap_or_else(|| {
             self.words.push((word, Vec::new()));
             if self.words.len() * 2 > self.places.len() {
-                let taken = self.places.iter().filter(|(_, place)| *place != 0).copied();
-                let taken: Vec<(u32, u32)> = taken.collect();
-                self.places = vec![(0, 0); self.places.len() * 2];
-                taken.into_iter().for_each(|(hash, place)| self.put(hash, place));
+                let taken: Vec<Place> = self.places.iter().filter(|place| place.word != 0).copied().collect();
+                self.places = vec![Place::default(); self.places.len() * 2];
+                taken.into_iter().for_each(|place| self.put(place));
             }
-            self.put(hash, self.words.len() as u32);
+            let (number, word) = (self.words.len(), self.words[self.words.len() - 1].0.as_bytes());
+            self.put(Place { head: head(word, 0, word.len()), hash, word: number as u32 });
             self.words.len() - 1
         });
         &mut self.words[known].1
@@ -152,13 +167,13 @@ impl<T> ByWord<T> {
         self.words.is_empty()
     }
 
-    fn put(&mut self, hash: u32, word: u32) {
+    fn put(&mut self, known: Place) {
         let last = self.places.len() - 1;
-        let mut place = hash as usize & last;
-        while self.places[place].1 != 0 {
+        let mut place = known.hash as usize & last;
+        while self.places[place].word != 0 {
             place = (place + 1) & last;
         }
-        self.places[place] = (hash, word);
+        self.places[place] = known;
     }
 
     /// Those of some pieces of an article of which something may be known.
@@ -192,7 +207,10 @@ impl<T> ByWord<T> {
     #[inline]
     pub fn at(&self, cuts: &Cuts<'_>, i: usize) -> &[T] {
         match cuts.cuts.get(i) {
-            Some(cut) if self.may_have(cut.hash) => self.listed(cut.hash, cuts.low(i)),
+            Some(cut) if self.may_have(cut.hash) => {
+                let (from, to) = (cut.start as usize, cut.end as usize);
+                self.listed(cut.hash, cuts.lower.as_bytes(), from..to)
+            }
             _ => &[],
         }
     }
@@ -206,22 +224,27 @@ impl<T> ByWord<T> {
     /// The same of a word whose hash is known.
     #[inline]
     pub fn of_hashed(&self, word: &str, hash: u32) -> &[T] {
-        if self.may_have(hash) { self.listed(hash, word) } else { &[] }
+        if self.may_have(hash) { self.listed(hash, word.as_bytes(), 0..word.len()) } else { &[] }
     }
 
-    fn listed(&self, hash: u32, word: &str) -> &[T] {
-        self.known(hash, word).map_or(&[], |known| &self.words[known].1)
+    fn listed(&self, hash: u32, bytes: &[u8], word: Range<usize>) -> &[T] {
+        self.known(hash, bytes, word).map_or(&[], |known| &self.words[known].1)
     }
 
-    /// The place of a word among the words.
-    fn known(&self, hash: u32, word: &str) -> Option<usize> {
+    /// The place of the word at some bytes among the words.
+    #[inline]
+    fn known(&self, hash: u32, bytes: &[u8], word: Range<usize>) -> Option<usize> {
+        let begins = head(bytes, word.start, word.len());
         let last = self.places.len() - 1;
         let mut place = hash as usize & last;
         loop {
-            let (known, word_at) = self.places[place];
-            let at = (word_at as usize).checked_sub(1)?;
-            if known == hash && self.words[at].0 == word {
-                return Some(at);
+            let known = self.places[place];
+            let at = (known.word as usize).checked_sub(1)?;
+            if known.hash == hash && known.head == begins {
+                let whole = self.words[at].0.as_bytes();
+                if whole.len() == word.len() && (word.len() <= HEAD || *whole == bytes[word.clone()]) {
+                    return Some(at);
+                }
             }
             place = (place + 1) & last;
         }
