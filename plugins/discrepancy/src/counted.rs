@@ -102,6 +102,8 @@ fn is_verb(view: &View<'_>, i: usize) -> bool {
         "outside",
         "inside",
         "including",
+        "according",
+        "attributed",
         "overnight",
         "yesterday",
         "today",
