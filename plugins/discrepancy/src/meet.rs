@@ -6,6 +6,8 @@ mod points;
 mod pool;
 
 use crate::brief::Brief;
+use crate::judge::choice::Offices;
+use crate::judge::part::may_have_part;
 use crate::judge::quote::Relations;
 use crate::judge::{self, Contest};
 use crate::known::{Known, Shared};
@@ -46,7 +48,12 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>, memory: &mut Memory) -> Decisi
         }
         let Some(sighting) = one.sighting.as_deref() else { continue };
         let pool = pool(index, &own, &shared, &met, |one| &one.keys);
-        for mut contest in judge(sighting, &pool, &relations) {
+        // What others contest on keys that have a state, is told and remembered.
+        let is_told = one.keys.iter().all(|key| shared.at(*key).kept);
+        if is_told && !may_have_part(sighting, &pool, &memory.offices) {
+            continue;
+        }
+        for mut contest in judge(sighting, &pool, &relations, &memory.offices) {
             if contest.root.is_empty() {
                 contest.root = root(sighting, &one.keys, &shared, &met, &relations);
             }
@@ -80,12 +87,17 @@ fn has_part(contest: &Contest<'_>, article: u64) -> bool {
     contest.sides.iter().flatten().any(|sighting| sighting.article == article)
 }
 
-fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting], relations: &Relations) -> Vec<Contest<'s>> {
+fn judge<'s>(
+    own: &'s Sighting,
+    pool: &[&'s Sighting],
+    relations: &Relations,
+    offices: &Offices,
+) -> Vec<Contest<'s>> {
     match &own.entry.value {
         Value::Figure(_) => judge::number::judge(pool).into_iter().collect(),
         Value::Saying(_) => judge::utterance::judge(own, pool, relations),
         Value::Form(_) => judge::spelling::judge(own, pool).into_iter().collect(),
-        Value::Choice(_) => judge::choice::judge(pool, &own.root).into_iter().collect(),
+        Value::Choice(_) => judge::choice::judge(pool, &own.root, offices).into_iter().collect(),
         Value::Fact(_) => judge::fact::judge(pool, &own.root).into_iter().collect(),
     }
 }
