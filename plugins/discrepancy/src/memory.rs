@@ -2,14 +2,15 @@
 //! again with nearly every article. What is answered is what the bytes say, whatever was met before.
 
 use crate::judge::choice::Offices;
+use crate::judge::quote::Relations;
 use crate::record::{Head, Noted};
 use crate::sighting::Sighting;
 use crate::spread::Spread;
 use std::hash::{BuildHasher, BuildHasherDefault};
 use std::sync::Arc;
 
-/// Sets of places, see [`Memory`]. All together are some ten megabytes at most.
-const SETS: usize = 2_048;
+/// Sets of places, see [`Memory`]. All together are some twenty megabytes at most.
+const SETS: usize = 4_096;
 /// Sightings of one set.
 const WAYS: usize = 4;
 
@@ -20,6 +21,8 @@ pub struct Memory {
     sets: Vec<Vec<Kept>>,
     /// Offices that were held against one another.
     pub offices: Offices,
+    /// Sentences that were laid side by side.
+    pub relations: Relations,
 }
 
 /// A sighting and the bytes it was read from.
