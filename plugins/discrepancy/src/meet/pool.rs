@@ -29,9 +29,9 @@ pub(super) fn records<'k>(keys: &'k [usize], shared: &'k Shared<'_>) -> impl Ite
 /// What is met on the keys, each sighting once, the earliest articles' ones.
 pub(super) fn earliest<'k>(keys: &'k [usize], shared: &'k Shared<'_>, most: usize) -> Vec<&'k Record<'k>> {
     let mut out: Vec<&Record<'_>> = records(keys, shared).collect();
-    out.sort_by_key(|r| r.head.place());
+    // Of one that stands on several keys the first stays.
+    out.sort_by_key(|r| (r.head.order(), r.head.value));
     out.dedup_by_key(|r| r.head.place());
-    out.sort_by_key(|r| r.head.order());
     out.truncate(most);
     out
 }
