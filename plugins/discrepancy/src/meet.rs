@@ -152,10 +152,18 @@ fn root(
     let mut opened: Vec<(&Place, &Arc<Sighting>)> = records(keys, shared).filter_map(opened).collect();
     opened.sort_unstable_by_key(|(place, _)| **place);
     opened.dedup_by_key(|(place, _)| *place);
-    let first = opened.into_iter().map(|(_, sighting)| sighting).find(related);
+    let first = opened.into_iter().find(|(_, sighting)| related(sighting));
+    // The same name is not opened for its root.
+    let is_same = |record: &&Record<'_>| record.head.value == sighting.value;
+    let same = || records(keys, shared).filter(is_same).min_by_key(|record| record.head.place());
+    if let (Value::Form(_), Some(same)) = (&sighting.entry.value, same())
+        && first.is_none_or(|(place, _)| same.head.place() < *place)
+    {
+        return if same.root().is_empty() { first_root(sighting) } else { same.root().to_owned() };
+    }
     first.map_or_else(
         || first_root(sighting),
-        |s| if s.root.is_empty() { first_root(s) } else { s.root.clone() },
+        |(_, s)| if s.root.is_empty() { first_root(s) } else { s.root.clone() },
     )
 }
 
