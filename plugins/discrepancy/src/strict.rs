@@ -45,22 +45,11 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
                 out.push(votes);
                 continue;
             }
-            // As a rule it is none of them: an entry that is not there is not moved.
-            if let Some(time) = race::time(view, sentence, at) {
-                out.push(time);
-            }
-            if let Some(age) = things::age(view, sentence, at).or_else(|| age(view, sentence, at)) {
-                out.push(age);
-            }
-            if let Some(ordinal) = ordinal(view, sentence, at) {
-                out.push(ordinal);
-            }
-            if let Some(rank) = rank(view, sentence, at) {
-                out.push(rank);
-            }
-            if let Some(score) = score(view, sentence, at) {
-                scores.push(score);
-            }
+            out.extend(race::time(view, sentence, at));
+            out.extend(things::age(view, sentence, at).or_else(|| age(view, sentence, at)));
+            out.extend(ordinal(view, sentence, at));
+            out.extend(rank(view, sentence, at));
+            scores.extend(score(view, sentence, at));
         }
     }
     // Several results make a round-up: which belongs to which match is not told.
