@@ -379,3 +379,14 @@ fn days_are_held_against_those_of_articles_without_a_day() {
     let both = format!("{other} {one}");
     check("one of two days to come", vec![only("A", one), only("B", &both)], &[]);
 }
+
+#[test]
+fn two_sentences_of_one_utterance_are_one_contradiction() {
+    let (one, two) = ("They knew exactly which wall to go to,", "They did not look at anything else.");
+    let said = |outlet: &str, hour: i64, who: &str| {
+        article(outlet, hour, &format!("“{one}” said {who}. “{two}”"), &[(one, who), (two, who)])
+    };
+    let open = findings(vec![said("A", 9, "Aldo Ferri"), said("B", 10, "Chiara Monti")]);
+    let loud = open.values().filter(|f| f.kind == "attribution" && f.severity > Severity::Info);
+    assert_eq!(loud.count(), 1, "{open:#?}");
+}

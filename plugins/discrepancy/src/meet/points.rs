@@ -3,6 +3,7 @@
 
 use crate::judge::alike::SIZE;
 use crate::judge::number::figure;
+use crate::judge::quote::saying;
 use crate::judge::{Contest, SURE};
 use crate::note::{Kind, Value};
 use crate::sighting::Sighting;
@@ -50,6 +51,9 @@ fn are_one((one, stands): (&Contest<'_>, &Places), (other, theirs): (&Contest<'_
         };
         return days(one).intersection(&days(other)).count() > 1;
     }
+    if one.kind == Kind::Attribution && goes_on(one, other) {
+        return true;
+    }
     // What is met by its size is the figure of a class or noun that has the same two values.
     if one.kind == Kind::Number && one.root.starts_with(SIZE) != other.root.starts_with(SIZE) {
         let side_with = |s: &&[&Sighting]| other.sides.iter().position(|side| gives_a_value_of(s, side));
@@ -69,6 +73,19 @@ fn are_one((one, stands): (&Contest<'_>, &Places), (other, theirs): (&Contest<'_
     }
     let mut met = of_side.values();
     met.next().is_some_and(|first| met.any(|next| next != first))
+}
+
+/// Whether the words of the one stand beside those of the other, in two articles that credit both alike: two sentences of one
+/// utterance.
+fn goes_on(one: &Contest<'_>, other: &Contest<'_>) -> bool {
+    let speaker = |s: &Sighting| saying(s).map(|said| said.speaker.clone());
+    let beside = |s: &Sighting, o: &Sighting| {
+        s.article == o.article && s.entry.rank.abs_diff(o.entry.rank) < 2 && speaker(s) == speaker(o)
+    };
+    let side_of = |s: &&Sighting| other.sides.iter().position(|side| side.iter().any(|o| beside(s, o)));
+    let met: BTreeSet<usize> =
+        one.sides.iter().filter_map(|side| side.iter().find_map(|s| side_of(&s))).collect();
+    met.len() > 1
 }
 
 /// Whether a side gives one of the values of another, of the same unit.
