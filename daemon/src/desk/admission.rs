@@ -12,7 +12,7 @@ use super::prepare::{Prepared, prepare};
 use super::progress::{Progress, Stage};
 use crate::article::{Admitted, Signature};
 use crate::error::Fatal;
-use crate::folder::{Originals, Refusals, Refused};
+use crate::folder::{Originals, Refusal, Refusals, Refused};
 use crate::plugin::Plugins;
 use crate::store::{NewFile, Store};
 use crate::watch::{FromWatch, SealedFile, Watch};
@@ -104,14 +104,18 @@ impl Admission {
     }
 
     fn refuse(&mut self, refused: &Refused) -> Result<(), Fatal> {
-        let name = crate::folder::plain(&String::from_utf8_lossy(&refused.name));
-        warn!(file = %name, class = %refused.fault.class, "refused: {}", refused.fault.message);
         let refusals = &self.refusals;
-        self.breaker.run("moving a refused file", || refusals.take(refused))?;
-        if let Some(watch) = &self.watch {
-            watch.retire(&refused.name, &refused.signature);
+        let taken = self.breaker.run("moving a refused file", || refusals.take(refused))?;
+        if taken == Refusal::Told {
+            let name = crate::folder::plain(&String::from_utf8_lossy(&refused.name));
+            warn!(file = %name, class = %refused.fault.class, "refused: {}", refused.fault.message);
+            self.progress.refused();
         }
-        self.progress.refused();
+        match (&self.watch, taken) {
+            (Some(watch), Refusal::Changed) => watch.release(&refused.name, &refused.signature),
+            (Some(watch), _) => watch.retire(&refused.name, &refused.signature),
+            (None, _) => {}
+        }
         Ok(())
     }
 

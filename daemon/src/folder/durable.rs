@@ -99,7 +99,7 @@ fn passes(error: &io::Error) -> bool {
 }
 
 /// Remove what was half written, so that waiting does not eat the space that is freed meanwhile.
-fn given_up(staged: &Path, target: &Path, error: &io::Error) -> StoreError {
+pub fn given_up(staged: &Path, target: &Path, error: &io::Error) -> StoreError {
     let _ = std::fs::remove_file(staged);
     blocked(target, error)
 }

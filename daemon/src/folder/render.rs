@@ -216,12 +216,17 @@ fn kinship(article: &FiledArticle, verdict: &Verdict) -> String {
     }
 }
 
-/// Why a file is under `failed/`.
-pub fn reason_json(name: &[u8], fault: &FileFault, at_ms: i64) -> Vec<u8> {
+/// Why a file is under `failed/`, or `kept` in the watch folder.
+pub fn reason_json(name: &[u8], fault: &FileFault, at_ms: i64, kept: bool) -> Vec<u8> {
+    let what_to_do = if kept {
+        "mend the file where it is; it was left in the watch folder and is not looked at again until it changes"
+    } else {
+        "mend the file and drop it again; this copy is only kept for you to look at"
+    };
     pretty(&json!({
         "file": String::from_utf8_lossy(name), "name_hex": name_hex(name), "at": time(at_ms),
         "class": fault.class, "message": fault.message,
-        "what_to_do": "mend the file and drop it again; this copy is only kept for you to look at",
+        "what_to_do": what_to_do,
     }))
 }
 

@@ -6,9 +6,10 @@
 //! - `scan`: the one thread that drives everything; `reconcile` lists (`folders`), `advance` reads (`seal`) and
 //!   sends, `retire` removes.
 //! - `events`: hints from the kernel; the only file that names `notify`.
+//! - `refused`: how a refused file leaves the folder.
 //! - `probe`, `tail`, `ignore`, `sidecar`: what is asked of one file or name.
 //!
-//! This module does not decide what a file means, and touches a file only in [`Watch::retire`].
+//! This module does not decide what a file means, and touches a file only in [`Watch::retire`] and [`move_out`].
 
 mod advance;
 mod candidate;
@@ -17,6 +18,7 @@ mod folders;
 mod ignore;
 mod probe;
 mod reconcile;
+mod refused;
 mod report;
 mod retire;
 mod scan;
@@ -39,6 +41,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::article::Signature;
 use crate::error::{Fatal, FileFault};
 use events::{Command, Inbox};
+pub use refused::{Moved, copy_out, move_out};
 pub use report::{Held, SyncReport, WatchStatus};
 use scan::Scanner;
 pub use settings::{PartialPolicy, SourcePolicy, WatchSettings, default_ignore};
@@ -124,6 +127,12 @@ impl Watch {
     /// (then it is a new candidate) or sources are kept (then it is only remembered).
     pub fn retire(&self, name: &[u8], signature: &Signature) {
         self.inbox.command(Command::Retire(name.into(), *signature));
+    }
+
+    /// This state of this file was refused, and it changed before it was taken care of: whatever has the name now is
+    /// a new candidate.
+    pub fn release(&self, name: &[u8], signature: &Signature) {
+        self.inbox.command(Command::Release(name.into(), *signature));
     }
 
     /// Scans everything now; answers when every file present at this moment has been sent out, refused or

@@ -247,6 +247,17 @@ impl Scanner {
                 self.waiters.push(Waiter { names: None, done });
             }
             Command::Retire(name, signature) => self.retire(&name, &signature),
+            Command::Release(name, signature) => {
+                self.shared.books().table.retire(&name, &signature);
+                self.look_again(&name);
+            }
+        }
+    }
+
+    fn look_again(&self, name: &[u8]) {
+        // A side-car is not looked at by itself.
+        if sidecar::subject(name).is_none() {
+            self.shared.books().table.hear(name, Evidence::Found, now(), &self.windows);
         }
     }
 
@@ -275,7 +286,7 @@ impl Scanner {
                 }
             }
             Retired::Vanished => {}
-            Retired::Changed => self.shared.books().table.hear(name, Evidence::Found, now(), &self.windows),
+            Retired::Changed => self.look_again(name),
             Retired::Failed(error) => {
                 let file = self.path_of(name);
                 tracing::warn!(file = %file.display(), %error, "filed, but it cannot be removed from the watch folder: give the desk write permission on its folder");
