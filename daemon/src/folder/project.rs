@@ -192,9 +192,10 @@ impl Folder {
         let mut ends = BTreeMap::new();
         for (path, bytes) in appends {
             let known = self.logs.get(&path).copied().flatten();
-            // Only the two logs at the top may hold lines of an earlier desk; the rest is this desk's alone.
-            let ours = path.contains('/');
-            let end = durable::append(&self.root.join(&path), known, ours, &bytes)?;
+            // Findings of a story name one another by the numbers of their lines.
+            let numbered = path.contains('/') && path.ends_with(".jsonl");
+            let append = if numbered { durable::append_numbered } else { durable::append };
+            let end = append(&self.root.join(&path), known, &bytes)?;
             ends.insert(path, end);
         }
         Ok(ends)
