@@ -67,12 +67,13 @@ pub struct SealedFile {
 }
 
 /// What the watch has to tell. Files are answered with [`Watch::retire`] once its outcome is durable.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum FromWatch {
     /// A file to be admitted.
     Sealed(SealedFile),
-    /// An editor's order. It comes from the desk's socket and not from the folder, and is not answered.
-    Order(SealedFile),
+    /// An editor's order. It comes from the desk's socket and not from the folder; whoever gave it is told when it
+    /// is admitted durably.
+    Order(SealedFile, oneshot::Sender<()>),
     /// A file that cannot be one: `empty`, `too-large` or `partial`.
     Fault {
         /// Name relative to the watch folder, as bytes.
