@@ -162,6 +162,25 @@ pub fn is_part(
         || (quantity.unit != Unit::Percent && !shares && matches!((after(0), after(1)), ("of", "the")))
 }
 
+/// Whether the sentence tells of another thing of the same sort: `its sister ship carries 290`.
+pub fn is_of_another(view: &View<'_>, sentence: &Sentence) -> bool {
+    const THINGS: &[&str] = &[
+        "ship", "ships", "vessel", "ferry", "company", "plant", "site", "airline", "station", "bank", "club",
+        "mine",
+    ];
+    let sister = |i: usize| view.cuts.low(i) == "sister" && THINGS.contains(&view.cuts.low(i + 1));
+    sentence.may_have("sister") && sentence.pieces.clone().any(sister)
+}
+
+/// Whether a count has grown to the number: `bringing the total to 18`, `taking the number of cancellations to 18`.
+pub fn is_counted_on(view: &View<'_>, quantity: &Quantity) -> bool {
+    let word = |n: usize| quantity.lead.checked_sub(n).map_or("", |i| view.cuts.low(i));
+    word(1) == "to"
+        && (2..8).any(|n| {
+            matches!(word(n), "bringing" | "brings" | "brought" | "taking" | "takes" | "raising" | "raises")
+        })
+}
+
 /// What is still being counted: `four tonnes so far`, `by the afternoon two tonnes had been collected`.
 pub fn is_so_far(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
     const PARTS: &[&str] = &[
@@ -181,13 +200,14 @@ pub fn is_so_far(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> b
     let cuts = &view.cuts;
     let from = quantity.lead.saturating_sub(8).max(sentence.pieces.start);
     let to = (quantity.pieces.end + 8).min(sentence.pieces.end);
-    (from..to).any(|i| match cuts.low(i) {
-        "so" => cuts.low(i + 1) == "far",
-        "to" => cuts.low(i + 1) == "date",
-        "already" => true,
-        "by" => (i + 1..(i + 4).min(to)).any(|k| PARTS.contains(&cuts.low(k)) || cuts.is(k, CALENDAR)),
-        _ => false,
-    })
+    is_counted_on(view, quantity)
+        || (from..to).any(|i| match cuts.low(i) {
+            "so" => cuts.low(i + 1) == "far",
+            "to" => cuts.low(i + 1) == "date",
+            "already" => true,
+            "by" => (i + 1..(i + 4).min(to)).any(|k| PARTS.contains(&cuts.low(k)) || cuts.is(k, CALENDAR)),
+            _ => false,
+        })
 }
 
 /// What a count under way shows: `38.9 percent after 41 of the 58 polling stations`, `an early lead`.

@@ -100,6 +100,8 @@ fn is_verb(word: &str) -> bool {
         "outside",
         "inside",
         "including",
+        "according",
+        "attributed",
         "overnight",
         "yesterday",
         "today",

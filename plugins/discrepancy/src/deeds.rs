@@ -200,10 +200,18 @@ fn is_left_open(view: &View<'_>, sentence: &Sentence, subject: &Range<usize>) ->
     })
 }
 
+/// What somebody says after he has denied something.
+const TELLS: &[&str] = &["said", "says", "saying", "told", "insisted", "insisting", "claimed", "added"];
+
 /// The word by which somebody denies what is told from piece `at` on: `[denied] that his movement had agreed`.
 fn disowned(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<usize> {
-    let mut near = at.saturating_sub(8).max(sentence.pieces.start)..(at + 1).min(sentence.pieces.end);
-    near.find(|i| matches!(view.cuts.low(*i), "denied" | "denies" | "denying"))
+    let end = (at + 1).min(sentence.pieces.end);
+    let mut near = at.saturating_sub(8).max(sentence.pieces.start)..end;
+    let denies = near.find(|i| matches!(view.cuts.low(*i), "denied" | "denies" | "denying"))?;
+    // `denied the account and said six had died`
+    let says =
+        |i: usize| matches!(view.cuts.low(i), "and" | "but" | ",") && TELLS.contains(&view.cuts.low(i + 1));
+    (!(denies + 1..end).any(says)).then_some(denies)
 }
 
 fn is_light(verb: Verb) -> bool {

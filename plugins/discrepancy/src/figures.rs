@@ -7,15 +7,16 @@ pub mod size;
 mod way;
 
 use crate::aside::{
-    is_aftermath, is_age, is_hedged, is_interim, is_label, is_limit, is_part, is_so_far, is_under_way,
-    is_whole, may_befall,
+    is_aftermath, is_age, is_counted_on, is_hedged, is_interim, is_label, is_limit, is_of_another, is_part,
+    is_so_far, is_under_way, is_whole, may_befall,
 };
 use crate::counted::{heads, is_plural};
 use crate::lexicon::{ANYBODY, Class, Course, Cue, Lexicon, unit_name};
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::past::is_past;
-use crate::source::credited;
+use crate::source::Credits;
 use crate::view::{Sentence, View};
+use crate::withdrawn::is_set_right;
 use copydesk_plugin::hash64;
 use copydesk_text::quantity::{Bound, Quantity, Unit, quantities};
 use cue::best_cue;
@@ -51,8 +52,8 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
             continue;
         }
         let cues = lexicon.cues(view, sentence.pieces.clone());
-        let source = OnceCell::new();
-        let credit = || source.get_or_init(|| credited(view, sentence)).clone();
+        let credits = OnceCell::new();
+        let credit = |at| credits.get_or_init(|| Credits::of(view, sentence)).at(at).to_owned();
         let told = &*out;
         let read = |quantity| entry(view, lexicon, sentence, (&cues, &found, told), quantity, credit);
         let mut entries: Vec<Entry> = found.iter().take(MOST).filter_map(read).collect();
@@ -136,12 +137,13 @@ fn entry(
     sentence: &Sentence,
     (cues, others, told): (&[Cue], &[Quantity], &[Entry]),
     quantity: &Quantity,
-    source: impl Fn() -> String,
+    source: impl Fn(usize) -> String,
 ) -> Option<Entry> {
     let years = is_of_all(view, sentence, quantity).then(|| in_years(quantity));
     let quantity = years.as_ref().unwrap_or(quantity);
     if (years.is_none() && is_age(view, quantity))
         || is_label(view, quantity)
+        || is_set_right(view, quantity, sentence)
         || quantity.pieces.end > sentence.pieces.end
     {
         return None;
@@ -185,7 +187,7 @@ fn entry(
         end: to,
         text: view.words_up_to(&words, 16),
         sentence: view.around_words(&words, sentence, SNIPPET),
-        source: source(),
+        source: source(quantity.pieces.start),
         rank: sentence.rank,
         weak: sentence.weak,
         value: Value::Figure(Figure {
@@ -234,6 +236,7 @@ fn stands_aside(
         || (class.map_or(quantity.unit == Unit::Speed, |c| c.name == DISTANCE)
             && is_under_way(view, sentence))
         || is_aftermath(view, quantity, sentence)
+        || is_of_another(view, sentence)
 }
 
 /// What the number is about in words, and the keys it is met by. A sum no class explains counts the noun it is one of.
@@ -306,7 +309,8 @@ fn figure(
         course: class.map_or(i8::from(is_so_far(view, quantity, sentence)), |c| match c.course {
             Course::Grows => 1,
             Course::Shrinks => -1,
-            Course::Rests => 0,
+            // `bringing the total to 18`
+            Course::Rests => i8::from(is_counted_on(view, quantity)),
         }),
         by_source: class.is_some_and(|c| c.by_source),
         loud: class.is_some_and(|c| c.loud),

@@ -53,6 +53,7 @@ pub mod strict;
 pub mod times;
 pub mod view;
 pub mod winners;
+pub mod withdrawn;
 pub mod wordnet;
 pub mod words;
 

@@ -235,8 +235,13 @@ fn on_another_day(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> 
         match day {
             Some(_) => named < published && apart(named, published) > FRESH,
             None => {
+                // What opens a clause is the time of all of it: `in February the ferry drifted with 150 aboard`.
+                let opens = || {
+                    i < quantity.lead
+                        && i.checked_sub(2).is_none_or(|b| b < sentence.pieces.start || !view.cuts.is_word(b))
+                };
                 matches!(view.cuts.low(i.saturating_sub(1)), "in" | "last")
-                    && i + NEAR_MONTH > quantity.lead
+                    && (i + NEAR_MONTH > quantity.lead || opens())
                     && i < quantity.pieces.end + NEAR_MONTH
                     && (named.year(), named.month()) < (year, published.month())
                     && apart(named, published) > 31 + FRESH

@@ -20,6 +20,7 @@ static SAID: List = List::new(&[
     "determined",
     "recorded",
 ]);
+static SPEAK: List = List::new(&["speak", "speaks", "spoke"]);
 const FILLERS: &[&str] = &["the", "a", "an", "its", "his", "her", "their"];
 
 /// What stands between a source and its verb.
@@ -29,7 +30,7 @@ const AUXILIARIES: &[&str] = &["have", "has", "had", "also", "later", "earlier"]
 const PASSIVE: &[&str] = &["was", "were", "is", "are", "be", "been", "being"];
 
 /// Who speaks in a clause that these open is not credited with the sentence: `hours after a mediator announced one`.
-const ASIDE: &[&str] = &["after", "before", "when", "while", "because", "if", "since", "until"];
+const ASIDE: &[&str] = &["after", "before", "when", "because", "if", "since", "until"];
 
 /// How many sentences back it is looked for whom `the same people` means.
 const BACK: usize = 2;
@@ -62,25 +63,108 @@ fn points_back(view: &View<'_>, run: Range<usize>) -> bool {
 
 /// The words for the source, never none.
 fn stated(view: &View<'_>, sentence: &Sentence) -> Option<Range<usize>> {
+    // `while the rebels said` tells of its own clause only.
+    let of_its_own =
+        |t: &Telling| t.run.start > sentence.pieces.start && view.cuts.low(t.run.start - 1) == "while";
+    let mut told = tellings(view, sentence).filter(|t| !of_its_own(t));
+    let first = told.next()?;
+    // `According to` says it of the whole sentence.
+    let according = |at: &Telling| view.cuts.low(at.verb) == "according";
+    if according(&first) {
+        named(view, first.run)
+    } else {
+        named(view, told.find(according).unwrap_or(first).run)
+    }
+}
+
+/// Where a sentence says whose words it tells.
+struct Telling {
+    /// `According`, or the verb.
+    verb: usize,
+    /// Who tells it.
+    run: Range<usize>,
+}
+
+fn tellings<'v>(view: &'v View<'_>, sentence: &Sentence) -> impl Iterator<Item = Telling> + use<'v> {
     let cuts = &view.cuts;
     let range = sentence.pieces.clone();
-    if sentence.may_have("according") {
-        let according = |i: &usize| cuts.low(*i) == "according" && cuts.low(i + 1) == "to";
-        if let Some(i) = range.clone().find(according) {
-            return named(view, run_after(view, i + 2, range.end));
+    let according = sentence.may_have("according");
+    range.clone().filter_map(move |verb| {
+        if according && cuts.low(verb) == "according" && cuts.low(verb + 1) == "to" {
+            return Some(Telling { verb, run: run_after(view, verb + 2, range.end) });
+        }
+        let said = SAID.has(cuts, verb) || (SPEAK.has(cuts, verb) && cuts.low(verb + 1) == "of");
+        if !said || verb == range.start || !cuts.is_word(verb - 1) || PASSIVE.contains(&cuts.low(verb - 1)) {
+            return None;
+        }
+        let run = run_before(view, verb, range.start);
+        let opened = if run.start > range.start { cuts.low(run.start - 1) } else { "" };
+        (!ASIDE.contains(&opened)).then_some(Telling { verb, run })
+    })
+}
+
+/// Whom a sentence credits with each of its figures: `200 people, according to police, and 350 according to the
+/// organisers`.
+pub struct Credits {
+    /// Whom it credits with what is in none of the stretches.
+    whole: String,
+    /// Stretches of pieces and whom it credits with them, where it credits several.
+    parts: Vec<(Range<usize>, String)>,
+}
+
+impl Credits {
+    /// What a sentence credits.
+    pub fn of(view: &View<'_>, sentence: &Sentence) -> Self {
+        let told: Vec<Telling> =
+            tellings(view, sentence).filter(|t| named(view, t.run.clone()).is_some()).collect();
+        if told.len() < 2 {
+            return Credits { whole: credited(view, sentence), parts: Vec::new() };
+        }
+        let clauses = clauses(view, sentence);
+        let in_clause = |clause: &Range<usize>| told.iter().find(|t| clause.contains(&t.verb));
+        let words = |t: &Telling| {
+            let (from, to) = view.span(&named(view, t.run.clone())?);
+            Some(view.cuts.text[from as usize..to as usize].to_owned())
+        };
+        let credit = |n: usize| {
+            let (clause, major) = &clauses[n];
+            // `…, according to police, …` follows what it is said of.
+            let behind = || {
+                let next = clauses.get(n + 1).filter(|(next, _)| next.start <= clause.end + 1)?;
+                in_clause(&next.0).filter(|t| t.verb == next.0.start)
+            };
+            let led =
+                || clauses[..n].iter().rev().take_while(|(_, m)| m == major).find_map(|(c, _)| in_clause(c));
+            let followed =
+                || clauses[n + 1..].iter().take_while(|(_, m)| m == major).find_map(|(c, _)| in_clause(c));
+            in_clause(clause).or_else(behind).or_else(led).or_else(followed).and_then(words)
+        };
+        let parts =
+            (0..clauses.len()).map(|n| (clauses[n].0.clone(), credit(n).unwrap_or_default())).collect();
+        Credits { whole: String::new(), parts }
+    }
+
+    /// Whom it credits with what stands at a piece; empty when nobody.
+    pub fn at(&self, piece: usize) -> &str {
+        self.parts.iter().find(|(part, _)| part.contains(&piece)).map_or(&self.whole, |(_, who)| who)
+    }
+}
+
+/// The clauses of a sentence, each with the number of the greater part it belongs to: `while`, `but` and semicolons begin
+/// greater parts.
+fn clauses(view: &View<'_>, sentence: &Sentence) -> Vec<(Range<usize>, usize)> {
+    let (mut out, mut from, mut major) = (Vec::new(), sentence.pieces.start, 0);
+    for i in sentence.pieces.clone() {
+        let turns = matches!(view.cuts.low(i), ";" | "while" | "whereas" | "but" | "although");
+        if turns || matches!(view.cuts.low(i), "," | "and") {
+            out.push((from..i, major));
+            from = i + 1;
+            major += usize::from(turns);
         }
     }
-    for i in range.clone() {
-        let said = SAID.has(cuts, i);
-        if said && i > range.start && cuts.is_word(i - 1) && !PASSIVE.contains(&cuts.low(i - 1)) {
-            let run = run_before(view, i, range.start);
-            let aside = run.start > range.start && ASIDE.contains(&cuts.low(run.start - 1));
-            if !aside {
-                return named(view, run);
-            }
-        }
-    }
-    None
+    out.push((from..sentence.pieces.end, major));
+    out.retain(|(clause, _)| !clause.is_empty());
+    out
 }
 
 fn run_after(view: &View<'_>, from: usize, end: usize) -> Range<usize> {
@@ -220,6 +304,25 @@ mod tests {
         check("A commander denied it, hours after a mediator announced a truce.", "");
         check("Forty are missing, as police have said.", "police");
         check("After the police said nothing, the mayor said 40 are missing.", "mayor");
+    }
+
+    #[test]
+    fn each_figure_has_its_own_source() {
+        let check = |text: &str, number: &str, source: &str| {
+            let view = View::of(&Article { text, ..Article::default() });
+            let last = view.sentences.last().expect("a sentence");
+            let at = last.pieces.clone().find(|i| view.cuts.raw(*i) == number).expect("the number");
+            assert_eq!(Credits::of(&view, last).at(at), source, "{text}");
+        };
+        let crowd = "Some 200 people, according to police, and 350 according to the organisers, marched.";
+        check(crowd, "200", "police");
+        check(crowd, "350", "organisers");
+        let toll = "Police said 12 men, two women and 3 children died, while the rebels speak of 40 dead.";
+        check(toll, "12", "Police");
+        check(toll, "3", "Police");
+        check(toll, "40", "rebels");
+        check("The army put the toll at 14; residents said 24 died.", "14", "army");
+        check("Police said 14 people were hurt and 3 died.", "3", "Police");
     }
 
     #[test]

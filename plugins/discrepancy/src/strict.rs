@@ -1,5 +1,6 @@
 //! Reading numbers that agree only when they are equal: ages, ordinals of days and minutes, final scores.
 
+mod race;
 mod tally;
 mod things;
 
@@ -37,9 +38,14 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
                 continue;
             }
             if let Some(votes) = tally::tally(view, sentence, at) {
+                // `Voted by 371 to 22 to strike` counts nothing but votes.
+                let apart = |e: &Entry| e.end <= votes.start || votes.end <= e.start;
+                let bare = |e: &Entry| matches!(&e.value, Value::Figure(f) if !f.classed);
+                out.retain(|e| apart(e) || !bare(e));
                 out.push(votes);
                 continue;
             }
+            out.extend(race::time(view, sentence, at));
             out.extend(things::age(view, sentence, at).or_else(|| age(view, sentence, at)));
             out.extend(ordinal(view, sentence, at));
             out.extend(rank(view, sentence, at));

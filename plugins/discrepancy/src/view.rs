@@ -2,6 +2,7 @@
 //! articles left out, captions and headings marked as weak.
 
 use crate::phrases::{fine_bit, put_fine_bit};
+use crate::withdrawn::takes_back;
 use crate::words::{Sift, Sifted};
 use copydesk_plugin::{Article, PartKind, hash64};
 use copydesk_text::fold::sense::{CALENDAR, COUNT, ORDINAL, POSSESSIVE, SCALE, STOP, TIME, hash};
@@ -95,6 +96,9 @@ impl<'a> View<'a> {
                 .filter(|p| start < p.end)
                 .map_or(PartKind::Body, |p| p.kind);
             if matches!(kind, PartKind::Teaser | PartKind::Boilerplate | PartKind::Embed | PartKind::Byline) {
+                continue;
+            }
+            if takes_back(&cuts, &pieces) {
                 continue;
             }
             let (mut counts, mut senses, mut there) = (false, 0, [0; 2]);

@@ -58,6 +58,8 @@ fn votes_are_counted_in_many_forms() {
     // The words of an entry are eight at most.
     check(whole, "vote", "Six of the nine members voted for the");
     check("The motion was carried by 31 votes to 20.", "vote", "31 votes to 20");
+    let of_all = "It passed with 31 of its 51 members in favour and 18 against.";
+    check(of_all, "vote", "31 of its 51 members in favour and");
     check("The board split six to three over the loan.", "vote", "six to three");
     check(
         "Six members of the board voted for the loan and three against.",

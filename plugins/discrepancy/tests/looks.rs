@@ -154,3 +154,55 @@ fn what_counts_something_else_is_not_held_against_it() {
         ],
     );
 }
+
+#[test]
+fn figures_of_something_else_are_left_alone() {
+    let toll = "Five miners died in the shaft at Lund, the company said";
+    let set_right = format!("{toll}, correcting an earlier toll of three.");
+    let toll = format!("{toll}.");
+    check(
+        false,
+        &[
+            (
+                "The ferry Marrow was carrying 98 passengers and 12 crew when it sank, officials said.",
+                1,
+                "The ferry Marrow sank off Lund. Its sister ship, the Borell, carries 89 passengers and 21 crew.",
+            ),
+            (
+                "The ferry Marrow drifted for 40 minutes with 98 passengers aboard.",
+                1,
+                "The ferry Marrow drifted again; in October it had drifted for two hours with 150 passengers.",
+            ),
+            (
+                "Some 200 people, according to police, and 350 according to the organisers, marched in Lund.",
+                1,
+                "About 200 people marched in Lund, police said.",
+            ),
+            (
+                "The budget passed with 31 of its 51 members in favour and 18 against.",
+                1,
+                "The budget passed by 31 votes to 18.",
+            ),
+            (
+                "The mill at Lund will cut 460 jobs, its owner said.",
+                1,
+                "Workers at the mill at Lund, where jobs are to go, voted by 371 to 22 on Friday to strike.",
+            ),
+            (&toll, 1, &set_right),
+        ],
+    );
+}
+
+#[test]
+fn times_of_a_race_are_told_where_digits_are_swapped() {
+    let won = "Tadele Worku won the Lund Marathon on Sunday in 2:06:41, a record.";
+    check(
+        true,
+        &[(
+            won,
+            1,
+            "Worku crossed the line of the Lund Marathon in 2:06:14, the fastest time ever run there.",
+        )],
+    );
+    check(false, &[(won, 1, "Behind Worku came Ole Falk, who ran the Lund Marathon in 2:06:47.")]);
+}

@@ -81,16 +81,19 @@ pub const VERB: Lists = STRONG | WEAK;
 /// Any given name.
 pub const GIVEN: Lists = MALE_NAME | FEMALE_NAME;
 
-const FILES: [&str; 3] = [
+const FILES: [&str; 4] = [
     include_str!("../lexicons/verbs.txt"),
     include_str!("../lexicons/grammar.txt"),
     include_str!("../lexicons/people.txt"),
+    include_str!("../lexicons/given_names.txt"),
 ];
 
 /// Words and the lists they stand in.
 pub struct Lexicon {
     words: HashMap<Box<str>, Lists>,
     short: Short,
+    /// Names that are nothing else, asked only for words with a capital letter: the other table stays small.
+    given: Short,
 }
 
 impl Lexicon {
@@ -109,14 +112,17 @@ impl Lexicon {
 
     /// The shipped lists and further words by their sections.
     fn of(added: &[(&str, String)]) -> Self {
-        let mut lexicon = Lexicon { words: HashMap::default(), short: Short::default() };
+        let mut lexicon =
+            Lexicon { words: HashMap::default(), short: Short::default(), given: Short::default() };
         let doubled: Vec<&str> = words_of("doubled").collect();
         let shipped = FILES.iter().flat_map(|file| sections(file));
         for (section, word) in shipped.chain(added.iter().map(|(section, word)| (*section, word.as_str()))) {
             lexicon.add_to(section, word, &doubled);
         }
         lexicon.words.values_mut().for_each(settle);
-        lexicon.short = Short::of(&lexicon.words);
+        let given = |lists: Lists| lists & GIVEN != 0 && lists & !GIVEN == 0;
+        lexicon.short = Short::of(lexicon.words.iter().filter(|(_, lists)| !given(**lists)));
+        lexicon.given = Short::of(lexicon.words.iter().filter(|(_, lists)| given(**lists)));
         lexicon
     }
 
@@ -165,6 +171,9 @@ impl Lexicon {
         let found = self.short.find(packed, word);
         match packed_bare(word, packed) {
             Some(bare) if !found.2 => self.short.find(bare, word),
+            None if !found.2 && word.starts_with(|c: char| c.is_ascii_uppercase()) => {
+                self.given.find(packed, word)
+            }
             _ => found,
         }
     }
@@ -279,9 +288,12 @@ mod tests {
     fn every_word_has_its_place_in_a_small_table() {
         let lexicon = Lexicon::default();
         for (word, lists) in &lexicon.words {
-            assert_eq!(lexicon.find(word), Some((&**word, *lists)));
+            let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+            let capital = first.to_uppercase() + rest;
+            assert_eq!(lexicon.find(&capital), Some((&**word, *lists)), "{word}");
         }
-        assert!(lexicon.short.buckets() <= lexicon.words.len(), "{}", lexicon.short.buckets());
+        let buckets = lexicon.short.buckets() + lexicon.given.buckets();
+        assert!(buckets <= lexicon.words.len(), "{buckets}");
     }
 
     #[test]

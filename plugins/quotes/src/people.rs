@@ -17,7 +17,7 @@ use crate::token::Tok;
 
 mod run;
 
-use run::{acts, acts_like_person, modifies, standing};
+use run::{acts, acts_like_person, explains_role, modifies, standing};
 pub use run::{nickname, run_end};
 
 /// Number of an entity in [`People`].
@@ -32,6 +32,8 @@ pub struct Entity<'a> {
     sounds: (u64, u64),
     /// Where words tell.
     pub gender: Option<Gender>,
+    /// Of the only word by which the entity goes, taken for a given name.
+    pub sole: Option<Gender>,
     /// How often it is named.
     pub count: usize,
     /// Evidence for a person; positive means likely.
@@ -84,8 +86,17 @@ pub struct People<'a> {
 
 /// Where a name still belongs to the beginning of a sentence, in tokens.
 const HEAD: usize = 6;
+/// Words from which on a capitalised run is no person's name.
+const LONGEST_NAME: usize = 5;
 
 impl<'a> People<'a> {
+    /// Whether a mention may be somebody's: of a whole name of which nothing is known, where it does something.
+    pub fn personal(&self, mention: Mention) -> bool {
+        let entity = &self.entities[mention.entity];
+        let whole = || entity.core.len() == 2 && !entity.core[0].ends_with("ing");
+        entity.person > 0 || (mention.acts && entity.person == 0 && whole())
+    }
+
     /// Everybody in the running text of `document`.
     pub fn of(document: &Document<'a>, lexicon: &Lexicon) -> Self {
         let mut people = People {
@@ -176,7 +187,8 @@ impl<'a> People<'a> {
         let evidence = 2 * i32::from(honoured)
             + 2 * i32::from(given)
             + i32::from(next.is_some_and(|_| acts_like_person(toks, last)))
-            + first.checked_sub(1).map_or(0, |before| standing(&toks[before], modifies(toks, last)));
+            + first.checked_sub(1).map_or(0, |before| standing(&toks[before], modifies(toks, last)))
+            + 2 * i32::from(explains_role(toks, (first, last)));
         self.entities[entity].person += evidence;
         self.note_role(document, &toks[..last + 1], first, titled.map(|t| t + 1), entity);
         let modifies = toks[last].possessive() || modifies(toks, last);
@@ -184,7 +196,7 @@ impl<'a> People<'a> {
             start: toks[first].start as usize,
             entity,
             line,
-            acts: !modifies && acts(toks, last),
+            acts: !modifies && acts(toks, (first, last)),
             modifies,
             leads: leads && !modifies,
             heads: first < HEAD,
@@ -266,23 +278,25 @@ impl<'a> People<'a> {
         let stated = words.iter().find_map(|word| gender(word.lists, MALE_WORD, FEMALE_WORD));
         let found = self.namesake(&core, sounds, stated).or_else(|| self.first_name(&core, sounds.0));
         let id = found.unwrap_or_else(|| {
-            let person = if core.len() > 4 || core.iter().any(bodily) { -2 } else { 0 };
+            let person = if core.len() >= LONGEST_NAME || core.iter().any(bodily) { -2 } else { 0 };
             let core = core.iter().map(|word| word.word).collect();
-            self.entities.push(Entity { core, sounds, gender: None, count: 0, person, role: None });
+            let (gender, sole) = (None, None);
+            self.entities.push(Entity { core, sounds, gender, sole, count: 0, person, role: None });
             self.index(self.entities.len() - 1);
             self.entities.len() - 1
         });
         let entity = &mut self.entities[id];
-        let longer = core.len() > entity.core.len();
+        // A headline run on is no fuller name.
+        let longer = (entity.core.len() + 1..=LONGEST_NAME).contains(&core.len());
         if longer {
             entity.core = core.iter().map(|word| word.word).collect();
             entity.sounds = sounds;
         }
         // the given name tells when it is the one the entity goes by
         let by_name = core.first().filter(|_| core.len() > 1 && entity.sounds.0 == sounds.0);
-        entity.gender = stated
-            .or(entity.gender)
-            .or_else(|| by_name.and_then(|first| gender(first.lists, MALE_NAME, FEMALE_NAME)));
+        let by_given = |word: &NameWord<'_>| gender(word.lists, MALE_NAME, FEMALE_NAME);
+        entity.gender = stated.or(entity.gender).or_else(|| by_name.and_then(by_given));
+        entity.sole = if entity.core.len() == 1 { core.first().and_then(by_given) } else { None };
         entity.count += 1;
         if longer {
             self.index(id);
@@ -335,7 +349,9 @@ impl<'a> People<'a> {
             let phrase = subject::main(toks, 0, toks.len());
             phrase.map_or(0..0, |(first, last)| toks[first].start as usize..toks[last].end as usize)
         });
-        !mention.modifies && subject.contains(&mention.start)
+        // `The mayor, Ann Lee, rose.`
+        let explains = mention.start == subject.end + 2 && document.text[subject.end..].starts_with(", ");
+        !mention.modifies && (subject.contains(&mention.start) || explains)
     }
 
     /// The mentions whose first byte lies in `start..=end`.

@@ -133,15 +133,17 @@ fn pronoun<'a>(
     let at = tok.start as usize;
     let fits = |people: &People<'_>, id: EntityId| {
         let entity = &people.entities[id];
-        let other = wanted.is_some() && entity.gender.is_some() && entity.gender != wanted;
-        entity.person > 0 && !other && last.told != Some(id)
+        let gender = entity.gender.or(entity.sole);
+        let other = wanted.is_some() && gender.is_some() && gender != wanted;
+        !other && last.told != Some(id)
     };
-    if let Some(speaker) = last.speaker.filter(|id| fits(people, *id)) {
+    if let Some(speaker) = last.speaker.filter(|id| people.entities[*id].person > 0 && fits(people, *id)) {
         let from = last.end.max(at.saturating_sub(NEWS_REACH));
         let since = people.mentioned(from, at.saturating_sub(1));
-        if since.iter().all(|mention| {
-            mention.entity == speaker || mention.modifies || people.entities[mention.entity].person <= 0
-        }) {
+        if since
+            .iter()
+            .all(|mention| mention.entity == speaker || mention.modifies || !people.personal(*mention))
+        {
             return Some(speaker);
         }
     }
@@ -157,13 +159,17 @@ fn best<'a>(
     let near = people.mentioned(at.saturating_sub(REACH), at.saturating_sub(1)).to_vec();
     let line = near.last().map_or(0, |mention| mention.line);
     let mut best: Option<(i64, EntityId)> = None;
-    for mention in
-        near.iter().rev().filter(|mention| fits(people, mention.entity)).copied().collect::<Vec<_>>()
+    for mention in near
+        .iter()
+        .rev()
+        .filter(|mention| people.personal(**mention) && fits(people, mention.entity))
+        .copied()
+        .collect::<Vec<_>>()
     {
         let subject = people.is_subject(document, mention);
         let entity = &people.entities[mention.entity];
         let distance = (line - mention.line) as i64 * PARAGRAPH + (at - mention.start) as i64;
-        let score = -distance - 250 * i64::from(mention.modifies)
+        let score = -distance - 250 * i64::from(mention.modifies) - 100 * i64::from(entity.person <= 0)
             + 300 * i64::from(subject)
             + 260 * i64::from(mention.acts)
             + 200 * i64::from(mention.leads || (subject && mention.heads))

@@ -245,3 +245,30 @@ fn the_note_is_what_is_documented() {
         (&"scare".into(), &serde_json::Value::Null)
     );
 }
+
+#[test]
+fn whole_names_that_no_list_has() {
+    let firm = "Norvane Therapeutics has suspended a trial, it said on Tuesday.\n\n";
+    check(
+        &format!("{firm}The chief executive, Piet Laskaris, rejected that. “We did not wait,” he said."),
+        "Piet Laskaris",
+        "he",
+    );
+    check(
+        &format!(
+            "{firm}The chief executive, Piet Laskaris, rejected suggestions that the firm had acted late. “We did not wait,” he said."
+        ),
+        "Piet Laskaris",
+        "he",
+    );
+    check(
+        "Dorothy Ashby, 74, died.\n\nPriya Nandan, whose van stands there, saw it. “He walked,” she said. “Then I saw it.”",
+        "Priya Nandan",
+        "she",
+    );
+    check(
+        "Rita Aaltonen has fitted drums for years. “I trained two of the lads,” she said.",
+        "Rita Aaltonen",
+        "she",
+    );
+}

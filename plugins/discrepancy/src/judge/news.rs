@@ -12,8 +12,8 @@ const NEWS_HOURS: f64 = 4.0;
 
 /// A later figure of a class that moves by itself, where nobody goes back to the earlier one.
 pub(super) fn is_news(pool: &[&Sighting], a: &Sighting, b: &Sighting, x: &Figure, y: &Figure) -> bool {
-    // Of two figures one may tell that it is counted on: `four tonnes so far`.
-    let course = if x.course == 0 && !(x.classed || y.classed) { y.course } else { x.course };
+    // Of two figures one may tell that it is counted on: `four tonnes so far`, `bringing the total to 18`.
+    let course = if x.course == 0 && x.classed == y.classed { y.course } else { x.course };
     if course == 0 {
         return false;
     }

@@ -124,6 +124,12 @@ pub(super) fn tally(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<E
     let counted = votes(cuts.low(next));
     next += usize::from(counted);
     let lead = at.checked_sub(1).filter(|i| *i >= sentence.pieces.start).map_or("", |i| cuts.low(i));
+    // Of `31 of its 51 members in favour` the first number is told.
+    let whose = matches!(lead, "the" | "its" | "their");
+    let of = at.checked_sub(1 + usize::from(whose)).filter(|i| *i > sentence.pieces.start);
+    if of.is_some_and(|of| cuts.low(of) == "of" && count(view, of - 1).is_some()) {
+        return None;
+    }
     let (two, end) = match cuts.low(next) {
         "to" if counted || matches!(lead, "by" | "voted" | "of" | "split") => {
             let (two, len) = count(view, next + 1)?;
@@ -178,6 +184,10 @@ fn out_of(view: &View<'_>, sentence: &Sentence, of: usize, one: f64) -> Option<(
     let whose = usize::from(matches!(cuts.low(of + 1), "the" | "its" | "their"));
     let (all, len) = count(view, of + 1 + whose)?;
     let from = of + 1 + whose + len;
+    let favour = from + usize::from(votes(cuts.low(from)));
+    if cuts.low(favour) == "in" && matches!(cuts.low(favour + 1), "favour" | "favor") {
+        return against(view, sentence, favour + 2);
+    }
     let voted = voted_for(view, sentence, from)?;
     let members = (from..voted).any(|i| votes(cuts.low(i)) || cuts.low(i) == "of") || votes(cuts.low(from));
     (members || voted == from).then_some(())?;

@@ -1,6 +1,5 @@
 //! A table of words that is asked for every word of a text: short ones, packed into a number.
 
-use std::collections::HashMap;
 use std::hint::select_unpredictable;
 
 use super::Lists;
@@ -106,7 +105,7 @@ const EMPTY: u16 = 0;
 const ONES: u128 = 0x0001_0001_0001_0001_0001_0001_0001_0001;
 
 impl Short {
-    pub(super) fn of(words: &HashMap<Box<str>, Lists>) -> Self {
+    pub(super) fn of<'w>(words: impl Iterator<Item = (&'w Box<str>, &'w Lists)>) -> Self {
         let mut short = Short::default();
         for (word, lists) in words {
             let Some(packed) = packed(word.as_bytes(), 0, word.len()) else { continue };

@@ -5,6 +5,7 @@ use crate::lexicon::{
     ACTS, AUXILIARY, CONNECTOR, DAY, DETERMINER, INVERTING, PERSONAL, PREPOSITION, ROLE, STRONG,
     SUBORDINATOR, VERB,
 };
+use crate::phrase::Phrase;
 use crate::token::Tok;
 
 /// Longest nickname with its marks, in bytes.
@@ -46,13 +47,14 @@ pub fn nickname(toks: &[Tok<'_>], at: usize) -> bool {
 }
 
 /// A finite verb follows the name that ends at `last`, at once or after adverbs or one aside.
-pub(super) fn acts(toks: &[Tok<'_>], last: usize) -> bool {
+pub(super) fn acts(toks: &[Tok<'_>], (first, last): Phrase) -> bool {
     let finite = |at: usize| {
         let skipped = toks.get(at..).unwrap_or_default().iter().take_while(|tok| tok.adverb()).count();
+        let past = |tok: &Tok<'_>| tok.alphabetic && tok.lower.len() > 4 && tok.lower.ends_with("ed");
         toks.get(at + skipped)
-            .is_some_and(|tok| !tok.capital && !tok.ing() && tok.any(VERB | AUXILIARY | ACTS))
+            .is_some_and(|tok| !tok.capital && !tok.ing() && (tok.any(VERB | AUXILIARY | ACTS) || past(tok)))
     };
-    if finite(last + 1) {
+    if finite(last + 1) || (explains_role(toks, (first, last)) && finite(last + 2)) {
         return true;
     }
     let aside = toks.get(last + 1).is_some_and(|tok| tok.word == "," || tok.word == "(");
@@ -77,9 +79,16 @@ pub(super) fn modifies(toks: &[Tok<'_>], last: usize) -> bool {
 pub(super) fn acts_like_person(toks: &[Tok<'_>], last: usize) -> bool {
     let Some(next) = toks.get(last + 1) else { return false };
     let aside = toks.get(last + 2).filter(|_| next.word == ",").is_some_and(|tok| {
-        tok.is(&["who", "a", "an", "the"]) || tok.word.starts_with(|c: char| c.is_ascii_digit())
+        tok.is(&["who", "whose", "whom", "a", "an", "the"])
+            || tok.word.starts_with(|c: char| c.is_ascii_digit())
     });
-    next.any(STRONG) || next.is(&["who"]) || aside
+    next.any(STRONG) || next.is(&["who", "whose"]) || aside
+}
+
+/// `the chief executive, Ann Lee,`: the name stands between commas behind a role.
+pub(super) fn explains_role(toks: &[Tok<'_>], (first, last): Phrase) -> bool {
+    let comma = |at: usize| toks.get(at).is_some_and(|tok| tok.word == ",");
+    first >= 2 && comma(first - 1) && comma(last + 1) && toks[first - 2].any(ROLE)
 }
 
 /// What the word before a name says for (or against) a person.

@@ -144,7 +144,10 @@ pub(super) fn measure_at(cuts: &Cuts<'_>, at: usize, end: usize) -> Option<(Meas
         ("nautical", "mile" | "miles") => return Some((of("nautical mile", Unit::Length, 1852.0), at + 2)),
         ("light", "year" | "years") => return Some((of("light year", Unit::Length, 9.4607e15), at + 2)),
         ("degree" | "degrees" | "deg" | "°", _) => return Some(degrees(cuts, at, end)),
-        ("c" | "f", _) if cuts.glued(at - 1) && cuts.capital(at) && of_heat(cuts, at) => {
+        // `37C`, `28 C`
+        ("c" | "f", _)
+            if (cuts.glued(at - 1) || !cuts.capital(at + 1)) && cuts.capital(at) && of_heat(cuts, at) =>
+        {
             return Some((measure(if low == "c" { "celsius" } else { "fahrenheit" })?, at + 1));
         }
         ("t", _) if cuts.glued(at - 1) => return Some((of("ton", Unit::Mass, 1000.0), at + 1)),
