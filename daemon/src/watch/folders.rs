@@ -134,6 +134,7 @@ pub(super) enum Entry<'a> {
     File(&'a [u8]),
     /// With its inode.
     Folder(&'a [u8], u64),
+    Sidecar(&'a [u8]),
 }
 
 /// An opened folder that is about to be listed.
@@ -207,9 +208,12 @@ impl Listing {
                 (Entry::Folder(&full, ino), pattern)
             }
             FileType::RegularFile => {
-                let sidecar = || sidecar::subject(base).map(|_| "side-car".to_owned());
                 let pattern = ignore.file(base).map(|pattern| String::from_utf8_lossy(pattern).into_owned());
-                (Entry::File(&full), pattern.or_else(sidecar))
+                let sidecar = sidecar::subject(base).is_some();
+                if sidecar && pattern.is_none() {
+                    count(&mut self.ignored, "side-car");
+                }
+                (if sidecar { Entry::Sidecar(&full) } else { Entry::File(&full) }, pattern)
             }
             special => (Entry::File(&full), Some(word(special).to_owned())),
         };

@@ -7,6 +7,7 @@
 //!   sends, `retire` removes.
 //! - `events`: hints from the kernel; the only file that names `notify`.
 //! - `refused`: how a refused file leaves the folder.
+//! - `late`: side-cars that came after their article.
 //! - `probe`, `tail`, `ignore`, `sidecar`: what is asked of one file or name.
 //!
 //! This module does not decide what a file means, and touches a file only in [`Watch::retire`] and [`move_out`].
@@ -16,6 +17,7 @@ mod candidate;
 mod events;
 mod folders;
 mod ignore;
+mod late;
 mod probe;
 mod reconcile;
 mod refused;
@@ -94,6 +96,29 @@ pub fn signature_of(path: &std::path::Path) -> Option<Signature> {
     rustix::fs::lstat(path).ok().map(|stat| probe::signature(&stat))
 }
 
+/// What earlier runs did, as far as the watch needs it.
+pub struct Earlier {
+    /// Whether a file in this state was filed. Asked only when sources are kept.
+    pub filed: Box<dyn Fn(&Signature) -> bool + Send>,
+    /// Files taken and whether with a side-car, oldest first.
+    pub taken: Vec<(Vec<u8>, Signature, bool)>,
+}
+
+impl Earlier {
+    /// So many of the latest will do for [`Earlier::taken`].
+    pub const MOST: u64 = 20_000;
+
+    /// Nothing.
+    pub fn none() -> Earlier {
+        Earlier { filed: Box::new(|_| false), taken: Vec::new() }
+    }
+
+    /// Whether a file with these hints had no side-car, or one that stated nothing.
+    pub fn is_bare(name: &[u8], hints: &Hints) -> bool {
+        *hints == sidecar::hints(name, None)
+    }
+}
+
 /// A running watch over one drop folder.
 pub struct Watch {
     inbox: Arc<Inbox>,
@@ -102,21 +127,20 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Starts the scanner thread. `known` says whether a file in this state was filed by an earlier run (asked
-    /// only when sources are kept). When `out` is full the scanner waits: nothing is dropped, the backlog stays
-    /// in the folder.
+    /// Starts the scanner thread. When `out` is full the scanner waits: nothing is dropped, the backlog stays in the
+    /// folder.
     ///
     /// # Errors
     /// Only when no thread can be made or a pattern is unusable. A folder that is missing, unreadable or cannot
     /// be watched is waited for or polled, and shown in [`Watch::status`].
     pub fn start(
         settings: WatchSettings,
-        known: Box<dyn Fn(&Signature) -> bool + Send>,
+        earlier: Earlier,
         out: mpsc::Sender<FromWatch>,
     ) -> Result<Watch, Fatal> {
         let inbox = Arc::new(Inbox::default());
         let shared = Arc::new(Shared::new(&settings));
-        let scanner = Scanner::new(settings, known, out, Arc::clone(&inbox), Arc::clone(&shared))?;
+        let scanner = Scanner::new(settings, earlier, out, Arc::clone(&inbox), Arc::clone(&shared))?;
         let thread = std::thread::Builder::new()
             .name("watch".to_owned())
             .spawn(move || scanner.run())

@@ -12,6 +12,7 @@ use super::events::NoEvents;
 use super::folders::{self, Entry, Folder, Listing, Mode, Task, count};
 use super::probe::{self, now};
 use super::scan::{OVERFLOW_FIRST, OVERFLOW_LAST, Root, Scanner, TURN};
+use super::sidecar;
 use super::table::FRONTIER;
 use crate::article::Signature;
 
@@ -141,11 +142,16 @@ impl Scanner {
         // Known before its files are: they are looked at in its mode.
         self.shared.books().folders.known.insert(task.name.clone(), folder.clone());
         let ignore = std::mem::take(&mut self.ignore);
-        let mut too_deep = 0;
+        let (mut too_deep, mut sidecars) = (0, Vec::new());
         let walked = listing.walk(&ignore, |entry| match entry {
             Entry::File(name) => self.found(name),
             Entry::Folder(name, inode) => {
                 too_deep += usize::from(!self.found_folder(name, inode, task.full));
+                true
+            }
+            Entry::Sidecar(name) => {
+                let subject = sidecar::subject(name).is_some_and(|subject| self.bare.knows(subject));
+                sidecars.extend(subject.then(|| name.to_vec()));
                 true
             }
         });
@@ -160,6 +166,8 @@ impl Scanner {
             Err(_) => folder.listed = None,
         }
         books.folders.known.insert(task.name, folder);
+        drop(books);
+        sidecars.iter().for_each(|name| self.sidecar_alone(name));
     }
 
     pub(super) fn arm(&mut self, name: &[u8], network: bool) -> Mode {

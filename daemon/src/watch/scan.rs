@@ -15,13 +15,14 @@ use super::candidate::{Evidence, NEVER, Time, Wait, Windows};
 use super::events::{Change, Command, Eyes, Hint, Inbox};
 use super::folders::Task;
 use super::ignore::Ignore;
+use super::late::Bare;
 use super::probe::{self, now};
 use super::report::{Held, SyncReport};
 use super::retire::{self, Retired};
 use super::shared::Shared;
 use super::sidecar;
 use super::table::{FRONTIER, Name};
-use super::{FromWatch, SourcePolicy, WatchSettings};
+use super::{Earlier, FromWatch, SourcePolicy, WatchSettings};
 use crate::article::Signature;
 use crate::error::Fatal;
 
@@ -49,6 +50,7 @@ pub(super) struct Scanner {
     pub(super) windows: Windows,
     pub(super) ignore: Ignore,
     pub(super) known: Box<dyn Fn(&Signature) -> bool + Send>,
+    pub(super) bare: Bare,
     /// To the desk; none once closed.
     pub(super) out: Option<mpsc::Sender<FromWatch>>,
     /// Messages sent so far.
@@ -72,7 +74,7 @@ pub(super) struct Scanner {
 impl Scanner {
     pub fn new(
         mut settings: WatchSettings,
-        known: Box<dyn Fn(&Signature) -> bool + Send>,
+        earlier: Earlier,
         out: mpsc::Sender<FromWatch>,
         inbox: Arc<Inbox>,
         shared: Arc<Shared>,
@@ -82,12 +84,15 @@ impl Scanner {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .build()
             .map_err(|e| Fatal::io("preparing to watch the drop folder", e))?;
+        let mut bare = Bare::default();
+        earlier.taken.iter().for_each(|(name, file, with)| bare.taken(name, *file, *with));
         Ok(Scanner {
             windows: Windows::from(&settings),
             ignore: Ignore::new(&settings.ignore),
             eyes: Eyes::open(Arc::clone(&inbox)),
             settings,
-            known,
+            known: earlier.filed,
+            bare,
             out: Some(out),
             sent: 0,
             runtime,
@@ -199,6 +204,10 @@ impl Scanner {
                 candidate.nudge(now());
                 books.table.put(subject, Some(candidate));
             }
+            drop(books);
+            if evidence != Evidence::Created {
+                self.sidecar_alone(&name);
+            }
             return;
         }
         if books.table.get(&name).is_none() && books.table.candidates() >= FRONTIER {
@@ -249,6 +258,9 @@ impl Scanner {
             Command::Retire(name, signature) => self.retire(&name, &signature),
             Command::Release(name, signature) => {
                 self.shared.books().table.retire(&name, &signature);
+                if let Some(subject) = sidecar::subject(&name) {
+                    self.bare.forget_late(subject);
+                }
                 self.look_again(&name);
             }
         }
