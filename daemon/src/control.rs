@@ -154,6 +154,9 @@ impl Ear {
             Ok(report) => report,
             Err(why) => return json!({ "synced": false, "why": why }),
         };
+        if !report.root_present {
+            return json!({ "synced": false, "why": "the watch folder is not there: the desk waits for it" });
+        }
         let filed = self.progress.wait_projected(report.sent, limit)
             && self.progress.flush_pages(limit)
             && self.sources_removed(limit);

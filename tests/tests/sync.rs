@@ -31,6 +31,28 @@ fn sync_without_a_desk_says_so() {
 }
 
 #[test]
+fn a_desk_answers_while_its_watch_folder_is_gone() {
+    let article = Maker::new(800).article(0);
+    let mut desk = Desk::new();
+    desk.run();
+    desk.drop_file(&article.name, article.bytes);
+    desk.sync();
+    let aside = desk.root().join("aside");
+    std::fs::rename(desk.watch(), &aside).unwrap();
+    for looks in [&["status"][..], &["alerts"], &["stories"], &["explain", &article.name]] {
+        desk.ask(looks).expect(0);
+    }
+    desk.ask(&["dismiss", "00000000"]).expect(66);
+    let said = desk.ask(&["sync", "--timeout", "60"]).expect(1);
+    assert!(said.err.contains("the watch folder is not there"), "{}", said.err);
+    for watches in ["once", "check"] {
+        assert!(desk.ask(&[watches]).expect(64).err.contains("does not exist: make it"));
+    }
+    std::fs::rename(aside, desk.watch()).unwrap();
+    desk.sync();
+}
+
+#[test]
 fn once_counts_everything_it_filed() {
     let maker = Maker::new(800);
     let desk = Desk::new();

@@ -89,10 +89,20 @@ fn key_value(text: &str) -> Result<(String, String), String> {
 }
 
 impl Common {
+    /// For a command that looks, or asks a running desk.
     fn settings(&self) -> Result<Settings, Fatal> {
+        self.read_settings(true)
+    }
+
+    /// For a command that watches.
+    fn settings_to_watch(&self) -> Result<Settings, Fatal> {
+        self.read_settings(false)
+    }
+
+    fn read_settings(&self, looks_only: bool) -> Result<Settings, Fatal> {
         let file =
             settings::find(self.config.as_deref()).map_err(|problem| Fatal::new(64, problem.to_string()))?;
-        let overrides = Overrides { set: self.set.clone() };
+        let overrides = Overrides { set: self.set.clone(), looks_only };
         settings::load(&file, &overrides).map_err(|problems| {
             let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
             Fatal::new(64, lines.join("\n"))

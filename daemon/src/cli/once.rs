@@ -10,7 +10,7 @@ use crate::desk::progress::Counts;
 use crate::error::Fatal;
 
 pub fn run(common: &Common) -> Result<ExitCode, Fatal> {
-    let settings = common.settings()?;
+    let settings = common.settings_to_watch()?;
     open::start_log(common, "warn");
     let running = open::start(&settings)?;
     let counts = drain(&running, || ())?;
