@@ -55,7 +55,7 @@ pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
         drop_file(&settings, &dir, name, bytes)?;
         show();
     }
-    let counts = once::drain(&running, &mut show)?;
+    let counts = once::drain(&running, &mut show)?.counts;
     running.stop()?;
     show();
     told(&settings, counts.articles, counts.alerts);

@@ -52,7 +52,8 @@ struct Common {
 enum Command {
     /// Run the desk until it is told to stop
     Run,
-    /// File what is in the watch folder and exit: 0 all filed, 2 some files hold no article
+    /// File what is in the watch folder and exit: 0 all filed, 2 some files hold no article, 3 some were left there
+    /// (still being written, cut short, empty or not readable)
     Once,
     /// Set up a fresh desk on the example stories and show what it finds
     Demo(demo::Options),

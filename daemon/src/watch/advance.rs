@@ -91,7 +91,7 @@ impl Scanner {
         if self.shared.books().table.same_content(name, &seen.signature, &hash) {
             return self.put(name, None);
         }
-        match candidate.read(seen.signature, tail::cut_short(name, &bytes), now(), &self.windows) {
+        match candidate.read(seen, tail::cut_short(name, &bytes), now(), &self.windows) {
             Step::Seal { partial } => self.seal(name, seen, bytes, hash, partial, beside),
             Step::Refuse(refusal) => {
                 let head = bytes[..bytes.len().min(4096)].to_vec();
