@@ -51,6 +51,15 @@ fn an_empty_file_fails_after_its_hold() {
     desk.drop_file("empty.txt", "");
     assert_eq!(failed(&desk, "empty.txt")["class"], "empty");
     goes_on(&desk);
+    let said = desk.ask(&["explain", "empty.txt"]).expect(0).out;
+    assert!(said.contains(": empty: no content") && said.contains("kept as "), "{said}");
+    let said = desk.ask(&["explain", "after.txt"]).expect(0).out;
+    assert!(said.contains("admitted") && !said.contains("refused"), "{said}");
+    for outside in ["../config/copydesk.toml", "/etc/hostname"] {
+        let said = desk.ask(&["explain", outside]).expect(64).err;
+        assert!(said.contains("not in the watch folder"), "{said}");
+    }
+    desk.ask(&["explain", ".nothing"]).expect(1);
 }
 
 #[test]
@@ -109,6 +118,11 @@ fn pipes_and_links_are_left_alone() {
     assert_eq!(desk.articles().len(), 1, "neither became an article");
     assert_eq!(desk.failures(), []);
     assert!(secret.exists());
+    for (name, kind) in [("link.txt", "symlink"), ("pipe.txt", "fifo")] {
+        let told = |line: &&str| line.contains(name) && line.contains(&format!("a {kind}: never read"));
+        assert_eq!(desk.log().lines().filter(told).count(), 1, "{}", desk.log());
+        assert!(desk.ask(&["explain", name]).expect(0).out.contains("never read"));
+    }
 }
 
 #[test]

@@ -142,13 +142,15 @@ pub(super) struct Listing {
     fd: OwnedFd,
     name: Vec<u8>,
     pub ignored: BTreeMap<String, usize>,
+    /// Links, pipes and the like, by name and kind: people may take them for files.
+    pub special: Vec<(Vec<u8>, &'static str)>,
 }
 
 impl Listing {
     /// Opens a folder.
     pub fn open(root: BorrowedFd<'_>, name: &[u8]) -> Result<Listing, Errno> {
         let fd = probe::open_below(root, name, OFlags::RDONLY | OFlags::DIRECTORY)?;
-        Ok(Listing { fd, name: name.to_vec(), ignored: BTreeMap::new() })
+        Ok(Listing { fd, name: name.to_vec(), ignored: BTreeMap::new(), special: Vec::new() })
     }
 
     /// The folder itself.
@@ -215,7 +217,13 @@ impl Listing {
                 }
                 (if sidecar { Entry::Sidecar(&full) } else { Entry::File(&full) }, pattern)
             }
-            special => (Entry::File(&full), Some(word(special).to_owned())),
+            special => {
+                let word = word(special);
+                if ignore.file(base).is_none() {
+                    self.special.push((full.clone(), word));
+                }
+                (Entry::File(&full), Some(word.to_owned()))
+            }
         };
         match ignored {
             Some(reason) => {

@@ -16,6 +16,9 @@ use super::sidecar;
 use super::table::FRONTIER;
 use crate::article::Signature;
 
+/// So many links and the like are told of.
+const PASSED_OVER: usize = 1_000;
+
 impl Scanner {
     // ---- reconciling
 
@@ -157,6 +160,9 @@ impl Scanner {
         });
         self.ignore = ignore;
         folder.ignored = std::mem::take(&mut listing.ignored);
+        for (name, kind) in std::mem::take(&mut listing.special) {
+            self.pass_over(&name, kind);
+        }
         (0..too_deep).for_each(|_| count(&mut folder.ignored, "too deep"));
         let mut books = self.shared.books();
         match walked {
@@ -240,6 +246,14 @@ impl Scanner {
             books.folders.ask(name, full);
         }
         true
+    }
+
+    /// Says once of a link, pipe or device that it is never read.
+    fn pass_over(&mut self, name: &[u8], kind: &str) {
+        if self.passed_over.len() < PASSED_OVER && self.passed_over.insert(name.to_vec()) {
+            let file = self.path_of(name);
+            tracing::warn!(file = %file.display(), "a {kind}: never read; put the file itself there");
+        }
     }
 
     pub(super) fn signature_of(&self, name: &[u8]) -> Option<Signature> {

@@ -68,6 +68,8 @@ pub(super) struct Scanner {
     pub(super) overflow_due: Option<Time>,
     pub(super) overflow_pause: Duration,
     pub(super) limit_told: bool,
+    /// Links, pipes and devices that were told of.
+    pub(super) passed_over: HashSet<Vec<u8>>,
     pub(super) missing_told: bool,
 }
 
@@ -106,6 +108,7 @@ impl Scanner {
             overflow_due: None,
             overflow_pause: OVERFLOW_FIRST,
             limit_told: false,
+            passed_over: HashSet::new(),
             missing_told: false,
         })
     }
