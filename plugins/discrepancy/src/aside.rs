@@ -5,6 +5,7 @@ use crate::counted::is_plural;
 use crate::strict::is_somebody;
 use crate::view::{Sentence, View};
 use copydesk_text::fold::is_stop;
+use copydesk_text::fold::list::List;
 use copydesk_text::fold::sense::CALENDAR;
 use copydesk_text::quantity::{Bound, Quantity, Unit};
 
@@ -88,7 +89,7 @@ fn is_shared_out(view: &View<'_>, quantity: &Quantity) -> bool {
 
 /// Whether how far off something is will be another number in an hour: a storm comes nearer.
 pub fn is_under_way(view: &View<'_>, sentence: &Sentence) -> bool {
-    const MOVING: &[&str] = &[
+    static MOVING: List = List::new(&[
         "storm",
         "hurricane",
         "cyclone",
@@ -98,13 +99,13 @@ pub fn is_under_way(view: &View<'_>, sentence: &Sentence) -> bool {
         "tropical",
         "nearing",
         "drifting",
-    ];
-    sentence.pieces.clone().any(|i| MOVING.contains(&view.cuts.low(i)))
+    ]);
+    sentence.pieces.clone().any(|i| MOVING.has(&view.cuts, i))
 }
 
 /// What may be at most and not what is: `the capacity was 40 passengers`, `a speed limit of 12 mph`.
 pub fn is_limit(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
-    const LIMITS: &[&str] = &[
+    static LIMITS: List = List::new(&[
         "capacity",
         "limit",
         "limits",
@@ -117,13 +118,13 @@ pub fn is_limit(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bo
         "quota",
         "goal",
         "target",
-    ];
+    ]);
     let from = quantity.lead.saturating_sub(6).max(sentence.pieces.start);
     let to = (quantity.pieces.end + 3).min(sentence.pieces.end);
     let parts = |i: &usize| matches!(view.cuts.low(*i), "," | ";" | "but" | "while");
     let from = (from..quantity.lead).rfind(parts).map_or(from, |i| i + 1);
     let to = (quantity.pieces.end..to).find(parts).unwrap_or(to);
-    (from..to).any(|i| LIMITS.contains(&view.cuts.low(i)))
+    (from..to).any(|i| LIMITS.has(&view.cuts, i))
 }
 
 /// Number words that open a partition.
@@ -183,7 +184,7 @@ pub fn is_counted_on(view: &View<'_>, quantity: &Quantity) -> bool {
 
 /// What is still being counted: `four tonnes so far`, `by the afternoon two tonnes had been collected`.
 pub fn is_so_far(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
-    const PARTS: &[&str] = &[
+    static PARTS: List = List::new(&[
         "morning",
         "noon",
         "midday",
@@ -196,27 +197,28 @@ pub fn is_so_far(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> b
         "dawn",
         "now",
         "then",
-    ];
+    ]);
     let cuts = &view.cuts;
     let from = quantity.lead.saturating_sub(8).max(sentence.pieces.start);
     let to = (quantity.pieces.end + 8).min(sentence.pieces.end);
-    is_counted_on(view, quantity)
-        || (from..to).any(|i| match cuts.low(i) {
-            "so" => cuts.low(i + 1) == "far",
-            "to" => cuts.low(i + 1) == "date",
-            "already" => true,
-            "by" => (i + 1..(i + 4).min(to)).any(|k| PARTS.contains(&cuts.low(k)) || cuts.is(k, CALENDAR)),
-            _ => false,
-        })
+    static TELLING: List = List::new(&["so", "to", "already", "by"]);
+    let told = |i: usize| match cuts.low(i) {
+        "so" => cuts.low(i + 1) == "far",
+        "to" => cuts.low(i + 1) == "date",
+        "already" => true,
+        "by" => (i + 1..(i + 4).min(to)).any(|k| PARTS.has(cuts, k) || cuts.is(k, CALENDAR)),
+        _ => false,
+    };
+    is_counted_on(view, quantity) || (from..to).filter(|i| TELLING.has(cuts, *i)).any(told)
 }
 
 /// What a count under way shows: `38.9 percent after 41 of the 58 polling stations`, `an early lead`.
 pub fn is_interim(view: &View<'_>, sentence: &Sentence) -> bool {
     const COUNTED: &[&str] = &["partial", "exit", "projection", "projections", "counted", "provisional"];
-    const EARLY: &[&str] = &["lead", "returns", "results", "count", "counts", "votes", "figures"];
+    static EARLY: List = List::new(&["lead", "returns", "results", "count", "counts", "votes", "figures"]);
     const OF: &[&str] = &["polling", "precincts", "districts", "constituencies", "votes", "ballots"];
     let has = |words: &[&str]| sentence.pieces.clone().any(|i| words.contains(&view.cuts.low(i)));
-    let early = |i: usize| view.cuts.low(i) == "early" && EARLY.contains(&view.cuts.low(i + 1));
+    let early = |i: usize| view.cuts.low(i) == "early" && EARLY.has(&view.cuts, i + 1);
     let still = has(COUNTED)
         || sentence.pieces.clone().any(early)
         || (has(&["reported", "reporting", "declared", "after", "with"]) && has(OF));
@@ -225,7 +227,7 @@ pub fn is_interim(view: &View<'_>, sentence: &Sentence) -> bool {
 
 /// `feared dead`, `may rise to 40`.
 pub fn is_hedged(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> bool {
-    const HEDGES: &[&str] = &[
+    static HEDGES: List = List::new(&[
         "feared",
         "may",
         "might",
@@ -243,9 +245,9 @@ pub fn is_hedged(view: &View<'_>, quantity: &Quantity, sentence: &Sentence) -> b
         "projected",
         "projects",
         "course",
-    ];
+    ]);
     let from = quantity.lead.saturating_sub(6).max(sentence.pieces.start);
-    (from..quantity.lead).any(|i| HEDGES.contains(&view.cuts.low(i)))
+    (from..quantity.lead).any(|i| HEDGES.has(&view.cuts, i))
 }
 
 /// `UPDATE 3`, `day 12`, `No 7`: the number is a name.

@@ -1,6 +1,7 @@
 //! The values of entries as bytes, for states.
 
 use crate::note::{Fact, Figure, Form, Saying};
+use crate::sighting::MOST_APART;
 
 /// Writes.
 pub(crate) struct Writer(pub(crate) Vec<u8>);
@@ -192,7 +193,7 @@ impl<'b> Reader<'b> {
 
     pub(crate) fn form(&mut self) -> Option<Form> {
         let (folded, place, office) = (self.text()?, self.number()? == 1, self.hashes()?);
-        let count = self.small()?.min(16);
+        let count = self.small()?.min(MOST_APART);
         let apart = (0..count).map(|_| self.text()).collect::<Option<_>>()?;
         Some(Form { folded, place, office, apart })
     }

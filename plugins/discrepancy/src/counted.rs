@@ -1,7 +1,9 @@
 //! What a number counts: the words after it that name it.
 
 use crate::view::View;
-use copydesk_text::fold::{Piece, is_stop};
+use copydesk_text::fold::Piece;
+use copydesk_text::fold::list::List;
+use copydesk_text::fold::sense::STOP;
 use copydesk_text::quantity::{Quantity, Unit};
 
 /// The counted noun and the adjectives before it, at most four words, nearest last in the text first in the list; and the
@@ -29,7 +31,7 @@ pub fn heads(view: &View<'_>, quantity: &Quantity, end: usize) -> (Vec<String>, 
         let word = cuts.low(at);
         let hyphen = cuts.raw(at) == "-" && cuts.glued(at);
         if !hyphen {
-            if !cuts.is_word(at) || is_stop(word) || is_verb(word) {
+            if !cuts.is_word(at) || cuts.is(at, STOP) || is_verb(view, at) {
                 break;
             }
             // The plural ends what is counted: `285,127 abortions [occurred in the state]`.
@@ -62,13 +64,13 @@ pub fn heads_end(view: &View<'_>, quantity: &Quantity, end: usize) -> usize {
     let from = from + usize::from(of && number(from));
     let ends = |i: &usize| {
         !(cuts.raw(*i) == "-" && cuts.glued(*i))
-            && (!cuts.is_word(*i) || is_verb(cuts.low(*i)) || (is_stop(cuts.low(*i)) && cuts.low(*i) != "of"))
+            && (!cuts.is_word(*i) || is_verb(view, *i) || (cuts.is(*i, STOP) && cuts.low(*i) != "of"))
     };
     (from..end.min(from + 8)).find(ends).unwrap_or(end)
 }
 
-fn is_verb(word: &str) -> bool {
-    const VERBS: &[&str] = &[
+fn is_verb(view: &View<'_>, i: usize) -> bool {
+    static VERBS: List = List::new(&[
         "died",
         "killed",
         "injured",
@@ -105,6 +107,6 @@ fn is_verb(word: &str) -> bool {
         "overnight",
         "yesterday",
         "today",
-    ];
-    VERBS.contains(&word)
+    ]);
+    VERBS.has(&view.cuts, i)
 }

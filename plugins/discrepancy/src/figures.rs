@@ -46,11 +46,11 @@ const BARE: usize = 12;
 /// The figures of the article.
 pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
     let (mut unclassed, mut bare) = (0, 0);
-    for sentence in view.sentences.iter().filter(|s| s.counts) {
-        let found = added_up(view, quantities(&view.cuts, sentence.pieces.clone()));
-        if found.is_empty() {
-            continue;
-        }
+    // First the figures of all sentences, then what they are about: code that is used again at once is still at hand.
+    let figures = |s: &Sentence| added_up(view, quantities(&view.cuts, s.pieces.clone()));
+    let counting = view.sentences.iter().filter(|s| s.counts);
+    let found: Vec<(&Sentence, Vec<Quantity>)> = counting.map(|s| (s, figures(s))).collect();
+    for (sentence, found) in found.into_iter().filter(|(_, found)| !found.is_empty()) {
         let cues = lexicon.cues(view, sentence.pieces.clone());
         let credits = OnceCell::new();
         let credit = |at| credits.get_or_init(|| Credits::of(view, sentence)).at(at).to_owned();
@@ -79,7 +79,7 @@ pub fn read(view: &View<'_>, lexicon: &Lexicon, out: &mut Vec<Entry>) {
                 }
             }
             // Whom a ship may carry is not whom it carried.
-            let limit = figure.classed && lexicon.classes.iter().any(|c| c.limit && c.label == entry.point);
+            let limit = figure.classed && lexicon.is_limit(&entry.point);
             let sizes = if view.english && !limit { sizes(figure) } else { Vec::new() };
             let mut entry = entry;
             entry.keys.extend(sizes);

@@ -128,11 +128,15 @@ pub struct Cue {
     pub strong: bool,
 }
 
+/// A cue as it is looked for from its first word on.
+#[derive(Clone, Copy)]
 struct Phrase {
-    /// The hash of the second word, by which most are told to stand elsewhere.
-    second: Option<u32>,
-    rest: Vec<String>,
-    class: usize,
+    /// The hash of the second word, by which most are told to stand elsewhere; any where there is none.
+    second: u32,
+    /// Of the words behind the first the place among those of all cues; none where there are none.
+    rest: Option<u32>,
+    /// Index of the class.
+    class: u16,
     strong: bool,
 }
 
@@ -141,10 +145,14 @@ pub struct Lexicon {
     /// The classes.
     pub classes: Vec<Class>,
     cues: ByWord<Phrase>,
+    /// The words of cues behind the first.
+    rests: Vec<Vec<String>>,
     /// By word the classes that ask for it in the sentence.
     with: ByWord<usize>,
     /// By counted noun the name of its kind.
     kin: ByWord<String>,
+    /// The classes of figures that are limits themselves.
+    limits: Vec<usize>,
 }
 
 impl Lexicon {
@@ -153,8 +161,10 @@ impl Lexicon {
         let mut lexicon = Lexicon {
             classes: Vec::new(),
             cues: ByWord::default(),
+            rests: Vec::new(),
             with: ByWord::default(),
             kin: ByWord::default(),
+            limits: Vec::new(),
         };
         lexicon.extend(include_str!("classes.tsv"))?;
         Ok(lexicon)
@@ -209,6 +219,7 @@ impl Lexicon {
                 for form in class.with.iter().flat_map(|word| forms(word)) {
                     self.with.list(form).push(index);
                 }
+                self.limits.extend(class.limit.then_some(index));
                 self.classes.push(class);
                 index
             }
@@ -220,8 +231,16 @@ impl Lexicon {
             let mut words = cue.split_whitespace().map(str::to_lowercase);
             let Some(first) = words.next() else { continue };
             let rest: Vec<String> = words.collect();
-            let second = rest.first().map(|word| hash(word.as_bytes()));
-            self.cues.list(first).push(Phrase { second, rest, class, strong });
+            let second = rest.first().map_or(0, |word| hash(word.as_bytes()));
+            let place = self.rests.len() as u32;
+            let phrase = Phrase {
+                second,
+                rest: (!rest.is_empty()).then_some(place),
+                class: u16::try_from(class).map_err(|_| "there are too many classes".to_owned())?,
+                strong,
+            };
+            self.rests.extend(Some(rest).filter(|rest| !rest.is_empty()));
+            self.cues.list(first).push(phrase);
         }
         Ok(())
     }
@@ -238,16 +257,12 @@ impl Lexicon {
         let mut out = Vec::new();
         for i in self.cues.known_among(view, &sentence) {
             let next = cuts.cuts.get(i + 1).map(|cut| cut.hash);
-            for phrase in self.cues.at(cuts, i) {
-                if phrase.second.is_some() && phrase.second != next {
-                    continue;
-                }
-                if phrase.rest.iter().enumerate().all(|(k, w)| cuts.low(i + 1 + k) == w) {
-                    out.push(Cue {
-                        at: i..i + 1 + phrase.rest.len(),
-                        class: phrase.class,
-                        strong: phrase.strong,
-                    });
+            let may_stand = |phrase: &&Phrase| phrase.rest.is_none() || Some(phrase.second) == next;
+            for phrase in self.cues.at(cuts, i).iter().filter(may_stand) {
+                let rest = phrase.rest.map_or(&[][..], |place| &self.rests[place as usize][..]);
+                if rest.iter().enumerate().all(|(k, w)| cuts.low(i + 1 + k) == w) {
+                    let (class, strong) = (usize::from(phrase.class), phrase.strong);
+                    out.push(Cue { at: i..i + 1 + rest.len(), class, strong });
                 }
             }
         }
@@ -258,6 +273,11 @@ impl Lexicon {
             out.retain(|cue| !asks(cue) || there.contains(&cue.class));
         }
         out
+    }
+
+    /// Whether a class so called in messages is one of figures that are limits themselves.
+    pub fn is_limit(&self, label: &str) -> bool {
+        self.limits.iter().any(|class| self.classes[*class].label == label)
     }
 
     /// Counted nouns that mean the same get the same name; that of people begins with [`PERSON`].

@@ -63,6 +63,11 @@ use note::{Entry, Note};
 use serde::Deserialize;
 use std::fmt::Write;
 
+/// An article is read with some nine hundred small allocations that live and die together. The library has its own copy of
+/// the allocator, which no memory leaves: the ABI hands over none.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The plugin's table in the settings.
 #[derive(Clone, Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]

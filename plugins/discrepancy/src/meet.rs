@@ -6,6 +6,8 @@ mod points;
 mod pool;
 
 use crate::brief::Brief;
+use crate::judge::choice::Offices;
+use crate::judge::part::may_have_part;
 use crate::judge::quote::Relations;
 use crate::judge::{self, Contest};
 use crate::known::{Known, Shared};
@@ -32,8 +34,9 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>, memory: &mut Memory) -> Decisi
     settle_sayings(&mut own, &shared);
     open_needed(&mut own, &shared);
     let met = read_disputed(&own, &shared, memory);
-    let relations = Relations::default();
-    name_remembered(&mut own, &shared, &met, &relations);
+    let Memory { relations, offices, .. } = &*memory;
+    relations.begin();
+    name_remembered(&mut own, &shared, &met, relations);
     let mut contests: BTreeMap<(Kind, String), Contest<'_>> = BTreeMap::new();
     let mut judged = HashSet::new();
     let mut contested: Vec<usize> = Vec::new();
@@ -46,9 +49,14 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>, memory: &mut Memory) -> Decisi
         }
         let Some(sighting) = one.sighting.as_deref() else { continue };
         let pool = pool(index, &own, &shared, &met, |one| &one.keys);
-        for mut contest in judge(sighting, &pool, &relations) {
+        // What others contest on keys that have a state, is told and remembered.
+        let is_told = one.keys.iter().all(|key| shared.at(*key).kept);
+        if is_told && !may_have_part(sighting, &pool, offices) {
+            continue;
+        }
+        for mut contest in judge(sighting, &pool, relations, offices) {
             if contest.root.is_empty() {
-                contest.root = root(sighting, &one.keys, &shared, &met, &relations);
+                contest.root = root(sighting, &one.keys, &shared, &met, relations);
             }
             contested.extend_from_slice(&one.keys);
             keep(&mut contests, contest);
@@ -61,10 +69,10 @@ pub fn meet(input: &Compare<'_>, note: Brief<'_>, memory: &mut Memory) -> Decisi
     }
     tell_once(contests.values_mut());
     let findings = contests.values().filter(|c| has_part(c, input.article.id));
-    let findings = findings.map(|contest| report::finding(contest, input.article.id)).collect();
+    let findings = findings.map(|contest| report::finding(contest, input.article.id, relations)).collect();
     drop(contests);
     contested.into_iter().for_each(|key| shared.at_mut(key).kept = true);
-    name_remembered(&mut own, &shared, &met, &relations);
+    name_remembered(&mut own, &shared, &met, relations);
     Decision { findings, states: renewed(shared, &own), ..Decision::default() }
 }
 
@@ -80,12 +88,17 @@ fn has_part(contest: &Contest<'_>, article: u64) -> bool {
     contest.sides.iter().flatten().any(|sighting| sighting.article == article)
 }
 
-fn judge<'s>(own: &'s Sighting, pool: &[&'s Sighting], relations: &Relations) -> Vec<Contest<'s>> {
+fn judge<'s>(
+    own: &'s Sighting,
+    pool: &[&'s Sighting],
+    relations: &Relations,
+    offices: &Offices,
+) -> Vec<Contest<'s>> {
     match &own.entry.value {
         Value::Figure(_) => judge::number::judge(pool).into_iter().collect(),
         Value::Saying(_) => judge::utterance::judge(own, pool, relations),
         Value::Form(_) => judge::spelling::judge(own, pool).into_iter().collect(),
-        Value::Choice(_) => judge::choice::judge(pool, &own.root).into_iter().collect(),
+        Value::Choice(_) => judge::choice::judge(pool, &own.root, offices).into_iter().collect(),
         Value::Fact(_) => judge::fact::judge(pool, &own.root).into_iter().collect(),
     }
 }
@@ -139,10 +152,18 @@ fn root(
     let mut opened: Vec<(&Place, &Arc<Sighting>)> = records(keys, shared).filter_map(opened).collect();
     opened.sort_unstable_by_key(|(place, _)| **place);
     opened.dedup_by_key(|(place, _)| *place);
-    let first = opened.into_iter().map(|(_, sighting)| sighting).find(related);
+    let first = opened.into_iter().find(|(_, sighting)| related(sighting));
+    // The same name is not opened for its root.
+    let is_same = |record: &&Record<'_>| record.head.value == sighting.value;
+    let same = || records(keys, shared).filter(is_same).min_by_key(|record| record.head.place());
+    if let (Value::Form(_), Some(same)) = (&sighting.entry.value, same())
+        && first.is_none_or(|(place, _)| same.head.place() < *place)
+    {
+        return if same.root().is_empty() { first_root(sighting) } else { same.root().to_owned() };
+    }
     first.map_or_else(
         || first_root(sighting),
-        |s| if s.root.is_empty() { first_root(s) } else { s.root.clone() },
+        |(_, s)| if s.root.is_empty() { first_root(s) } else { s.root.clone() },
     )
 }
 

@@ -1,21 +1,29 @@
 //! Sightings that were opened for earlier articles and stand ready for the next: in a long story the same ones are met
 //! again with nearly every article. What is answered is what the bytes say, whatever was met before.
 
+use crate::judge::choice::Offices;
+use crate::judge::quote::Relations;
 use crate::record::{Head, Noted};
 use crate::sighting::Sighting;
 use crate::spread::Spread;
 use std::hash::{BuildHasher, BuildHasherDefault};
 use std::sync::Arc;
 
-/// Sets of places, see [`Memory`]. All together are some ten megabytes at most.
-const SETS: usize = 2_048;
+/// Sets of places, see [`Memory`]. All together are some twenty megabytes at most.
+const SETS: usize = 4_096;
 /// Sightings of one set.
 const WAYS: usize = 4;
 
 /// Sightings by where they stand: each place belongs to one of many small sets, and of a full set the one that was not
 /// asked for the longest is forgotten, so that no article pays for the memory of others.
 #[derive(Debug, Default)]
-pub struct Memory(Vec<Vec<Kept>>);
+pub struct Memory {
+    sets: Vec<Vec<Kept>>,
+    /// Offices that were held against one another.
+    pub offices: Offices,
+    /// Sentences that were laid side by side.
+    pub relations: Relations,
+}
 
 /// A sighting and the bytes it was read from.
 #[derive(Debug)]
@@ -48,10 +56,10 @@ impl Memory {
         [part, rest]: [&[u8]; 2],
         read: impl Fn() -> Option<Sighting>,
     ) -> Option<Arc<Sighting>> {
-        if self.0.is_empty() {
-            self.0.resize_with(SETS, Vec::new);
+        if self.sets.is_empty() {
+            self.sets.resize_with(SETS, Vec::new);
         }
-        let set = &mut self.0[set_of(head)];
+        let set = &mut self.sets[set_of(head)];
         let is_it = |kept: &Kept| {
             kept.head == *head && kept.bytes.strip_prefix(part).is_some_and(|behind| behind == rest)
         };
@@ -102,7 +110,7 @@ mod tests {
         let mut check = |one: &Sighting| {
             let opened = memory.open(&Head::of(one), &one.encode());
             assert_eq!(opened.as_deref(), Some(one));
-            memory.0.iter().map(Vec::len).sum::<usize>()
+            memory.sets.iter().map(Vec::len).sum::<usize>()
         };
         for _ in 0..2 {
             // At one place stands something else than before.

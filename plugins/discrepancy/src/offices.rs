@@ -67,7 +67,9 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
             let office = before(view, sentence, name)
                 .or_else(|| after(view, sentence, name))
                 .or_else(|| said_to_be(view, sentence, name));
-            out.extend(office.and_then(|pieces| entry(view, sentence, name, &pieces)));
+            if let Some(entry) = office.and_then(|pieces| entry(view, sentence, name, &pieces)) {
+                out.push(entry);
+            }
         }
     }
     meant::read(view, out);

@@ -217,7 +217,7 @@ fn is_folded(folded: &str, name: &Name) -> bool {
 }
 
 fn has_article(name: &Name) -> bool {
-    name.words.len() == 2 && matches!(name.words.first(), "al" | "el")
+    name.words.len() == 2 && matches!(name.folded().as_bytes(), [b'a' | b'e', b'l', b' ', ..])
 }
 
 /// Which letters folded words have, as bits.
@@ -297,16 +297,6 @@ fn office(view: &View<'_>, name: &Name) -> Vec<u16> {
 /// One wrong letter leaves the first four, the last four, or the first and last three letters of a surname of six
 /// and more; of shorter ones each letter is taken out in turn (as in Garbe's SymSpell).
 pub fn keys(folded: &str) -> Vec<u64> {
-    let hash = |parts: [&str; 4]| {
-        let mut bytes = [0u8; 64];
-        let mut len = 0;
-        for part in parts {
-            let part = &part.as_bytes()[..part.len().min(bytes.len() - len)];
-            bytes[len..len + part.len()].copy_from_slice(part);
-            len += part.len();
-        }
-        hash64(&bytes[..len])
-    };
     let words = || Each::of(folded);
     let first = words().next().unwrap_or_default();
     let (before, end) = words().fold(("", ""), |(_, before), word| (before, word));
@@ -328,12 +318,17 @@ pub fn keys(folded: &str) -> Vec<u64> {
         out.push(hash(["name short", last, "|", ""]));
         out.extend((0..len).map(|i| hash(["name short", &last[..i], &last[i + 1..], "|"])));
     }
-    if len >= 7 && last.starts_with("al") {
-        out.push(hash(["name head", &last[2..6], "|", ""]));
+    let bytes = last.as_bytes();
+    if let [b'a', b'l', four @ .., _] = bytes
+        && let Some(four) = four.first_chunk()
+    {
+        out.push(hash_of_four(b"name head", four));
     }
-    if len >= 5 {
-        out.push(hash(["name head", &last[..4], "|", ""]));
-        out.push(hash(["name tail", &last[len - 4..], "|", ""]));
+    if let (Some(head), Some(tail)) = (bytes.first_chunk(), bytes.last_chunk())
+        && len >= 5
+    {
+        out.push(hash_of_four(b"name head", head));
+        out.push(hash_of_four(b"name tail", tail));
     }
     if (6..=7).contains(&len) {
         out.push(hash(["name ends", &last[..3], "|", &last[len - 3..]]));
@@ -341,4 +336,24 @@ pub fn keys(folded: &str) -> Vec<u64> {
     out.sort_unstable();
     out.dedup();
     out
+}
+
+/// A key of a few words, one after the other.
+fn hash(parts: [&str; 4]) -> u64 {
+    let mut bytes = [0u8; 64];
+    let mut len = 0;
+    for part in parts {
+        let part = &part.as_bytes()[..part.len().min(bytes.len() - len)];
+        bytes[len..len + part.len()].copy_from_slice(part);
+        len += part.len();
+    }
+    hash64(&bytes[..len])
+}
+
+/// The key of four letters: many names have several.
+fn hash_of_four(kind: &[u8; 9], [a, b, c, d]: &[u8; 4]) -> u64 {
+    let mut bytes = [0u8; 14];
+    bytes[..9].copy_from_slice(kind);
+    bytes[9..].copy_from_slice(&[*a, *b, *c, *d, b'|']);
+    hash64(&bytes)
 }

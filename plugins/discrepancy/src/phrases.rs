@@ -74,20 +74,20 @@ struct Phrase {
 
 impl Phrase {
     /// The words of each place that is given, and where the first word may stand as seen from there.
-    fn places(&self) -> Vec<(&[Word], (isize, isize))> {
+    fn places(&self) -> Vec<(&[Word], (i16, i16))> {
         let mut out = vec![(&self.first.words[..], (0, 0))];
-        let (mut least, mut most) = (1, 1);
+        let (mut least, mut most) = (1i16, 1i16);
         for place in &self.rest {
             match place {
                 Place::Any(any) => {
                     out.push((&any.words, (-most, -least)));
-                    (least, most) = (least + 1, most + 1);
+                    (least, most) = (least.saturating_add(1), most.saturating_add(1));
                 }
-                Place::Skip => most += SKIP as isize,
-                Place::Apart => most += APART as isize,
+                Place::Skip => most = most.saturating_add(SKIP as i16),
+                Place::Apart => most = most.saturating_add(APART as i16),
             }
         }
-        let reach = (APART + self.ahead.len()) as isize;
+        let reach = i16::try_from(APART + self.ahead.len()).unwrap_or(i16::MAX);
         out.extend(self.ahead.iter().filter_map(|place| match place {
             Place::Any(any) => Some((&any.words[..], (1, reach))),
             Place::Skip | Place::Apart => None,
@@ -113,11 +113,11 @@ impl Phrase {
 #[derive(Clone, Copy, Debug)]
 struct Sought {
     /// Bits of the words of the two hardest places: a sentence without any of them does not hold the phrase.
-    needs: [u128; 2],
+    needs: [[u64; 2]; 2],
     /// Its number.
     phrase: u32,
     /// Where its first word may stand, as seen from that word.
-    first: (isize, isize),
+    first: (i16, i16),
 }
 
 /// Phrases by the words of their most telling place, so that most sentences are done with at a look at each word.
@@ -211,6 +211,7 @@ impl Phrases {
         let places = phrase.places();
         let needs = needs(places.iter().map(|(words, _)| *words));
         if let Some((words, first)) = places.into_iter().max_by_key(|(words, _)| telling(words)) {
+            let needs = needs.map(halves);
             let sought = Sought { needs, phrase: number, first };
             words.iter().for_each(|word| self.by_word.list(word.text.clone()).push(sought));
         }
@@ -225,11 +226,12 @@ impl Phrases {
         self.begin(view, sentence, &mut begun);
         begun.sort_unstable();
         begun.dedup();
-        for (place, begun) in begun.chunk_by(|a, b| a.0 == b.0).map(|begun| (begun[0].0, begun)) {
+        let place = |begun: u64| (begun >> u32::BITS) as usize;
+        for (place, begun) in begun.chunk_by(|a, b| place(*a) == place(*b)).map(|all| (place(all[0]), all)) {
             if out.len() >= most {
                 break;
             }
-            for phrase in begun.iter().map(|(_, phrase)| &self.phrases[*phrase as usize]) {
+            for phrase in begun.iter().map(|begun| &self.phrases[*begun as u32 as usize]) {
                 let Some(told) = phrase.at(view, sentence, place) else { continue };
                 let words = |told: &Told| (told.at.end, !told.denied, told.words);
                 let start = told.at.start;
@@ -244,28 +246,24 @@ impl Phrases {
         out
     }
 
-    /// The places in a sentence where a phrase may begin, put with its number into `begun`.
-    fn begin(&self, view: &View<'_>, sentence: &Sentence, begun: &mut Vec<(usize, u32)>) {
-        let (there, pieces) = (sentence.there, &sentence.pieces);
+    /// The places in a sentence where a phrase may begin, put with its number behind into `begun`.
+    fn begin(&self, view: &View<'_>, sentence: &Sentence, begun: &mut Vec<u64>) {
+        let (there, pieces) = (halves(sentence.there), &sentence.pieces);
+        let mut put = |place: usize, phrase: u32| begun.push((place as u64) << u32::BITS | u64::from(phrase));
         for i in self.by_word.known_among(view, pieces) {
-            for sought in self.by_word.of_hash(view.cuts.cuts[i].hash) {
-                let [hardest, next] = sought.needs;
-                if hardest & there == 0 || next & there == 0 {
+            for sought in self.by_word.at(&view.cuts, i) {
+                if sought.needs.iter().any(|[low, high]| low & there[0] | high & there[1] == 0) {
+                    continue;
+                }
+                // Most often it is the first word itself.
+                if sought.first == (0, 0) {
+                    put(i, sought.phrase);
                     continue;
                 }
                 let first = &self.phrases[sought.phrase as usize].first;
-                // Most often it is the first word itself.
-                if sought.first == (0, 0) {
-                    if first.has(&view.cuts, i) {
-                        begun.push((i, sought.phrase));
-                    }
-                    continue;
-                }
-                let place = |offset| i.saturating_add_signed(offset).max(pieces.start);
+                let place = |offset| i.saturating_add_signed(isize::from(offset)).max(pieces.start);
                 let all = place(sought.first.0)..(place(sought.first.1) + 1).min(pieces.end);
-                for at in all.filter(|at| first.has(&view.cuts, *at)) {
-                    begun.push((at, sought.phrase));
-                }
+                all.filter(|at| first.has(&view.cuts, *at)).for_each(|at| put(at, sought.phrase));
             }
         }
     }
@@ -286,6 +284,11 @@ fn bit(hash: u32) -> u64 {
 #[inline]
 pub(crate) fn fine_bit(hash: u32) -> u128 {
     1 << (hash >> 6 & 127)
+}
+
+/// The lower half of some bits, and the upper one.
+fn halves(bits: u128) -> [u64; 2] {
+    [bits as u64, (bits >> u64::BITS) as u64]
 }
 
 /// Puts the [`fine_bit`] of a hash with those of others, the low half first.

@@ -148,6 +148,15 @@ impl<'b> Record<'b> {
         }
     }
 
+    /// What names the contest of the name it is of, if that is told; of what was never in a contest nothing.
+    pub fn root(&self) -> &str {
+        match &self.body {
+            Body::Written(bytes) => Sighting::root_in(bytes).unwrap_or_default(),
+            Body::Noted(_) => "",
+            Body::Seen(sighting) => &sighting.root,
+        }
+    }
+
     /// Whether it is another spelling of a name.
     pub fn spells(&self, name: &Form) -> bool {
         let is_one = |form: &Form| variant(name, form) > 0.0;

@@ -1,6 +1,7 @@
 //! Findings from contests: the line a person reads, the evidence, the sides as JSON.
 
-use crate::judge::{Contest, quote};
+use crate::judge::Contest;
+use crate::judge::quote::Relations;
 use crate::note::{self, Kind};
 use crate::sighting::Sighting;
 use crate::view::clip;
@@ -13,15 +14,18 @@ use std::borrow::Cow;
 const SHOWN: usize = 3;
 /// Sides a finding shows with their words.
 const SIDES: usize = 8;
-/// Witnesses of a side it shows, the first ones.
+/// Witnesses of a side it shows, the first ones: at most, and where there are many sides.
 const WITNESSES: usize = 4;
+const FEW_WITNESSES: usize = 2;
+/// Witnesses of all sides after which a side is shown with few.
+const ENOUGH: usize = 12;
 
 /// The finding of a contest, seen from article `own`.
-pub fn finding(contest: &Contest<'_>, own: u64) -> Finding {
+pub fn finding(contest: &Contest<'_>, own: u64, relations: &Relations) -> Finding {
     let mut values: Vec<String> = contest.sides.iter().map(|side| value_of(contest.kind, side)).collect();
     values.sort();
     let severity = contest.severity;
-    let words: Vec<String> = contest.sides.iter().map(|side| words_of(contest, side)).collect();
+    let words: Vec<String> = contest.sides.iter().map(|side| words_of(contest, side, relations)).collect();
     Finding {
         kind: contest.kind.name().to_owned(),
         severity,
@@ -64,16 +68,18 @@ fn value_of(kind: Kind, side: &[&Sighting]) -> String {
 }
 
 /// The words of a side for people.
-fn words_of(contest: &Contest<'_>, side: &[&Sighting]) -> String {
+fn words_of(contest: &Contest<'_>, side: &[&Sighting], relations: &Relations) -> String {
     let entry = &side[0].entry;
     match &entry.value {
         note::Value::Figure(_) | note::Value::Choice(_) | note::Value::Fact(_) => clip(&entry.text, 80),
         note::Value::Form(_) => entry.text.clone(),
         note::Value::Saying(s) if contest.kind == Kind::Attribution => s.speaker.clone(),
         note::Value::Saying(s) => {
-            let others = contest.sides.iter().map(|other| &other[0].entry.value);
-            let first = others.filter_map(|v| match v {
-                note::Value::Saying(o) if o.plain != s.plain => Some(quote::shared_from(s, o)),
+            let others = contest.sides.iter().map(|other| other[0]);
+            let first = others.filter_map(|other| match &other.entry.value {
+                note::Value::Saying(o) if o.plain != s.plain => {
+                    Some(relations.shared_part(side[0], other).start)
+                }
                 _ => None,
             });
             excerpt(&spoken(&entry.text), first.min().unwrap_or(0))
@@ -201,9 +207,14 @@ fn span(kind: Kind, sighting: &Sighting) -> (u32, u32) {
     }
 }
 
+/// Witnesses shown of each side: where there are many sides, fewer.
+fn witnesses(contest: &Contest<'_>) -> usize {
+    (ENOUGH / contest.sides.len().max(1)).clamp(FEW_WITNESSES, WITNESSES)
+}
+
 fn evidence(contest: &Contest<'_>, own: u64) -> Vec<Evidence> {
-    let mut out = Vec::new();
-    for sighting in contest.sides.iter().take(SIDES).flat_map(|side| side.iter().take(WITNESSES)) {
+    let (mut out, most) = (Vec::new(), witnesses(contest));
+    for sighting in contest.sides.iter().take(SIDES).flat_map(|side| side.iter().take(most)) {
         let entry = &sighting.entry;
         out.push(Evidence {
             article: if sighting.article == own { 0 } else { sighting.article },
@@ -221,8 +232,9 @@ fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
 }
 
 fn sides(contest: &Contest<'_>, words: &[String], own: u64) -> Vec<Value> {
+    let most = witnesses(contest);
     let one = |(side, words): (&Vec<&Sighting>, &String)| {
-        let outlets = side.iter().take(WITNESSES).map(|s| outlet(contest.kind, s, own)).collect();
+        let outlets = side.iter().take(most).map(|s| outlet(contest.kind, s, own)).collect();
         object([
             ("value", value_of(contest.kind, side).into()),
             ("text", words.as_str().into()),

@@ -16,6 +16,9 @@ const OUTCOME: u64 = 4;
 const DATE: u64 = 5;
 const PLACE: u64 = 6;
 
+/// Look-alikes of a name that are written.
+pub(crate) const MOST_APART: u32 = 16;
+
 /// Bytes of the words of an entry that are kept.
 const WORDS: usize = 240;
 
@@ -135,6 +138,18 @@ impl Sighting {
     pub fn whole_form_in(bytes: &[u8]) -> Option<Form> {
         let mut from = Reader(bytes);
         (from.number()? == NAME).then(|| from.form()).flatten()
+    }
+
+    /// What names the contest of the name a sighting is of.
+    pub fn root_in(bytes: &[u8]) -> Option<&str> {
+        let mut from = Reader(bytes);
+        let _ = (from.number()? == NAME).then(|| from.bytes()).flatten()?;
+        let _ = from.number()?;
+        from.pass_hashes()?;
+        let apart = from.small()?;
+        // Behind the look-alikes stand outlet and title.
+        (0..apart.min(MOST_APART) + 2).try_for_each(|_| from.bytes().map(drop))?;
+        from.words()
     }
 
     /// The sketch of the sentence a sighting is of, from its bytes; None when it is of something else.
@@ -300,7 +315,9 @@ mod tests {
         for entry in entries {
             let one = Sighting { root: "root".to_owned(), ..Sighting::new(&article, entry, 77) };
             let Value::Form(form) = &one.entry.value else { panic!("{one:?}") };
-            assert_eq!(Sighting::form_in(&one.encode()), Some(form.folded.as_str()));
+            let bytes = one.encode();
+            assert_eq!(Sighting::form_in(&bytes), Some(form.folded.as_str()));
+            assert_eq!(Sighting::root_in(&bytes), Some("root"));
         }
     }
 

@@ -21,13 +21,13 @@ static SAID: List = List::new(&[
     "recorded",
 ]);
 static SPEAK: List = List::new(&["speak", "speaks", "spoke"]);
-const FILLERS: &[&str] = &["the", "a", "an", "its", "his", "her", "their"];
+static FILLERS: List = List::new(&["the", "a", "an", "its", "his", "her", "their"]);
 
 /// What stands between a source and its verb.
-const AUXILIARIES: &[&str] = &["have", "has", "had", "also", "later", "earlier"];
+static AUXILIARIES: List = List::new(&["have", "has", "had", "also", "later", "earlier"]);
 
 /// What is announced, says nothing: `the tariff was announced`.
-const PASSIVE: &[&str] = &["was", "were", "is", "are", "be", "been", "being"];
+static PASSIVE: List = List::new(&["was", "were", "is", "are", "be", "been", "being"]);
 
 /// Who speaks in a clause that these open is not credited with the sentence: `hours after a mediator announced one`.
 const ASIDE: &[&str] = &["after", "before", "when", "because", "if", "since", "until"];
@@ -54,10 +54,18 @@ pub fn credited(view: &View<'_>, sentence: &Sentence) -> String {
 
 /// Whether a source says nothing of itself: `the same people`, `the latter`, `the official` without a word for whose.
 fn points_back(view: &View<'_>, run: Range<usize>) -> bool {
-    const BARE: &[&str] =
-        &["official", "officials", "spokesman", "spokeswoman", "source", "sources", "two", "people"];
+    static BARE: List = List::new(&[
+        "official",
+        "officials",
+        "spokesman",
+        "spokeswoman",
+        "source",
+        "sources",
+        "two",
+        "people",
+    ]);
     let definite = run.start > 0 && view.cuts.low(run.start - 1) == "the";
-    let bare = run.len() == 1 && BARE.contains(&view.cuts.low(run.start));
+    let bare = run.len() == 1 && BARE.has(&view.cuts, run.start);
     (definite && bare) || run.into_iter().any(|i| matches!(view.cuts.low(i), "same" | "latter" | "both"))
 }
 
@@ -94,7 +102,7 @@ fn tellings<'v>(view: &'v View<'_>, sentence: &Sentence) -> impl Iterator<Item =
             return Some(Telling { verb, run: run_after(view, verb + 2, range.end) });
         }
         let said = SAID.has(cuts, verb) || (SPEAK.has(cuts, verb) && cuts.low(verb + 1) == "of");
-        if !said || verb == range.start || !cuts.is_word(verb - 1) || PASSIVE.contains(&cuts.low(verb - 1)) {
+        if !said || verb == range.start || !cuts.is_word(verb - 1) || PASSIVE.has(cuts, verb - 1) {
             return None;
         }
         let run = run_before(view, verb, range.start);
@@ -168,7 +176,7 @@ fn clauses(view: &View<'_>, sentence: &Sentence) -> Vec<(Range<usize>, usize)> {
 }
 
 fn run_after(view: &View<'_>, from: usize, end: usize) -> Range<usize> {
-    const STOPS: &[&str] = &[
+    static STOPS: List = List::new(&[
         "that",
         "which",
         "who",
@@ -186,9 +194,8 @@ fn run_after(view: &View<'_>, from: usize, end: usize) -> Range<usize> {
         "published",
         "obtained",
         "seen",
-    ];
-    let ends =
-        |to: usize| !view.cuts.is_word(to) || SAID.has(&view.cuts, to) || STOPS.contains(&view.cuts.low(to));
+    ]);
+    let ends = |to: usize| !view.cuts.is_word(to) || SAID.has(&view.cuts, to) || STOPS.has(&view.cuts, to);
     let mut to = from;
     while to < end && to < from + 7 && !ends(to) {
         to += 1;
@@ -222,13 +229,13 @@ fn run_before(view: &View<'_>, to: usize, floor: usize) -> Range<usize> {
 }
 
 fn named(view: &View<'_>, mut run: Range<usize>) -> Option<Range<usize>> {
-    while run.start < run.end && FILLERS.contains(&view.cuts.low(run.start)) {
+    while run.start < run.end && FILLERS.has(&view.cuts, run.start) {
         run.start += 1;
     }
-    while run.end > run.start && AUXILIARIES.contains(&view.cuts.low(run.end - 1)) {
+    while run.end > run.start && AUXILIARIES.has(&view.cuts, run.end - 1) {
         run.end -= 1;
     }
-    const NOBODY: &[&str] = &[
+    static NOBODY: List = List::new(&[
         "he",
         "she",
         "it",
@@ -260,8 +267,8 @@ fn named(view: &View<'_>, mut run: Range<usize>) -> Option<Range<usize>> {
         "friday",
         "saturday",
         "sunday",
-    ];
-    let somebody = !run.is_empty() && run.clone().all(|i| !NOBODY.contains(&view.cuts.low(i)));
+    ]);
+    let somebody = !run.is_empty() && run.clone().all(|i| !NOBODY.has(&view.cuts, i));
     somebody.then_some(run)
 }
 

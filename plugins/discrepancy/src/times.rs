@@ -83,11 +83,16 @@ impl Events {
         let seen = dated.unwrap_or_else(|| Reference::on(jiff::civil::date(2000, 1, 1)));
         let mut found: Vec<(Entry, bool)> = Vec::new();
         let mut singles = Vec::new();
-        for (index, sentence) in view.sentences.iter().enumerate() {
-            if !sentence.dated || found.len() > MOST * 4 {
-                continue;
+        // First the dates of all sentences, then what they are of: code that is used again at once is still at hand.
+        let dating = view.sentences.iter().enumerate().filter(|(_, sentence)| sentence.dated);
+        let mentions = |s: &Sentence| dates(&view.cuts, s.pieces.clone());
+        let mentions: Vec<(usize, Vec<Mention>)> =
+            dating.map(|(n, sentence)| (n, mentions(sentence))).collect();
+        for (index, mentions) in mentions {
+            if found.len() > MOST * 4 {
+                break;
             }
-            let mentions = dates(&view.cuts, sentence.pieces.clone());
+            let sentence = &view.sentences[index];
             let telling =
                 |m: &&Mention| m.sort != Sort::Set && !heads_line(view, sentence, m) && !is_measure(view, m);
             let mentions: Vec<&Mention> = mentions.iter().take(MOST * 4).filter(telling).collect();

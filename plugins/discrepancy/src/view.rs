@@ -53,7 +53,7 @@ pub struct View<'a> {
     /// The pieces of which tables may know something, where they were asked together.
     pub sifted: Option<Sifted>,
     /// Room to put places of phrases in, so that it is not asked for in every sentence.
-    pub room: Cell<Vec<(usize, u32)>>,
+    pub room: Cell<Vec<u64>>,
     /// The pieces between quotation marks, in order.
     quoted: Vec<Range<usize>>,
 }

@@ -2,7 +2,7 @@
 
 use crate::view::View;
 use copydesk_text::fold::Cuts;
-use copydesk_text::fold::sense::hash;
+use copydesk_text::fold::sense::{HEAD, hash, head};
 use std::ops::Range;
 
 const BITS: usize = 1 << 14;
@@ -12,13 +12,23 @@ const BITS: usize = 1 << 14;
 pub struct ByWord<T> {
     /// The words with their lists.
     words: Vec<(String, Vec<T>)>,
-    /// By the lowest bits of its hash, or in the next free place, the hash of a word and one more than its place among the
-    /// words. A power of two, at most half of them taken.
-    places: Vec<(u32, u32)>,
+    /// By the lowest bits of its hash, or in the next free place, what tells a word. A power of two, at most half of them
+    /// taken.
+    places: Vec<Place>,
     /// A bit for each [`copydesk_text::fold::Cut::hash`] that may have a list.
     bits: Box<[u64; BITS / 64]>,
     /// Its number in the [`Sift`], if it is there.
     number: Option<u8>,
+}
+
+/// What tells a word of a table from others without a look at it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    /// Its first bytes, see [`head`].
+    head: u64,
+    hash: u32,
+    /// One more than its place among the words.
+    word: u32,
 }
 
 /// Several tables, to look for the words of all of them in one pass over an article.
@@ -29,9 +39,13 @@ pub struct Sift {
     tables: u8,
 }
 
-/// The pieces of an article of which the tables may know something, by table.
+/// By piece of an article the tables that may know something of it, a bit each; behind the last piece as many bytes of none
+/// as are looked at together.
 #[derive(Clone, Debug)]
-pub struct Sifted([Vec<u32>; TABLES]);
+pub struct Sifted(Vec<u8>);
+
+/// Pieces looked at together.
+const TOGETHER: usize = size_of::<u64>();
 
 /// Tables in a [`Sift`] at most.
 const TABLES: usize = 8;
@@ -57,31 +71,74 @@ impl Sift {
 
     /// The pieces of an article of which the tables may know something.
     pub fn sifted(&self, cuts: &Cuts<'_>) -> Sifted {
-        let mut out = Sifted(std::array::from_fn(|_| Vec::with_capacity(cuts.cuts.len() / 8)));
-        for (cut, i) in cuts.cuts.iter().zip(0..) {
-            let mut marks = self.marks[cut.hash as usize % BITS];
-            while marks != 0 {
-                out.0[marks.trailing_zeros() as usize].push(i);
-                marks &= marks - 1;
-            }
-        }
-        out
+        let mut out = Vec::with_capacity(cuts.cuts.len() + TOGETHER);
+        out.extend(cuts.cuts.iter().map(|cut| self.marks[cut.hash as usize % BITS]));
+        out.extend([0; TOGETHER]);
+        Sifted(out)
     }
 }
 
 impl Sifted {
     /// The pieces of which a table may know something, among some.
-    fn among(&self, table: u8, pieces: &Range<usize>) -> &[u32] {
-        let all = &self.0[usize::from(table)];
-        let from = all.partition_point(|i| (*i as usize) < pieces.start);
-        let len = all[from..].iter().take_while(|i| (**i as usize) < pieces.end).count();
-        &all[from..from + len]
+    #[inline]
+    fn among(&self, table: u8, pieces: &Range<usize>) -> Among<'_> {
+        let table = u64::from_le_bytes([1; TOGETHER]) << table;
+        let mut among = Among { marks: &self.0, table, at: pieces.start, end: pieces.end, left: 0 };
+        among.look();
+        among
+    }
+}
+
+/// Pieces of which a table may know something.
+struct Among<'a> {
+    marks: &'a [u8],
+    /// Its bit in each of those looked at together.
+    table: u64,
+    /// The first of those looked at.
+    at: usize,
+    end: usize,
+    /// The bits of those of them that are still to be handed out.
+    left: u64,
+}
+
+impl Among<'_> {
+    fn none() -> Self {
+        Among { marks: &[], table: 0, at: 0, end: 0, left: 0 }
+    }
+
+    #[inline]
+    fn look(&mut self) {
+        let marks = self.marks.get(self.at..).and_then(<[u8]>::first_chunk);
+        self.left = marks.map_or(0, |marks| u64::from_le_bytes(*marks) & self.table);
+    }
+}
+
+impl Iterator for Among<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.left == 0 {
+            self.at += TOGETHER;
+            if self.at >= self.end {
+                return None;
+            }
+            self.look();
+        }
+        let i = self.at + (self.left.trailing_zeros() / u8::BITS) as usize;
+        self.left &= self.left - 1;
+        (i < self.end).then_some(i)
     }
 }
 
 impl<T> Default for ByWord<T> {
     fn default() -> Self {
-        ByWord { words: Vec::new(), places: vec![(0, 0); 64], bits: Box::new([0; BITS / 64]), number: None }
+        ByWord {
+            words: Vec::new(),
+            places: vec![Place::default(); 64],
+            bits: Box::new([0; BITS / 64]),
+            number: None,
+        }
     }
 }
 
@@ -91,15 +148,15 @@ impl<T> ByWord<T> {
         let hash = hash(word.as_bytes());
         let bit = hash as usize % BITS;
         self.bits[bit / 64] |= 1 << (bit % 64);
-        let known = self.known(hash, &word).unwrap_or_else(|| {
+        let known = self.known(hash, word.as_bytes(), 0..word.len()).unwrap_or_else(|| {
             self.words.push((word, Vec::new()));
             if self.words.len() * 2 > self.places.len() {
-                let taken = self.places.iter().filter(|(_, place)| *place != 0).copied();
-                let taken: Vec<(u32, u32)> = taken.collect();
-                self.places = vec![(0, 0); self.places.len() * 2];
-                taken.into_iter().for_each(|(hash, place)| self.put(hash, place));
+                let taken: Vec<Place> = self.places.iter().filter(|place| place.word != 0).copied().collect();
+                self.places = vec![Place::default(); self.places.len() * 2];
+                taken.into_iter().for_each(|place| self.put(place));
             }
-            self.put(hash, self.words.len() as u32);
+            let (number, word) = (self.words.len(), self.words[self.words.len() - 1].0.as_bytes());
+            self.put(Place { head: head(word, 0, word.len()), hash, word: number as u32 });
             self.words.len() - 1
         });
         &mut self.words[known].1
@@ -110,13 +167,13 @@ impl<T> ByWord<T> {
         self.words.is_empty()
     }
 
-    fn put(&mut self, hash: u32, word: u32) {
+    fn put(&mut self, known: Place) {
         let last = self.places.len() - 1;
-        let mut place = hash as usize & last;
-        while self.places[place].1 != 0 {
+        let mut place = known.hash as usize & last;
+        while self.places[place].word != 0 {
             place = (place + 1) & last;
         }
-        self.places[place] = (hash, word);
+        self.places[place] = known;
     }
 
     /// Those of some pieces of an article of which something may be known.
@@ -126,30 +183,12 @@ impl<T> ByWord<T> {
         view: &'a View<'_>,
         pieces: &Range<usize>,
     ) -> impl Iterator<Item = usize> + 'a {
-        let (sifted, rest) = match (&view.sifted, self.number) {
+        let (mut sifted, mut rest) = match (&view.sifted, self.number) {
             (Some(sifted), Some(table)) => (sifted.among(table, pieces), 0..0),
-            _ => (&[][..], pieces.clone()),
+            _ => (Among::none(), pieces.clone()),
         };
-        let looked_at = rest.filter(|i| self.may_have(view.cuts.cuts[*i].hash));
-        sifted.iter().map(|i| *i as usize).chain(looked_at)
-    }
-
-    /// What is known of the words of a hash.
-    #[inline]
-    pub fn of_hash(&self, hash: u32) -> impl Iterator<Item = &T> {
-        let last = self.places.len() - 1;
-        let mut place = hash as usize & last;
-        let words = std::iter::from_fn(move || {
-            loop {
-                let (known, word) = self.places[place];
-                let at = (word as usize).checked_sub(1)?;
-                place = (place + 1) & last;
-                if known == hash {
-                    return Some(&self.words[at].1);
-                }
-            }
-        });
-        words.flatten()
+        let mut looked_at = move || rest.find(|i| self.may_have(view.cuts.cuts[*i].hash));
+        std::iter::from_fn(move || sifted.next().or_else(&mut looked_at))
     }
 
     #[inline]
@@ -168,7 +207,10 @@ impl<T> ByWord<T> {
     #[inline]
     pub fn at(&self, cuts: &Cuts<'_>, i: usize) -> &[T] {
         match cuts.cuts.get(i) {
-            Some(cut) if self.may_have(cut.hash) => self.listed(cut.hash, cuts.low(i)),
+            Some(cut) if self.may_have(cut.hash) => {
+                let (from, to) = (cut.start as usize, cut.end as usize);
+                self.listed(cut.hash, cuts.lower.as_bytes(), from..to)
+            }
             _ => &[],
         }
     }
@@ -182,22 +224,27 @@ impl<T> ByWord<T> {
     /// The same of a word whose hash is known.
     #[inline]
     pub fn of_hashed(&self, word: &str, hash: u32) -> &[T] {
-        if self.may_have(hash) { self.listed(hash, word) } else { &[] }
+        if self.may_have(hash) { self.listed(hash, word.as_bytes(), 0..word.len()) } else { &[] }
     }
 
-    fn listed(&self, hash: u32, word: &str) -> &[T] {
-        self.known(hash, word).map_or(&[], |known| &self.words[known].1)
+    fn listed(&self, hash: u32, bytes: &[u8], word: Range<usize>) -> &[T] {
+        self.known(hash, bytes, word).map_or(&[], |known| &self.words[known].1)
     }
 
-    /// The place of a word among the words.
-    fn known(&self, hash: u32, word: &str) -> Option<usize> {
+    /// The place of the word at some bytes among the words.
+    #[inline]
+    fn known(&self, hash: u32, bytes: &[u8], word: Range<usize>) -> Option<usize> {
+        let begins = head(bytes, word.start, word.len());
         let last = self.places.len() - 1;
         let mut place = hash as usize & last;
         loop {
-            let (known, word_at) = self.places[place];
-            let at = (word_at as usize).checked_sub(1)?;
-            if known == hash && self.words[at].0 == word {
-                return Some(at);
+            let known = self.places[place];
+            let at = (known.word as usize).checked_sub(1)?;
+            if known.hash == hash && known.head == begins {
+                let whole = self.words[at].0.as_bytes();
+                if whole.len() == word.len() && (word.len() <= HEAD || *whole == bytes[word.clone()]) {
+                    return Some(at);
+                }
             }
             place = (place + 1) & last;
         }

@@ -350,18 +350,17 @@ pub fn fold_onto(out: &mut String, word: &str) {
 
 /// A light stem of a lower-case word: plural and verb endings off. Meant for matching, not for reading.
 pub fn root(word: &str) -> &str {
-    if !matches!(word.as_bytes().last(), Some(b's' | b'g' | b'd')) {
-        return word;
-    }
-    for (tail, keep) in [("ings", 4), ("ing", 4), ("ers", 4), ("ies", 4), ("ed", 4), ("es", 4), ("s", 3)] {
-        if let Some(head) = word.strip_suffix(tail)
-            && head.len() >= keep
-            && !(tail == "s" && head.ends_with('s'))
-        {
-            return head;
-        }
-    }
-    word
+    let bytes = word.as_bytes();
+    // Of a word that ends so, at least so many bytes are left.
+    let without = |tail: usize, least: usize| bytes.len() >= tail + least;
+    let tail = match bytes {
+        [.., b'i', b'n', b'g', b's'] if without(4, 4) => 4,
+        [.., b'i', b'n', b'g'] | [.., b'e', b'r', b's'] | [.., b'i', b'e', b's'] if without(3, 4) => 3,
+        [.., b'e', b'd' | b's'] if without(2, 4) => 2,
+        [.., before, b's'] if without(1, 3) && *before != b's' => 1,
+        _ => 0,
+    };
+    &word[..word.len() - tail]
 }
 
 /// Whether a lower-case word says nothing about the subject.

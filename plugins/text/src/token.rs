@@ -198,6 +198,27 @@ pub fn alphanumerics(bytes: &[u8]) -> usize {
     count + rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
 }
 
+/// Where the first blank from `at` on stands, eight bytes looked at together; the end where there is none.
+#[inline]
+pub fn to_blank(bytes: &[u8], at: usize) -> usize {
+    let mut at = at;
+    while at < bytes.len() {
+        let blank = no_other(crate::fold::sense::head(bytes, at, bytes.len() - at), b' ');
+        if blank != 0 {
+            return at + (blank.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    bytes.len()
+}
+
+/// The high bit of the first byte that is `wanted`, and perhaps of some behind it.
+#[inline]
+const fn no_other(bytes: u64, wanted: u8) -> u64 {
+    let others = bytes ^ u64::from_le_bytes([wanted; 8]);
+    others.wrapping_sub(u64::from_le_bytes([1; 8])) & !others & u64::from_le_bytes([0x80; 8])
+}
+
 /// The high bit of every byte that is no ASCII letter or digit.
 #[inline]
 pub(crate) const fn no_alphanumeric(bytes: u64) -> u64 {
@@ -288,6 +309,21 @@ mod tests {
                 bytes[place] = byte;
                 let expected = if byte.is_ascii_alphanumeric() { bytes.len() } else { place };
                 assert_eq!(alphanumerics(&bytes), expected, "{byte:#x} at {place}");
+            }
+        }
+    }
+
+    #[test]
+    fn blanks_are_found_wherever_they_stand() {
+        let letters = b"a!9z0Aq5m7Kx\xc3\xa9\x21\x1f\x00\xa0x";
+        for end in 0..=letters.len() {
+            assert_eq!(to_blank(&letters[..end], 0), end, "none in {end}");
+            for place in 0..end {
+                let mut bytes = letters[..end].to_vec();
+                bytes[place..].iter_mut().step_by(3).for_each(|byte| *byte = b' ');
+                for from in 0..=place {
+                    assert_eq!(to_blank(&bytes, from), place, "{from} to {place} of {end}");
+                }
             }
         }
     }

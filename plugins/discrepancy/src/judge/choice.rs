@@ -5,11 +5,11 @@ use crate::note::{Choice, Kind, Value};
 use crate::offices;
 use crate::sighting::Sighting;
 use crate::slips::slips;
+use crate::spread::ByNumber;
 use copydesk_plugin::{Severity, Status};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
-fn choice(s: &Sighting) -> Option<&Choice> {
+pub(super) fn choice(s: &Sighting) -> Option<&Choice> {
     match &s.entry.value {
         Value::Choice(choice) => Some(choice),
         _ => None,
@@ -29,25 +29,43 @@ fn one_person(x: &str, y: &str) -> bool {
             && (x.len() == 1 || y.len() == 1 || slips(x, y, 2).is_some()))
 }
 
+/// How surely two offices contradict one another, of those that met before: in a long story the same ones do with every
+/// article.
+#[derive(Debug, Default)]
+pub struct Offices(RefCell<ByNumber<(u64, u64), f32>>);
+
+/// Pairs that are kept in mind; a megabyte or two.
+const MOST: usize = 1 << 16;
+
+impl Offices {
+    /// Of two offices, each with what [`value_hash`](crate::sighting::value_hash) gives for it.
+    fn contradict(&self, (one, x): (u64, &Choice), (two, y): (u64, &Choice)) -> f32 {
+        let mut known = self.0.borrow_mut();
+        if known.len() >= MOST {
+            known.clear();
+        }
+        *known.entry((one, two)).or_insert_with(|| offices::contradict(&x.pick, &y.pick))
+    }
+}
+
 /// Sightings of one key, with what is asked of them again and again.
-struct Asked<'p, 's> {
+pub(super) struct Asked<'p, 's> {
     pool: &'p [&'s Sighting],
     /// The given name of each.
     given: Vec<String>,
     /// Of each the first that gives its office.
     office: Vec<usize>,
-    /// How surely two offices contradict one another, by the first that give them.
-    known: RefCell<BTreeMap<(usize, usize), f32>>,
+    known: &'p Offices,
 }
 
 impl<'p, 's> Asked<'p, 's> {
-    fn of(pool: &'p [&'s Sighting]) -> Self {
+    pub(super) fn of(pool: &'p [&'s Sighting], known: &'p Offices) -> Self {
         let first = |s: &&Sighting| pool.iter().position(|o| choice(o) == choice(s)).unwrap_or_default();
         Asked {
             pool,
             given: pool.iter().map(|s| given_name(s)).collect(),
             office: pool.iter().map(first).collect(),
-            known: RefCell::default(),
+            known,
         }
     }
 
@@ -63,14 +81,18 @@ impl<'p, 's> Asked<'p, 's> {
         if !apart {
             return 0.0;
         }
-        let pair = (self.office[i], self.office[j]);
-        *self.known.borrow_mut().entry(pair).or_insert_with(|| offices::contradict(&x.pick, &y.pick))
+        self.known.contradict((a.value, x), (b.value, y))
+    }
+
+    /// Whether two sightings give one office, or two that contradict one another.
+    pub(super) fn touch(&self, i: usize, j: usize) -> bool {
+        self.office[i] == self.office[j] || self.score(i.min(j), i.max(j)) > 0.0
     }
 }
 
 /// The contest among the choices of one key, if there is one.
-pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
-    let asked = Asked::of(pool);
+pub fn judge<'s>(pool: &[&'s Sighting], root: &str, known: &Offices) -> Option<Contest<'s>> {
+    let asked = Asked::of(pool, known);
     // An article that gives both offices shows that they go together.
     let together = |x: &str, y: &str| {
         pool.iter().any(|s| {
@@ -113,7 +135,7 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
         root: root.to_owned(),
         sides: super::sides(&all, |x, y| {
             let told = choice(x).zip(choice(y));
-            told.is_some_and(|(x, y)| x == y || offices::contradict(&x.pick, &y.pick) <= 0.0)
+            told.is_some_and(|(p, q)| p == q || known.contradict((x.value, p), (y.value, q)) <= 0.0)
         }),
         severity: Severity::Notice,
         confidence,

@@ -11,11 +11,11 @@ use crate::winners;
 use copydesk_plugin::Severity;
 
 /// Below this two facts are not taken to be about the same thing.
-const COMPARABLE: f32 = 0.5;
+pub(super) const COMPARABLE: f32 = 0.5;
 /// Hours after which the next stage of an affair is news and no conflict.
 const NEWS_HOURS: f64 = 4.0;
 
-fn fact(s: &Sighting) -> Option<&Fact> {
+pub(super) fn fact(s: &Sighting) -> Option<&Fact> {
     match &s.entry.value {
         Value::Fact(fact) => Some(fact),
         _ => None,
@@ -23,7 +23,7 @@ fn fact(s: &Sighting) -> Option<&Fact> {
 }
 
 /// How surely two facts are about the same thing; 0 when they are not.
-fn comparable(a: &Sighting, b: &Sighting) -> f32 {
+pub(super) fn comparable(a: &Sighting, b: &Sighting) -> f32 {
     let (Some(x), Some(y)) = (fact(a), fact(b)) else { return 0.0 };
     if deed::is_deed(x) && deed::is_deed(y) {
         let apart = a.published.zip(b.published).is_none_or(|(a, b)| (a - b).abs() > 86_400_000);
@@ -59,7 +59,7 @@ fn comparable(a: &Sighting, b: &Sighting) -> f32 {
 }
 
 /// Whether both can be true.
-fn agree(a: &Fact, b: &Fact) -> bool {
+pub(super) fn agree(a: &Fact, b: &Fact) -> bool {
     if a.pick == b.pick {
         return true;
     }
@@ -137,9 +137,15 @@ pub fn judge<'s>(pool: &[&'s Sighting], root: &str) -> Option<Contest<'s>> {
 }
 
 /// The strength of the contradiction between two sightings, if they contradict one another.
-fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
+pub(super) fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     let (a, b) = (pool[i], pool[j]);
     let (x, y) = (fact(a)?, fact(b)?);
+    // Most pairs are of two things, which is told sooner than what they say.
+    let deeds = deed::is_deed(x) && deed::is_deed(y);
+    let scenes = || deed::is_scene(x) && deed::is_scene(y);
+    if if deeds { deed::of_one(x, y) < COMPARABLE } else { x.slot != y.slot && !scenes() } {
+        return None;
+    }
     if a.entry.kind == Kind::Date
         && (!same_season(a, b, x, y) || (is_only(&x.slot) && !may_be_one(a, b, x, y)))
     {

@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod fact;
 mod news;
 pub mod number;
+pub mod part;
 pub mod quote;
 pub mod speaker;
 pub mod spelling;

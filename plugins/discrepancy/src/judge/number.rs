@@ -27,7 +27,7 @@ const LOOSE: f64 = 0.05;
 /// Bytes that do, where sentences are short.
 const FIRST_BYTES: u32 = 1_300;
 
-pub(super) fn figure(entry: &Entry) -> Option<&Figure> {
+pub(crate) fn figure(entry: &Entry) -> Option<&Figure> {
     match &entry.value {
         Value::Figure(figure) => Some(figure),
         _ => None,
@@ -177,12 +177,10 @@ struct Clash {
 
 /// The contest among the figures of one key, if there is one.
 pub fn judge<'s>(pool: &[&'s Sighting]) -> Option<Contest<'s>> {
-    let lone: Vec<bool> =
-        pool.iter().map(|s| figure(&s.entry).is_some_and(|f| one_alone(pool, s, f))).collect();
     let mut clashes = Vec::new();
     for a in 0..pool.len() {
         for b in a + 1..pool.len() {
-            if let Some(score) = clash(pool, a, b, lone[a] && lone[b]) {
+            if let Some(score) = clash(pool, a, b) {
                 clashes.push(Clash { a, b, score });
             }
         }
@@ -259,15 +257,16 @@ pub(super) fn of_class(pool: &[&Sighting], a: &Sighting, b: &Sighting) -> Option
     }
     let of_it: Vec<&Sighting> = pool.iter().filter(|s| related(a, s) || related(b, s)).copied().collect();
     let place = |one: &Sighting| of_it.iter().position(|s| std::ptr::eq(*s, one));
-    let lone = one_alone(&of_it, a, x) && one_alone(&of_it, b, y);
-    let score = clash(&of_it, place(a)?, place(b)?, lone)?;
+    let score = clash(&of_it, place(a)?, place(b)?)?;
     Some(confidence(score, a, b, x, y) - ambiguous(&of_it, a) - ambiguous(&of_it, b))
 }
 
 /// Whether two sightings of one point give it the same value.
 fn one_value(a: &Sighting, b: &Sighting) -> bool {
     let (Some(x), Some(y)) = (figure(&a.entry), figure(&b.entry)) else { return false };
-    (x.unit.as_str(), x.part, x.past) == (y.unit.as_str(), y.part, y.past) && compatible(x, y)
+    // A sum is held against those of another time too where digits were swapped, and is then one of its value.
+    let past = |f: &Figure| f.past && matches!(f.unit.as_str(), "plain" | "percent");
+    (x.unit.as_str(), x.part, past(x)) == (y.unit.as_str(), y.part, past(y)) && compatible(x, y)
 }
 
 /// Whether two sightings say the same of the same thing.
@@ -284,8 +283,7 @@ fn agree(a: &Sighting, b: &Sighting) -> bool {
 }
 
 /// The strength of the contradiction between two sightings, if they contradict one another.
-/// `lone`: each is its article's only figure for the point.
-fn clash(pool: &[&Sighting], i: usize, j: usize, lone: bool) -> Option<f32> {
+pub(super) fn clash(pool: &[&Sighting], i: usize, j: usize) -> Option<f32> {
     let (a, b) = (pool[i], pool[j]);
     let (x, y) = (figure(&a.entry)?, figure(&b.entry)?);
     // Most pairs say much the same, which is told sooner than who says it.
@@ -306,7 +304,8 @@ fn clash(pool: &[&Sighting], i: usize, j: usize, lone: bool) -> Option<f32> {
         return None;
     }
     let near = hours_apart(a, b) < if lasts(x) { 168 } else { 24 };
-    let only = lone && near;
+    // Each is its article's only figure for the point.
+    let only = near && one_alone(pool, a, x) && one_alone(pool, b, y);
     let mut score = comparable(a, b) + if only { alone(x, y) } else { 0.0 };
     let ratio = ratio(x, y);
     score -= match ratio {

@@ -10,7 +10,7 @@ use crate::sighting::Sighting;
 use crate::spread::ByNumber;
 use copydesk_text::fold::is_stop;
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::sync::Arc;
 
 pub(super) use meant::BRIEF;
 use meant::{BRIEFEST, Meant, Word, joined, shared_content, tells_enough};
@@ -57,14 +57,27 @@ struct Region {
     edits: Vec<(Option<usize>, Option<usize>)>,
 }
 
-/// Relations of pairs that were compared already, by what they say.
+/// Relations of pairs that were compared already, by what they say, and what sentences mean, which lasts from article to
+/// article.
 #[derive(Debug, Default)]
 pub struct Relations {
     known: RefCell<ByNumber<(u64, u64), Relation>>,
-    meant: RefCell<ByNumber<u64, Rc<Meant>>>,
+    meant: RefCell<ByNumber<u64, Arc<Meant>>>,
 }
 
+/// Sentences whose meaning is kept in mind; some four megabytes.
+const MOST: usize = 4_096;
+
 impl Relations {
+    /// Makes ready for the next article.
+    pub fn begin(&self) {
+        self.known.borrow_mut().clear();
+        let mut meant = self.meant.borrow_mut();
+        if meant.len() >= MOST {
+            meant.clear();
+        }
+    }
+
     /// Compare two sightings of quotations, once.
     pub fn of(&self, a: &Sighting, b: &Sighting) -> Relation {
         let (Some(x), Some(y)) = (saying(a), saying(b)) else { return Relation::Other };
@@ -81,8 +94,15 @@ impl Relations {
         found
     }
 
-    fn meant(&self, value: u64, saying: &Saying) -> Rc<Meant> {
-        Rc::clone(self.meant.borrow_mut().entry(value).or_insert_with(|| Rc::new(Meant::of(saying))))
+    fn meant(&self, value: u64, saying: &Saying) -> Arc<Meant> {
+        Arc::clone(self.meant.borrow_mut().entry(value).or_insert_with(|| Arc::new(Meant::of(saying))))
+    }
+
+    /// The words of the first sentence that it shares with the second, first and last; none of what is no sentence.
+    pub fn shared_part(&self, a: &Sighting, b: &Sighting) -> std::ops::Range<usize> {
+        let (Some(x), Some(y)) = (saying(a), saying(b)) else { return 0..0 };
+        let region = align(&self.meant(a.value, x), &self.meant(b.value, y));
+        region.from.0..region.to.0
     }
 }
 
@@ -213,17 +233,6 @@ fn is_variant(a: &Saying, b: &Saying, region: &Region, shared: (usize, usize), s
         || (one_speaker && shared.0 >= 4 && shared.0 * 20 >= shared.1 * 11);
     let loose = share < 0.62 && !telling;
     !loose && (edited && covers || reworded && comparable && (one_speaker || region.matched >= 4))
-}
-
-/// The words of the first sentence that it shares with the second, first and last.
-pub fn shared_part(a: &Saying, b: &Saying) -> std::ops::Range<usize> {
-    let region = align(&Meant::of(a), &Meant::of(b));
-    region.from.0..region.to.0
-}
-
-/// Where in the first sentence the part it shares with the second begins: the number of words before it.
-pub fn shared_from(a: &Saying, b: &Saying) -> usize {
-    shared_part(a, b).start
 }
 
 /// A run in common at the edge of both, with other words beyond it: two pieces of one speech.

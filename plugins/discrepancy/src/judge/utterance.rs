@@ -2,7 +2,7 @@
 
 use super::Contest;
 use super::evidence::hours_apart;
-use super::quote::{BRIEF, Relation, Relations, saying, shared_part};
+use super::quote::{BRIEF, Relation, Relations, saying};
 use super::speaker::{is_body, is_medium, is_person, speakers, speakers_differ, words_of};
 use crate::note::{Kind, Saying};
 use crate::sighting::Sighting;
@@ -53,9 +53,10 @@ fn one_utterance(a: &Saying, b: &Saying, relation: Relation) -> bool {
 /// Whether the article of one sentence prints the other as well: then they are two sentences of one speech. What it prints of
 /// the other must be what the one is taken for, because one paper makes two sentences of another's one.
 fn prints_both(one: &Sighting, other: &Sighting, pool: &[&Sighting], relations: &Relations) -> bool {
-    let part = |s: &Sighting| saying(other).zip(saying(s)).map(|(a, b)| shared_part(a, b));
-    let overlap =
-        |s: &Sighting| part(one).zip(part(s)).is_none_or(|(a, b)| a.start < b.end && b.start < a.end);
+    let overlap = |s: &Sighting| {
+        let (a, b) = (relations.shared_part(other, one), relations.shared_part(other, s));
+        a.start < b.end && b.start < a.end
+    };
     pool.iter().any(|s| {
         s.article == one.article
             && !std::ptr::eq(*s, one)
@@ -106,7 +107,7 @@ fn wording<'s>(
         severity: if grave { Severity::Alert } else { Severity::Notice },
         confidence: (0.4 + 0.45 * share - apart
             + if one_speaker { 0.1 } else { 0.0 }
-            + if remembered(own, against) { 0.1 } else { 0.0 }
+            + if remembered(own, against, relations) { 0.1 } else { 0.0 }
             - if two_turns(own, against) { 0.1 } else { 0.0 })
         .clamp(0.0, 0.97),
         status: Status::Open,
@@ -116,11 +117,12 @@ fn wording<'s>(
 
 /// Whether two reporters of a day may have written one brief remark down from memory: of one speaker, whom both name, and
 /// begun alike.
-fn remembered(one: &Sighting, two: &Sighting) -> bool {
+fn remembered(one: &Sighting, two: &Sighting, relations: &Relations) -> bool {
     let Some((a, b)) = saying(one).zip(saying(two)) else { return false };
     let brief = words_of(a).max(words_of(b)) <= BRIEF;
     let one_mouth = a.named && b.named && speakers(a).intersection(&speakers(b)).next().is_some();
-    let begun_alike = || shared_part(a, b).start == 0 && shared_part(b, a).start == 0;
+    let begun_alike =
+        || relations.shared_part(one, two).start == 0 && relations.shared_part(two, one).start == 0;
     brief && one_mouth && hours_apart(one, two) < A_DAY && begun_alike()
 }
 

@@ -2,6 +2,7 @@
 //! together.
 
 use crate::judge::alike::SIZE;
+use crate::judge::number::figure;
 use crate::judge::{Contest, SURE};
 use crate::note::{Kind, Value};
 use crate::sighting::Sighting;
@@ -49,6 +50,15 @@ fn are_one((one, stands): (&Contest<'_>, &Places), (other, theirs): (&Contest<'_
         };
         return days(one).intersection(&days(other)).count() > 1;
     }
+    // What is met by its size is the figure of a class or noun that has the same two values.
+    if one.kind == Kind::Number && one.root.starts_with(SIZE) != other.root.starts_with(SIZE) {
+        let side_with = |s: &&[&Sighting]| other.sides.iter().position(|side| gives_a_value_of(s, side));
+        let sides: BTreeSet<usize> =
+            one.sides.iter().map(Vec::as_slice).filter_map(|s| side_with(&s)).collect();
+        if sides.len() > 1 {
+            return true;
+        }
+    }
     let mut of_side: BTreeMap<usize, usize> = BTreeMap::new();
     for (place, side) in stands {
         let after = theirs.partition_point(|(known, _)| known < place);
@@ -59,6 +69,16 @@ fn are_one((one, stands): (&Contest<'_>, &Places), (other, theirs): (&Contest<'_
     }
     let mut met = of_side.values();
     met.next().is_some_and(|first| met.any(|next| next != first))
+}
+
+/// Whether a side gives one of the values of another, of the same unit.
+fn gives_a_value_of(side: &[&Sighting], other: &[&Sighting]) -> bool {
+    let values = |side: &[&Sighting]| -> Vec<(String, f64)> {
+        let figures = side.iter().filter_map(|s| figure(&s.entry));
+        figures.map(|f| (f.unit.clone(), f.value)).collect()
+    };
+    let theirs = values(other);
+    values(side).iter().any(|value| theirs.contains(value))
 }
 
 /// The minute a dated fact begins.

@@ -5,7 +5,7 @@ use crate::judge::spelling::form;
 use crate::known::Shared;
 use crate::memory::Memory;
 use crate::record::{Place, Record};
-use crate::sighting::Sighting;
+use crate::sighting::{Sighting, Sort};
 use crate::spread::ByNumber;
 use std::sync::Arc;
 
@@ -29,15 +29,15 @@ pub(super) fn records<'k>(keys: &'k [usize], shared: &'k Shared<'_>) -> impl Ite
 /// What is met on the keys, each sighting once, the earliest articles' ones.
 pub(super) fn earliest<'k>(keys: &'k [usize], shared: &'k Shared<'_>, most: usize) -> Vec<&'k Record<'k>> {
     let mut out: Vec<&Record<'_>> = records(keys, shared).collect();
-    out.sort_by_key(|r| r.head.place());
+    // Of one that stands on several keys the first stays.
+    out.sort_by_key(|r| (r.head.order(), r.head.value));
     out.dedup_by_key(|r| r.head.place());
-    out.sort_by_key(|r| r.head.order());
     out.truncate(most);
     out
 }
 
-/// The sightings that must be read: those met where somebody says something else, and of names and quotations the first
-/// ones, which name the contest.
+/// The sightings that must be read: those met where somebody says something else, and of quotations the first ones, which
+/// name the contest.
 pub(super) fn read_disputed(own: &[Own<'_>], shared: &Shared<'_>, memory: &mut Memory) -> Opened {
     let mut met: ByNumber<Place, Option<Arc<Sighting>>> = ByNumber::default();
     let mut read = |record: &Record<'_>| {
@@ -47,7 +47,7 @@ pub(super) fn read_disputed(own: &[Own<'_>], shared: &Shared<'_>, memory: &mut M
         let same = |record: &&Record<'_>| record.head.value == one.head.value;
         match &one.name {
             _ if one.agreed => {
-                let names = |record: &&Record<'_>| !one.sort.keeps_last() && same(record);
+                let names = |record: &&Record<'_>| one.sort == Sort::Saying && same(record);
                 let first = records(&one.keys, shared).filter(names).min_by_key(|r| r.head.place());
                 first.into_iter().for_each(&mut read);
             }

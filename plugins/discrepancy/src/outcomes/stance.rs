@@ -2,6 +2,7 @@
 
 use crate::phrases::denies;
 use crate::view::View;
+use copydesk_text::fold::list::List;
 use std::ops::Range;
 
 /// How the words before a phrase take it.
@@ -16,7 +17,7 @@ pub(super) enum Stance {
 }
 
 /// Words that leave open what follows them.
-const OPEN: &[&str] = &[
+static OPEN: List = List::new(&[
     "may",
     "might",
     "could",
@@ -68,19 +69,20 @@ const OPEN: &[&str] = &[
     "how",
     "why",
     "than",
-];
+]);
 
 pub(super) fn stance(view: &View<'_>, before: &Range<usize>) -> Stance {
-    const DENY: &[&str] = &["denied", "denies", "deny", "denying", "refused", "refuses", "refusing"];
+    static DENY: List = List::new(&["denied", "denies", "deny", "denying", "refused", "refuses", "refusing"]);
     let near = before.end.saturating_sub(5).max(before.start)..before.end;
     // `He was not seen again after the lights [failed]` denies nothing of the lights.
-    let turns = |i: &usize| matches!(view.cuts.low(*i), "after" | "when" | "as" | "since" | "which" | "who");
+    static TURNS: List = List::new(&["after", "when", "as", "since", "which", "who"]);
+    let turns = |i: &usize| TURNS.has(&view.cuts, *i);
     let near = near.clone().rev().find(turns).map_or(near.start, |i| i + 1)..near.end;
     let far = before.end.saturating_sub(12).max(before.start)..before.end;
-    if near.clone().any(|i| denies(view, i)) || far.into_iter().any(|i| DENY.contains(&view.cuts.low(i))) {
+    if near.clone().any(|i| denies(view, i)) || far.into_iter().any(|i| DENY.has(&view.cuts, i)) {
         return Stance::Denied;
     }
-    if near.clone().any(|i| OPEN.contains(&view.cuts.low(i)) && !is_of_person(view, i)) {
+    if near.clone().any(|i| OPEN.has(&view.cuts, i) && !is_of_person(view, i)) {
         Stance::Open
     } else {
         Stance::Firm

@@ -3,6 +3,7 @@
 
 use crate::view::View;
 use crate::words::{ByWord, Sift};
+use copydesk_text::fold::sense::hash;
 
 /// Different words of a kind that an article of it has at least.
 const ENOUGH: usize = 2;
@@ -48,12 +49,15 @@ impl Stories {
     /// The kinds an article is of. A word counts without its possessive ending too.
     fn kinds(&self, view: &View<'_>) -> Vec<bool> {
         let cuts = &view.cuts;
-        let written = self.words.known_among(view, &(0..cuts.cuts.len())).map(|i| cuts.low(i));
-        let mut words: Vec<&str> = written.chain(view.possessors().map(|(_, word)| word)).collect();
+        let written = self.words.known_among(view, &(0..cuts.cuts.len()));
+        let written = written.map(|i| (cuts.cuts[i].hash, cuts.low(i)));
+        let possessors = view.possessors().map(|(_, word)| (hash(word.as_bytes()), word));
+        let mut words: Vec<(u32, &str)> = written.chain(possessors).collect();
         words.sort_unstable();
         words.dedup();
         let mut counts = vec![0; self.names.len()];
-        words.into_iter().flat_map(|word| self.words.of(word)).for_each(|kind| counts[*kind] += 1);
+        let kinds = words.into_iter().flat_map(|(hash, word)| self.words.of_hashed(word, hash));
+        kinds.for_each(|kind| counts[*kind] += 1);
         counts.into_iter().map(|count| count >= ENOUGH).collect()
     }
 }

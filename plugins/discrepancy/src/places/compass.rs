@@ -24,7 +24,7 @@ const PARTS: &[&[&str]] = &[
 
 /// The parts by the compass that a sentence tells of: `down the [southern slope]`.
 pub(super) fn parts(view: &View<'_>, sentence: &Sentence, out: &mut Vec<Entry>) {
-    for at in sentence.pieces.clone().filter(|i| view.cuts.low(*i).ends_with("ern")) {
+    for at in sentence.pieces.clone().filter(|i| view.ends_in(*i, b'n')) {
         let Some((main, more)) = view.cuts.low(at).strip_suffix("ern").and_then(points) else { continue };
         let noun = view.cuts.low(at + 1);
         let Some(part) = PARTS.iter().find(|part| part.contains(&noun)) else { continue };

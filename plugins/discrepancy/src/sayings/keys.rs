@@ -3,7 +3,9 @@
 use super::GAP;
 use crate::judge::wording::meaning_hashed;
 use copydesk_plugin::hash64;
-use copydesk_text::fold::sense::{STOP, Senses, Sign};
+use copydesk_text::fold::sense::{STOP, Senses, Sign, head};
+use copydesk_text::token::to_blank;
+use std::cmp::Reverse;
 
 /// Runs of words a sentence is met by.
 const RUNS: usize = 10;
@@ -14,29 +16,32 @@ const SAYS: usize = 5;
 pub(super) fn keys(words: &str, surname: Option<&str>) -> Vec<u64> {
     let list = listed(words);
     let mut out = runs(&list, words);
-    let mut telling: Vec<&str> = Vec::with_capacity(list.len());
+    // The longest first; most are told apart by their first letters.
+    let mut telling: Vec<(Reverse<usize>, u64, &str)> = Vec::with_capacity(list.len());
     for word in list.iter().filter(|word| word.tells) {
         let meaning = meaning_hashed(&words[word.from..word.to], word.hash);
         if meaning.len() > 2 {
-            telling.push(meaning);
+            let first = head(meaning.as_bytes(), 0, meaning.len()).swap_bytes();
+            telling.push((Reverse(meaning.len()), first, meaning));
         }
     }
-    telling.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    telling.sort_unstable();
     telling.dedup();
+    let word = |n: usize| telling.get(n).map(|(_, _, word)| *word);
     let mut bytes = Vec::with_capacity(64);
     // Short sentences may share no run of words: two of their telling words do.
     if list.len() <= 12
-        && let [one, two, ..] = telling[..]
+        && let (Some(one), Some(two)) = (word(0), word(1))
     {
         let mut pair = |a: &str, b: &str| out.push(hash(&mut bytes, ["pair", a.min(b), a.max(b), ""]));
         pair(one, two);
-        if let Some(three) = telling.get(2) {
+        if let Some(three) = word(2) {
             pair(one, three);
             pair(two, three);
         }
     }
     if let Some(name) = surname {
-        for word in telling.iter().take(SAYS) {
+        for (_, _, word) in telling.iter().take(SAYS) {
             out.push(hash(&mut bytes, ["says", name, word, ""]));
         }
     }
@@ -61,7 +66,7 @@ fn listed(words: &str) -> Vec<Listed> {
     let bytes = words.as_bytes();
     let mut from = 0;
     loop {
-        let len = bytes[from..].iter().position(|b| *b == b' ').unwrap_or(bytes.len() - from);
+        let len = to_blank(bytes, from) - from;
         let word = &bytes[from..from + len];
         let sign = Sign::within(bytes, from, len);
         let tells = len > 2 && senses.of(word, sign).0 & STOP == 0;

@@ -2,6 +2,7 @@
 
 use crate::view::{Sentence, View};
 use copydesk_text::date::Mention;
+use copydesk_text::fold::list::List;
 use copydesk_text::fold::sense::POSSESSIVE;
 
 /// `Sunday's march`.
@@ -17,7 +18,7 @@ pub(super) fn ends_possessive(view: &View<'_>, i: usize) -> bool {
 
 /// Whether the date is that of what somebody said: `said on Thursday that it crashed`.
 pub(super) fn said_between(view: &View<'_>, at: usize, mention: &Mention) -> bool {
-    const SAID: &[&str] = &[
+    static SAID: List = List::new(&[
         "said",
         "says",
         "told",
@@ -36,28 +37,29 @@ pub(super) fn said_between(view: &View<'_>, at: usize, mention: &Mention) -> boo
         "predicted",
         "signed",
         "released",
-    ];
+    ]);
     let between = at.min(mention.from.saturating_sub(3))..at.max(mention.from);
     // `Shares rose on Friday after the deputies had voted`: the day of the one is not that of the other.
-    const TURNS: &[&str] = &["after", "before", "following", "despite"];
-    if (mention.to..at).any(|i| TURNS.contains(&view.cuts.low(i))) {
+    static TURNS: List = List::new(&["after", "before", "following", "despite"]);
+    if (mention.to..at).any(|i| TURNS.has(&view.cuts, i)) {
         return true;
     }
-    between.into_iter().any(|i| i != at && SAID.contains(&view.cuts.low(i)))
-        || (mention.to..mention.to + 3).any(|i| i < at && SAID.contains(&view.cuts.low(i)))
+    between.into_iter().any(|i| i != at && SAID.has(&view.cuts, i))
+        || (mention.to..mention.to + 3).any(|i| i < at && SAID.has(&view.cuts, i))
 }
 
 /// Whether it is left open that the event took place.
 pub(super) fn is_open(view: &View<'_>, sentence: &Sentence, at: usize) -> bool {
-    const OPEN: &[&str] =
-        &["should", "whether", "if", "could", "might", "may", "not", "never", "unless", "demanded", "urged"];
+    static OPEN: List = List::new(&[
+        "should", "whether", "if", "could", "might", "may", "not", "never", "unless", "demanded", "urged",
+    ]);
     let from = at.saturating_sub(5).max(sentence.pieces.start);
-    (from..at).any(|i| OPEN.contains(&view.cuts.low(i)) || view.cuts.low(i).ends_with("n't"))
+    (from..at).any(|i| OPEN.has(&view.cuts, i) || view.cuts.low(i).ends_with("n't"))
 }
 
 /// Whether the words before the date speak of what is to come.
 pub(super) fn looks_ahead(view: &View<'_>, sentence: &Sentence, mention: &Mention) -> bool {
-    const AHEAD: &[&str] = &[
+    static AHEAD: List = List::new(&[
         "will",
         "would",
         "due",
@@ -73,7 +75,7 @@ pub(super) fn looks_ahead(view: &View<'_>, sentence: &Sentence, mention: &Mentio
         "upcoming",
         "tomorrow",
         "until",
-    ];
+    ]);
     let from = mention.from.saturating_sub(12).max(sentence.pieces.start);
     // What was planned or hoped is another clause's: `as hopes faded for those on the plane that crashed on Monday`.
     let clause = |i: &usize| matches!(view.cuts.low(*i), "that" | "which" | "who" | "when" | "after");
@@ -83,7 +85,7 @@ pub(super) fn looks_ahead(view: &View<'_>, sentence: &Sentence, mention: &Mentio
             && matches!(view.cuts.low(i.saturating_sub(1)), "is" | "are" | "was" | "were")
     };
     // What starts on Monday has not started yet.
-    const PRESENT: &[&str] = &[
+    static PRESENT: List = List::new(&[
         "starts",
         "starting",
         "begins",
@@ -114,11 +116,11 @@ pub(super) fn looks_ahead(view: &View<'_>, sentence: &Sentence, mention: &Mentio
         "comes",
         "enters",
         "applies",
-    ];
+    ]);
     let near = mention.from.saturating_sub(3).max(sentence.pieces.start);
     let present = view.cuts.low(mention.from.saturating_sub(1)) == "on"
-        && (near..mention.from).any(|i| PRESENT.contains(&view.cuts.low(i)));
-    present || (from..mention.from).any(|i| AHEAD.contains(&view.cuts.low(i)) || is_to(i))
+        && (near..mention.from).any(|i| PRESENT.has(&view.cuts, i));
+    present || (from..mention.from).any(|i| AHEAD.has(&view.cuts, i) || is_to(i))
 }
 
 /// Whether the date stands in the head of the first lines, before a dash: when the article was written.
@@ -129,9 +131,10 @@ pub(super) fn heads_line(view: &View<'_>, sentence: &Sentence, mention: &Mention
 
 /// Whether what looks like a time of day is a measure: `crested at 8.42 metres`.
 pub(super) fn is_measure(view: &View<'_>, mention: &Mention) -> bool {
-    const UNITS: &[&str] =
-        &["m", "metre", "metres", "meter", "meters", "km", "percent", "per", "%", "million", "billion", "bn"];
-    mention.said.clock.is_some() && UNITS.contains(&view.cuts.low(mention.to))
+    static UNITS: List = List::new(&[
+        "m", "metre", "metres", "meter", "meters", "km", "percent", "per", "%", "million", "billion", "bn",
+    ]);
+    mention.said.clock.is_some() && UNITS.has(&view.cuts, mention.to)
 }
 
 pub(super) fn after_says(view: &View<'_>, mention: &Mention, words: &[&str]) -> bool {

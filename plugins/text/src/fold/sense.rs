@@ -215,25 +215,32 @@ impl Sign {
     /// The same of `len` bytes from `at` on, where more may follow them.
     #[inline]
     pub fn within(bytes: &[u8], at: usize, len: usize) -> Sign {
-        let head = eight(bytes, at, len);
-        let mut hash = mixed(len as u64, head);
+        let first = head(bytes, at, len);
+        let mut hash = mixed(len as u64, first);
         let (mut at, mut left) = (at, len);
         while left > 8 {
             (at, left) = (at + 8, left - 8);
-            hash = mixed(hash, eight(bytes, at, left));
+            hash = mixed(hash, head(bytes, at, left));
         }
-        Sign { hash: folded(hash), head }
+        Sign { hash: folded(hash), head: first }
     }
 }
 
-/// Up to eight of `len` bytes from `at` on.
+/// Bytes of a word that [`head`] gives at most.
+pub const HEAD: usize = 8;
+
+/// Up to eight of `len` bytes from `at` on, none for those there are not: of a short word, all of it.
 #[inline]
-fn eight(bytes: &[u8], at: usize, len: usize) -> u64 {
-    match bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        Some(eight) if len >= 8 => u64::from_le_bytes(*eight),
-        Some(eight) => u64::from_le_bytes(*eight) & ((1 << (len * 8)) - 1),
-        None => few(&bytes[at..at + len]),
-    }
+pub fn head(bytes: &[u8], at: usize, len: usize) -> u64 {
+    let eight = match (bytes.get(at..).and_then(<[u8]>::first_chunk), bytes.last_chunk()) {
+        (Some(eight), _) => u64::from_le_bytes(*eight),
+        // Near the end the last eight are moved down.
+        (None, Some(last)) if at < bytes.len() => {
+            u64::from_le_bytes(*last) >> (8 * (HEAD + at - bytes.len()))
+        }
+        _ => return few(&bytes[at..at + len]),
+    };
+    if len >= HEAD { eight } else { eight & ((1 << (len * 8)) - 1) }
 }
 
 /// Less than eight bytes: two overlapping halves, which costs less than to copy so many.

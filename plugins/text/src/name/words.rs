@@ -1,6 +1,7 @@
 //! The words of a name.
 
 use crate::fold::Cuts;
+use crate::token::to_blank;
 use std::ops::Range;
 
 /// The folded words of a name, at least one.
@@ -71,24 +72,31 @@ impl<'w> IntoIterator for &'w Words {
     }
 }
 
-/// The words of a name one after the other, with what is left of it. They are short: a search made for long texts takes
-/// longer to begin than to look at each letter.
-pub struct Each<'w>(Option<&'w str>);
+/// The words of a name one after the other.
+pub struct Each<'w> {
+    words: &'w str,
+    /// Where the next one begins; beyond the end when there is none.
+    at: usize,
+}
 
 impl<'w> Each<'w> {
     /// The words of some text, which one blank each parts.
     pub fn of(words: &'w str) -> Self {
-        Each(Some(words))
+        Each { words, at: 0 }
     }
 }
 
 impl<'w> Iterator for Each<'w> {
     type Item = &'w str;
 
+    #[inline]
     fn next(&mut self) -> Option<&'w str> {
-        let rest = self.0?;
-        let end = rest.bytes().position(|b| b == b' ');
-        self.0 = end.map(|end| &rest[end + 1..]);
-        Some(end.map_or(rest, |end| &rest[..end]))
+        if self.at > self.words.len() {
+            return None;
+        }
+        let from = self.at;
+        let end = to_blank(self.words.as_bytes(), from);
+        self.at = end + 1;
+        self.words.get(from..end)
     }
 }

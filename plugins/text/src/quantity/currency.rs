@@ -1,6 +1,7 @@
 //! The currencies: their codes, signs and names. The codes are those of ISO 4217; `BTC`, `ETH`, `CNH`,
 //! `IRT` (toman) and `XLT` (livre tournois) stand beside them.
 
+use crate::fold::sense::hash;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -184,12 +185,28 @@ const NAMES: &[(&str, f64, &str, &str)] = &[
     ("BTC", 1e-08, "satoshi", "satoshi satoshis"),
 ];
 
-type Table = HashMap<&'static str, (Money, Writing)>;
+/// The currencies by their words and signs.
+struct Table {
+    known: HashMap<&'static str, (Money, Writing)>,
+    /// A bit for the hash of each: most words of a text are told by it to be none.
+    bits: [u64; 64],
+}
+
+/// The bit for a word: its place and itself.
+fn bit(word: &str) -> (usize, u64) {
+    let hash = hash(word.as_bytes());
+    ((hash >> 6 & 63) as usize, 1 << (hash & 63))
+}
 
 /// What a word or sign is as a currency; names lower case, all else as written.
 pub(super) fn currency(word: &str) -> Option<(Money, Writing)> {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(table).get(word).copied()
+    let table = TABLE.get_or_init(table);
+    let (place, bit) = bit(word);
+    if table.bits[place] & bit == 0 {
+        return None;
+    }
+    table.known.get(word).copied()
 }
 
 fn table() -> Table {
@@ -205,7 +222,12 @@ fn table() -> Table {
         let money = Money { code, factor: *factor, name };
         forms.split(' ').map(move |form| (form, (money, Writing::Name)))
     });
-    letters.chain(names).chain(codes).chain(signs).collect()
+    let known: HashMap<_, _> = letters.chain(names).chain(codes).chain(signs).collect();
+    let mut bits = [0; 64];
+    for (place, bit) in known.keys().map(|word| bit(word)) {
+        bits[place] |= bit;
+    }
+    Table { known, bits }
 }
 
 /// Prefixes of the dollar's sign by their currencies.
