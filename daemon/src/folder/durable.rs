@@ -136,12 +136,23 @@ fn append_line_io(path: &Path, line: &str) -> io::Result<()> {
 ///
 /// What stands behind the noted end was written before a crash, or by somebody else. Lines of ours that are there
 /// already are not written again and a torn one is completed; what others wrote stays, and ours come behind it. Only
-/// zeros at the end, which a power cut leaves, are cut. A log that somebody rotated or emptied is continued.
-pub fn append(path: &Path, known: Option<LogPosition>, lines: &[u8]) -> Result<LogPosition, StoreError> {
-    append_io(path, known, lines).map_err(|error| blocked(path, &error))
+/// zeros at the end, which a power cut leaves, are cut, and in a log of `records` for programs any other unfinished
+/// line. A log that somebody rotated or emptied is continued.
+pub fn append(
+    path: &Path,
+    known: Option<LogPosition>,
+    lines: &[u8],
+    records: bool,
+) -> Result<LogPosition, StoreError> {
+    append_io(path, known, lines, records).map_err(|error| blocked(path, &error))
 }
 
-fn append_io(path: &Path, known: Option<LogPosition>, lines: &[u8]) -> io::Result<LogPosition> {
+fn append_io(
+    path: &Path,
+    known: Option<LogPosition>,
+    lines: &[u8],
+    records: bool,
+) -> io::Result<LogPosition> {
     let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
     let (inode, noted, behind) = behind(&mut file, known)?;
     let (found, written) = already(&behind, lines);
@@ -153,6 +164,10 @@ fn append_io(path: &Path, known: Option<LogPosition>, lines: &[u8]) -> io::Resul
     let more = if unfinished.is_empty() { ends_inside_a_line(&mut file, noted, &behind)? } else { true };
     match missing.strip_prefix(unfinished) {
         Some(rest) if !unfinished.is_empty() => file.write_all(rest)?,
+        _ if records && !unfinished.is_empty() => {
+            file.set_len(noted + (behind.len() - unfinished.len()) as u64)?;
+            file.write_all(missing)?;
+        }
         // One write, so that nothing of others comes between.
         _ if more => file.write_all(&[b"\n", missing].concat())?,
         _ => file.write_all(missing)?,
@@ -238,7 +253,7 @@ mod tests {
         std::fs::write(&path, before).unwrap();
         let inode = std::fs::metadata(&path).unwrap().ino();
         let known = noted.map(|length| LogPosition { inode, length });
-        let end = append(&path, known, line.as_bytes()).unwrap();
+        let end = append(&path, known, line.as_bytes(), false).unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), after);
         assert!(end.length <= after.len() as u64);
     }
@@ -271,13 +286,23 @@ mod tests {
     fn lines_are_found_again_in_smaller_groups() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.log");
-        let mut known = Some(append(&path, None, b"one\n").unwrap());
-        append(&path, known, b"two\nthree\n").unwrap(); // and the desk dies before it notes that
+        let mut known = Some(append(&path, None, b"one\n", false).unwrap());
+        append(&path, known, b"two\nthree\n", false).unwrap(); // and the desk dies before it notes that
         append_line(&path, "# Ann").unwrap();
         for line in ["two\n", "three\n", "four\n"] {
-            known = Some(append(&path, known, line.as_bytes()).unwrap());
+            known = Some(append(&path, known, line.as_bytes(), false).unwrap());
         }
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "one\ntwo\nthree\n# Ann\nfour\n");
+    }
+
+    #[test]
+    fn records_are_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        let known = Some(append(&path, None, b"{1}\n", true).unwrap());
+        std::fs::write(&path, "{1}\n{other}\n{to").unwrap();
+        append(&path, known, b"{2}\n", true).unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "{1}\n{other}\n{2}\n");
     }
 
     #[test]
@@ -294,10 +319,10 @@ mod tests {
     fn a_log_that_was_rotated_is_continued() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.log");
-        let end = append(&path, None, b"one\n").unwrap();
+        let end = append(&path, None, b"one\n", false).unwrap();
         std::fs::rename(&path, folder.path().join("a.log.1")).unwrap();
         std::fs::write(&path, "somebody's header\n").unwrap();
-        append(&path, Some(end), b"two\n").unwrap();
+        append(&path, Some(end), b"two\n", false).unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "somebody's header\ntwo\n");
     }
 

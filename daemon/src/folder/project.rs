@@ -192,10 +192,13 @@ impl Folder {
         let mut ends = BTreeMap::new();
         for (path, bytes) in appends {
             let known = self.logs.get(&path).copied().flatten();
+            let (file, records) = (self.root.join(&path), path.ends_with(".jsonl"));
             // Findings of a story name one another by the numbers of their lines.
-            let numbered = path.contains('/') && path.ends_with(".jsonl");
-            let append = if numbered { durable::append_numbered } else { durable::append };
-            let end = append(&self.root.join(&path), known, &bytes)?;
+            let end = if records && path.contains('/') {
+                durable::append_numbered(&file, known, &bytes)?
+            } else {
+                durable::append(&file, known, &bytes, records)?
+            };
             ends.insert(path, end);
         }
         Ok(ends)
