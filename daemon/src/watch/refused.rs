@@ -27,15 +27,14 @@ pub enum Moved {
 /// Moves the file `name` in the watch folder `root`, if its state still is `state`, to `target`.
 ///
 /// # Errors
-/// When the target's folder is gone.
+/// When the target cannot be written.
 pub fn move_out(root: &Path, name: &[u8], state: &Signature, target: &Path) -> io::Result<Moved> {
     let Ok(root) = open(root) else { return Ok(Moved::Changed) };
-    match retire::move_out(root.as_fd(), name, state, target) {
-        Retired::Removed => Ok(Moved::Away),
-        Retired::Vanished | Retired::Changed => Ok(Moved::Changed),
-        Retired::Failed(rustix::io::Errno::STALE) => Err(io::ErrorKind::NotFound.into()),
-        Retired::Failed(_) => Ok(Moved::Not),
-    }
+    Ok(match retire::move_out(root.as_fd(), name, state, target)? {
+        Retired::Removed => Moved::Away,
+        Retired::Vanished | Retired::Changed => Moved::Changed,
+        Retired::Failed(_) => Moved::Not,
+    })
 }
 
 /// Copies it durably to `target`, and leaves it where it is. False when it changed meanwhile: then there is no copy.

@@ -4,6 +4,9 @@
 //! ours, which takes whatever is there at that moment; then what was taken is checked, and either removed or put
 //! back. A writer that still has it open is seen by its lease. A refused file is moved away in the same manner.
 
+use std::cell::RefCell;
+use std::fs::File;
+use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -48,21 +51,49 @@ pub(super) fn remove(
     retired(take(root, name, expected, hash, true, unlink))
 }
 
-/// Moves `name` to `target` if it still is `expected`. [`Errno::XDEV`] when that cannot be done by renaming.
-pub(super) fn move_out(root: BorrowedFd<'_>, name: &[u8], expected: &Signature, target: &Path) -> Retired {
-    let rename = |folder: &OwnedFd, taken: &[u8]| match rustix::fs::renameat(folder, taken, CWD, target) {
-        // It was there a moment ago: what is missing is the target's folder.
-        Err(Errno::NOENT) => Err(Errno::STALE),
-        answer => answer,
-    };
-    // A name that is not there tells whether the two places are one mount, before anything gets another name: a file
-    // that is put back has another change time, and would be taken for a new one.
-    let Ok((folder, _)) = probe::open_parent(root, name) else { return Retired::Vanished };
+/// Moves `name` to `target` if it still is `expected`. [`Retired::Failed`] when it cannot be taken out of its folder, or
+/// only by copying; then it has not been touched.
+///
+/// # Errors
+/// When the target cannot be written. The file has its name back, and another change time.
+pub(super) fn move_out(
+    root: BorrowedFd<'_>,
+    name: &[u8],
+    expected: &Signature,
+    target: &Path,
+) -> io::Result<Retired> {
+    let Ok((folder, _)) = probe::open_parent(root, name) else { return Ok(Retired::Vanished) };
+    // A name that is not there tells whether the two places are one mount, before anything gets another name.
     let nothing = [OWN, b"nothing"].concat();
     if rustix::fs::renameat(&folder, &nothing[..], CWD, target) == Err(Errno::XDEV) {
-        return Retired::Failed(Errno::XDEV);
+        return Ok(Retired::Failed(Errno::XDEV));
     }
-    retired(take(root, name, expected, None, false, rename))
+    let failure = RefCell::new(None);
+    let place = |folder: &OwnedFd, taken: &[u8]| {
+        rename_or_copy(folder, taken, target).map_err(|error| {
+            failure.replace(Some(error));
+            Errno::IO
+        })
+    };
+    let moved = retired(take(root, name, expected, None, false, place));
+    failure.into_inner().map_or(Ok(moved), Err)
+}
+
+/// One mount may hold places between which nothing can be renamed: subvolumes, projects with quotas.
+fn rename_or_copy(folder: &OwnedFd, taken: &[u8], target: &Path) -> io::Result<()> {
+    if rustix::fs::renameat(folder, taken, CWD, target).is_ok() {
+        return Ok(());
+    }
+    let mut file = File::from(probe::open_below(folder.as_fd(), taken, OFlags::RDONLY)?);
+    let copied = File::create(target).and_then(|mut copy| {
+        io::copy(&mut file, &mut copy)?;
+        copy.sync_all()
+    });
+    if let Err(error) = copied {
+        let _ = std::fs::remove_file(target);
+        return Err(error);
+    }
+    Ok(rustix::fs::unlinkat(folder, taken, AtFlags::empty())?)
 }
 
 fn retired(answer: Result<Retired, Errno>) -> Retired {
@@ -171,7 +202,7 @@ pub(super) fn recover(folder: &OwnedFd, base: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs::{self, File, OpenOptions};
+    use std::fs::{self, OpenOptions};
     use std::io::Write;
     use std::path::Path;
 
@@ -228,6 +259,33 @@ mod tests {
         assert_eq!(remove(root.as_fd(), b"a.txt", &signature, Some(&hash)), Retired::Changed);
         writer.write_all(b"y").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"xy");
+    }
+
+    #[test]
+    fn what_cannot_be_moved_has_its_name_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let drop = folder.path().join("drop");
+        fs::create_dir(&drop).unwrap();
+        fs::write(drop.join("a.txt"), "x").unwrap();
+        let (root, signature, _) = look(&drop, "a.txt");
+        let gone = folder.path().join("gone/a.txt");
+        assert!(move_out(root.as_fd(), b"a.txt", &signature, &gone).is_err());
+        assert_eq!(fs::read(drop.join("a.txt")).unwrap(), b"x");
+        let (root, signature, _) = look(&drop, "a.txt");
+        let target = folder.path().join("b.txt");
+        assert_eq!(move_out(root.as_fd(), b"a.txt", &signature, &target).unwrap(), Retired::Removed);
+        assert_eq!((fs::read(target).unwrap(), drop.join("a.txt").exists()), (b"x".to_vec(), false));
+    }
+
+    #[test]
+    fn what_cannot_be_renamed_is_copied() {
+        let (here, there) = (tempfile::tempdir_in("/dev/shm"), tempfile::tempdir().unwrap());
+        let Ok(here) = here else { return println!("skipped: no /dev/shm") };
+        fs::write(here.path().join("a.txt"), "x").unwrap();
+        let folder = OwnedFd::from(File::open(here.path()).unwrap());
+        rename_or_copy(&folder, b"a.txt", &there.path().join("b.txt")).unwrap();
+        assert_eq!(fs::read(there.path().join("b.txt")).unwrap(), b"x");
+        assert!(!here.path().join("a.txt").exists());
     }
 
     #[test]
