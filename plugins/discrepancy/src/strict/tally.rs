@@ -4,6 +4,7 @@ use super::{entry, small};
 use crate::note::{Entry, Value};
 use crate::view::{Sentence, View};
 use copydesk_text::fold::Piece;
+use copydesk_text::name::is_calendar;
 use std::ops::Range;
 
 /// Votes of one side at most.
