@@ -7,13 +7,14 @@ pub mod size;
 mod way;
 
 use crate::aside::{
-    is_aftermath, is_age, is_counted_on, is_hedged, is_interim, is_label, is_limit, is_of_another, is_part,
-    is_so_far, is_under_way, is_whole, may_befall,
+    is_aftermath, is_age, is_hedged, is_label, is_limit, is_of_another, is_part, is_under_way, is_whole,
+    may_befall,
 };
 use crate::counted::{heads, is_plural};
 use crate::lexicon::{ANYBODY, Class, Course, Cue, Lexicon, unit_name};
 use crate::note::{Entry, Figure, Kind, Value};
 use crate::past::is_past;
+use crate::running::{is_counted_on, is_interim, is_so_far};
 use crate::source::Credits;
 use crate::view::{Sentence, View};
 use crate::withdrawn::is_set_right;

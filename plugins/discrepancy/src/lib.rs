@@ -43,6 +43,7 @@ pub mod phrases;
 pub mod places;
 pub mod record;
 pub mod report;
+pub mod running;
 pub mod sayings;
 pub mod sighting;
 mod slips;

@@ -49,7 +49,7 @@ pub fn read(view: &View<'_>, out: &mut Vec<Entry>) {
             out.extend(things::age(view, sentence, at).or_else(|| age(view, sentence, at)));
             out.extend(ordinal(view, sentence, at));
             out.extend(rank(view, sentence, at));
-            scores.extend(score(view, sentence, at));
+            scores.extend(tally::score(view, sentence, at));
         }
     }
     // Several results make a round-up: which belongs to which match is not told.
@@ -317,40 +317,6 @@ fn rank(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
     let called = view.words(&name.pieces);
     let key = format!("rank|{}", root(&fold(cuts.raw(verb - 1))));
     Some(entry(view, sentence, &(verb..at + 1), format!("place of {called}"), &key, value, "place"))
-}
-
-/// `3-2` beside words of winning.
-fn score(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
-    const WON: &[&str] = &[
-        "win", "won", "beat", "victory", "defeat", "draw", "drew", "lost", "loss", "finished", "rout",
-        "triumph", "comeback",
-    ];
-    let cuts = &view.cuts;
-    let number = |i: usize| {
-        cuts.raw(i).parse::<f64>().ok().filter(|n| *n < 200.0 && cuts.piece(i) == Some(Piece::Number))
-    };
-    let joined = matches!(cuts.raw(at + 1), "-" | "–") && cuts.glued(at) && cuts.glued(at + 1);
-    if !joined {
-        return None;
-    }
-    let (one, two) = (number(at)?, number(at + 2)?);
-    let chained = matches!(cuts.raw(at + 3), "-" | "–") || (at > 0 && cuts.glued(at - 1));
-    let near = at.saturating_sub(14).max(sentence.pieces.start)..(at + 14).min(sentence.pieces.end);
-    let won = near.clone().any(|i| WON.contains(&cuts.low(i)));
-    let title = cuts.capital(at + 3) && at > sentence.pieces.start && cuts.capital(at - 1);
-    if chained || !(won || title) || at + 2 >= sentence.pieces.end {
-        return None;
-    }
-    let value = one.max(two) * 1000.0 + one.min(two);
-    let mut found = entry(view, sentence, &(at..at + 3), "score".to_owned(), "score", value, "score");
-    if let Value::Figure(figure) = &mut found.value {
-        figure.loud = true;
-        figure.past = sentence.pieces.clone().any(|i| {
-            matches!(cuts.low(i), "last" | "previous" | "earlier" | "leg" | "half")
-                || (cuts.low(i) == "in" && is_calendar(cuts.low(i + 1)) && !cuts.low(i + 1).ends_with("day"))
-        });
-    }
-    Some(found)
 }
 
 fn entry(

@@ -4,6 +4,7 @@ use super::{entry, small};
 use crate::note::{Entry, Value};
 use crate::view::{Sentence, View};
 use copydesk_text::fold::Piece;
+use copydesk_text::name::is_calendar;
 use std::ops::Range;
 
 /// Votes of one side at most.
@@ -288,4 +289,38 @@ pub(super) fn sets(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<(R
         figure.loud = true;
     }
     Some((at..end, found))
+}
+
+/// `3-2` beside words of winning.
+pub(super) fn score(view: &View<'_>, sentence: &Sentence, at: usize) -> Option<Entry> {
+    const WON: &[&str] = &[
+        "win", "won", "beat", "victory", "defeat", "draw", "drew", "lost", "loss", "finished", "rout",
+        "triumph", "comeback",
+    ];
+    let cuts = &view.cuts;
+    let number = |i: usize| {
+        cuts.raw(i).parse::<f64>().ok().filter(|n| *n < 200.0 && cuts.piece(i) == Some(Piece::Number))
+    };
+    let joined = matches!(cuts.raw(at + 1), "-" | "–") && cuts.glued(at) && cuts.glued(at + 1);
+    if !joined {
+        return None;
+    }
+    let (one, two) = (number(at)?, number(at + 2)?);
+    let chained = matches!(cuts.raw(at + 3), "-" | "–") || (at > 0 && cuts.glued(at - 1));
+    let near = at.saturating_sub(14).max(sentence.pieces.start)..(at + 14).min(sentence.pieces.end);
+    let won = near.clone().any(|i| WON.contains(&cuts.low(i)));
+    let title = cuts.capital(at + 3) && at > sentence.pieces.start && cuts.capital(at - 1);
+    if chained || !(won || title) || at + 2 >= sentence.pieces.end {
+        return None;
+    }
+    let value = one.max(two) * 1000.0 + one.min(two);
+    let mut found = entry(view, sentence, &(at..at + 3), "score".to_owned(), "score", value, "score");
+    if let Value::Figure(figure) = &mut found.value {
+        figure.loud = true;
+        figure.past = sentence.pieces.clone().any(|i| {
+            matches!(cuts.low(i), "last" | "previous" | "earlier" | "leg" | "half")
+                || (cuts.low(i) == "in" && is_calendar(cuts.low(i + 1)) && !cuts.low(i + 1).ends_with("day"))
+        });
+    }
+    Some(found)
 }
