@@ -132,20 +132,12 @@ impl Ear {
                 "deliveries": self.progress.deliveries(|all| all.clone()),
             }),
             Question::Sync { seconds } => self.sync(Duration::from_secs(seconds)),
-            Question::Order { order } => match self.hand_in(&order) {
+            Question::Order { order } => match hand_in(&self.orders, &order, ORDER_WAIT) {
                 Ok(()) => json!({ "taken": true }),
                 Err(why) => json!({ "taken": false, "why": why }),
             },
             Question::Explain { name } => json!({ "watch": self.watch.explain(name.as_bytes()) }),
         }
-    }
-
-    /// An order takes its place among the files.
-    fn hand_in(&self, order: &Order) -> Result<(), String> {
-        let sealed = order.sealed().map_err(|error| error.to_string())?;
-        let stopping = || "the desk is stopping".to_owned();
-        let orders = self.orders.upgrade().ok_or_else(stopping)?;
-        orders.blocking_send(FromWatch::Order(sealed)).map_err(|_| stopping())
     }
 
     /// What is filed is gone from the watch folder.
@@ -162,6 +154,9 @@ impl Ear {
             Ok(report) => report,
             Err(why) => return json!({ "synced": false, "why": why }),
         };
+        if !report.root_present {
+            return json!({ "synced": false, "why": "the watch folder is not there: the desk waits for it" });
+        }
         let filed = self.progress.wait_projected(report.sent, limit)
             && self.progress.flush_pages(limit)
             && self.sources_removed(limit);
@@ -169,6 +164,37 @@ impl Ear {
         let held: Vec<String> = report.held.iter().map(ToString::to_string).collect();
         json!({ "synced": filed, "why": why, "held": held, "counts": self.progress.counts() })
     }
+}
+
+/// How long an order may wait for its place. It waits while files before it are admitted, and while the disk is full.
+const ORDER_WAIT: Duration = Duration::from_secs(5);
+
+/// An order takes its place among the files; well when it is there durably, not before.
+fn hand_in(orders: &WeakSender<FromWatch>, order: &Order, limit: Duration) -> Result<(), String> {
+    let sealed = order.sealed().map_err(|error| error.to_string())?;
+    let stopping = || "not taken: the desk is stopping".to_owned();
+    let orders = orders.upgrade().ok_or_else(stopping)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let runtime = runtime.map_err(|error| format!("not taken: no timer could be made: {error}"))?;
+    let (done, taken) = oneshot::channel();
+    runtime.block_on(async {
+        match tokio::time::timeout(limit, orders.send(FromWatch::Order(sealed, done))).await {
+            Ok(sent) => sent.map_err(|_| stopping())?,
+            Err(_) => {
+                return Err("not taken: the desk is busy or blocked (its log says why); try again".to_owned());
+            }
+        }
+        // It has its place: the desk may end without it.
+        drop(orders);
+        match tokio::time::timeout(limit, taken).await {
+            Ok(answer) => answer.map_err(|_| stopping()),
+            Err(_) => Err(
+                "not yet taken: the desk is busy or blocked (its log says why); it will be taken when the \
+                           desk goes on, unless the desk is stopped before"
+                    .to_owned(),
+            ),
+        }
+    })
 }
 
 /// What the watch answers, at most so long waited for: it answers late when the desk is blocked.
@@ -207,4 +233,54 @@ fn short<T>(path: &Path, use_path: impl FnOnce(&Path) -> std::io::Result<T>) -> 
     let folder = std::fs::File::open(path.parent().unwrap_or(Path::new(".")))?;
     let name = path.file_name().unwrap_or_default();
     use_path(&PathBuf::from(format!("/proc/self/fd/{}", folder.as_raw_fd())).join(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::order::What;
+    use tokio::sync::mpsc;
+
+    /// What is said to an editor when `admission` does this with the order.
+    #[track_caller]
+    fn check(
+        admission: impl FnOnce(FromWatch) -> Option<FromWatch> + Send + 'static,
+        expected: Result<(), &str>,
+    ) {
+        let word = String::new;
+        let order = Order {
+            what: What::Dismiss,
+            plugin: word(),
+            story: word(),
+            topic: word(),
+            id: word(),
+            given_ms: 1,
+        };
+        let (to_desk, mut files) = mpsc::channel(1);
+        let orders = to_desk.downgrade();
+        let desk = std::thread::spawn(move || {
+            let kept = admission(files.blocking_recv().unwrap());
+            (files.blocking_recv().is_none(), kept)
+        });
+        let said = hand_in(&orders, &order, Duration::from_millis(200));
+        drop(to_desk);
+        assert!(desk.join().unwrap().0, "the desk can end");
+        match expected {
+            Ok(()) => assert_eq!(said, Ok(())),
+            Err(why) => assert!(said.as_ref().is_err_and(|said| said.starts_with(why)), "{said:?}"),
+        }
+        assert!(hand_in(&orders, &order, Duration::ZERO).is_err_and(|said| said.contains("stopping")));
+    }
+
+    #[test]
+    fn an_order_is_taken_when_it_is_durable() {
+        let admitted = |order| {
+            let FromWatch::Order(_, taken) = order else { panic!("{order:?}") };
+            taken.send(()).unwrap();
+            None
+        };
+        check(admitted, Ok(()));
+        check(Some, Err("not yet taken: "));
+        check(|_| None, Err("not taken: the desk is stopping"));
+    }
 }

@@ -35,7 +35,8 @@ impl std::error::Error for Fatal {}
 /// One file cannot become an article; it goes to `failed/` with this reason and the rest go on.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct FileFault {
-    /// `empty`, `binary`, `too-large`, `partial`, `unreadable`, `no-article`, `plugin`.
+    /// `empty`, `too-large`, `partial`, `side-car`, `late-side-car`, `unreadable`, `too-long`, `too-slow`, `no-article`,
+    /// `order`.
     pub class: String,
     /// What is wrong and what to do.
     pub message: String,

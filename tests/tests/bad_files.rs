@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::fs::Permissions;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
 use std::process::Command;
 
 use copydesk_tests::{Desk, wait_for};
@@ -15,10 +16,9 @@ const GOOD: &str = "Library reopens\n\nNorthern Herald, 5 March 2024, 09:00 GMT\
 
 fn failed(desk: &Desk, file: &str) -> Value {
     wait_for(&format!("{file} to be failed"), || {
-        desk.failures().into_iter().find(|(_, reason)| reason["file"] == file).map(|(path, reason)| {
-            assert!(path.exists(), "{} stands beside its reason", path.display());
-            reason
-        })
+        // The reason is there first.
+        let both = |(path, reason): &(PathBuf, Value)| reason["file"] == file && path.exists();
+        desk.failures().into_iter().find(both).map(|(_, reason)| reason)
     })
 }
 
@@ -51,6 +51,15 @@ fn an_empty_file_fails_after_its_hold() {
     desk.drop_file("empty.txt", "");
     assert_eq!(failed(&desk, "empty.txt")["class"], "empty");
     goes_on(&desk);
+    let said = desk.ask(&["explain", "empty.txt"]).expect(0).out;
+    assert!(said.contains(": empty: no content") && said.contains("kept as "), "{said}");
+    let said = desk.ask(&["explain", "after.txt"]).expect(0).out;
+    assert!(said.contains("admitted") && !said.contains("refused"), "{said}");
+    for outside in ["../config/copydesk.toml", "/etc/hostname"] {
+        let said = desk.ask(&["explain", outside]).expect(64).err;
+        assert!(said.contains("not in the watch folder"), "{said}");
+    }
+    desk.ask(&["explain", ".nothing"]).expect(1);
 }
 
 #[test]
@@ -109,6 +118,11 @@ fn pipes_and_links_are_left_alone() {
     assert_eq!(desk.articles().len(), 1, "neither became an article");
     assert_eq!(desk.failures(), []);
     assert!(secret.exists());
+    for (name, kind) in [("link.txt", "symlink"), ("pipe.txt", "fifo")] {
+        let told = |line: &&str| line.contains(name) && line.contains(&format!("a {kind}: never read"));
+        assert_eq!(desk.log().lines().filter(told).count(), 1, "{}", desk.log());
+        assert!(desk.ask(&["explain", name]).expect(0).out.contains("never read"));
+    }
 }
 
 #[test]
@@ -121,4 +135,29 @@ fn files_that_are_never_articles_are_left_alone() {
     goes_on(&desk);
     assert_eq!(desk.articles().len(), 1);
     assert_eq!(desk.waiting().len(), 4, "{:?}", desk.waiting());
+}
+
+#[test]
+fn a_desk_that_keeps_sources_keeps_refused_ones_and_tells_of_each_once() {
+    let mut desk = Desk::new()
+        .set("watch.source", "keep")
+        .set("watch.max_file", "1 KiB")
+        .set("watch.empty_hold", "100 ms")
+        .set("watch.partial_hold", "100 ms");
+    let cases = [("empty.txt", ""), ("cut.json", "{\"headline\": \"Lib"), ("large.txt", &"x".repeat(2_000))];
+    for (name, text) in cases {
+        desk.drop_file(name, text);
+    }
+    for start in 0..2 {
+        desk.run();
+        desk.drop_file(&format!("{start}.txt"), GOOD.replace("12 million", &format!("1{start} million")));
+        wait_for("the article", || (desk.articles().len() == start + 1).then_some(()));
+        wait_for("the refusals", || (desk.failures().len() == cases.len()).then_some(()));
+        desk.sync();
+        assert_eq!(desk.log().matches("refused:").count(), cases.len(), "{}", desk.log());
+        desk.stop();
+    }
+    for (name, text) in cases {
+        assert_eq!(std::fs::read_to_string(desk.watch().join(name)).unwrap(), text, "{name}");
+    }
 }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // a scenario that cannot go on has failed
 
 use copydesk_tests::filed::lines;
-use copydesk_tests::{Desk, tree};
+use copydesk_tests::{Desk, tree, wait_for};
 
 /// One more report of the collapse at Tarn, by another outlet in its own words.
 fn report(desk: &Desk, outlet: &str, hour: u8, words: &str) {
@@ -80,4 +80,37 @@ fn a_dismissed_topic_is_silent_until_it_is_recalled() {
     assert_eq!(tree::diff_contents(&before, &tree::contents(&desk.stories())), Vec::<String>::new());
     let closed = desk.ask(&["dismiss", id]).expect(69);
     assert!(closed.err.contains("no desk is running"), "{}", closed.err);
+}
+
+#[test]
+fn a_dismissal_that_cannot_be_written_is_not_called_done() {
+    let mut desk = Desk::new();
+    desk.run();
+    report(
+        &desk,
+        "meridian-wire",
+        9,
+        "The collapse of the roof of the ice rink in Tarn killed 41 people on Tuesday.",
+    );
+    report(
+        &desk,
+        "harbour-journal",
+        10,
+        "In Tarn 58 people were killed when the ice rink's roof fell in, a doctor said.",
+    );
+    let line = alerts(&desk).pop().unwrap();
+    let id = line.rsplit(' ').next().unwrap();
+    let story_log = desk.story_folders()[0].join("story.log");
+    let dismissed = || std::fs::read_to_string(&story_log).unwrap().contains("dismissed by an editor");
+    // Nothing can be kept: the desk waits, as it does on a full disk.
+    let (originals, aside) = (desk.stories().join(".desk/originals"), desk.root().join("aside"));
+    std::fs::rename(&originals, &aside).unwrap();
+    std::fs::write(&originals, "in the way").unwrap();
+    let done = desk.ask(&["dismiss", id]).expect(75);
+    assert!(done.err.contains("not yet taken") && done.out.is_empty(), "{done:?}");
+    assert!(!dismissed());
+    std::fs::remove_file(&originals).unwrap();
+    std::fs::rename(&aside, &originals).unwrap();
+    wait_for("the dismissal", || dismissed().then_some(()));
+    desk.ask(&["dismiss", id]).expect(0);
 }

@@ -1,8 +1,8 @@
 //! `copydesk sync` returns when everything dropped before it is in the story folders, not sooner.
 #![allow(clippy::unwrap_used)] // a scenario that cannot go on has failed
 
-use copydesk_tests::Desk;
 use copydesk_tests::corpus::Maker;
+use copydesk_tests::{Desk, wait_for};
 
 #[test]
 fn sync_waits_for_everything_dropped_before() {
@@ -31,6 +31,28 @@ fn sync_without_a_desk_says_so() {
 }
 
 #[test]
+fn a_desk_answers_while_its_watch_folder_is_gone() {
+    let article = Maker::new(800).article(0);
+    let mut desk = Desk::new();
+    desk.run();
+    desk.drop_file(&article.name, article.bytes);
+    desk.sync();
+    let aside = desk.root().join("aside");
+    std::fs::rename(desk.watch(), &aside).unwrap();
+    for looks in [&["status"][..], &["alerts"], &["stories"], &["explain", &article.name]] {
+        desk.ask(looks).expect(0);
+    }
+    desk.ask(&["dismiss", "00000000"]).expect(66);
+    let said = desk.ask(&["sync", "--timeout", "60"]).expect(1);
+    assert!(said.err.contains("the watch folder is not there"), "{}", said.err);
+    for watches in ["once", "check"] {
+        assert!(desk.ask(&[watches]).expect(64).err.contains("does not exist: make it"));
+    }
+    std::fs::rename(aside, desk.watch()).unwrap();
+    desk.sync();
+}
+
+#[test]
 fn once_counts_everything_it_filed() {
     let maker = Maker::new(800);
     let desk = Desk::new();
@@ -40,5 +62,21 @@ fn once_counts_everything_it_filed() {
     }
     let said = desk.once().expect(0).err;
     assert!(said.contains("70 articles filed"), "{said}");
+    assert!(desk.waiting().is_empty());
+}
+
+#[test]
+fn once_names_what_it_leaves_and_holds_nothing_twice() {
+    let desk = Desk::new().set("watch.empty_hold", "5 s");
+    desk.drop_file("empty.txt", "");
+    let article = Maker::new(800).article(0);
+    desk.drop_file(&article.name, article.bytes);
+    let said = desk.once().expect(3).err;
+    assert!(said.contains("left in the watch folder: empty.txt (empty-hold)"), "{said}");
+    assert!(said.contains("1 article filed, 1 file left in the watch folder"), "{said}");
+    // Once its time is over the next one refuses it, however short that is.
+    let changed = std::fs::metadata(desk.watch().join("empty.txt")).unwrap().modified().unwrap();
+    wait_for("the hold to be over", || (changed.elapsed().unwrap().as_secs() >= 5).then_some(()));
+    desk.once().expect(2);
     assert!(desk.waiting().is_empty());
 }

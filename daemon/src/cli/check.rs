@@ -8,7 +8,7 @@ use super::open::{self, GREEN, RED};
 use crate::error::Fatal;
 
 pub fn run(common: &Common) -> Result<ExitCode, Fatal> {
-    let settings = common.settings()?;
+    let settings = common.settings_to_watch()?;
     open::start_log(common, "error");
     let mut well = true;
     let mut say = |fine: bool, what: &str| {

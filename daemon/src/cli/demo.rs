@@ -55,7 +55,7 @@ pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
         drop_file(&settings, &dir, name, bytes)?;
         show();
     }
-    let counts = once::drain(&running, &mut show)?;
+    let counts = once::drain(&running, &mut show)?.counts;
     running.stop()?;
     show();
     told(&settings, counts.articles, counts.alerts);
@@ -80,7 +80,7 @@ fn set_up(dir: &Path, common: &Common) -> Result<Settings, Fatal> {
         .and_then(|()| std::fs::create_dir(dir.join("incoming")))
         .and_then(|()| std::fs::write(&file, DEFAULTS));
     made.map_err(|error| Fatal::io(dir.display(), error))?;
-    settings::load(&file, &Overrides { set: common.set.clone() }).map_err(|problems| {
+    settings::load(&file, &Overrides { set: common.set.clone(), looks_only: false }).map_err(|problems| {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         Fatal::new(64, lines.join("\n"))
     })

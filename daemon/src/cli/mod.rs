@@ -52,7 +52,8 @@ struct Common {
 enum Command {
     /// Run the desk until it is told to stop
     Run,
-    /// File what is in the watch folder and exit: 0 all filed, 2 some files hold no article
+    /// File what is in the watch folder and exit: 0 all filed, 2 some files hold no article, 3 some were left there
+    /// (still being written, cut short, empty or not readable)
     Once,
     /// Set up a fresh desk on the example stories and show what it finds
     Demo(demo::Options),
@@ -89,10 +90,20 @@ fn key_value(text: &str) -> Result<(String, String), String> {
 }
 
 impl Common {
+    /// For a command that looks, or asks a running desk.
     fn settings(&self) -> Result<Settings, Fatal> {
+        self.read_settings(true)
+    }
+
+    /// For a command that watches.
+    fn settings_to_watch(&self) -> Result<Settings, Fatal> {
+        self.read_settings(false)
+    }
+
+    fn read_settings(&self, looks_only: bool) -> Result<Settings, Fatal> {
         let file =
             settings::find(self.config.as_deref()).map_err(|problem| Fatal::new(64, problem.to_string()))?;
-        let overrides = Overrides { set: self.set.clone() };
+        let overrides = Overrides { set: self.set.clone(), looks_only };
         settings::load(&file, &overrides).map_err(|problems| {
             let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
             Fatal::new(64, lines.join("\n"))

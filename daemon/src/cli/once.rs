@@ -8,20 +8,36 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{Common, open};
 use crate::desk::progress::Counts;
 use crate::error::Fatal;
+use crate::folder::plain;
 
 pub fn run(common: &Common) -> Result<ExitCode, Fatal> {
-    let settings = common.settings()?;
+    let settings = common.settings_to_watch()?;
     open::start_log(common, "warn");
     let running = open::start(&settings)?;
-    let counts = drain(&running, || ())?;
+    let Drained { counts, left } = drain(&running, || ())?;
     running.stop()?;
-    anstream::eprintln!("{}", summary(&counts));
-    Ok(if counts.failed + counts.refused > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
+    for held in &left {
+        anstream::eprintln!("left in the watch folder: {}", plain(held));
+    }
+    anstream::eprintln!("{}", summary(&counts, left.len() as u64));
+    Ok(match (left.is_empty(), counts.failed + counts.refused) {
+        (false, _) => ExitCode::from(3),
+        (true, 0) => ExitCode::SUCCESS,
+        (true, _) => ExitCode::from(2),
+    })
+}
+
+/// What came of a watch folder.
+pub struct Drained {
+    /// How much was done.
+    pub counts: Counts,
+    /// What was not taken, each with why.
+    pub left: Vec<String>,
 }
 
 /// Wait until everything in the watch folder is filed, with a progress bar on a terminal.
 /// `meanwhile` is done about ten times a second.
-pub fn drain(running: &open::Running, mut meanwhile: impl FnMut()) -> Result<Counts, Fatal> {
+pub fn drain(running: &open::Running, mut meanwhile: impl FnMut()) -> Result<Drained, Fatal> {
     let style =
         ProgressStyle::with_template("{spinner} {pos} of {len} files, {per_sec}, {elapsed} {wide_bar}")
             .unwrap_or_else(|_| ProgressStyle::default_bar());
@@ -29,7 +45,7 @@ pub fn drain(running: &open::Running, mut meanwhile: impl FnMut()) -> Result<Cou
     let (done, synced) = tokio::sync::oneshot::channel();
     running.watch.sync(done);
     let mut synced = Some(synced);
-    let mut sent = 0;
+    let (mut sent, mut left) = (0, Vec::new());
     loop {
         if let Some(waiting) = &mut synced {
             let step = Duration::from_millis(100);
@@ -39,9 +55,7 @@ pub fn drain(running: &open::Running, mut meanwhile: impl FnMut()) -> Result<Cou
                 Ok(report) => {
                     if let Ok(report) = report {
                         sent = report.sent;
-                        for held in &report.held {
-                            tracing::warn!("left in the watch folder: {held}");
-                        }
+                        left = report.held.iter().map(ToString::to_string).collect();
                     }
                     synced = None;
                 }
@@ -54,15 +68,16 @@ pub fn drain(running: &open::Running, mut meanwhile: impl FnMut()) -> Result<Cou
         bar.set_position(counts.projected);
         if (synced.is_none() && filed) || running.desk.ended() {
             bar.finish_and_clear();
-            return Ok(counts);
+            return Ok(Drained { counts, left });
         }
     }
 }
 
-fn summary(counts: &Counts) -> String {
+fn summary(counts: &Counts, left: u64) -> String {
     let mut said = number(counts.articles, "article", " filed");
     for (count, what, more) in [
         (counts.repeats, "exact repeat", ""),
+        (left, "file", " left in the watch folder"),
         (counts.failed + counts.refused, "file", " without an article (see failed/)"),
         (counts.faults, "plugin fault", " (see the story logs)"),
         (counts.alerts, "alert line", ""),

@@ -9,12 +9,13 @@ use tokio::sync::mpsc::WeakSender;
 use tracing_subscriber::EnvFilter;
 
 use super::Common;
+use crate::article::Signature;
 use crate::desk::{Desk, Source};
 use crate::error::Fatal;
 use crate::plugin::Plugins;
 use crate::settings::Settings;
 use crate::store::{SqliteStore, Store, StoreError, sqlite};
-use crate::watch::{FromWatch, Watch};
+use crate::watch::{Earlier, FromWatch, Watch};
 
 /// For errors and alerts.
 pub const RED: Style = AnsiColor::Red.on_default().bold();
@@ -118,15 +119,29 @@ pub fn start(settings: &Settings) -> Result<Running, Fatal> {
     let runtime = runtime()?;
     let plugins = plugins(settings, &runtime)?;
     let (to_desk, files) = tokio::sync::mpsc::channel(settings.limits.in_flight.min(32));
-    let known = store.clone();
-    let known = move |signature: &crate::article::Signature| {
-        known.by_signature(signature).is_ok_and(|seq| seq.is_some())
-    };
     let orders = to_desk.downgrade();
-    let watch = Arc::new(Watch::start(settings.watch.clone(), Box::new(known), to_desk)?);
+    let watch = Arc::new(Watch::start(settings.watch.clone(), earlier(&store)?, to_desk)?);
     let source = Source::Watch(watch.clone(), files);
     let desk = Desk::start(settings, store.clone(), plugins, source, runtime.handle().clone())?;
     Ok(Running { desk, watch, store, runtime, orders, _lock: lock })
+}
+
+/// What the watch has to know of earlier runs.
+fn earlier(store: &Arc<SqliteStore>) -> Result<Earlier, Fatal> {
+    let mut taken = Vec::new();
+    let mut after = store.last().map_err(unreadable)?.0.saturating_sub(Earlier::MOST);
+    loop {
+        let files = store.admitted(after, 1_000).map_err(unreadable)?;
+        let Some(last) = files.last() else { break };
+        after = last.seq;
+        taken.extend(files.into_iter().map(|file| {
+            let with = !Earlier::is_bare(&file.name, &file.hints);
+            (file.name, file.signature, with)
+        }));
+    }
+    let known = store.clone();
+    let filed = move |signature: &Signature| known.by_signature(signature).is_ok_and(|seq| seq.is_some());
+    Ok(Earlier { filed: Box::new(filed), taken })
 }
 
 impl Running {

@@ -11,7 +11,7 @@ use crate::control::Control;
 use crate::error::Fatal;
 
 pub fn run(common: &Common) -> Result<ExitCode, Fatal> {
-    let settings = common.settings()?;
+    let settings = common.settings_to_watch()?;
     open::start_log(common, &settings.log);
     let running = open::start(&settings)?;
     for plugin in running.desk.plugins.infos() {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tracing::{info, warn};
 
@@ -12,7 +12,7 @@ use super::prepare::{Prepared, prepare};
 use super::progress::{Progress, Stage};
 use crate::article::{Admitted, Signature};
 use crate::error::Fatal;
-use crate::folder::{Originals, Refusals, Refused};
+use crate::folder::{Originals, Refusal, Refusals, Refused};
 use crate::plugin::Plugins;
 use crate::store::{NewFile, Store};
 use crate::watch::{FromWatch, SealedFile, Watch};
@@ -76,13 +76,16 @@ impl Admission {
     /// Admit what the watch sends until it ends.
     pub fn run(mut self, mut files: mpsc::Receiver<FromWatch>) -> Result<(), Fatal> {
         while let Some(first) = files.blocking_recv() {
-            let mut sealed = Vec::new();
+            let (mut sealed, mut given) = (Vec::new(), Vec::new());
             let (mut bytes, mut taken) = (0, 0);
             let mut arrived = Some(first);
             while let Some(file) = arrived {
-                taken += u64::from(!matches!(file, FromWatch::Order(_)));
+                taken += u64::from(!matches!(file, FromWatch::Order(..)));
                 match file {
-                    FromWatch::Order(order) => sealed.push(order),
+                    FromWatch::Order(order, taken) => {
+                        sealed.push(order);
+                        given.push(taken);
+                    }
                     FromWatch::Sealed(file) => {
                         bytes += file.bytes.len();
                         sealed.push(file);
@@ -95,7 +98,7 @@ impl Admission {
                 arrived = if more { files.try_recv().ok() } else { None };
             }
             let progress = self.progress.clone();
-            if !progress.timed(Stage::Admit, || self.admit(sealed))? {
+            if !progress.timed(Stage::Admit, || self.admit(sealed, given))? {
                 break;
             }
             self.progress.taken(taken);
@@ -104,14 +107,18 @@ impl Admission {
     }
 
     fn refuse(&mut self, refused: &Refused) -> Result<(), Fatal> {
-        let name = crate::folder::plain(&String::from_utf8_lossy(&refused.name));
-        warn!(file = %name, class = %refused.fault.class, "refused: {}", refused.fault.message);
         let refusals = &self.refusals;
-        self.breaker.run("moving a refused file", || refusals.take(refused))?;
-        if let Some(watch) = &self.watch {
-            watch.retire(&refused.name, &refused.signature);
+        let taken = self.breaker.run("moving a refused file", || refusals.take(refused))?;
+        if taken == Refusal::Told {
+            let name = crate::folder::plain(&String::from_utf8_lossy(&refused.name));
+            warn!(file = %name, class = %refused.fault.class, "refused: {}", refused.fault.message);
+            self.progress.refused();
         }
-        self.progress.refused();
+        match (&self.watch, taken) {
+            (Some(watch), Refusal::Changed) => watch.release(&refused.name, &refused.signature),
+            (Some(watch), _) => watch.retire(&refused.name, &refused.signature),
+            (None, _) => {}
+        }
         Ok(())
     }
 
@@ -130,7 +137,8 @@ impl Admission {
         Ok(known.is_some())
     }
 
-    fn admit(&mut self, sealed: Vec<SealedFile>) -> Result<bool, Fatal> {
+    /// Admit files, and tell those who gave the orders among them.
+    fn admit(&mut self, sealed: Vec<SealedFile>, given: Vec<oneshot::Sender<()>>) -> Result<bool, Fatal> {
         let mut fresh = Vec::with_capacity(sealed.len());
         for file in sealed {
             if !self.left_over(&file)? {
@@ -152,6 +160,9 @@ impl Admission {
         let records: Vec<NewFile> = sealed.iter().map(record).collect();
         let store = self.store.clone();
         let admitted = self.breaker.run("admitting files", || store.admit(&records))?;
+        for taken in given {
+            let _ = taken.send(()); // whoever waits no longer has been told so
+        }
         for (file, sealed) in admitted.into_iter().zip(sealed) {
             info!(seq = file.seq, file = %file.log_name(), bytes = file.size, "admitted");
             self.progress.admitted(file.seq);

@@ -99,7 +99,8 @@ impl Desk {
         };
         let (to_filing, prepared) = mpsc::channel(settings.limits.in_flight);
         let (to_commit, events) = mpsc::channel(settings.limits.in_flight);
-        let refusals = Refusals::new(settings.failed.clone());
+        let refusals =
+            Refusals::new(settings.failed.clone(), settings.watch.root.clone(), settings.watch.source);
         let commit = Commit {
             store: store.clone(),
             folder,

@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 use crate::article::{Admitted, Article};
 use crate::error::FileFault;
 use crate::order::Order;
-use crate::plugin::{Fault, OpenCall, Plugins, ReadCall};
+use crate::plugin::{Fault, FaultKind, OpenCall, Plugins, ReadCall};
 use crate::story::{Features, StoryText};
 
 /// A file that is ready to be filed.
@@ -74,10 +74,17 @@ pub async fn prepare(plugins: Arc<Plugins>, file: Arc<Admitted>, bytes: Arc<[u8]
     Prepared { file, content }
 }
 
+/// Why no plugin could open a file. What the file's size alone explains has a class of its own.
 fn open_fault(faults: &[Fault]) -> FileFault {
     let messages: Vec<String> =
         faults.iter().map(|fault| format!("{}: {}", fault.plugin, fault.message)).collect();
-    FileFault::new("unreadable", messages.join("; "))
+    let class = match faults {
+        [] => "unreadable",
+        all if all.iter().all(Fault::is_too_much) => "too-long",
+        all if all.iter().all(|fault| fault.kind == FaultKind::Deadline) => "too-slow",
+        _ => "unreadable",
+    };
+    FileFault::new(class, messages.join("; "))
 }
 
 async fn read(plugins: &Plugins, article: Arc<Article>) -> ReadArticle {
@@ -136,4 +143,30 @@ fn notes_for(
         }
     };
     infos[plugin].needs.iter().filter_map(note_of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(faults: &[(FaultKind, &str)], class: &str) {
+        let fault = |(kind, message): &(FaultKind, &str)| Fault {
+            plugin: "formats".to_owned(),
+            hook: "open".to_owned(),
+            kind: *kind,
+            message: (*message).to_owned(),
+        };
+        let faults: Vec<Fault> = faults.iter().map(fault).collect();
+        assert_eq!(open_fault(&faults).class, class, "{faults:?}");
+    }
+
+    #[test]
+    fn what_is_too_large_for_a_plugin_has_its_class() {
+        let much = "it handed over 20000218 bytes of text, the limit is 16 MiB: more than one file may hold";
+        check(&[(FaultKind::Protocol, much)], "too-long");
+        check(&[(FaultKind::Deadline, "it used 2s of CPU time on one call")], "too-slow");
+        check(&[(FaultKind::Protocol, much), (FaultKind::Crash, "SIGSEGV")], "unreadable");
+        check(&[(FaultKind::Error, "this is not UTF-8")], "unreadable");
+    }
 }

@@ -99,7 +99,7 @@ fn passes(error: &io::Error) -> bool {
 }
 
 /// Remove what was half written, so that waiting does not eat the space that is freed meanwhile.
-fn given_up(staged: &Path, target: &Path, error: &io::Error) -> StoreError {
+pub fn given_up(staged: &Path, target: &Path, error: &io::Error) -> StoreError {
     let _ = std::fs::remove_file(staged);
     blocked(target, error)
 }
@@ -132,22 +132,72 @@ fn append_line_io(path: &Path, line: &str) -> io::Result<()> {
     file.sync_data()
 }
 
-/// Append `bytes` to a log that ended at `known` when it was last noted, and give its new end.
+/// Append whole lines to a log that ended at `known` when that was last noted, and give its new end.
 ///
-/// What stands behind the noted end was written before a crash: as far as it is the beginning of `bytes` it is kept,
-/// so that no line is written twice and a torn one is completed. A log that somebody rotated or emptied is continued.
-/// `ours`: nobody else writes this log, so what stands in it before any end was noted is a torn beginning.
+/// What stands behind the noted end was written before a crash, or by somebody else. Lines of ours that are there
+/// already are not written again and a torn one is completed; what others wrote stays, and ours come behind it. Only
+/// zeros at the end, which a power cut leaves, are cut, and in a log of `records` for programs any other unfinished
+/// line. A log that somebody rotated or emptied is continued.
 pub fn append(
     path: &Path,
     known: Option<LogPosition>,
-    ours: bool,
-    bytes: &[u8],
+    lines: &[u8],
+    records: bool,
 ) -> Result<LogPosition, StoreError> {
-    append_io(path, known, ours, bytes).map_err(|error| blocked(path, &error))
+    append_io(path, known, lines, records).map_err(|error| blocked(path, &error))
 }
 
-fn append_io(path: &Path, known: Option<LogPosition>, ours: bool, bytes: &[u8]) -> io::Result<LogPosition> {
+fn append_io(
+    path: &Path,
+    known: Option<LogPosition>,
+    lines: &[u8],
+    records: bool,
+) -> io::Result<LogPosition> {
     let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
+    let (inode, noted, behind) = behind(&mut file, known)?;
+    let (found, written) = already(&behind, lines);
+    let missing = &lines[written..];
+    if missing.is_empty() {
+        return Ok(LogPosition { inode, length: noted + found as u64 });
+    }
+    let unfinished = &behind[behind.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1)..];
+    let more = if unfinished.is_empty() { ends_inside_a_line(&mut file, noted, &behind)? } else { true };
+    match missing.strip_prefix(unfinished) {
+        Some(rest) if !unfinished.is_empty() => file.write_all(rest)?,
+        _ if records && !unfinished.is_empty() => {
+            file.set_len(noted + (behind.len() - unfinished.len()) as u64)?;
+            file.write_all(missing)?;
+        }
+        // One write, so that nothing of others comes between.
+        _ if more => file.write_all(&[b"\n", missing].concat())?,
+        _ => file.write_all(missing)?,
+    }
+    Ok(LogPosition { inode, length: file.stream_position()? })
+}
+
+/// The same for a log whose lines are numbered, where nobody else may write: what stands behind the noted end and is
+/// not the beginning of `lines` is cut.
+pub fn append_numbered(
+    path: &Path,
+    known: Option<LogPosition>,
+    lines: &[u8],
+) -> Result<LogPosition, StoreError> {
+    append_numbered_io(path, known, lines).map_err(|error| blocked(path, &error))
+}
+
+fn append_numbered_io(path: &Path, known: Option<LogPosition>, lines: &[u8]) -> io::Result<LogPosition> {
+    let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
+    let (inode, noted, behind) = behind(&mut file, known)?;
+    let skip = behind.iter().zip(lines).take_while(|(there, wanted)| there == wanted).count();
+    if skip < behind.len().min(lines.len()) {
+        file.set_len(noted + skip as u64)?;
+    }
+    file.write_all(&lines[skip..])?;
+    Ok(LogPosition { inode, length: noted + lines.len() as u64 })
+}
+
+/// The inode of a log, its noted end, and what stands behind that. Zeros at the end are cut.
+fn behind(file: &mut File, known: Option<LogPosition>) -> io::Result<(u64, u64, Vec<u8>)> {
     let meta = file.metadata()?;
     let (inode, size) = (meta.ino(), meta.len());
     let noted = match known {
@@ -155,20 +205,42 @@ fn append_io(path: &Path, known: Option<LogPosition>, ours: bool, bytes: &[u8]) 
         Some(_) => size,
         None => 0,
     };
-    let (mut noted, mut skip) = (noted, 0);
+    let mut behind = Vec::new();
     if noted < size {
-        let mut behind = vec![0; usize::try_from(size - noted).unwrap_or(usize::MAX).min(bytes.len())];
         file.seek(SeekFrom::Start(noted))?;
-        file.read_exact(&mut behind)?;
-        skip = behind.iter().zip(bytes).take_while(|(there, wanted)| there == wanted).count();
-        if skip < behind.len() && (ours || known.is_some()) {
-            file.set_len(noted + skip as u64)?;
-        } else if skip < behind.len() {
-            (noted, skip) = (size, 0); // somebody else's lines: a desk that is new here writes behind them
+        file.read_to_end(&mut behind)?;
+    }
+    let zeros = behind.iter().rev().take_while(|byte| **byte == 0).count();
+    if zeros > 0 {
+        behind.truncate(behind.len() - zeros);
+        file.set_len(noted + behind.len() as u64)?;
+    }
+    Ok((inode, noted, behind))
+}
+
+/// How far `behind` holds the first of `lines`, perhaps among lines of others: where the last one found ends, and how
+/// many bytes of `lines` were found.
+fn already(behind: &[u8], lines: &[u8]) -> (usize, usize) {
+    let mut ours = lines.split_inclusive(|byte| *byte == b'\n').peekable();
+    let (mut at, mut found, mut written) = (0, 0, 0);
+    for line in behind.split_inclusive(|byte| *byte == b'\n') {
+        at += line.len();
+        if let Some(ours) = ours.next_if(|ours| **ours == *line) {
+            (found, written) = (at, written + ours.len());
         }
     }
-    file.write_all(&bytes[skip..])?;
-    Ok(LogPosition { inode, length: noted + bytes.len() as u64 })
+    (found, written)
+}
+
+/// Whether a log with nothing unfinished behind its noted end was left inside a line by somebody else.
+fn ends_inside_a_line(file: &mut File, noted: u64, behind: &[u8]) -> io::Result<bool> {
+    if !behind.is_empty() || noted == 0 {
+        return Ok(false);
+    }
+    let mut last = [0];
+    file.seek(SeekFrom::Start(noted - 1))?;
+    file.read_exact(&mut last)?;
+    Ok(last != [b'\n'])
 }
 
 #[cfg(test)]
@@ -181,7 +253,7 @@ mod tests {
         std::fs::write(&path, before).unwrap();
         let inode = std::fs::metadata(&path).unwrap().ino();
         let known = noted.map(|length| LogPosition { inode, length });
-        let end = append(&path, known, false, line.as_bytes()).unwrap();
+        let end = append(&path, known, line.as_bytes(), false).unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), after);
         assert!(end.length <= after.len() as u64);
     }
@@ -196,16 +268,61 @@ mod tests {
         check("one\n\0\0\0", Some(4), "two\n", "one\ntwo\n");
         check("older\n", None, "one\n", "older\none\n");
         check("on", None, "one\n", "one\n");
+        check("one\ntwo\n\0\0", Some(4), "two\nthree\n", "one\ntwo\nthree\n");
+    }
+
+    #[test]
+    fn what_others_write_into_a_log_stays() {
+        check("one\n# Ann\n", Some(4), "two\n", "one\n# Ann\ntwo\n");
+        check("one\n# Ann", Some(4), "two\n", "one\n# Ann\ntwo\n");
+        check("one\ntwo\n# Ann\n", Some(4), "two\nthree\n", "one\ntwo\n# Ann\nthree\n");
+        check("one\n# Ann\ntwo\nthr", Some(4), "two\nthree\n", "one\n# Ann\ntwo\nthree\n");
+        check("one\n# Ann\n\0\0", Some(4), "two\n", "one\n# Ann\ntwo\n");
+        check("# Ann\none\n", None, "one\ntwo\n", "# Ann\none\ntwo\n");
+        check("on", Some(4), "two\n", "on\ntwo\n");
+    }
+
+    #[test]
+    fn lines_are_found_again_in_smaller_groups() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.log");
+        let mut known = Some(append(&path, None, b"one\n", false).unwrap());
+        append(&path, known, b"two\nthree\n", false).unwrap(); // and the desk dies before it notes that
+        append_line(&path, "# Ann").unwrap();
+        for line in ["two\n", "three\n", "four\n"] {
+            known = Some(append(&path, known, line.as_bytes(), false).unwrap());
+        }
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "one\ntwo\nthree\n# Ann\nfour\n");
+    }
+
+    #[test]
+    fn records_are_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        let known = Some(append(&path, None, b"{1}\n", true).unwrap());
+        std::fs::write(&path, "{1}\n{other}\n{to").unwrap();
+        append(&path, known, b"{2}\n", true).unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "{1}\n{other}\n{2}\n");
+    }
+
+    #[test]
+    fn numbered_lines_are_nobody_elses() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        let known = Some(append_numbered(&path, None, b"one\n").unwrap());
+        append_line(&path, "# Ann").unwrap();
+        append_numbered(&path, known, b"two\n").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "one\ntwo\n");
     }
 
     #[test]
     fn a_log_that_was_rotated_is_continued() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.log");
-        let end = append(&path, None, false, b"one\n").unwrap();
+        let end = append(&path, None, b"one\n", false).unwrap();
         std::fs::rename(&path, folder.path().join("a.log.1")).unwrap();
         std::fs::write(&path, "somebody's header\n").unwrap();
-        append(&path, Some(end), false, b"two\n").unwrap();
+        append(&path, Some(end), b"two\n", false).unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "somebody's header\ntwo\n");
     }
 

@@ -6,12 +6,14 @@ mod durable;
 mod originals;
 mod page;
 mod project;
+mod refusals;
 mod render;
 mod shapes;
 mod view;
 
 pub use durable::{Staging, append_line, make_folder};
-pub use originals::{Originals, Refusals, Refused, failed_name, hex};
+pub use originals::{Originals, hex};
 pub use project::Folder;
+pub use refusals::{Refusal, Refusals, Refused, days, failed_name};
 pub use render::{plain, time};
 pub use view::StoryView;

@@ -1,14 +1,11 @@
-//! The dropped bytes, kept under their hash in `.desk/originals`, and what happens to files that are refused.
+//! The dropped bytes, kept under their hash in `.desk/originals`.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
-use super::durable::{self, Staging, blocked};
-use crate::article::Signature;
-use crate::error::{Fatal, FileFault};
+use super::durable::{self, Staging};
+use crate::error::Fatal;
 use crate::settings::Durability;
 use crate::store::StoreError;
-use crate::watch;
 
 /// The originals of a desk.
 #[derive(Clone, Debug)]
@@ -96,77 +93,4 @@ fn read(place: &Path) -> Result<Vec<u8>, Fatal> {
 /// Lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A file the watch would not take.
-#[derive(Clone, Debug)]
-pub struct Refused {
-    /// Name relative to the watch folder, as bytes.
-    pub name: Vec<u8>,
-    /// Where it is.
-    pub path: PathBuf,
-    /// Which file on disk this is.
-    pub signature: Signature,
-    /// Why.
-    pub fault: FileFault,
-}
-
-/// Moves files that never became admitted (empty, too large) to `failed/`, with the reason beside them.
-#[derive(Clone, Debug)]
-pub struct Refusals {
-    failed: PathBuf,
-}
-
-impl Refusals {
-    /// Refused files go under `failed`.
-    pub fn new(failed: PathBuf) -> Self {
-        Self { failed }
-    }
-
-    /// Move a refused file out of the watch folder. One that is gone or has changed since is left alone; where the
-    /// source cannot be removed, a copy is kept with the reason and the source stays.
-    pub fn take(&self, refused: &Refused) -> Result<(), StoreError> {
-        if watch::signature_of(&refused.path) != Some(refused.signature) {
-            return Ok(());
-        }
-        let now = jiff::Timestamp::now();
-        let day = self.failed.join(now.strftime("%Y-%m-%d").to_string());
-        durable::make_folder(&day)?;
-        let seed = format!("{:?}{:?}", refused.name, refused.signature);
-        let mark = hex(&blake3::hash(seed.as_bytes()).as_bytes()[..4]);
-        let target = day.join(failed_name(&refused.name, &mark));
-        match std::fs::rename(&refused.path, &target) {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(_) => take_copy(&refused.path, &target).map_err(|error| blocked(&target, &error))?,
-        }
-        let reason = super::render::reason_json(&refused.name, &refused.fault, now.as_millisecond());
-        let path = day.join(format!("{}.reason.json", failed_name(&refused.name, &mark)));
-        std::fs::write(&path, reason).map_err(|error| blocked(&path, &error))
-    }
-}
-
-/// Copy durably, then remove the source if that is allowed.
-fn take_copy(source: &Path, target: &Path) -> io::Result<()> {
-    std::fs::copy(source, target)?;
-    std::fs::File::open(target)?.sync_all()?;
-    if let Err(error) = std::fs::remove_file(source) {
-        tracing::warn!(file = %source.display(), "refused, but it cannot be removed from the watch folder: {error}");
-    }
-    Ok(())
-}
-
-/// The name of a failed file: its own last part, shortened, with a mark that keeps namesakes apart.
-pub fn failed_name(name: &[u8], mark: &str) -> String {
-    let shown = String::from_utf8_lossy(name);
-    let last = shown.rsplit('/').next().unwrap_or("file");
-    let mut plain = String::new();
-    for c in last.chars().map(|c| if c.is_control() || c == '\u{fffd}' { '_' } else { c }) {
-        // A name holds 255 bytes, and the mark and `.reason.json` come behind.
-        if plain.len() + c.len_utf8() > 200 {
-            break;
-        }
-        plain.push(c);
-    }
-    format!("{plain}~{mark}")
 }

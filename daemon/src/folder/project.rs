@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::durable::{self, Staging};
-use super::originals::{Originals, failed_name, hex};
+use super::originals::{Originals, hex};
+use super::refusals::failed_name;
 use super::render;
 use super::shapes::{ArticleJson, FindingJson};
 use super::view::StoryView;
@@ -170,7 +171,7 @@ impl Folder {
         durable::make_folder(&day)?;
         let name = failed_name(&file.name, &hex(&file.hash[..4]));
         self.staging.link(&Originals::path(&self.desk, &file.hash), &day.join(&name))?;
-        let reason = render::reason_json(&file.name, fault, file.arrived_ms);
+        let reason = render::reason_json(&file.name, fault, file.arrived_ms, false);
         let path = day.join(format!("{name}.reason.json"));
         std::fs::write(&path, reason).map_err(|error| durable::blocked(&path, &error))
     }
@@ -191,9 +192,13 @@ impl Folder {
         let mut ends = BTreeMap::new();
         for (path, bytes) in appends {
             let known = self.logs.get(&path).copied().flatten();
-            // Only the two logs at the top may hold lines of an earlier desk; the rest is this desk's alone.
-            let ours = path.contains('/');
-            let end = durable::append(&self.root.join(&path), known, ours, &bytes)?;
+            let (file, records) = (self.root.join(&path), path.ends_with(".jsonl"));
+            // Findings of a story name one another by the numbers of their lines.
+            let end = if records && path.contains('/') {
+                durable::append_numbered(&file, known, &bytes)?
+            } else {
+                durable::append(&file, known, &bytes, records)?
+            };
             ends.insert(path, end);
         }
         Ok(ends)

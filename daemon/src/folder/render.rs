@@ -216,12 +216,24 @@ fn kinship(article: &FiledArticle, verdict: &Verdict) -> String {
     }
 }
 
-/// Why a file is under `failed/`.
-pub fn reason_json(name: &[u8], fault: &FileFault, at_ms: i64) -> Vec<u8> {
+/// Why a file is under `failed/`, or `kept` in the watch folder.
+pub fn reason_json(name: &[u8], fault: &FileFault, at_ms: i64, kept: bool) -> Vec<u8> {
+    let mend = match fault.class.as_str() {
+        "too-large" => "raise watch.max_file or split the file, and drop it again",
+        "too-long" => "split the text into files of less than 16 MiB of text each, and drop them",
+        "too-slow" => "raise plugins.cpu_deadline or split the file, and drop it again",
+        "side-car" | "late-side-car" => "drop a side-car that can be used before its article is dropped",
+        _ => "mend the file and drop it again",
+    };
+    let what_to_do = if kept {
+        format!("{mend}; it was left in the watch folder and is not looked at again until it changes")
+    } else {
+        format!("{mend}; this copy is only kept for you to look at")
+    };
     pretty(&json!({
         "file": String::from_utf8_lossy(name), "name_hex": name_hex(name), "at": time(at_ms),
         "class": fault.class, "message": fault.message,
-        "what_to_do": "mend the file and drop it again; this copy is only kept for you to look at",
+        "what_to_do": what_to_do,
     }))
 }
 

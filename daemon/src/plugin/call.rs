@@ -5,6 +5,7 @@ use std::sync::Arc;
 use copydesk_plugin::{Hints, Scope};
 use serde::{Deserialize, Serialize};
 
+use super::frame::TOO_MUCH;
 use crate::article::{Article, ArticleMeta};
 
 /// Ask `open`.
@@ -101,6 +102,13 @@ pub struct Fault {
     pub kind: FaultKind,
     /// For people: the plugin's own words, the last of its stderr, the signal's name.
     pub message: String,
+}
+
+impl Fault {
+    /// It gave more than one file may hold.
+    pub fn is_too_much(&self) -> bool {
+        self.kind == FaultKind::Protocol && self.message.contains(TOO_MUCH)
+    }
 }
 
 /// How a plugin failed.

@@ -16,6 +16,9 @@ pub const WIRE: u32 = 2;
 /// Most bytes a worker may send in one frame.
 pub const REPLY_LIMIT: usize = 16 << 20;
 
+/// How the message of a worker ends when a plugin gave more than a frame may hold.
+pub const TOO_MUCH: &str = "more than one file may hold";
+
 /// Most bytes the desk may send in one frame (`open` carries whole files).
 pub const REQUEST_LIMIT: usize = 1 << 30;
 

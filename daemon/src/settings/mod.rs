@@ -147,6 +147,8 @@ impl AlertSettings {
 pub struct Overrides {
     /// `--set key=value`, in order.
     pub set: Vec<(String, String)>,
+    /// The command only looks, or asks a running desk: the watch folder need not be there (it may be unmounted).
+    pub looks_only: bool,
 }
 
 /// Find the settings file: the flag, `COPYDESK_CONFIG`, then the usual places.

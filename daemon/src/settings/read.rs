@@ -69,11 +69,11 @@ pub fn read(
     for (key, value) in &overrides.set {
         tree::put(&mut tree, key, tree::parse_value(value, &Origin::Flag));
     }
-    let settings = root(tree, &mut notes);
+    let settings = root(tree, overrides.looks_only, &mut notes);
     if notes.problems.is_empty() { Ok(settings) } else { Err(notes.problems) }
 }
 
-fn root(tree: Node, notes: &mut Notes) -> Settings {
+fn root(tree: Node, looks_only: bool, notes: &mut Notes) -> Settings {
     let mut root = Section::new("", Some(tree), notes);
     let watch = watch(root.section("watch", notes), notes);
     let (stories, failed) = stories(root.section("stories", notes), notes);
@@ -103,6 +103,11 @@ fn root(tree: Node, notes: &mut Notes) -> Settings {
         alerts,
         log: filter,
     };
+    if !looks_only && !settings.watch.root.is_dir() {
+        let folder = settings.watch.root.display();
+        let message = format!("the folder {folder} does not exist: make it, or name another");
+        notes.problem("watch.folder", None, message);
+    }
     fit(&settings, &general.folder, notes);
     settings
 }
@@ -352,10 +357,6 @@ fn rule(section: &mut Section, default: AlertRule, notes: &mut Notes) -> AlertRu
 /// What must fit together.
 fn fit(settings: &Settings, plugin_folder: &Option<PathBuf>, notes: &mut Notes) {
     let watch = &settings.watch.root;
-    if !watch.is_dir() {
-        let message = format!("the folder {} does not exist: make it, or name another", watch.display());
-        notes.problem("watch.folder", None, message);
-    }
     let mut apart = |a: (&str, &Path), b: (&str, &Path)| {
         if a.1.starts_with(b.1) || b.1.starts_with(a.1) {
             let message =

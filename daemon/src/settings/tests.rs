@@ -40,7 +40,7 @@ impl Place {
             let known = variables.iter().find(|(known, _)| format!("COPYDESK_{known}") == name);
             known.map(|(_, value)| (*value).to_owned())
         };
-        read(&self.at("config/copydesk.toml"), text, &Overrides { set }, variable)
+        read(&self.at("config/copydesk.toml"), text, &Overrides { set, looks_only: false }, variable)
     }
 
     /// The problems of `text`, as people read them, with this place's own path left out.
@@ -176,6 +176,18 @@ fn folders_must_not_contain_one_another() {
     check("[plugins]\nfolder = \"../stories\"\n", &["plugins.folder: stories and stories.folder (stories)"]);
     // A name that only begins alike is another folder.
     check("[stories]\nfolder = \"../watch-out\"\n", &[]);
+}
+
+#[test]
+fn who_only_looks_needs_no_watch_folder() {
+    let place = Place::new();
+    let text = "[watch]\nfolder = \"../gone\"\n";
+    let read = |looks_only| {
+        let overrides = Overrides { set: Vec::new(), looks_only };
+        read(&place.at("config/copydesk.toml"), text, &overrides, |_| None)
+    };
+    assert!(read(true).is_ok_and(|settings| settings.watch.root == place.at("gone")));
+    assert!(read(false).is_err());
 }
 
 #[test]

@@ -5,12 +5,14 @@ use std::os::fd::{AsFd, OwnedFd};
 use tokio::sync::mpsc;
 
 use super::candidate::{BUSY_LAST, Candidate, Evidence, Refusal, STUCK, Seen, Step, Wait};
+use super::late::Timing;
 use super::probe::{self, now};
 use super::scan::{Scanner, TURN};
 use super::seal::{self, Look, Unread};
 use super::sidecar::{self, Sidecar};
 use super::table::{Name, Sent};
 use super::{FromWatch, SealedFile, tail};
+use crate::article::Signature;
 use crate::error::FileFault;
 
 impl Scanner {
@@ -69,6 +71,7 @@ impl Scanner {
     pub(super) fn read(&mut self, name: &Name, mut candidate: Candidate, file: &OwnedFd, seen: &Seen) {
         let Some(root) = &self.root else { return self.put(name, None) };
         let beside = sidecar::read(root.fd.as_fd(), name);
+        let beside = self.unless_late(name, &seen.signature, beside);
         if candidate.awaits_sidecar(beside.presence(), now(), &self.windows) {
             return self.put(name, Some(candidate));
         }
@@ -88,7 +91,7 @@ impl Scanner {
         if self.shared.books().table.same_content(name, &seen.signature, &hash) {
             return self.put(name, None);
         }
-        match candidate.read(seen.signature, tail::cut_short(name, &bytes), now(), &self.windows) {
+        match candidate.read(seen, tail::cut_short(name, &bytes), now(), &self.windows) {
             Step::Seal { partial } => self.seal(name, seen, bytes, hash, partial, beside),
             Step::Refuse(refusal) => {
                 let head = bytes[..bytes.len().min(4096)].to_vec();
@@ -108,15 +111,20 @@ impl Scanner {
         beside: Sidecar,
     ) {
         let signature = seen.signature;
+        // One that cannot be used was there in time all the same: what comes next is for the next file.
+        let with = matches!(beside, Sidecar::Whole(..) | Sidecar::Unusable(Some(_), _));
+        self.bare.taken(name, signature, with);
         let (sidecar, table) = match beside {
-            Sidecar::Whole(signature, table) => {
-                if table.is_none() {
-                    tracing::warn!(
-                        "side-car {}.toml is not TOML and not used",
-                        String::from_utf8_lossy(name)
-                    );
+            Sidecar::Whole(state, table) => {
+                for complaint in sidecar::complaints(&table) {
+                    let file = self.path_of(&sidecar::name_for(name));
+                    tracing::warn!(file = %file.display(), "side-car: {complaint}");
                 }
-                (Some(signature), table)
+                (Some(state), Some(table))
+            }
+            Sidecar::Unusable(state, why) => {
+                self.sidecar_unusable(name, state, &why);
+                (None, None)
             }
             Sidecar::None | Sidecar::Unfinished => (None, None),
         };
@@ -137,6 +145,66 @@ impl Scanner {
         self.send(FromWatch::Sealed(sealed));
         self.settled(name);
     }
+
+    // ---- side-cars that are not used
+
+    /// What stands beside a file that is about to be taken; none when that is too late for an earlier one.
+    fn unless_late(&mut self, name: &Name, file: &Signature, beside: Sidecar) -> Sidecar {
+        let (Sidecar::Whole(state, _) | Sidecar::Unusable(Some(state), _)) = &beside else { return beside };
+        match self.bare.judge(name, Some(file), state) {
+            Timing::InTime => return beside,
+            Timing::Late => self.sidecar_late(name, *state),
+            Timing::Told => {}
+        }
+        Sidecar::None
+    }
+
+    /// A side-car came or was found: is it too late for the file that had its name, and none is coming that it may be for?
+    pub(super) fn sidecar_alone(&mut self, name: &[u8]) {
+        let Some(subject) = sidecar::subject(name) else { return };
+        let on_its_way =
+            self.shared.books().table.get(subject).is_some_and(|entry| entry.candidate.is_some());
+        let Some(root) = &self.root else { return };
+        if on_its_way || !self.bare.knows(subject) {
+            return;
+        }
+        let beside = sidecar::read(root.fd.as_fd(), subject);
+        let (Sidecar::Whole(state, _) | Sidecar::Unusable(Some(state), _)) = &beside else { return };
+        let there = self.signature_of(subject);
+        if self.bare.judge(subject, there.as_ref(), state) == Timing::Late {
+            self.sidecar_late(subject, *state);
+        }
+    }
+
+    fn sidecar_late(&mut self, name: &[u8], state: Signature) {
+        let why = format!(
+            "it came after {} had been taken without it: what it states is not known of that article, and not used for \
+             the next one of that name; drop a side-car before its article, or set watch.sidecar = \"wait\"",
+            String::from_utf8_lossy(name)
+        );
+        self.refuse_sidecar(name, state, FileFault::new("late-side-car", why));
+    }
+
+    fn sidecar_unusable(&mut self, name: &[u8], state: Option<Signature>, why: &str) {
+        match state {
+            Some(state) => {
+                let why = format!("{why}; {} was taken without it", String::from_utf8_lossy(name));
+                self.refuse_sidecar(name, state, FileFault::new("side-car", why));
+            }
+            None => {
+                let file = self.path_of(&sidecar::name_for(name));
+                tracing::warn!(file = %file.display(), "side-car not used: {why}; its article was taken without it");
+            }
+        }
+    }
+
+    fn refuse_sidecar(&mut self, name: &[u8], signature: Signature, fault: FileFault) {
+        let name = sidecar::name_for(name);
+        let path = self.path_of(&name);
+        self.send(FromWatch::Fault { name, path, signature, fault, head: Vec::new() });
+    }
+
+    // ---- refusals
 
     pub(super) fn refuse(
         &mut self,

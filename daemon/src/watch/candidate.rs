@@ -93,6 +93,8 @@ pub(super) struct Seen {
     /// It changed so recently that a change just after could not be told by its times.
     pub fresh: bool,
     pub network: bool,
+    /// How long ago it last changed; zero where that is told by another host's clock.
+    pub age: Duration,
 }
 
 /// What to do next.
@@ -233,7 +235,7 @@ impl Candidate {
             return self.wait_until(Wait::Quiet, now + self.quiet);
         }
         if seen.signature.size == 0 {
-            let since = since(&mut self.held, seen.signature, now);
+            let since = since(&mut self.held, seen.signature, now.saturating_sub(seen.age));
             if now < since + windows.empty_hold {
                 return self.wait_until(Wait::Empty, since + windows.empty_hold);
             }
@@ -268,10 +270,11 @@ impl Candidate {
         self.wait_until(Wait::Quiet, now + self.quiet)
     }
 
-    /// It was read whole, in the state `signature`; `cut` when its tail looks cut short.
-    pub fn read(&mut self, signature: Signature, cut: Option<Cut>, now: Time, windows: &Windows) -> Step {
+    /// It was read whole, in the state that was seen; `cut` when its tail looks cut short. What stopped changing long
+    /// ago has been held long enough.
+    pub fn read(&mut self, seen: &Seen, cut: Option<Cut>, now: Time, windows: &Windows) -> Step {
         let Some(cut) = cut else { return Step::Seal { partial: false } };
-        let since = since(&mut self.held, signature, now);
+        let since = since(&mut self.held, seen.signature, now.saturating_sub(seen.age));
         if now < since + windows.partial_hold {
             return self.wait_until(Wait::Cut, since + windows.partial_hold);
         }

@@ -48,6 +48,8 @@ pub(super) struct Hint {
 #[derive(Debug)]
 pub(super) enum Command {
     Retire(Name, Signature),
+    /// What was sent in this state was not taken.
+    Release(Name, Signature),
     Sync(oneshot::Sender<SyncReport>),
     /// Say when everything asked before this is done.
     Answer(oneshot::Sender<()>),

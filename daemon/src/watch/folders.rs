@@ -134,6 +134,7 @@ pub(super) enum Entry<'a> {
     File(&'a [u8]),
     /// With its inode.
     Folder(&'a [u8], u64),
+    Sidecar(&'a [u8]),
 }
 
 /// An opened folder that is about to be listed.
@@ -141,13 +142,15 @@ pub(super) struct Listing {
     fd: OwnedFd,
     name: Vec<u8>,
     pub ignored: BTreeMap<String, usize>,
+    /// Links, pipes and the like, by name and kind: people may take them for files.
+    pub special: Vec<(Vec<u8>, &'static str)>,
 }
 
 impl Listing {
     /// Opens a folder.
     pub fn open(root: BorrowedFd<'_>, name: &[u8]) -> Result<Listing, Errno> {
         let fd = probe::open_below(root, name, OFlags::RDONLY | OFlags::DIRECTORY)?;
-        Ok(Listing { fd, name: name.to_vec(), ignored: BTreeMap::new() })
+        Ok(Listing { fd, name: name.to_vec(), ignored: BTreeMap::new(), special: Vec::new() })
     }
 
     /// The folder itself.
@@ -207,11 +210,20 @@ impl Listing {
                 (Entry::Folder(&full, ino), pattern)
             }
             FileType::RegularFile => {
-                let sidecar = || sidecar::subject(base).map(|_| "side-car".to_owned());
                 let pattern = ignore.file(base).map(|pattern| String::from_utf8_lossy(pattern).into_owned());
-                (Entry::File(&full), pattern.or_else(sidecar))
+                let sidecar = sidecar::subject(base).is_some();
+                if sidecar && pattern.is_none() {
+                    count(&mut self.ignored, "side-car");
+                }
+                (if sidecar { Entry::Sidecar(&full) } else { Entry::File(&full) }, pattern)
             }
-            special => (Entry::File(&full), Some(word(special).to_owned())),
+            special => {
+                let word = word(special);
+                if ignore.file(base).is_none() {
+                    self.special.push((full.clone(), word));
+                }
+                (Entry::File(&full), Some(word.to_owned()))
+            }
         };
         match ignored {
             Some(reason) => {

@@ -6,17 +6,21 @@
 //! - `scan`: the one thread that drives everything; `reconcile` lists (`folders`), `advance` reads (`seal`) and
 //!   sends, `retire` removes.
 //! - `events`: hints from the kernel; the only file that names `notify`.
+//! - `refused`: how a refused file leaves the folder.
+//! - `late`: side-cars that came after their article.
 //! - `probe`, `tail`, `ignore`, `sidecar`: what is asked of one file or name.
 //!
-//! This module does not decide what a file means, and touches a file only in [`Watch::retire`].
+//! This module does not decide what a file means, and touches a file only in [`Watch::retire`] and [`move_out`].
 
 mod advance;
 mod candidate;
 mod events;
 mod folders;
 mod ignore;
+mod late;
 mod probe;
 mod reconcile;
+mod refused;
 mod report;
 mod retire;
 mod scan;
@@ -39,6 +43,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::article::Signature;
 use crate::error::{Fatal, FileFault};
 use events::{Command, Inbox};
+pub use refused::{Moved, copy_out, move_out};
 pub use report::{Held, SyncReport, WatchStatus};
 use scan::Scanner;
 pub use settings::{PartialPolicy, SourcePolicy, WatchSettings, default_ignore};
@@ -64,12 +69,13 @@ pub struct SealedFile {
 }
 
 /// What the watch has to tell. Files are answered with [`Watch::retire`] once its outcome is durable.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum FromWatch {
     /// A file to be admitted.
     Sealed(SealedFile),
-    /// An editor's order. It comes from the desk's socket and not from the folder, and is not answered.
-    Order(SealedFile),
+    /// An editor's order. It comes from the desk's socket and not from the folder; whoever gave it is told when it
+    /// is admitted durably.
+    Order(SealedFile, oneshot::Sender<()>),
     /// A file that cannot be one: `empty`, `too-large` or `partial`.
     Fault {
         /// Name relative to the watch folder, as bytes.
@@ -90,6 +96,29 @@ pub fn signature_of(path: &std::path::Path) -> Option<Signature> {
     rustix::fs::lstat(path).ok().map(|stat| probe::signature(&stat))
 }
 
+/// What earlier runs did, as far as the watch needs it.
+pub struct Earlier {
+    /// Whether a file in this state was filed. Asked only when sources are kept.
+    pub filed: Box<dyn Fn(&Signature) -> bool + Send>,
+    /// Files taken and whether with a side-car, oldest first.
+    pub taken: Vec<(Vec<u8>, Signature, bool)>,
+}
+
+impl Earlier {
+    /// So many of the latest will do for [`Earlier::taken`].
+    pub const MOST: u64 = 20_000;
+
+    /// Nothing.
+    pub fn none() -> Earlier {
+        Earlier { filed: Box::new(|_| false), taken: Vec::new() }
+    }
+
+    /// Whether a file with these hints had no side-car, or one that stated nothing.
+    pub fn is_bare(name: &[u8], hints: &Hints) -> bool {
+        *hints == sidecar::hints(name, None)
+    }
+}
+
 /// A running watch over one drop folder.
 pub struct Watch {
     inbox: Arc<Inbox>,
@@ -98,21 +127,20 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Starts the scanner thread. `known` says whether a file in this state was filed by an earlier run (asked
-    /// only when sources are kept). When `out` is full the scanner waits: nothing is dropped, the backlog stays
-    /// in the folder.
+    /// Starts the scanner thread. When `out` is full the scanner waits: nothing is dropped, the backlog stays in the
+    /// folder.
     ///
     /// # Errors
     /// Only when no thread can be made or a pattern is unusable. A folder that is missing, unreadable or cannot
     /// be watched is waited for or polled, and shown in [`Watch::status`].
     pub fn start(
         settings: WatchSettings,
-        known: Box<dyn Fn(&Signature) -> bool + Send>,
+        earlier: Earlier,
         out: mpsc::Sender<FromWatch>,
     ) -> Result<Watch, Fatal> {
         let inbox = Arc::new(Inbox::default());
         let shared = Arc::new(Shared::new(&settings));
-        let scanner = Scanner::new(settings, known, out, Arc::clone(&inbox), Arc::clone(&shared))?;
+        let scanner = Scanner::new(settings, earlier, out, Arc::clone(&inbox), Arc::clone(&shared))?;
         let thread = std::thread::Builder::new()
             .name("watch".to_owned())
             .spawn(move || scanner.run())
@@ -124,6 +152,12 @@ impl Watch {
     /// (then it is a new candidate) or sources are kept (then it is only remembered).
     pub fn retire(&self, name: &[u8], signature: &Signature) {
         self.inbox.command(Command::Retire(name.into(), *signature));
+    }
+
+    /// This state of this file was refused, and it changed before it was taken care of: whatever has the name now is
+    /// a new candidate.
+    pub fn release(&self, name: &[u8], signature: &Signature) {
+        self.inbox.command(Command::Release(name.into(), *signature));
     }
 
     /// Scans everything now; answers when every file present at this moment has been sent out, refused or

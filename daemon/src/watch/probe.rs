@@ -78,9 +78,17 @@ pub(super) fn signature(stat: &Stat) -> Signature {
 
 /// It changed within the last 20 ms: on kernels with coarse file times a change right after may not show.
 pub(super) fn is_fresh(time_ns: i128) -> bool {
+    (realtime_ns() - time_ns).abs() < 20_000_000
+}
+
+/// How long ago this was by the clock on the wall; zero for what is still to come.
+pub(super) fn age(time_ns: i128) -> Duration {
+    Duration::from_nanos(u64::try_from((realtime_ns() - time_ns).max(0)).unwrap_or(u64::MAX))
+}
+
+fn realtime_ns() -> i128 {
     let now = rustix::time::clock_gettime(rustix::time::ClockId::Realtime);
-    let now = i128::from(now.tv_sec) * 1_000_000_000 + i128::from(now.tv_nsec);
-    (now - time_ns).abs() < 20_000_000
+    i128::from(now.tv_sec) * 1_000_000_000 + i128::from(now.tv_nsec)
 }
 
 /// Time since boot.

@@ -12,8 +12,12 @@ use super::events::NoEvents;
 use super::folders::{self, Entry, Folder, Listing, Mode, Task, count};
 use super::probe::{self, now};
 use super::scan::{OVERFLOW_FIRST, OVERFLOW_LAST, Root, Scanner, TURN};
+use super::sidecar;
 use super::table::FRONTIER;
 use crate::article::Signature;
+
+/// So many links and the like are told of.
+const PASSED_OVER: usize = 1_000;
 
 impl Scanner {
     // ---- reconciling
@@ -141,16 +145,24 @@ impl Scanner {
         // Known before its files are: they are looked at in its mode.
         self.shared.books().folders.known.insert(task.name.clone(), folder.clone());
         let ignore = std::mem::take(&mut self.ignore);
-        let mut too_deep = 0;
+        let (mut too_deep, mut sidecars) = (0, Vec::new());
         let walked = listing.walk(&ignore, |entry| match entry {
             Entry::File(name) => self.found(name),
             Entry::Folder(name, inode) => {
                 too_deep += usize::from(!self.found_folder(name, inode, task.full));
                 true
             }
+            Entry::Sidecar(name) => {
+                let subject = sidecar::subject(name).is_some_and(|subject| self.bare.knows(subject));
+                sidecars.extend(subject.then(|| name.to_vec()));
+                true
+            }
         });
         self.ignore = ignore;
         folder.ignored = std::mem::take(&mut listing.ignored);
+        for (name, kind) in std::mem::take(&mut listing.special) {
+            self.pass_over(&name, kind);
+        }
         (0..too_deep).for_each(|_| count(&mut folder.ignored, "too deep"));
         let mut books = self.shared.books();
         match walked {
@@ -160,6 +172,8 @@ impl Scanner {
             Err(_) => folder.listed = None,
         }
         books.folders.known.insert(task.name, folder);
+        drop(books);
+        sidecars.iter().for_each(|name| self.sidecar_alone(name));
     }
 
     pub(super) fn arm(&mut self, name: &[u8], network: bool) -> Mode {
@@ -232,6 +246,14 @@ impl Scanner {
             books.folders.ask(name, full);
         }
         true
+    }
+
+    /// Says once of a link, pipe or device that it is never read.
+    fn pass_over(&mut self, name: &[u8], kind: &str) {
+        if self.passed_over.len() < PASSED_OVER && self.passed_over.insert(name.to_vec()) {
+            let file = self.path_of(name);
+            tracing::warn!(file = %file.display(), "a {kind}: never read; put the file itself there");
+        }
     }
 
     pub(super) fn signature_of(&self, name: &[u8]) -> Option<Signature> {

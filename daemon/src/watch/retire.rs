@@ -2,11 +2,16 @@
 //!
 //! Between a check and an unlink the name may come to mean another file. So the file is first renamed to a name of
 //! ours, which takes whatever is there at that moment; then what was taken is checked, and either removed or put
-//! back. A writer that still has it open is seen by its lease.
+//! back. A writer that still has it open is seen by its lease. A refused file is moved away in the same manner.
 
+use std::cell::RefCell;
+use std::fs::File;
+use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
-use rustix::fs::{AtFlags, OFlags, RenameFlags};
+use rustix::fs::{AtFlags, CWD, OFlags, RenameFlags};
 use rustix::io::Errno;
 
 use super::candidate::Lease;
@@ -15,19 +20,24 @@ use super::probe;
 use super::seal;
 use crate::article::Signature;
 
-/// What became of the source.
+/// What became of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Retired {
+    /// It is out of the folder.
     Removed,
     /// It is not there any more.
     Vanished,
-    /// It is not what was filed: it stays.
+    /// It is not what was sent, or somebody is writing it: it stays.
     Changed,
-    /// It cannot be removed.
+    /// It cannot be taken out.
     Failed(Errno),
 }
 
 const MARK: &[u8] = b"retire-";
+
+/// Held while a file has its hidden name, so that nobody takes it for one that a dead run left behind. The scanner
+/// removes and recovers, admission moves; each time it is a few system calls.
+static HIDING: Mutex<()> = Mutex::new(());
 
 /// Removes `name` if it still is `expected`, judged by its signature, or by its content when only its times or
 /// mode changed.
@@ -37,18 +47,72 @@ pub(super) fn remove(
     expected: &Signature,
     hash: Option<&[u8; 32]>,
 ) -> Retired {
-    match try_remove(root, name, expected, hash) {
+    let unlink = |folder: &OwnedFd, taken: &[u8]| rustix::fs::unlinkat(folder, taken, AtFlags::empty());
+    retired(take(root, name, expected, hash, true, unlink))
+}
+
+/// Moves `name` to `target` if it still is `expected`. [`Retired::Failed`] when it cannot be taken out of its folder, or
+/// only by copying; then it has not been touched.
+///
+/// # Errors
+/// When the target cannot be written. The file has its name back, and another change time.
+pub(super) fn move_out(
+    root: BorrowedFd<'_>,
+    name: &[u8],
+    expected: &Signature,
+    target: &Path,
+) -> io::Result<Retired> {
+    let Ok((folder, _)) = probe::open_parent(root, name) else { return Ok(Retired::Vanished) };
+    // A name that is not there tells whether the two places are one mount, before anything gets another name.
+    let nothing = [OWN, b"nothing"].concat();
+    if rustix::fs::renameat(&folder, &nothing[..], CWD, target) == Err(Errno::XDEV) {
+        return Ok(Retired::Failed(Errno::XDEV));
+    }
+    let failure = RefCell::new(None);
+    let place = |folder: &OwnedFd, taken: &[u8]| {
+        rename_or_copy(folder, taken, target).map_err(|error| {
+            failure.replace(Some(error));
+            Errno::IO
+        })
+    };
+    let moved = retired(take(root, name, expected, None, false, place));
+    failure.into_inner().map_or(Ok(moved), Err)
+}
+
+/// One mount may hold places between which nothing can be renamed: subvolumes, projects with quotas.
+fn rename_or_copy(folder: &OwnedFd, taken: &[u8], target: &Path) -> io::Result<()> {
+    if rustix::fs::renameat(folder, taken, CWD, target).is_ok() {
+        return Ok(());
+    }
+    let mut file = File::from(probe::open_below(folder.as_fd(), taken, OFlags::RDONLY)?);
+    let copied = File::create(target).and_then(|mut copy| {
+        io::copy(&mut file, &mut copy)?;
+        copy.sync_all()
+    });
+    if let Err(error) = copied {
+        let _ = std::fs::remove_file(target);
+        return Err(error);
+    }
+    Ok(rustix::fs::unlinkat(folder, taken, AtFlags::empty())?)
+}
+
+fn retired(answer: Result<Retired, Errno>) -> Retired {
+    match answer {
         Ok(retired) => retired,
         Err(Errno::NOENT | Errno::NOTDIR) => Retired::Vanished,
         Err(error) => Retired::Failed(error),
     }
 }
 
-fn try_remove(
+/// Hides the file, checks it and lets `end` do with it what is to be done. Where files cannot be hidden, that is done
+/// to the name itself right after a check if `unhidden` allows it, and else not at all.
+fn take(
     root: BorrowedFd<'_>,
     name: &[u8],
     expected: &Signature,
     hash: Option<&[u8; 32]>,
+    unhidden: bool,
+    end: impl Fn(&OwnedFd, &[u8]) -> Result<(), Errno>,
 ) -> Result<Retired, Errno> {
     let (folder, base) = probe::open_parent(root, name)?;
     let before = probe::signature(&rustix::fs::statat(&folder, base, AtFlags::SYMLINK_NOFOLLOW)?);
@@ -56,22 +120,28 @@ fn try_remove(
         return Ok(Retired::Changed);
     }
     let hidden = hidden_name(base);
+    let _hiding = HIDING.lock().unwrap_or_else(PoisonError::into_inner);
     match rustix::fs::renameat_with(&folder, base, &folder, &hidden[..], RenameFlags::NOREPLACE) {
         Ok(()) => {}
         Err(Errno::INVAL | Errno::NOSYS) => {
             // A file system without RENAME_NOREPLACE: the check just made has to do.
-            rustix::fs::unlinkat(&folder, base, AtFlags::empty())?;
+            if !unhidden {
+                return Err(Errno::XDEV);
+            }
+            end(&folder, base)?;
             return Ok(Retired::Removed);
         }
         Err(error) => return Err(error),
     }
     // A rename may change the ctime; a difference before it has to be explained by equal content.
-    if is_ours(folder.as_fd(), &hidden, &before, (before != *expected).then_some(hash).flatten()) {
-        rustix::fs::unlinkat(&folder, &hidden[..], AtFlags::empty())?;
-        return Ok(Retired::Removed);
+    if !is_ours(folder.as_fd(), &hidden, &before, (before != *expected).then_some(hash).flatten()) {
+        put_back(&folder, &hidden, base)?;
+        return Ok(Retired::Changed);
     }
-    put_back(&folder, &hidden, base)?;
-    Ok(Retired::Changed)
+    match end(&folder, &hidden) {
+        Ok(()) => Ok(Retired::Removed),
+        Err(error) => put_back(&folder, &hidden, base).and(Err(error)),
+    }
 }
 
 fn same_file(a: &Signature, b: &Signature) -> bool {
@@ -125,13 +195,14 @@ fn hidden_name(base: &[u8]) -> Vec<u8> {
 /// name back, and is looked at like any other.
 pub(super) fn recover(folder: &OwnedFd, base: &[u8]) -> bool {
     let Some(own) = base.strip_prefix(OWN).and_then(|b| b.strip_prefix(MARK)) else { return false };
+    let _hiding = HIDING.lock().unwrap_or_else(PoisonError::into_inner);
     !own.is_empty() && put_back(folder, base, own).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs::{self, File, OpenOptions};
+    use std::fs::{self, OpenOptions};
     use std::io::Write;
     use std::path::Path;
 
@@ -188,6 +259,33 @@ mod tests {
         assert_eq!(remove(root.as_fd(), b"a.txt", &signature, Some(&hash)), Retired::Changed);
         writer.write_all(b"y").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"xy");
+    }
+
+    #[test]
+    fn what_cannot_be_moved_has_its_name_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let drop = folder.path().join("drop");
+        fs::create_dir(&drop).unwrap();
+        fs::write(drop.join("a.txt"), "x").unwrap();
+        let (root, signature, _) = look(&drop, "a.txt");
+        let gone = folder.path().join("gone/a.txt");
+        assert!(move_out(root.as_fd(), b"a.txt", &signature, &gone).is_err());
+        assert_eq!(fs::read(drop.join("a.txt")).unwrap(), b"x");
+        let (root, signature, _) = look(&drop, "a.txt");
+        let target = folder.path().join("b.txt");
+        assert_eq!(move_out(root.as_fd(), b"a.txt", &signature, &target).unwrap(), Retired::Removed);
+        assert_eq!((fs::read(target).unwrap(), drop.join("a.txt").exists()), (b"x".to_vec(), false));
+    }
+
+    #[test]
+    fn what_cannot_be_renamed_is_copied() {
+        let (here, there) = (tempfile::tempdir_in("/dev/shm"), tempfile::tempdir().unwrap());
+        let Ok(here) = here else { return println!("skipped: no /dev/shm") };
+        fs::write(here.path().join("a.txt"), "x").unwrap();
+        let folder = OwnedFd::from(File::open(here.path()).unwrap());
+        rename_or_copy(&folder, b"a.txt", &there.path().join("b.txt")).unwrap();
+        assert_eq!(fs::read(there.path().join("b.txt")).unwrap(), b"x");
+        assert!(!here.path().join("a.txt").exists());
     }
 
     #[test]

@@ -15,13 +15,14 @@ use super::candidate::{Evidence, NEVER, Time, Wait, Windows};
 use super::events::{Change, Command, Eyes, Hint, Inbox};
 use super::folders::Task;
 use super::ignore::Ignore;
+use super::late::Bare;
 use super::probe::{self, now};
 use super::report::{Held, SyncReport};
 use super::retire::{self, Retired};
 use super::shared::Shared;
 use super::sidecar;
 use super::table::{FRONTIER, Name};
-use super::{FromWatch, SourcePolicy, WatchSettings};
+use super::{Earlier, FromWatch, SourcePolicy, WatchSettings};
 use crate::article::Signature;
 use crate::error::Fatal;
 
@@ -49,6 +50,7 @@ pub(super) struct Scanner {
     pub(super) windows: Windows,
     pub(super) ignore: Ignore,
     pub(super) known: Box<dyn Fn(&Signature) -> bool + Send>,
+    pub(super) bare: Bare,
     /// To the desk; none once closed.
     pub(super) out: Option<mpsc::Sender<FromWatch>>,
     /// Messages sent so far.
@@ -66,13 +68,15 @@ pub(super) struct Scanner {
     pub(super) overflow_due: Option<Time>,
     pub(super) overflow_pause: Duration,
     pub(super) limit_told: bool,
+    /// Links, pipes and devices that were told of.
+    pub(super) passed_over: HashSet<Vec<u8>>,
     pub(super) missing_told: bool,
 }
 
 impl Scanner {
     pub fn new(
         mut settings: WatchSettings,
-        known: Box<dyn Fn(&Signature) -> bool + Send>,
+        earlier: Earlier,
         out: mpsc::Sender<FromWatch>,
         inbox: Arc<Inbox>,
         shared: Arc<Shared>,
@@ -82,12 +86,15 @@ impl Scanner {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .build()
             .map_err(|e| Fatal::io("preparing to watch the drop folder", e))?;
+        let mut bare = Bare::default();
+        earlier.taken.iter().for_each(|(name, file, with)| bare.taken(name, *file, *with));
         Ok(Scanner {
             windows: Windows::from(&settings),
             ignore: Ignore::new(&settings.ignore),
             eyes: Eyes::open(Arc::clone(&inbox)),
             settings,
-            known,
+            known: earlier.filed,
+            bare,
             out: Some(out),
             sent: 0,
             runtime,
@@ -101,6 +108,7 @@ impl Scanner {
             overflow_due: None,
             overflow_pause: OVERFLOW_FIRST,
             limit_told: false,
+            passed_over: HashSet::new(),
             missing_told: false,
         })
     }
@@ -199,6 +207,10 @@ impl Scanner {
                 candidate.nudge(now());
                 books.table.put(subject, Some(candidate));
             }
+            drop(books);
+            if evidence != Evidence::Created {
+                self.sidecar_alone(&name);
+            }
             return;
         }
         if books.table.get(&name).is_none() && books.table.candidates() >= FRONTIER {
@@ -247,6 +259,20 @@ impl Scanner {
                 self.waiters.push(Waiter { names: None, done });
             }
             Command::Retire(name, signature) => self.retire(&name, &signature),
+            Command::Release(name, signature) => {
+                self.shared.books().table.retire(&name, &signature);
+                if let Some(subject) = sidecar::subject(&name) {
+                    self.bare.forget_late(subject);
+                }
+                self.look_again(&name);
+            }
+        }
+    }
+
+    fn look_again(&self, name: &[u8]) {
+        // A side-car is not looked at by itself.
+        if sidecar::subject(name).is_none() {
+            self.shared.books().table.hear(name, Evidence::Found, now(), &self.windows);
         }
     }
 
@@ -275,7 +301,7 @@ impl Scanner {
                 }
             }
             Retired::Vanished => {}
-            Retired::Changed => self.shared.books().table.hear(name, Evidence::Found, now(), &self.windows),
+            Retired::Changed => self.look_again(name),
             Retired::Failed(error) => {
                 let file = self.path_of(name);
                 tracing::warn!(file = %file.display(), %error, "filed, but it cannot be removed from the watch folder: give the desk write permission on its folder");

@@ -1,6 +1,7 @@
 //! Looking at a file and reading it: the only place where bytes of a drop come in.
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::time::Duration;
 
 use rustix::fs::{AtFlags, FileType, OFlags};
 use rustix::io::Errno;
@@ -47,7 +48,8 @@ fn try_look(root: BorrowedFd<'_>, name: &[u8], network: bool) -> Result<Look, Er
     let signature = probe::signature(&stat);
     // The change time cannot be set by anybody, unlike the modification time.
     let fresh = probe::is_fresh(signature.ctime_ns);
-    Ok(Look::File(file, Seen { signature, lease, fresh, network }))
+    let age = if network { Duration::ZERO } else { probe::age(signature.ctime_ns) };
+    Ok(Look::File(file, Seen { signature, lease, fresh, network, age }))
 }
 
 /// Why a file was not read whole.

@@ -111,7 +111,7 @@ impl Shared {
             return Some(format!("ignored: its name matches {:?}", String::from_utf8_lossy(pattern)));
         }
         if let Some(subject) = sidecar::subject(name) {
-            return Some(format!("a side-car: taken together with {}", String::from_utf8_lossy(subject)));
+            return Some(format!("a side-car: read when {} is taken", String::from_utf8_lossy(subject)));
         }
         let books = self.books();
         let entry = books.table.get(name)?;

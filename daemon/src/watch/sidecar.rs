@@ -3,7 +3,9 @@
 use std::os::fd::{AsFd, BorrowedFd};
 
 use copydesk_plugin::Hints;
-use rustix::fs::OFlags;
+use copydesk_text::stamp;
+use rustix::fs::{FileType, OFlags};
+use rustix::io::Errno;
 use toml::Value;
 
 use super::candidate::Lease;
@@ -13,14 +15,19 @@ use crate::article::Signature;
 /// Larger ones are not side-cars.
 const LIMIT: u64 = 64 << 10;
 
+/// What a side-car may state.
+const KEYS: [&str; 7] = ["outlet", "published", "url", "language", "agency", "headline", "byline"];
+
 /// What stands beside a file.
 #[derive(Debug)]
 pub(super) enum Sidecar {
     None,
     /// Somebody is writing it.
     Unfinished,
-    /// Read; which state of it, and what it says (nothing when it is not TOML).
-    Whole(Signature, Option<toml::Table>),
+    /// It cannot be used, and why; which state of it, unless it cannot even be opened.
+    Unusable(Option<Signature>, String),
+    /// Read; which state of it, and what it says.
+    Whole(Signature, toml::Table),
 }
 
 impl Sidecar {
@@ -28,8 +35,9 @@ impl Sidecar {
     pub fn presence(&self) -> Option<bool> {
         match self {
             Sidecar::None => None,
-            Sidecar::Unfinished => Some(false),
-            Sidecar::Whole(_, table) => Some(table.is_some()),
+            // Where writers cannot be seen, half a side-car looks like a bad one.
+            Sidecar::Unfinished | Sidecar::Unusable(..) => Some(false),
+            Sidecar::Whole(..) => Some(true),
         }
     }
 }
@@ -47,27 +55,47 @@ pub(super) fn name_for(name: &[u8]) -> Vec<u8> {
 
 /// Reads the side-car of `name`.
 pub(super) fn read(root: BorrowedFd<'_>, name: &[u8]) -> Sidecar {
-    let Ok(file) = probe::open_below(root, &name_for(name), OFlags::RDONLY) else { return Sidecar::None };
+    let file = match probe::open_below(root, &name_for(name), OFlags::RDONLY) {
+        Ok(file) => file,
+        Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => return Sidecar::None,
+        Err(error) => return Sidecar::Unusable(None, format!("it cannot be opened: {error}")),
+    };
     if probe::lease(file.as_fd()) == Lease::Writer {
         return Sidecar::Unfinished;
     }
     let Ok(stat) = rustix::fs::fstat(&file) else { return Sidecar::None };
-    let signature = probe::signature(&stat);
-    let is_file = rustix::fs::FileType::from_raw_mode(stat.st_mode).is_file();
-    if !is_file || signature.size > LIMIT {
+    let state = probe::signature(&stat);
+    if !FileType::from_raw_mode(stat.st_mode).is_file() {
         return Sidecar::None;
+    }
+    if state.size > LIMIT {
+        let why = format!("it has {} bytes, a side-car has at most {LIMIT}", state.size);
+        return Sidecar::Unusable(Some(state), why);
     }
     let mut text = String::new();
     let parsed = std::io::Read::read_to_string(&mut std::fs::File::from(file), &mut text)
         .map_err(|e| e.to_string())
-        .and_then(|_| text.parse::<toml::Table>().map_err(|e| e.to_string()));
+        .and_then(|_| text.parse::<toml::Table>().map_err(|e| e.message().to_owned()));
     match parsed {
-        Ok(table) => Sidecar::Whole(signature, Some(table)),
-        Err(error) => {
-            tracing::debug!(file = %String::from_utf8_lossy(name), %error, "side-car not readable as TOML");
-            Sidecar::Whole(signature, None)
-        }
+        Ok(table) => Sidecar::Whole(state, table),
+        Err(error) => Sidecar::Unusable(Some(state), format!("it is not TOML: {error}")),
     }
+}
+
+/// What in a side-car cannot be used, a line each.
+pub(super) fn complaints(table: &toml::Table) -> Vec<String> {
+    let complaint = |(key, value): (&String, &Value)| match (key.as_str(), value) {
+        (key, _) if !KEYS.contains(&key) => {
+            Some(format!("key {key:?} is not known; {} are", KEYS.join(", ")))
+        }
+        ("published", Value::Datetime(_)) => None,
+        ("published", Value::String(text)) if stamp::parse(text).is_none() => Some(format!(
+            "published = {text:?} is not a time and not used; write it like \"2024-03-12T16:31:02Z\""
+        )),
+        (_, Value::String(_)) => None,
+        (key, _) => Some(format!("key {key:?} is not a string and not used")),
+    };
+    table.iter().filter_map(complaint).collect()
 }
 
 /// What the sub-folder and the side-car state; the side-car is the more specific one.
@@ -85,26 +113,15 @@ pub(super) fn hints(name: &[u8], table: Option<&toml::Table>) -> Hints {
             "agency" => &mut hints.agency,
             "headline" => &mut hints.headline,
             "byline" => &mut hints.byline,
-            _ => {
-                warn(
-                    name,
-                    key,
-                    "is not known; outlet, published, url, language, agency, headline, byline are",
-                );
-                continue;
-            }
+            _ => continue,
         };
         match value {
             Value::String(text) => *slot = Some(text.clone()),
             Value::Datetime(time) if key == "published" => *slot = Some(time.to_string()),
-            _ => warn(name, key, "is not a string and not used"),
+            _ => {}
         }
     }
     hints
-}
-
-fn warn(name: &[u8], key: &str, what: &str) {
-    tracing::warn!("side-car {}.toml: key {key:?} {what}", String::from_utf8_lossy(name));
 }
 
 #[cfg(test)]
@@ -127,6 +144,26 @@ mod tests {
         let published = |p: &str| Hints { published: Some(p.to_owned()), ..Hints::default() };
         check("x.txt", "published = 2031-04-05T06:07:08Z", &published("2031-04-05T06:07:08Z"));
         check("x.txt", "published = '2031-04-05'", &published("2031-04-05"));
+    }
+
+    #[track_caller]
+    fn check_complaint(sidecar: &str, expected: &[&str]) {
+        let said = complaints(&sidecar.parse().unwrap());
+        assert_eq!(said.len(), expected.len(), "{said:?}");
+        for (said, expected) in said.iter().zip(expected) {
+            assert!(said.contains(expected), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_said() {
+        check_complaint("outlet = 'Harbour Wire'\npublished = '2031-04-05'", &[]);
+        check_complaint("published = 2031-04-05", &[]);
+        check_complaint("published = 'yesterday'", &["\"yesterday\" is not a time"]);
+        check_complaint(
+            "published = 7\ncolour = 'red'",
+            &["\"colour\" is not known", "\"published\" is not a string"],
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Tests against a real folder: every kind of producer, and what happens to folders.
 
+mod sidecars;
+
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
@@ -33,10 +35,14 @@ impl Desk {
     }
 
     fn on(folder: TempDir, change: impl FnOnce(&mut WatchSettings)) -> Desk {
+        Desk::after(folder, Earlier::none(), change)
+    }
+
+    fn after(folder: TempDir, earlier: Earlier, change: impl FnOnce(&mut WatchSettings)) -> Desk {
         let mut settings = WatchSettings::new(folder.path().join("drop"));
         change(&mut settings);
         let (out, from) = mpsc::channel(64);
-        let watch = Watch::start(settings, Box::new(|_| false), out).unwrap();
+        let watch = Watch::start(settings, earlier, out).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         Desk { folder, watch, from, runtime }
     }
@@ -327,18 +333,6 @@ fn names_are_bytes_and_folders_are_outlets() {
     let sealed = desk.sealed();
     assert_eq!((&sealed.name[..], &sealed.path), (name.as_bytes(), &desk.path("").join(name)));
     assert_eq!(sealed.hints.outlet.as_deref(), Some("harbour"));
-    desk.watch.retire(&sealed.name, &sealed.signature);
-    desk.check_done();
-}
-
-#[test]
-fn a_side_car_goes_with_its_file() {
-    let mut desk = Desk::new(|s| s.sidecar_wait = true);
-    desk.sync();
-    fs::write(desk.path("a.txt"), "The mayor said so.").unwrap();
-    fs::write(desk.path("a.txt.toml"), "outlet = 'Harbour Wire'\nmood = 'bad'\n").unwrap();
-    let sealed = desk.sealed();
-    assert_eq!((&sealed.name[..], sealed.hints.outlet.as_deref()), (&b"a.txt"[..], Some("Harbour Wire")));
     desk.watch.retire(&sealed.name, &sealed.signature);
     desk.check_done();
 }

@@ -3,7 +3,7 @@
 
 use copydesk_plugin::Opened;
 
-use crate::plugin::frame::{KEY_BYTES, REPLY_LIMIT};
+use crate::plugin::frame::{KEY_BYTES, REPLY_LIMIT, TOO_MUCH};
 
 /// Most findings in one call.
 const FINDINGS: usize = 10_000;
@@ -99,7 +99,7 @@ impl Emissions {
     fn account(&mut self, bytes: usize) -> Result<(), String> {
         self.bytes += bytes;
         if self.bytes > REPLY_LIMIT - MARGIN {
-            return Err(format!("it emitted more than {} bytes for one article", REPLY_LIMIT - MARGIN));
+            return Err(format!("it gave more than {} bytes: {TOO_MUCH}", REPLY_LIMIT - MARGIN));
         }
         Ok(())
     }
@@ -218,7 +218,7 @@ mod tests {
         }
         assert_eq!((emissions.keys.len(), emissions.keys_dropped), (2 * KEY_BYTES, 3));
         assert!(emissions.key(2, 0, 0).is_err());
-        assert!(emissions.note(&vec![0; REPLY_LIMIT]).unwrap_err().contains("bytes for one article"));
+        assert!(emissions.note(&vec![0; REPLY_LIMIT]).unwrap_err().ends_with(TOO_MUCH));
         emissions.begin(Hook::Read);
         assert!((0..FINDINGS).all(|_| emissions.finding(b"{}").is_ok()));
         assert!(emissions.finding(b"{}").unwrap_err().contains("findings"));

@@ -14,7 +14,7 @@ use copydesk_plugin::{Opened, Part, PartKind, Segment, Trust};
 use super::emissions::Emissions;
 use super::outbox::Outbox;
 use crate::plugin::clock::Clock;
-use crate::plugin::frame::REPLY_LIMIT;
+use crate::plugin::frame::{REPLY_LIMIT, TOO_MUCH};
 use crate::plugin::progress::Progress;
 
 /// What stands behind the callbacks of one instance.
@@ -87,8 +87,12 @@ pub unsafe fn bytes<'a>(text: CdStr) -> Result<&'a [u8], String> {
     if text.len == 0 {
         return Ok(&[]);
     }
-    if text.ptr.is_null() || text.len > REPLY_LIMIT {
-        return Err(format!("it handed over a string of {} bytes at {:p}", text.len, text.ptr));
+    if text.ptr.is_null() {
+        return Err(format!("it handed over a string of {} bytes at no address", text.len));
+    }
+    if text.len > REPLY_LIMIT {
+        let mib = REPLY_LIMIT >> 20;
+        return Err(format!("it handed over {} bytes of text, the limit is {mib} MiB: {TOO_MUCH}", text.len));
     }
     // SAFETY: not null and of a possible length; the rest is the caller's promise.
     Ok(unsafe { std::slice::from_raw_parts(text.ptr, text.len) })
@@ -278,8 +282,11 @@ unsafe fn array<'a, T>(from: *const T, len: usize, field: &str) -> Result<&'a [T
     if len == 0 {
         return Ok(&[]);
     }
-    if from.is_null() || !from.is_aligned() || len > REPLY_LIMIT / size_of::<T>() {
-        return Err(format!("it handed over {len} {field} at {from:p}"));
+    if from.is_null() || !from.is_aligned() {
+        return Err(format!("it handed over {len} {field} at no possible address"));
+    }
+    if len > REPLY_LIMIT / size_of::<T>() {
+        return Err(format!("it handed over {len} {field}: {TOO_MUCH}"));
     }
     // SAFETY: not null, aligned, of a possible length; the rest is the caller's promise.
     Ok(unsafe { std::slice::from_raw_parts(from, len) })
@@ -297,7 +304,8 @@ mod tests {
             assert_eq!(bytes(CdStr { ptr: at, len: 3 }).unwrap(), b"abc");
             assert_eq!(bytes(CdStr { ptr: std::ptr::null(), len: 0 }).unwrap(), b"");
             assert!(bytes(CdStr { ptr: std::ptr::null(), len: 1 }).is_err());
-            assert!(bytes(CdStr { ptr: at, len: usize::MAX }).is_err());
+            let long = bytes(CdStr { ptr: at, len: REPLY_LIMIT + 1 }).unwrap_err();
+            assert!(long.ends_with(TOO_MUCH) && !long.contains("0x"), "{long}");
         }
     }
 

@@ -12,7 +12,7 @@ fn windows() -> Windows {
 
 fn seen(size: u64, lease: Lease) -> Seen {
     let signature = Signature { ino: 1, size, ..Signature::default() };
-    Seen { signature, lease, fresh: false, network: false }
+    Seen { signature, lease, fresh: false, network: false, age: ms(0) }
 }
 
 /// Looks whenever the candidate is due, until it is to be read or refused; answers what and when (ms).
@@ -85,14 +85,36 @@ fn what_is_cut_short_is_held_then_judged_by_policy() {
     ] {
         let windows = Windows { partial: policy, ..windows() };
         let mut candidate = Candidate::new(Evidence::Renamed, ms(0), &windows);
-        let (first, longer) = (seen(9, Lease::Free).signature, seen(10, Lease::Free).signature);
-        assert_eq!(candidate.read(first, Some(cut), ms(0), &windows), Step::Wait);
+        let (first, longer) = (seen(9, Lease::Free), seen(10, Lease::Free));
+        assert_eq!(candidate.read(&first, Some(cut), ms(0), &windows), Step::Wait);
         assert_eq!((candidate.wait, candidate.due), (Wait::Cut, ms(30_000)));
-        assert_eq!(candidate.read(longer, Some(cut), ms(20_000), &windows), Step::Wait, "it grew");
+        assert_eq!(candidate.read(&longer, Some(cut), ms(20_000), &windows), Step::Wait, "it grew");
         assert_eq!(candidate.due, ms(50_000));
-        assert_eq!(candidate.read(longer, Some(cut), ms(50_000), &windows), expected, "{policy:?} {cut:?}");
-        assert_eq!(candidate.read(longer, None, ms(20_001), &windows), Step::Seal { partial: false });
+        assert_eq!(candidate.read(&longer, Some(cut), ms(50_000), &windows), expected, "{policy:?} {cut:?}");
+        assert_eq!(candidate.read(&longer, None, ms(20_001), &windows), Step::Seal { partial: false });
     }
+}
+
+#[test]
+fn what_stopped_changing_long_ago_is_not_held_again() {
+    let aged = |size, age| Seen { age: ms(age), ..seen(size, Lease::Free) };
+    let empty = |age| {
+        let mut candidate = Candidate::new(Evidence::Found, ms(100_000), &windows());
+        (candidate.look(&aged(0, age), ms(100_000), &windows()), candidate.due)
+    };
+    assert_eq!(empty(12_000), (Step::Wait, ms(118_000)));
+    assert_eq!(empty(60_000).0, Step::Refuse(Refusal::Empty));
+    let mut candidate = Candidate::new(Evidence::Found, ms(100_000), &windows());
+    let cut = Some(Cut::Html);
+    assert_eq!(candidate.read(&aged(9, 29_999), cut, ms(100_000), &windows()), Step::Wait);
+    assert_eq!(candidate.due, ms(100_001));
+    let read = Candidate::new(Evidence::Found, ms(100_000), &windows()).read(
+        &aged(9, 30_000),
+        cut,
+        ms(100_000),
+        &windows(),
+    );
+    assert_eq!(read, Step::Seal { partial: true });
 }
 
 #[test]
