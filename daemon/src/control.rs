@@ -241,9 +241,13 @@ mod tests {
     use crate::order::What;
     use tokio::sync::mpsc;
 
-    /// What is said to an editor when `admission` does this with the order.
+    /// Long enough for any machine.
+    const LONG: Duration = Duration::from_secs(60);
+
+    /// What is said to an editor who waits this long when `admission` does this with the order.
     #[track_caller]
     fn check(
+        limit: Duration,
         admission: impl FnOnce(FromWatch) -> Option<FromWatch> + Send + 'static,
         expected: Result<(), &str>,
     ) {
@@ -262,7 +266,7 @@ mod tests {
             let kept = admission(files.blocking_recv().unwrap());
             (files.blocking_recv().is_none(), kept)
         });
-        let said = hand_in(&orders, &order, Duration::from_millis(200));
+        let said = hand_in(&orders, &order, limit);
         drop(to_desk);
         assert!(desk.join().unwrap().0, "the desk can end");
         match expected {
@@ -279,8 +283,8 @@ mod tests {
             taken.send(()).unwrap();
             None
         };
-        check(admitted, Ok(()));
-        check(Some, Err("not yet taken: "));
-        check(|_| None, Err("not taken: the desk is stopping"));
+        check(LONG, admitted, Ok(()));
+        check(Duration::from_millis(50), Some, Err("not yet taken: "));
+        check(LONG, |_| None, Err("not taken: the desk is stopping"));
     }
 }

@@ -67,16 +67,17 @@ fn once_counts_everything_it_filed() {
 
 #[test]
 fn once_names_what_it_leaves_and_holds_nothing_twice() {
-    let desk = Desk::new().set("watch.empty_hold", "5 s");
+    let desk = Desk::new();
+    let once = |hold: &str| desk.ask(&["once", "--set", &format!("watch.empty_hold={hold}")]);
     desk.drop_file("empty.txt", "");
     let article = Maker::new(800).article(0);
     desk.drop_file(&article.name, article.bytes);
-    let said = desk.once().expect(3).err;
+    let said = once("1 h").expect(3).err;
     assert!(said.contains("left in the watch folder: empty.txt (empty-hold)"), "{said}");
     assert!(said.contains("1 article filed, 1 file left in the watch folder"), "{said}");
     // Once its time is over the next one refuses it, however short that is.
     let changed = std::fs::metadata(desk.watch().join("empty.txt")).unwrap().modified().unwrap();
-    wait_for("the hold to be over", || (changed.elapsed().unwrap().as_secs() >= 5).then_some(()));
-    desk.once().expect(2);
+    wait_for("the hold to be over", || (changed.elapsed().unwrap().as_secs() >= 1).then_some(()));
+    once("1 s").expect(2);
     assert!(desk.waiting().is_empty());
 }
