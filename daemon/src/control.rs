@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 use tracing::debug;
 
 use crate::desk::Desk;
+use crate::desk::breaker::Breaker;
 use crate::desk::progress::Progress;
 use crate::error::Fatal;
 use crate::order::Order;
@@ -50,6 +51,7 @@ pub enum Question {
 pub struct Control {
     path: PathBuf,
     stop: Arc<AtomicBool>,
+    ending: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -57,6 +59,9 @@ struct Ear {
     progress: Arc<Progress>,
     plugins: Arc<Plugins>,
     watch: Arc<Watch>,
+    breaker: Breaker,
+    /// The desk takes nothing in any more and files what it has.
+    ending: Arc<AtomicBool>,
     /// Weak: a question that is still being answered must not keep the desk from ending.
     orders: WeakSender<FromWatch>,
 }
@@ -74,8 +79,15 @@ impl Control {
         let listener = short(&path, |path| UnixListener::bind(path))
             .map_err(|error| Fatal::io(path.display(), error))?;
         let stop = Arc::new(AtomicBool::new(false));
-        let ear =
-            Arc::new(Ear { progress: desk.progress.clone(), plugins: desk.plugins.clone(), watch, orders });
+        let ending = Arc::new(AtomicBool::new(false));
+        let ear = Arc::new(Ear {
+            progress: desk.progress.clone(),
+            plugins: desk.plugins.clone(),
+            breaker: desk.breaker().clone(),
+            ending: ending.clone(),
+            watch,
+            orders,
+        });
         let stopping = stop.clone();
         let listen = move || {
             for connection in listener.incoming() {
@@ -92,7 +104,12 @@ impl Control {
         };
         let thread = std::thread::Builder::new().name("control".into()).spawn(listen);
         let thread = thread.map_err(|error| Fatal::io("starting a thread", error))?;
-        Ok(Self { path, stop, thread: Some(thread) })
+        Ok(Self { path, stop, ending, thread: Some(thread) })
+    }
+
+    /// From now on say that the desk is stopping.
+    pub fn ending(&self) {
+        self.ending.store(true, Ordering::Release);
     }
 }
 
@@ -124,6 +141,8 @@ impl Ear {
         match question {
             Question::Status => json!({
                 "running": true,
+                "stopping": self.ending.load(Ordering::Acquire),
+                "blocked": self.breaker.blocked(),
                 "counts": self.progress.counts(),
                 "cpu_seconds": self.progress.stages(),
                 "watch": self.watch.status(),

@@ -34,11 +34,16 @@ pub struct Options {
     #[arg(long, value_parser = severity)]
     severity: Option<Severity>,
     /// Only this sure or surer, 0 to 1
-    #[arg(long)]
+    #[arg(long, value_parser = confidence)]
     confidence: Option<f64>,
     /// As JSON, one a line
     #[arg(long)]
     json: bool,
+}
+
+fn confidence(word: &str) -> Result<f64, String> {
+    let sure = word.parse().ok().filter(|sure| (0.0..=1.0).contains(sure));
+    sure.ok_or_else(|| format!("{word:?} is no confidence: it is a number from 0 to 1"))
 }
 
 fn severity(word: &str) -> Result<Severity, String> {

@@ -38,12 +38,16 @@ struct Topic {
 
 pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
     let settings = common.settings()?;
-    let known = find(&settings.stories, &options.id, options.story.as_deref().unwrap_or(""));
+    let id = options.id.to_ascii_lowercase();
+    let known = find(&settings.stories, &id, options.story.as_deref().unwrap_or(""));
     let topic = match <[Topic; 1]>::try_from(Vec::from_iter(known)) {
         Ok([topic]) => topic,
         Err(none) if none.is_empty() => {
-            let why =
-                format!("no alert or finding has the id {:?}; it stands at the end of a line", options.id);
+            let elsewhere = options.story.is_some() && !find(&settings.stories, &id, "").is_empty();
+            let why = match options.story.as_deref().filter(|_| elsewhere) {
+                Some(story) => format!("{id:?} is in no story whose name contains {story:?}"),
+                None => format!("no alert or finding has the id {id:?}; it stands at the end of a line"),
+            };
             return Err(Fatal::new(66, why));
         }
         Err(several) => {
@@ -59,7 +63,7 @@ pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Fatal> {
         plugin: topic.plugin,
         story: topic.story,
         topic: topic.topic,
-        id: options.id.clone(),
+        id,
         given_ms: jiff::Timestamp::now().as_millisecond(),
     };
     let Some(answer) = ask(&settings.desk_folder(), &Question::Order { order: order.clone() })? else {

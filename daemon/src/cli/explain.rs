@@ -159,7 +159,11 @@ fn outcome(settings: &Settings, event: &Event) {
                     );
                 }
                 for result in &article.results {
-                    anstream::println!("  {}: {} findings", result.plugin, result.findings.len());
+                    anstream::println!(
+                        "  {}: {}",
+                        result.plugin,
+                        super::once::number(result.findings.len() as u64, "finding", "")
+                    );
                     for fault in &result.faults {
                         anstream::println!("    failed in {}: {}", fault.hook, plain(&fault.message));
                     }

@@ -91,7 +91,7 @@ fn summary(counts: &Counts, left: u64) -> String {
 }
 
 /// `1 file`, `2 files`, with what follows.
-fn number(count: u64, what: &str, more: &str) -> String {
+pub(super) fn number(count: u64, what: &str, more: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {what}{plural}{more}")
 }

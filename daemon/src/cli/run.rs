@@ -41,9 +41,10 @@ pub fn run(common: &Common) -> Result<ExitCode, Fatal> {
         Ok(())
     })?;
     info!("stopping: filing what was taken in");
-    drop(control);
+    control.ending();
     stop_on_second_signal(&running);
     running.stop()?;
+    drop(control);
     info!("stopped; everything taken in is filed");
     Ok(ExitCode::SUCCESS)
 }

@@ -42,13 +42,21 @@ fn show(status: &Value) {
         anstream::println!("{YELLOW}not running{YELLOW:#}; {} files filed so far", counts["committed"]);
         return;
     }
-    anstream::println!("{GREEN}running{GREEN:#}");
+    match status["stopping"] == json!(true) {
+        true => anstream::println!("{YELLOW}stopping{YELLOW:#}: filing what was taken in"),
+        false => anstream::println!("{GREEN}running{GREEN:#}"),
+    }
+    for why in status["blocked"].as_array().into_iter().flatten() {
+        anstream::println!("  {YELLOW}blocked{YELLOW:#}   while {}; nothing is lost", plain_json(why));
+    }
     anstream::println!(
-        "  files     {} admitted, {} filed, {} in the story folders",
+        "  taken in  {} files and orders, {} filed, {} in the story folders",
         counts["admitted"],
         counts["filed"],
         counts["projected"]
     );
+    let faults: u64 =
+        status["calls"].as_array().into_iter().flatten().filter_map(|calls| calls["faults"].as_u64()).sum();
     anstream::println!(
         "  since start  {} articles, {} alerts, {} repeats, {} failed, {} refused, {} plugin faults",
         counts["articles"],
@@ -56,7 +64,7 @@ fn show(status: &Value) {
         counts["repeats"],
         counts["failed"],
         counts["refused"],
-        counts["faults"]
+        faults
     );
     if let Some(watch) = status["watch"].as_object() {
         for (name, value) in watch.iter().filter(|(_, value)| !is_nothing(value)) {

@@ -6,7 +6,7 @@
 
 mod admission;
 mod bell;
-mod breaker;
+pub mod breaker;
 mod commit;
 mod deliver;
 mod earlier;
@@ -137,6 +137,11 @@ impl Desk {
     /// True when a thread has ended (by itself only for a fatal reason).
     pub fn ended(&self) -> bool {
         self.threads.iter().any(Thread::is_finished)
+    }
+
+    /// What blocks the desk, where something does (see [`Breaker::blocked`]).
+    pub fn breaker(&self) -> &Breaker {
+        &self.breaker
     }
 
     /// Stop waiting for a blocked disk: what cannot be written now is left for the next start.

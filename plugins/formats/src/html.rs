@@ -29,7 +29,8 @@ pub fn open(file: &File<'_>, config: &Config) -> Result<Opened, Error> {
     let inner = stated(&document, config);
     let mut reader = Readability::with_document(document, None, Some(reading)).map_err(|e| refuse(&e))?;
     let page = reader.parse().map_err(|e| refuse(&e))?;
-    let headline = inner.headline.clone().unwrap_or_else(|| page.title.trim().to_owned());
+    let site = inner.outlet.as_deref().or(page.site_name.as_deref()).unwrap_or_default();
+    let headline = inner.headline.clone().unwrap_or_else(|| without_site(page.title.trim(), site).to_owned());
     let mut made = Assembled::new(&headline);
     for (words, kind) in paragraphs(&page.content) {
         if words != headline {
@@ -51,6 +52,15 @@ pub fn open(file: &File<'_>, config: &Config) -> Result<Opened, Error> {
     };
     metadata::fill(&mut article, file, &inner, &said, config);
     Ok(article)
+}
+
+/// A page's title without the name of the site behind it: `Gate breaks | Coastal Herald`.
+fn without_site<'t>(title: &'t str, site: &str) -> &'t str {
+    let at = title.len().saturating_sub(site.len());
+    let Some((words, name)) = title.split_at_checked(at).filter(|_| !site.is_empty()) else { return title };
+    let bare = words.trim_end();
+    let mark = bare.strip_suffix(['|', '-', '–', '—', '·', ':']).map(str::trim_end);
+    mark.filter(|bare| name.eq_ignore_ascii_case(site) && !bare.is_empty()).unwrap_or(title)
 }
 
 fn refuse(error: &dom_smoothie::ReadabilityError) -> Error {

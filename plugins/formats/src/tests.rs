@@ -141,6 +141,20 @@ const PAGE: &str = r#"<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"
 </article><footer>Imprint</footer></body></html>"#;
 
 #[test]
+fn the_name_of_a_site_is_no_part_of_the_headline() {
+    let page = |title: &str| {
+        let (_, article) = PAGE.split_once("<body>").expect("a body");
+        let article = article.replace("<h1>Gate breaks &amp; floods</h1>", "");
+        let site = r#"<meta property="og:site_name" content="Coastal Herald">"#;
+        one("x.html", format!("<html><head><title>{title}</title>{site}</head><body>{article}").as_bytes())
+            .headline
+    };
+    assert_eq!(page("Gate breaks at Marden | Coastal Herald"), "Gate breaks at Marden");
+    assert_eq!(page("Gate breaks at Marden - coastal herald"), "Gate breaks at Marden");
+    assert_eq!(page("Storm hits Coastal Herald"), "Storm hits Coastal Herald");
+}
+
+#[test]
 fn a_page() {
     let article = one("x.html", PAGE.as_bytes());
     assert_eq!(article.headline, "Gate breaks & floods");
