@@ -82,9 +82,9 @@ fn goes_on(one: &Contest<'_>, other: &Contest<'_>) -> bool {
     let beside = |s: &Sighting, o: &Sighting| {
         s.article == o.article && s.entry.rank.abs_diff(o.entry.rank) < 2 && speaker(s) == speaker(o)
     };
-    let side_of = |s: &&Sighting| other.sides.iter().position(|side| side.iter().any(|o| beside(s, o)));
+    let side_of = |s: &Sighting| other.sides.iter().position(|side| side.iter().any(|o| beside(s, o)));
     let met: BTreeSet<usize> =
-        one.sides.iter().filter_map(|side| side.iter().find_map(|s| side_of(&s))).collect();
+        one.sides.iter().filter_map(|side| side.iter().find_map(|s| side_of(s))).collect();
     met.len() > 1
 }
 
